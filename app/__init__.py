@@ -1,0 +1,1 @@
+"""ResNet Volumes: every volume that flows through a residual network, as a drawing, as numbers and as JSON."""

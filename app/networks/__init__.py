@@ -1,0 +1,1 @@
+"""What can be instantiated: the networks as rows of data over one ResNet and one VGG definition."""

@@ -1,0 +1,57 @@
+"""How a network divides into layers, blocks and operations, as the article divides it. Part of the JSON contract."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+OperationKind = Literal["convolution", "projection", "padding", "addition", "pooling", "linear"]
+ShortcutKind = Literal["identity", "padding", "projection", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A convolution, pooling, addition or linear layer with the normalization and ReLU that belong to it."""
+
+    path: str
+    kind: OperationKind
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A residual block and its shortcut; in VGG a convolution or a pooling by itself."""
+
+    path: str
+    kind: Literal["basic", "bottleneck", "convolution", "pooling"]
+    shortcut: ShortcutKind
+    operations: tuple[Operation, ...]
+
+    @property
+    def output(self) -> str:
+        """The path of the block's last step."""
+        return self.operations[-1].steps[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A run of blocks; all of its volumes have the same H and W at the end of a block."""
+
+    path: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A network from its stem to its head, in the order of the flow."""
+
+    stem: tuple[Operation, ...]
+    layers: tuple[Layer, ...]
+    head: tuple[Operation, ...]
+
+    def operations(self) -> Iterator[Operation]:
+        """Every operation, in the order of the flow."""
+        yield from self.stem
+        for layer in self.layers:
+            for block in layer.blocks:
+                yield from block.operations
+        yield from self.head
