@@ -1,0 +1,103 @@
+"""From a spec and an input size to a trace: build the module, run it once without a batch, read what the hooks saw."""
+
+import threading
+from dataclasses import dataclass
+
+import torch
+from cachetools import LRUCache, cached
+
+from app.networks.bounds import ImpossibleChoice, check_size, smallest_side, weighted_layers
+from app.networks.outline import Outline
+from app.networks.resnet import ResNet
+from app.networks.spec import Spec
+from app.networks.vgg import VGG
+from app.tracing import arithmetic
+from app.tracing.hooks import Call, recording
+from app.tracing.records import Input, Step, Totals, Trace
+from app.tracing.steps import read, sliding
+
+MODELS_KEPT = 12_000  # modules of built networks, at about 8 kB each
+TRACES_KEPT = 60_000  # steps of finished traces, at about 1.5 kB each
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A network that stands ready. One forward at a time: hooks belong to the run that registered them."""
+
+    spec: Spec
+    model: ResNet | VGG
+    outline: Outline
+    lock: threading.Lock
+    modules: int
+
+
+def assemble(spec: Spec) -> Built:
+    """The network, in evaluation mode, its weights not initialised."""
+    model = (VGG if spec.block == "vgg" else ResNet)(spec).eval()
+    return Built(spec, model, model.outline(), threading.Lock(), sum(1 for _ in model.modules()))
+
+
+def observe(built: Built, height: int, width: int) -> Trace:
+    """Every volume of a network that stands ready. Raises `ImpossibleChoice` when the input is too small for it."""
+    shape = (built.spec.channels, height, width)
+    with built.lock:
+        steps = read(_run(built, shape), shape)
+    outline = built.outline
+    totals = _totals(built, steps)
+    return Trace(
+        built.spec.network, built.spec, Input(shape), outline.stem, outline.layers, outline.head, steps, totals
+    )
+
+
+def _run(built: Built, shape: tuple[int, int, int]) -> list[Call]:
+    """The calls of one forward of no images at all: real kernels check every shape and have nothing to compute."""
+    image = torch.empty((0, *shape))
+    with torch.inference_mode(), recording(built.model, image) as calls:
+        try:
+            built.model(image)
+        except RuntimeError as error:
+            raise _too_small(built, calls, shape) from error
+    return calls
+
+
+def _too_small(built: Built, calls: list[Call], shape: tuple[int, int, int]) -> ImpossibleChoice:
+    """The choice that a forward failed on: the first step that did not run is the one that could not."""
+    path = [name for operation in built.outline.operations() for name in operation.steps][len(calls)]
+    seen = calls[-1].output_shape if calls else shape
+    sides = arithmetic.window_text(sliding(built.model.get_submodule(path)), seen)
+    least = smallest_side(built.spec)
+    return ImpossibleChoice(
+        "size",
+        f"An input of {shape[1]}×{shape[2]} is too small: {path} is given {seen[1]}×{seen[2]}×{seen[0]}, "
+        f"and {sides}. Choose {least}×{least} or larger.",
+    )
+
+
+def _totals(built: Built, steps: tuple[Step, ...]) -> Totals:
+    last = built.outline.layers[-1].blocks[-1].output
+    end = next(step for step in reversed(steps) if step.path == last)
+    return Totals(
+        params=sum(step.params for step in steps),
+        macs=sum(step.macs for step in steps),
+        bytes=sum(step.bytes for step in steps),
+        steps=len(steps),
+        weighted_layers=weighted_layers(built.spec),
+        receptive_field=end.receptive_field,
+        last_volume=end.output_shape,
+    )
+
+
+@cached(LRUCache(MODELS_KEPT, lambda built: min(built.modules, MODELS_KEPT)), condition=threading.Condition())
+def _kept(spec: Spec) -> Built:
+    return assemble(spec)
+
+
+@cached(LRUCache(TRACES_KEPT, lambda done: len(done.steps)), condition=threading.Condition())
+def trace(spec: Spec, height: int, width: int) -> Trace:
+    """Every volume of the network for an input of `height` × `width` pixels.
+
+    Networks and traces are kept, within bounds, and requests for the same one at the same moment share one run.
+    Raises `ImpossibleChoice` when the input is out of bounds or too small to pass through.
+    """
+    check_size(height, width)
+    return observe(_kept(spec), height, width)
