@@ -1,0 +1,77 @@
+"""The volumes of a block's own branch, as the layer view lines them up and the block view spaces them out."""
+
+from dataclasses import dataclass
+
+from app.diagrams.lettering import ShapeStyle, shape_text
+from app.diagrams.scene import Volume
+from app.diagrams.words import main_step, operation_words, step_words, volume_name, window_words
+from app.networks.outline import Block, Layer, Operation
+from app.tracing.records import Step
+
+Steps = dict[str, Step]
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """A block as a layer shows it: the volumes its convolutions make, and the words on the arrows that lead there.
+
+    `closed` cards are drawn as a tight deck.
+    """
+
+    number: int
+    block: Block
+    volumes: tuple[Volume, ...]
+    words: tuple[str, ...]
+    closed: bool = False
+
+
+def block_cards(layer: Layer, number: int, block: Block, steps: Steps, style: ShapeStyle) -> Cards:
+    """The volume of every operation but those of the shortcut; the last stands for the block's output."""
+    branch = own_branch(block)
+    source = steps[branch[0].steps[0]].inputs[0]
+    volumes: list[Volume] = []
+    for operation in branch:
+        path = block.output if operation is branch[-1] else operation.steps[-1]
+        volumes.append(_card(operation, path, block, layer.path, source, steps, style))
+        source = path
+    return Cards(number, block, tuple(volumes), tuple(window_words(main_step(op, steps)) for op in branch))
+
+
+def own_branch(block: Block) -> list[Operation]:
+    """The operations that the shortcut goes around."""
+    return [operation for operation in block.operations if operation.kind in ("convolution", "pooling")]
+
+
+def _card(
+    operation: Operation, path: str, block: Block, tone: str, source: str, steps: Steps, style: ShapeStyle
+) -> Volume:
+    given, made = steps[operation.steps[0]].input_shapes[0], steps[path].output_shape
+    what = operation_words(operation, steps)
+    if path not in operation.steps:
+        what += " · + shortcut · ReLU"
+    name = volume_name(operation.path, what, shape_text(given, style), shape_text(made, style))
+    return Volume(path, operation.path, block.path, made, tone, name, (source,))
+
+
+def entry_volume(block: Block, steps: Steps, style: ShapeStyle) -> Volume:
+    """What flows into a block. A click leads to where it comes from, at the same level."""
+    first = steps[block.operations[0].steps[0]]
+    shape, path = first.input_shapes[0], first.inputs[0]
+    name = f"{path}, what enters {block.path}: {shape_text(shape, style)}"
+    return Volume(path, path, maker(path), shape, "input", name)
+
+
+def maker(path: str) -> str:
+    """The place of the step that made a volume, as a block or as an operation of the stem."""
+    names = {"input": "", "relu": "conv1"}
+    parts = path.split(".")
+    return ".".join(parts[:2]) if path.startswith("layer") else names.get(path, path)
+
+
+def shortcut_words(block: Block, steps: Steps) -> str:
+    """`projection 1×1, 128, /2`, `zero padding, /2`, `identity`."""
+    own = [operation for operation in block.operations if operation.kind in ("projection", "padding")]
+    if not own:
+        return "identity"
+    words = step_words(steps[own[0].steps[0]])
+    return words.replace("conv", "projection", 1)

@@ -1,0 +1,130 @@
+"""The network view: every block of every layer, decks of cards from the image to the classes (article, Figure 3)."""
+
+from app.diagrams import lettering
+from app.diagrams.decks import AIR, FOLD_WIDTH, MARGIN, WIDTH, Deck, Group, fitted, folded
+from app.diagrams.legend import add_legend
+from app.diagrams.lettering import ShapeStyle
+from app.diagrams.projection import Scale, ScaleKind, fit
+from app.diagrams.scene import ENDS, Box, Bracket, Fold, Label, Link, LinkKind, Scene, Sketch, Volume
+from app.diagrams.strokes import arch, stand
+from app.diagrams.words import block_words, index, main_step, step_words, volume_name, window_words
+from app.networks.outline import Block, Layer, Operation
+from app.tracing.hooks import IMAGE
+from app.tracing.records import Shape, Step, Trace
+
+
+def network_scene(trace: Trace, title: str, scale_kind: ScaleKind, style: ShapeStyle, opened: frozenset[str]) -> Scene:
+    """The whole network, fitted to one width; decks too long for it are folded unless they are in `opened`."""
+    steps = index(trace)
+    groups = _groups(trace, steps, style)
+    scale = fit(scale_kind, (v.shape for g in groups for v in g.volumes), tallest=150, thickest=56)
+    return _draw(fitted(folded(groups, scale, style, opened), scale, style), scale, title)
+
+
+def _groups(trace: Trace, steps: dict[str, Step], style: ShapeStyle) -> list[Group]:
+    source = IMAGE
+    image = Volume(IMAGE, IMAGE, "", trace.input.shape, "input", f"input image, {_text(trace.input.shape, style)}")
+    groups = [Group("input", "input", (image,), (None,), "image")]
+    for operation in trace.stem:
+        groups.append(_single(operation, steps, "stem", source, style))
+        source = operation.steps[-1]
+    for layer in trace.layers:
+        groups.append(_deck(layer, steps, source, style))
+        source = layer.blocks[-1].output
+    for operation in trace.head:
+        groups.append(_single(operation, steps, "head", source, style))
+        source = operation.steps[-1]
+    return groups
+
+
+def _text(shape: Shape, style: ShapeStyle) -> str:
+    return lettering.shape_text(shape, style)
+
+
+def _single(operation: Operation, steps: dict[str, Step], tone: str, source: str, style: ShapeStyle) -> Group:
+    first, last = main_step(operation, steps), steps[operation.steps[-1]]
+    given, made = _text(first.input_shapes[0], style), _text(last.output_shape, style)
+    name = volume_name(operation.path, step_words(first), given, made)
+    volume = Volume(last.path, operation.path, operation.path, last.output_shape, tone, name, (source,))
+    note = {"conv": window_words(first), "maxpool": window_words(first)}.get(first.kind, "")
+    return Group(operation.path, tone, (volume,), (None,), note)
+
+
+def _deck(layer: Layer, steps: dict[str, Step], source: str, style: ShapeStyle) -> Group:
+    volumes: list[Volume] = []
+    for block in layer.blocks:
+        volumes.append(_block_volume(block, steps, layer.path, source, style))
+        source = block.output
+    shortcuts = tuple(None if block.shortcut == "none" else block.shortcut for block in layer.blocks)
+    return Group(layer.path, layer.path, tuple(volumes), shortcuts, _blocks(layer))
+
+
+def _blocks(layer: Layer) -> str:
+    number = len(layer.blocks)
+    if layer.blocks[-1].kind == "convolution":
+        pools = sum(block.kind == "pooling" for block in layer.blocks)
+        return f"{'pool, ' if pools else ''}{number - pools} convs"
+    return f"{number} block{'' if number == 1 else 's'}"
+
+
+def _block_volume(block: Block, steps: dict[str, Step], tone: str, source: str, style: ShapeStyle) -> Volume:
+    given = steps[block.operations[0].steps[0]].input_shapes[0]
+    made = steps[block.output].output_shape
+    name = volume_name(block.path, block_words(block), _text(given, style), _text(made, style))
+    return Volume(block.output, block.path, tone, made, tone, name, (source,))
+
+
+def _draw(decks: list[tuple[float, Deck]], scale: Scale, title: str) -> Scene:
+    tallest = max(scale.cuboid(v.shape).silhouette for _, deck in decks for v in deck.group.volumes)
+    shortcuts = any(kind for _, deck in decks for kind in deck.group.shortcuts)
+    axis = 20 + (34 if shortcuts else 0) + tallest / 2
+    sketch = Sketch()
+    for left, deck in decks:
+        _draw_deck(sketch, deck, scale, left, axis)
+    _draw_shortcuts(sketch, decks)
+    base = axis + tallest / 2 + 22
+    for left, deck in decks:
+        _caption(sketch, deck, left, base)
+    lowest = max(label.y for label in sketch.labels)
+    right = max(
+        [WIDTH, *(box.extent[2] + MARGIN for box in sketch.boxes), *(label.extent[2] + 4 for label in sketch.labels)]
+    )
+    height = add_legend(sketch, scale, lowest + 34, MARGIN)
+    return sketch.finish("network", title, scale, right, height)
+
+
+def _draw_deck(sketch: Sketch, deck: Deck, scale: Scale, left: float, axis: float) -> None:
+    hidden = len(deck.group.volumes) - sum(ENDS)
+    for card, offset in zip(deck.group.cards(), deck.offsets, strict=True):
+        if card is None:
+            sketch.folds.append(Fold(deck.group.name, hidden, left + offset + FOLD_WIDTH / 2 - 3, axis))
+        else:
+            sketch.boxes.append(stand(deck.group.volumes[card], scale, left + offset, axis))
+
+
+def _draw_shortcuts(sketch: Sketch, decks: list[tuple[float, Deck]]) -> None:
+    kinds = {v.path: kind for _, d in decks for v, kind in zip(d.group.volumes, d.group.shortcuts, strict=True)}
+    for before, box in zip(sketch.boxes, sketch.boxes[1:], strict=False):
+        kind = kinds[box.volume.path]
+        if kind and box.volume.inputs == (before.volume.path,):
+            sketch.links.append(_shortcut(before, box, kind))
+
+
+def _shortcut(before: Box, box: Box, kind: LinkKind) -> Link:
+    """An arch from crown to crown; in a tight deck from the visible part of one card's top to the next one's."""
+    (x1, y1), (x2, y2) = before.crown, box.crown
+    pitch = box.x - before.x
+    visible = min(pitch, before.cuboid.thickness, box.cuboid.thickness) / 2
+    if pitch < before.cuboid.thickness + AIR / 2:
+        x1, x2 = before.x + before.cuboid.dx + visible, box.x + box.cuboid.dx + visible
+    lift = min(30.0, max(10.0, 0.3 * (x2 - x1)))
+    d = arch(x1, y1 - 3, x2, y2 - 3, min(y1, y2) - 3 - lift)
+    return Link(kind, d, before.volume.path, box.volume.path)
+
+
+def _caption(sketch: Sketch, deck: Deck, left: float, base: float) -> None:
+    sketch.brackets.append(Bracket(left, left + deck.front, base, deck.group.tone))
+    y = base + 4
+    for style, text in deck.lines:
+        y += 17 if style == "name" else 16
+        sketch.labels.append(Label(round(left + deck.front / 2, 1), y, text, style))

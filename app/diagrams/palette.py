@@ -1,0 +1,38 @@
+"""The colours of volumes, once for every renderer: each tone's front, its lighter top and its darker side.
+
+The layers' hues keep apart under the common colour-vision deficiencies (violet, green, red-pink, blue, ochre differ in
+lightness as well), and no meaning rests on colour alone: every group carries its name.
+"""
+
+from dataclasses import dataclass
+
+FRONTS = {
+    "input": "#8d99a8",
+    "stem": "#f2994a",
+    "layer1": "#7b6ef2",
+    "layer2": "#27ae8f",
+    "layer3": "#e0557b",
+    "layer4": "#2f8df0",
+    "layer5": "#c79a1b",
+    "head": "#5b6472",
+    "projection": "#c3a1f2",
+}
+LIGHT_INK, DARK_INK = "#17202c", "#e8edf4"
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """The colours of one volume's three visible faces."""
+
+    front: str
+    top: str
+    side: str
+
+
+def mix(colour: str, other: str, share: float) -> str:
+    """`colour` with a share (0 to 1) of `other` in it."""
+    channels = [(int(colour[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in channels)
+
+
+FACES = {tone: Faces(front, mix(front, "#ffffff", 0.38), mix(front, "#101820", 0.24)) for tone, front in FRONTS.items()}

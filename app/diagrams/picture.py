@@ -1,0 +1,23 @@
+"""The picture of a place: which of the four views shows it."""
+
+from app.diagrams.block import block_scene
+from app.diagrams.layer import layer_scene
+from app.diagrams.lettering import ShapeStyle, shape_text
+from app.diagrams.network import network_scene
+from app.diagrams.operation import operation_scene
+from app.diagrams.place import Place
+from app.diagrams.projection import ScaleKind
+from app.diagrams.scene import Scene
+from app.tracing.records import Trace
+
+
+def draw(trace: Trace, place: Place, scale: ScaleKind, style: ShapeStyle, opened: frozenset[str]) -> Scene:
+    """The scene of a place; `opened` are the paths of layers whose long decks are not to be folded."""
+    title = f"{' › '.join(name for name, _ in place.crumbs)} · input {shape_text(trace.input.shape, style)}"
+    if place.operation:
+        return operation_scene(trace, place.operation, title, scale, style)
+    if place.block:
+        return block_scene(trace, place.block, title, scale, style)
+    if place.layer:
+        return layer_scene(trace, place.layer, title, scale, style, opened)
+    return network_scene(trace, title, scale, style, opened)

@@ -1,0 +1,43 @@
+"""A scene as SVG: inside a page, where the page's style sheet colours it, or standing alone with its own colours."""
+
+from pathlib import Path
+from typing import Literal
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from app.diagrams import palette
+from app.diagrams.scene import Scene
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+THEMES: dict[str, dict[str, str]] = {
+    "light": {
+        "paper": "#ffffff",
+        "ink": "#17202c",
+        "muted": "#55606f",
+        "line": "#454f5e",
+        "rule": "#d9dfe7",
+        "edge": "#ffffff",
+        "accent": "#b3261e",
+    },
+    "dark": {
+        "paper": "#131a24",
+        "ink": "#e8edf4",
+        "muted": "#a3afbf",
+        "line": "#b6c0ce",
+        "rule": "#2c3747",
+        "edge": "#131a24",
+        "accent": "#ff8a80",
+    },
+}
+
+ENVIRONMENT = Environment(
+    loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=False
+)
+
+
+def standalone(scene: Scene, theme: Literal["light", "dark"] = "light") -> str:
+    """The picture as a file of its own: title, colours and all, no links, no script, no reference to anything."""
+    colours = THEMES[theme]
+    style = ENVIRONMENT.get_template("diagram/standalone.css").render(colours)
+    template = ENVIRONMENT.get_template("diagram/scene.svg")
+    return template.render(scene=scene, standalone=True, style=style, palette=palette.FACES, href=None, open_href=None)

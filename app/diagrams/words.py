@@ -1,0 +1,96 @@
+"""What a step, an operation or a block is called in a picture, a tooltip and a table."""
+
+from app.networks.outline import Block, Operation
+from app.tracing.records import Pair, Step, Trace
+
+KIND_WORDS = {
+    "conv": "convolution",
+    "norm": "batch norm",
+    "relu": "ReLU",
+    "maxpool": "max pooling",
+    "avgpool": "average pooling",
+    "add": "addition",
+    "pad": "zero padding",
+    "flatten": "flatten",
+    "dropout": "dropout",
+    "linear": "linear",
+}
+SHORT_WORDS = {"norm": "BN", "relu": "ReLU", "flatten": "flatten", "dropout": "dropout", "add": "+"}
+SHORTCUT_WORDS = {
+    "identity": "identity shortcut",
+    "padding": "zero-padding shortcut",
+    "projection": "projection shortcut",
+    "none": "no shortcut",
+}
+BLOCK_WORDS = {
+    "basic": "basic block",
+    "bottleneck": "bottleneck block",
+    "convolution": "convolution",
+    "pooling": "pooling",
+}
+
+
+def times(pair: Pair) -> str:
+    """`3×3`."""
+    return f"{pair[0]}×{pair[1]}"
+
+
+def stride_words(step: Step) -> str:
+    """`, /2` where a window skips positions, as the paper's figures write it."""
+    if step.stride is None or step.stride == (1, 1):
+        return ""
+    return f", /{step.stride[0]}" if step.stride[0] == step.stride[1] else f", /{times(step.stride)}"
+
+
+def window_words(step: Step) -> str:
+    """`3×3, /2`: the kernel, and the stride where there is one."""
+    return f"{times(step.kernel_size)}{stride_words(step)}" if step.kernel_size else ""
+
+
+def step_words(step: Step) -> str:
+    """`conv 3×3, 128, /2`, `max pooling 3×3, /2`, `batch norm`."""
+    match step.kind:
+        case "conv" if step.kernel_size:
+            groups = f", {step.groups} groups" if step.groups != 1 else ""
+            return f"conv {times(step.kernel_size)}, {step.output_shape[0]}{stride_words(step)}{groups}"
+        case "maxpool":
+            return f"max pooling {window_words(step)}"
+        case "linear":
+            return f"linear, {step.output_shape[0]}"
+        case "pad":
+            return f"zero padding{stride_words(step)}"
+    return KIND_WORDS[step.kind]
+
+
+def after_words(steps: list[Step]) -> str:
+    """`BN · ReLU`: what follows the first step of an operation."""
+    return " · ".join(SHORT_WORDS.get(step.kind, step_words(step)) for step in steps)
+
+
+def main_step(operation: Operation, steps: dict[str, Step]) -> Step:
+    """The step that an operation is named for: its first, but for a flattening before a linear layer."""
+    return next(step for path in operation.steps if (step := steps[path]).kind != "flatten")
+
+
+def operation_words(operation: Operation, steps: dict[str, Step]) -> str:
+    """An operation as its steps in a row."""
+    main = main_step(operation, steps)
+    rest = [steps[path] for path in operation.steps if path != main.path and steps[path].kind != "flatten"]
+    return " · ".join([step_words(main), *([after_words(rest)] if rest else [])])
+
+
+def block_words(block: Block) -> str:
+    """`basic block, identity shortcut`; in VGG just what it does."""
+    if block.kind in ("convolution", "pooling"):
+        return BLOCK_WORDS[block.kind]
+    return f"{BLOCK_WORDS[block.kind]}, {SHORTCUT_WORDS[block.shortcut]}"
+
+
+def volume_name(path: str, what: str, given: str, made: str) -> str:
+    """What a screen reader says of a volume."""
+    return f"{path}, {what}: {given} in, {made} out"
+
+
+def index(trace: Trace) -> dict[str, Step]:
+    """The steps by path."""
+    return {step.path: step for step in trace.steps}
