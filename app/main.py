@@ -1,0 +1,58 @@
+"""The app, put together."""
+
+import gc
+import tomllib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.staticfiles import StaticFiles
+
+from app.settings import Settings
+from app.tracing.threads import use_threads
+from app.web import api, docs, errors, figures, pages
+
+ROOT = Path(__file__).parent.parent
+"""The checkout: the app is run from there, with `static/` and `templates/` beside it."""
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Everything that is served. Raises `WrongSetting` for an environment variable that makes no sense."""
+    use_threads((settings or Settings.read()).torch_threads)
+    project = _project()
+    app = FastAPI(
+        title="ResNet Volumes",
+        summary=project["description"],
+        version=project["version"],
+        docs_url=None,  # FastAPI's own pages load their scripts from other hosts
+        redoc_url=None,
+        lifespan=_serving,
+    )
+    app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)  # below 500 bytes it saves no packet
+    errors.install(app, pages.as_page)
+    app.include_router(api.router)
+    app.include_router(docs.router)
+    app.include_router(pages.router)
+    app.include_router(figures.router)
+    docs.mount_assets(app)
+    app.mount("/static", StaticFiles(directory=ROOT / "static"), name="static")
+    return app
+
+
+@asynccontextmanager
+async def _serving(_: FastAPI) -> AsyncIterator[None]:
+    """What importing torch has left in memory is set aside: a collection that walks through it costs 50 ms."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+def _project() -> dict[str, Any]:
+    """The project's name for itself, from the one place that has it."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        project: dict[str, Any] = tomllib.load(file)["project"]
+    return project

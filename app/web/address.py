@@ -1,0 +1,58 @@
+"""Addresses of the explorer: the URL is the whole state, so a link is the present address with something changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from app.networks.options import OWN_NETWORK, Options, configure, offered
+from app.web.query import OPTION_NAMES, TraceQuery
+
+VIEW = ("at", "scale", "shapes", "open")
+"""Parameters that change what is seen of a trace, and not the trace."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A network and the parameters that were given, in the order of the URL."""
+
+    network: str
+    given: dict[str, str]
+
+    def to(self, **changes: str | None) -> str:
+        """This page with parameters changed, or left out where they are `None` or empty."""
+        return _url(f"/explore/{self.network}", {**self.given, **changes})
+
+    def leading(self, place: str, **changes: str | None) -> str:
+        """What belongs to this page (`diagram.svg`, …), under the same parameters."""
+        return _url(f"/explore/{self.network}/{place}", {**self.given, **changes})
+
+    def figure(self, name: str) -> str:
+        """A figure of this page."""
+        return _url(f"/figures/{name}/{self.network}", self.given)
+
+    @property
+    def trace(self) -> str:
+        """The same trace as JSON."""
+        return _url(f"/api/trace/{self.network}", {k: v for k, v in self.given.items() if k not in VIEW})
+
+    def of(self, name: str) -> str:
+        """Another network, keeping the size, where one stands, and every option that it has too."""
+        kept = {*offered(name, configure(name, Options())), "size", *VIEW} - {"open", *OWN_NETWORK}
+        return _url(f"/explore/{name}", {key: value for key, value in self.given.items() if key in kept})
+
+    def choosing(self, option: str, value: str) -> str:
+        """An option changed; those that would make no sense any more are dropped."""
+        dropped = ("groups", "width_per_group", "stride_on") if (option, value) == ("block", "basic") else ()
+        return self.to(**{option: value}, **dict.fromkeys(dropped))
+
+
+def address(network: str, query: TraceQuery) -> Address:
+    """The address that was asked for."""
+    values = query.model_dump(exclude_none=True, exclude_defaults=True)
+    names = ("size", *(name for name in TraceQuery.model_fields if name in OPTION_NAMES), *VIEW)
+    return Address(network, {name: str(values[name]) for name in names if values.get(name) not in (None, "")})
+
+
+def _url(path: str, parameters: Mapping[str, str | None]) -> str:
+    query = urlencode({name: value for name, value in parameters.items() if value}, safe=",")
+    return f"{path}?{query}" if query else path

@@ -1,0 +1,102 @@
+"""The controls of the explorer as records: what can be chosen, what is, and what is not as published."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.networks.catalogue import NETWORKS, Network
+from app.networks.options import offered
+from app.networks.spec import Spec
+from app.web.address import Address
+
+PRESETS = (32, 64, 96, 128, 160, 224, 256, 384, 512)
+"""Sides that people train on."""
+
+CHOICES: dict[str, tuple[str, tuple[tuple[str, str, str], ...]]] = {
+    "stem": ("Stem", (("imagenet", "7×7, /2 + pool", "for large images"), ("cifar", "3×3", "for small images"))),
+    "shortcut": (
+        "Shortcut",
+        (
+            ("A", "A", "stride and zero padding, no parameters"),
+            ("B", "B", "a projection where shapes change"),
+            ("C", "C", "a projection everywhere"),
+            ("none", "none", "a plain network"),
+        ),
+    ),
+    "stride_on": (
+        "Stride on",
+        (("3x3", "3×3", "as PyTorch does"), ("1x1", "first 1×1", "as in the paper")),
+    ),
+    "block": ("Block", (("basic", "basic", "two 3×3"), ("bottleneck", "bottleneck", "1×1, 3×3, 1×1"))),
+}
+NUMBERS = {
+    "channels": "Input channels",
+    "classes": "Classes",
+    "depths": "Blocks of each layer",
+    "base_width": "Base width",
+    "groups": "Groups",
+    "width_per_group": "Width per group",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of an option: its name, a hint, where it leads, and whether it is the present one."""
+
+    value: str
+    name: str
+    hint: str
+    href: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """An option: `choices` where there are a few, else a `value` to type. `reset` leads back to the network's own."""
+
+    option: str
+    name: str
+    value: str
+    default: str
+    choices: tuple[Choice, ...]
+    reset: str
+
+    @property
+    def changed(self) -> bool:
+        return self.value != self.default
+
+
+def controls(network: Network, spec: Spec, address: Address) -> Iterator[Control]:
+    """The options that make sense for the network as it is."""
+    for option in offered(network.name, spec):
+        if option in ("groups", "width_per_group") and spec.block == "basic":
+            continue
+        value, default = _text(getattr(spec, option)), _text(getattr(network.spec, option))
+        if option == "stride_on" and default == "None":
+            default = "3x3"
+        reset = address.choosing(option, default) if option == "block" else address.to(**{option: None})
+        name, choices = CHOICES.get(option, (NUMBERS.get(option, option), ()))
+        links = tuple(Choice(v, n, hint, address.choosing(option, v), v == value) for v, n, hint in choices)
+        yield Control(option, name, value, default, links, reset)
+
+
+def _text(value: object) -> str:
+    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Networks that belong together, each with its label and the address that keeps everything else."""
+
+    name: str
+    networks: tuple[tuple[Network, str], ...]
+
+
+def families(address: Address) -> list[Family]:
+    """All networks, in the order of the catalogue."""
+    names = dict.fromkeys(network.family for network in NETWORKS.values())
+    return [
+        Family(
+            name, tuple((network, address.of(network.name)) for network in NETWORKS.values() if network.family == name)
+        )
+        for name in names
+    ]

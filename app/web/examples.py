@@ -1,0 +1,94 @@
+"""Answers shown in OpenAPI, shortened. A test holds them to what is really answered."""
+
+from typing import Any
+
+CONV1: dict[str, Any] = {
+    "path": "conv1",
+    "kind": "conv",
+    "module": "Conv2d",
+    "inputs": ["input"],
+    "input_shapes": [[3, 224, 224]],
+    "output_shape": [64, 112, 112],
+    "kernel_size": [7, 7],
+    "stride": [2, 2],
+    "padding": [3, 3],
+    "groups": 1,
+    "params": 9408,
+    "macs": 118013952,
+    "bytes": 3211264,
+    "receptive_field": {"max": 7, "min": 7, "jump": 2},
+    "arithmetic": "⌊(224 + 2·3 − 7) / 2⌋ + 1 = 112",
+}
+
+SPEC: dict[str, Any] = {
+    "network": "resnet34",
+    "block": "basic",
+    "depths": [3, 4, 6, 3],
+    "base_width": 64,
+    "groups": 1,
+    "width_per_group": 64,
+    "stem": "imagenet",
+    "shortcut": "B",
+    "stride_on": None,
+    "channels": 3,
+    "classes": 1000,
+}
+
+NETWORK: dict[str, Any] = {
+    "name": "resnet34",
+    "title": "ResNet-34",
+    "label": "34",
+    "family": "ImageNet ResNets",
+    "spec": SPEC,
+    "default_size": 224,
+    "options": ["channels", "classes", "stem", "shortcut"],
+}
+
+BLOCK: dict[str, Any] = {
+    "path": "layer1.0",
+    "kind": "basic",
+    "shortcut": "identity",
+    "operations": [
+        {"path": "layer1.0.1", "kind": "convolution", "steps": ["layer1.0.conv1", "layer1.0.bn1", "layer1.0.relu1"]},
+        {"path": "layer1.0.2", "kind": "convolution", "steps": ["layer1.0.conv2", "layer1.0.bn2"]},
+        {"path": "layer1.0.add", "kind": "addition", "steps": ["layer1.0.add", "layer1.0.relu2"]},
+    ],
+}
+
+TRACE: dict[str, Any] = {
+    "network": "resnet34",
+    "spec": SPEC,
+    "input": {"shape": [3, 224, 224]},
+    "stem": [{"path": "conv1", "kind": "convolution", "steps": ["conv1", "bn1", "relu"]}],
+    "layers": [{"path": "layer1", "blocks": [BLOCK]}],
+    "head": [{"path": "avgpool", "kind": "pooling", "steps": ["avgpool"]}],
+    "steps": [CONV1],
+    "totals": {
+        "params": 21797672,
+        "macs": 3663761408,
+        "bytes": 50485152,
+        "steps": 125,
+        "weighted_layers": 34,
+        "receptive_field": {"max": 899, "min": 11, "jump": 32},
+        "last_volume": [512, 7, 7],
+    },
+}
+
+TOO_SMALL: dict[str, Any] = {
+    "type": "urn:problem-type:impossible-choice",
+    "title": "Impossible choice",
+    "status": 422,
+    "detail": "An input of 16×16 is too small: features.36 is given 1×1×512, and ⌊(1 + 2·0 − 2) / 2⌋ + 1 = 0. "
+    "Choose 32×32 or larger.",
+    "option": "size",
+    "instance": "/api/trace/vgg19?size=16",
+}
+
+UNKNOWN: dict[str, Any] = {
+    "type": "urn:problem-type:unknown-network",
+    "title": "Unknown network",
+    "status": 404,
+    "detail": "There is no network called 'resnet35'. Did you mean resnet50 or resnet34 or resnet152?",
+    "nearest": ["resnet50", "resnet34", "resnet152"],
+    "instance": "/api/trace/resnet35",
+}

@@ -1,0 +1,144 @@
+"""Everything one page of the explorer shows, gathered for its template."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import Field
+
+from app.diagrams import lettering
+from app.diagrams.picture import draw
+from app.diagrams.place import Place, find_place
+from app.diagrams.readout import Readout, Rows
+from app.diagrams.scene import Scene, Volume
+from app.diagrams.table import Part, table
+from app.networks.catalogue import DEFAULT_SIZE, NETWORKS, Network
+from app.networks.options import find
+from app.tracing.records import Trace
+from app.web.address import Address, address
+from app.web.controls import PRESETS, Control, Family, controls, families
+from app.web.query import TraceQuery, chosen_trace
+
+
+class PageQuery(TraceQuery):
+    """A trace, and how and where it is looked at. All of it optional."""
+
+    at: str = Field("", max_length=80)
+    scale: Literal["readable", "true"] = "readable"
+    shapes: Literal["hwc", "nchw"] = "hwc"
+    open: str = Field("", max_length=80)
+
+    @property
+    def opened(self) -> frozenset[str]:
+        """The layers whose long decks are not folded."""
+        return frozenset(self.open.split(",")) if self.open else frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Explorer:
+    """One page: a trace, a place in it, its picture and its table; `error` says what of the request was impossible."""
+
+    network: Network
+    query: PageQuery
+    address: Address
+    trace: Trace
+    place: Place
+    scene: Scene
+    error: tuple[str, str] | None = None
+
+    @property
+    def readouts(self) -> dict[str, Rows]:
+        """What is read out of every volume of the picture."""
+        return Readout(self.trace, self.query.shapes).of_scene(self.scene)
+
+    @property
+    def steps(self) -> list[Part]:
+        folded = frozenset(fold.path for fold in self.scene.folds)
+        return table(self.trace, self.place, self.query.shapes, folded)
+
+    @property
+    def families(self) -> list[Family]:
+        return families(self.address)
+
+    @property
+    def controls(self) -> list[Control]:
+        return list(controls(self.network, self.trace.spec, self.address))
+
+    @property
+    def presets(self) -> list[tuple[int, str, bool]]:
+        """Sides to choose from: the side, where it leads, whether it is the present one."""
+        present = self.trace.input.shape[1:]
+        return [(side, self.address.to(size=str(side)), present == (side, side)) for side in PRESETS]
+
+    @property
+    def size(self) -> str:
+        """The input's size as the URL writes it."""
+        _, height, width = self.trace.input.shape
+        return str(height) if height == width else f"{height}x{width}"
+
+    @property
+    def own_size(self) -> int:
+        """The side that the network was published for."""
+        return DEFAULT_SIZE[self.network.name]
+
+    @property
+    def totals(self) -> list[tuple[str, str, str]]:
+        """The summary strip: a name, a value, and the value in full."""
+        totals, field = self.trace.totals, self.trace.totals.receptive_field
+        return [
+            ("Parameters", lettering.count(totals.params), f"{totals.params:,}"),
+            ("MACs", lettering.count(totals.macs), f"{totals.macs:,} multiply-adds for one image"),
+            (
+                "Activations",
+                lettering.size_in_bytes(totals.bytes),
+                f"{totals.bytes:,} bytes: every step's volume in float32",
+            ),
+            ("Weighted layers", f"{totals.weighted_layers:,}", "convolutions and linear layers, without shortcuts"),
+            ("Receptive field", lettering.sees(field.min, field.max), "of one value at the end of the last layer"),
+            ("Before pooling", self.shape(totals.last_volume), "the last layer's volume"),
+        ]
+
+    def shape(self, shape: tuple[int, ...]) -> str:
+        """A shape as this page writes it."""
+        return lettering.shape_text(shape, self.query.shapes)
+
+    def href(self, volume: Volume) -> str:
+        """Where a click on a volume leads: one level in, to the very thing that was clicked."""
+        target = self.address.to(at=volume.into)
+        return f"{target}#{volume.path}" if volume.into != volume.at else target
+
+    def open_href(self, path: str) -> str:
+        """This page with one more layer unfolded."""
+        return self.address.to(open=",".join(sorted({*self.query.opened, path})))
+
+    @property
+    def state(self) -> dict[str, object]:
+        """What the script needs to know of the page."""
+        _, height, width = self.trace.input.shape
+        figures = {name: self.address.figure(name) for name in ("volumes", "costs")}
+        return {
+            "network": self.network.name,
+            "at": self.place.at,
+            "outside": None if self.place.outside is None else self.address.to(at=self.place.outside),
+            "size": [height, width],
+            "ownSize": self.own_size,
+            "here": self.address.to(),
+            "figures": figures,
+            "readouts": self.readouts,
+        }
+
+
+def explore(name: str, query: PageQuery) -> Explorer:
+    """The page that was asked for. Raises `UnknownNetwork` or `ImpossibleChoice`."""
+    network = find(name)
+    trace = chosen_trace(name, query)
+    place = find_place(trace, network.title, query.at)
+    scene = draw(trace, place, query.scale, query.shapes, query.opened)
+    return Explorer(network, query, address(name, query), trace, place, scene)
+
+
+def fallback(name: str, option: str, sentence: str) -> Explorer | None:
+    """A network as published, beside the sentence that says what of the request was impossible."""
+    if name not in NETWORKS:
+        return None
+    page = explore(name, PageQuery.model_validate({}))
+    return Explorer(page.network, page.query, page.address, page.trace, page.place, page.scene, (option, sentence))

@@ -1,0 +1,48 @@
+"""The script that draws the 3-D view and the charts: from the installed package, compressed once, kept by browsers."""
+
+import gzip
+import threading
+from functools import cache
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Response
+
+from app.diagrams.plotly import BUNDLE, VERSION
+
+PATH = "/figures/plotly.js"
+PLOTLY_URL = f"{PATH}?v={VERSION}"
+"""Where pages find it. Another version has another address, so this one never has to be asked for again."""
+
+router = APIRouter(include_in_schema=False)
+_one_at_a_time = threading.Lock()
+
+
+@router.get(PATH)
+def script(
+    v: str = "",
+    accept_encoding: Annotated[str, Header()] = "",
+    if_none_match: Annotated[str, Header()] = "",
+) -> Response:
+    """The script. The middleware that compresses answers leaves alone what says that it is compressed."""
+    packed = "gzip" in accept_encoding
+    headers = {
+        "Cache-Control": "public, max-age=31536000, immutable" if v == VERSION else "no-cache",
+        "ETag": f'"plotly-{VERSION}{"-gzip" if packed else ""}"',
+        "Vary": "Accept-Encoding",
+    }
+    if headers["ETag"] in if_none_match:
+        return Response(status_code=304, headers=headers)
+    if packed:
+        headers["Content-Encoding"] = "gzip"
+    return Response(compressed() if packed else BUNDLE.read_bytes(), headers=headers, media_type="text/javascript")
+
+
+def compressed() -> bytes:
+    """The script, compressed for the first who asks; whoever else asks meanwhile waits for it."""
+    with _one_at_a_time:
+        return _compress()
+
+
+@cache
+def _compress() -> bytes:
+    return gzip.compress(BUNDLE.read_bytes(), compresslevel=9, mtime=0)

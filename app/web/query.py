@@ -1,0 +1,101 @@
+"""The query parameters that say which volumes to trace: one reading of them, for the API and for the pages."""
+
+import difflib
+from collections.abc import Callable
+from typing import Any, Literal
+
+from fastapi import Request
+from pydantic import BaseModel, Field, model_validator
+
+from app.networks.bounds import ImpossibleChoice
+from app.networks.options import Options, configure, parse_size
+from app.networks.spec import Shortcut, Stem, StrideOn
+from app.tracing.records import Trace
+from app.tracing.tracer import trace
+
+MOST = 100_000  # keeps the arithmetic small; what may be built is decided by `app.networks.bounds`
+
+
+class TraceQuery(BaseModel):
+    """The input's size and every option of a network, all optional. One that is empty counts as not given."""
+
+    size: str | None = Field(
+        None,
+        description="Input size in pixels: a side, or height x width. By default what the network was published for.",
+        examples=["224", "160x224"],
+    )
+    channels: int | None = Field(None, ge=1, le=MOST, description="Channels of the input.", examples=[3, 1])
+    classes: int | None = Field(None, ge=1, le=MOST, description="Outputs of the last layer.", examples=[1000, 10])
+    stem: Stem | None = Field(
+        None,
+        description="`imagenet` is a 7×7 convolution of stride 2 and a max pooling, `cifar` a 3×3 convolution alone.",
+        examples=["imagenet", "cifar"],
+    )
+    shortcut: Shortcut | None = Field(
+        None,
+        description="Where shapes change, `A` strides and pads with zeros, `B` projects; `C` projects everywhere; "
+        "`none` makes a plain network.",
+        examples=["B", "A", "C", "none"],
+    )
+    stride_on: StrideOn | None = Field(
+        None,
+        description="Which convolution of a bottleneck strides: the 3×3 (PyTorch) or the first 1×1 (the paper).",
+        examples=["3x3", "1x1"],
+    )
+    block: Literal["basic", "bottleneck"] | None = Field(
+        None, description="Kind of block. Only of `custom`.", examples=["basic", "bottleneck"]
+    )
+    depths: str | None = Field(
+        None, description="Blocks of each of one to five layers. Only of `custom`.", examples=["3,4,6,3", "2,2"]
+    )
+    base_width: int | None = Field(
+        None, ge=1, le=MOST, description="Channels of the first layer. Only of `custom`.", examples=[64, 16]
+    )
+    groups: int | None = Field(
+        None, ge=1, le=MOST, description="Groups of a bottleneck's 3×3. Only of `custom`.", examples=[1, 32]
+    )
+    width_per_group: int | None = Field(
+        None, ge=1, le=MOST, description="Channels per group, of 64. Only of `custom`.", examples=[64, 4, 128]
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """A form sent without script sends its empty fields too."""
+        return {name: value for name, value in given.items() if value != ""}
+
+    def options(self) -> Options:
+        """The options, without the size."""
+        return Options(**{name: getattr(self, name) for name in type(self).model_fields if name in OPTION_NAMES})
+
+
+OPTION_NAMES = frozenset(Options.__dataclass_fields__)
+
+
+def chosen_trace(name: str, query: TraceQuery) -> Trace:
+    """The trace that was asked for. Raises `UnknownNetwork` or `ImpossibleChoice`."""
+    spec = configure(name, query.options())
+    return trace(spec, *parse_size(name, query.size))
+
+
+def knows_only(*names: str) -> Callable[[Request], None]:
+    """A dependency that refuses any other query parameter, and any that is given twice.
+
+    One that is misspelt would otherwise be ignored, and the answer be about another network than was asked for.
+    """
+
+    def check(request: Request) -> None:
+        for name in request.query_params:
+            if name not in names:
+                raise ImpossibleChoice(name, f"There is no parameter called {name[:40]!r}.{_nearest(name, names)}")
+            if len(request.query_params.getlist(name)) > 1:
+                raise ImpossibleChoice(name, f"{name} is given more than once. Give it once.")
+
+    return check
+
+
+def _nearest(name: str, names: tuple[str, ...]) -> str:
+    near = difflib.get_close_matches(name.lower()[:40], names, n=1)
+    if near:
+        return f" Did you mean {near[0]}?"
+    return f" There are {', '.join(names)}." if names else " There are none here."
