@@ -1,0 +1,64 @@
+// The input size and the options: every change is a new address.
+import { go } from "./navigation.js";
+import { state } from "./state.js";
+
+let dragging = false;
+
+const field = (id) => document.getElementById(id);
+
+export function mountControls() {
+  document.addEventListener("input", (event) => {
+    if (event.target.id === "side") slide(event.target);
+    if (event.target.id === "height" && !field("oblong").checked) field("width").value = event.target.value;
+  });
+  document.addEventListener("change", (event) => {
+    const { id, name, value, dataset } = event.target;
+    if (id === "side") settle();
+    else if (id === "height" || id === "width") resize("push");
+    else if (id === "oblong") oblong(event.target.checked);
+    else if (name && dataset.default !== undefined) choose(name, value === dataset.default ? "" : value);
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches(".controls")) event.preventDefault();
+  });
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll("details.menu[open]:not(#options)")) {
+      if (!menu.contains(event.target) && !event.target.closest(".error")) menu.removeAttribute("open");
+    }
+  });
+}
+
+function choose(name, value, options) {
+  const url = new URL(state().here, location.origin);
+  if (value) url.searchParams.set(name, value);
+  else url.searchParams.delete(name);
+  return go(url.pathname + url.search.replaceAll("%2C", ","), options);
+}
+
+/** While the slider moves there is one entry in the history, and the slider itself is left alone. */
+function slide(slider) {
+  field("height").value = slider.value;
+  if (!field("oblong").checked) field("width").value = slider.value;
+  resize(dragging ? "replace" : "push", ["controls"]);
+  dragging = true;
+}
+
+function settle() {
+  dragging = false;
+  resize("replace");
+}
+
+function resize(history, keep = []) {
+  const height = field("height").value.trim();
+  const width = field("width").value.trim();
+  const size = height === width ? height : `${height}x${width}`;
+  return choose("size", size === String(state().ownSize) ? "" : size, { history, keep });
+}
+
+function oblong(chosen) {
+  const width = field("width");
+  width.readOnly = !chosen;
+  if (chosen) return width.select();
+  width.value = field("height").value;
+  resize("push");
+}

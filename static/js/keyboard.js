@@ -1,0 +1,44 @@
+// By keyboard alone: arrows go along the flow, Enter goes in (a volume is a link), Escape comes out.
+import { go } from "./navigation.js";
+import { clear } from "./picture.js";
+import { state } from "./state.js";
+
+const STEPS = { ArrowRight: 1, ArrowLeft: -1 };
+
+export function mountKeyboard() {
+  document.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === "Escape") return escape(event);
+    if (event.target.closest("input, textarea, select, .figure")) return;
+    if (event.key in STEPS) along(event, STEPS[event.key]);
+    if (event.key === "Home" || event.key === "End") along(event, event.key === "Home" ? -Infinity : Infinity);
+  });
+}
+
+function along(event, by) {
+  const here = document.activeElement;
+  if (here !== document.body && !here.closest("#picture")) return;
+  const volumes = [...document.querySelectorAll(".scene a[data-path], .scene a.fold")].sort(byFlow);
+  if (!volumes.length) return;
+  const next = volumes.includes(here) ? volumes.indexOf(here) + by : 0;
+  const volume = volumes[Math.max(0, Math.min(volumes.length - 1, next))];
+  event.preventDefault();
+  volume.focus({ preventScroll: true, focusVisible: true });
+  volume.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+/** From left to right, as the flow runs. */
+const byFlow = (a, b) => a.getBBox().x - b.getBBox().x;
+
+function escape(event) {
+  const menu = document.querySelector("details.menu[open]:not(#options)") ?? event.target.closest("details.menu[open]");
+  if (menu) {
+    menu.removeAttribute("open");
+    menu.querySelector("summary").focus();
+    return;
+  }
+  if (event.target.closest("input")) return event.target.blur();
+  clear();
+  const { outside, at } = state();
+  if (outside) go(outside, { focus: at });
+}

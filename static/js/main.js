@@ -1,0 +1,14 @@
+// The explorer comes alive: every link already works without this; here it works without a new page.
+import { mountControls } from "./controls.js";
+import { mountDownloads } from "./downloads.js";
+import { mountKeyboard } from "./keyboard.js";
+import { mountNavigation } from "./navigation.js";
+import { mountPicture } from "./picture.js";
+import { mountViews } from "./views.js";
+
+mountNavigation();
+mountPicture();
+mountKeyboard();
+mountControls();
+mountViews();
+mountDownloads();

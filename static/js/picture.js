@@ -1,0 +1,127 @@
+// Pointing at volumes, by mouse, finger, focus or the table: the readout, and what it is made from and goes into.
+import { onShown } from "./navigation.js";
+import { place } from "./placing.js";
+import { state } from "./state.js";
+
+let pointed = null;
+
+const tooltip = () => document.getElementById("tooltip");
+const scene = () => document.querySelector(".scene");
+const volumeOf = (target) => target.closest?.(".scene a[data-path]");
+
+export function mountPicture() {
+  document.addEventListener("pointerover", (event) => {
+    if (event.pointerType === "touch") return;
+    const volume = volumeOf(event.target);
+    if (volume) point(volume, true);
+    else if (event.target.closest?.(".steps tr[data-path]")) point(drawnFor(event.target.closest("tr").dataset.path), false);
+    else if (pointed && pointed !== document.activeElement) clear();
+  });
+  document.documentElement.addEventListener("pointerleave", clear);
+  document.addEventListener("focusin", (event) => {
+    const volume = volumeOf(event.target);
+    if (volume?.matches(":focus-visible")) point(volume, true);
+    else if (event.target.closest?.(".steps tr[data-path]")) point(drawnFor(event.target.closest("tr").dataset.path), false);
+    else clear();
+  });
+  document.addEventListener("click", tapped, { capture: true });
+  window.addEventListener("scroll", () => pointed && tooltip().hidden === false && place(tooltip(), pointed, neighbours(pointed)), { capture: true, passive: true });
+  onShown(() => {
+    clear();
+    const focused = volumeOf(document.activeElement ?? document.body);
+    if (focused?.matches(":focus-visible")) point(focused, true);
+    markHere();
+  });
+  markHere();
+}
+
+/** A first tap reads a volume out, a second one goes in. */
+function tapped(event) {
+  if (event.pointerType !== "touch") return;
+  const volume = volumeOf(event.target);
+  if (!volume) return clear();
+  if (volume === pointed) return;
+  event.preventDefault();
+  event.stopPropagation();
+  point(volume, true);
+}
+
+/** The step that the address names, where it is one of several in the picture. */
+function markHere() {
+  const step = new URLSearchParams(location.search).get("at");
+  for (const volume of scene().querySelectorAll("a[data-path]")) {
+    volume.classList.toggle("here", volume.dataset.path === step && state().at !== step);
+  }
+}
+
+/** The volume that stands for a step: its own, or that of the operation or block it belongs to. */
+function drawnFor(path) {
+  const volumes = [...scene().querySelectorAll("a[data-path]")];
+  return (
+    volumes.find((volume) => volume.dataset.path === path) ??
+    volumes.find((volume) => path.startsWith(`${volume.dataset.at}.`)) ??
+    volumes.find((volume) => (volume.dataset.covers ?? "").split(" ").includes(path))
+  );
+}
+
+export function clear() {
+  if (!pointed) return;
+  pointed = null;
+  tooltip().hidden = true;
+  scene().classList.remove("pointing");
+  for (const lit of document.querySelectorAll(".lit")) lit.classList.remove("lit");
+}
+
+function point(volume, withReadout) {
+  if (!volume) return clear();
+  if (volume === pointed && withReadout !== tooltip().hidden) return;
+  clear();
+  pointed = volume;
+  scene().classList.add("pointing");
+  const near = neighbours(volume);
+  for (const lit of [volume, ...near, ...links(volume)]) lit.classList.add("lit");
+  lightRows(volume);
+  if (!withReadout) return;
+  write(volume);
+  place(tooltip(), volume, near);
+}
+
+/** The drawn volumes that this one is made from, and those made from it. */
+function neighbours(volume) {
+  const inputs = volume.dataset.inputs.split(" ");
+  return [...scene().querySelectorAll("a[data-path]")].filter(
+    (other) => other !== volume && (inputs.includes(other.dataset.path) || other.dataset.inputs.split(" ").includes(volume.dataset.path)),
+  );
+}
+
+function links(volume) {
+  const path = CSS.escape(volume.dataset.path);
+  return scene().querySelectorAll(`[data-from="${path}"], [data-to="${path}"]`);
+}
+
+function lightRows(volume) {
+  const { path, at } = volume.dataset;
+  const rows = [...document.querySelectorAll(".steps tr[data-path]")].filter(
+    (row) => row.dataset.path === path || row.dataset.path.startsWith(`${at}.`),
+  );
+  for (const row of rows) row.classList.add("lit");
+  const frame = document.querySelector(".steps .table");
+  if (!rows.length || frame.matches(":hover, :focus-within")) return;
+  frame.scrollTop = rows[0].offsetTop - frame.querySelector("thead").offsetHeight;
+}
+
+function write(volume) {
+  const [[, what], ...rows] = state().readouts[volume.dataset.path];
+  const heading = document.createElement("h3");
+  heading.textContent = volume.dataset.at;
+  const kind = document.createElement("span");
+  kind.textContent = ` · ${what}`;
+  heading.append(kind);
+  const list = document.createElement("dl");
+  for (const [label, value] of rows) {
+    list.append(Object.assign(document.createElement("dt"), { textContent: label }));
+    list.append(Object.assign(document.createElement("dd"), { textContent: value }));
+  }
+  tooltip().replaceChildren(heading, list);
+  tooltip().hidden = false;
+}

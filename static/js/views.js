@@ -1,0 +1,63 @@
+// The 3-D view and the chart: nothing of them is loaded before one is asked for.
+import { go, onShown } from "./navigation.js";
+import { state } from "./state.js";
+
+let space = false;
+let costs = false;
+
+const container = (id) => document.getElementById(id);
+
+const theme = () =>
+  document.documentElement.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+
+export function mountViews() {
+  document.addEventListener("click", (event) => {
+    const view = event.target.closest("[data-view-button]");
+    if (view) {
+      space = view.dataset.viewButton === "3d";
+      update();
+    }
+    if (event.target.closest("[data-chart-button]")) {
+      costs = !costs;
+      update();
+    }
+  });
+  onShown(update);
+  document.addEventListener("themechange", update);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", update);
+}
+
+async function update() {
+  press();
+  container("picture").hidden = space;
+  container("space").hidden = !space;
+  container("costs").hidden = !costs;
+  if (!space && !costs) return;
+  const plots = await import("./plots.js");
+  const label = document.querySelector(".crumbs ol").textContent.trim().replace(/\s+/g, " ");
+  const common = { plotlySrc: document.querySelector("[data-plotly]").dataset.plotly, onPick };
+  if (space) plots.showVolumes(container("space"), { ...common, figureUrl: themed("volumes"), label: `3-D view: ${label}` });
+  else plots.clear(container("space"));
+  if (costs) plots.showCosts(container("costs"), { ...common, figureUrl: themed("costs"), label: `MACs, parameters and activation memory along the depth: ${label}` });
+  else plots.clear(container("costs"));
+}
+
+function press() {
+  for (const button of document.querySelectorAll("[data-view-button]")) {
+    button.setAttribute("aria-pressed", String((button.dataset.viewButton === "3d") === space));
+  }
+  document.querySelector("[data-chart-button]").setAttribute("aria-pressed", String(costs));
+}
+
+function themed(name) {
+  const url = state().figures[name];
+  return `${url}${url.includes("?") ? "&" : "?"}theme=${theme()}`;
+}
+
+/** A volume or a bar was clicked: go there. */
+function onPick(at) {
+  const url = new URL(state().here, location.origin);
+  if (at && at !== "input") url.searchParams.set("at", at);
+  else url.searchParams.delete("at");
+  go(url.pathname + url.search);
+}
