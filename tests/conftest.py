@@ -1,0 +1,19 @@
+"""What all tests share. PyTorch has one thread, as when serving: on volumes this small more only wait."""
+
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.main import create_app
+from app.settings import Settings
+from app.tracing.threads import use_threads
+
+use_threads(1)
+
+
+@pytest.fixture(scope="session")
+def client() -> Iterator[TestClient]:
+    """The app as it is served; an error that nobody foresaw is answered, not raised."""
+    with TestClient(create_app(Settings()), raise_server_exceptions=False) as client:
+        yield client

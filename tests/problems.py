@@ -1,0 +1,14 @@
+"""Problem documents, as the API answers them."""
+
+from typing import Any
+
+from starlette.testclient import TestClient
+
+
+def problem(client: TestClient, url: str) -> dict[str, Any]:
+    """The problem document that is answered, which has to be one and to agree with the status."""
+    answer = client.get(url)
+    assert answer.headers["content-type"] == "application/problem+json"
+    document: dict[str, Any] = answer.json()
+    assert document["status"] == answer.status_code
+    return document

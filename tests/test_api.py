@@ -1,0 +1,148 @@
+"""The API as a program sees it: the contract."""
+
+from dataclasses import asdict, fields
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.networks.catalogue import NETWORKS
+from app.networks.options import Options
+from app.web.query import TraceQuery
+
+
+def test_conv1_of_resnet34_is_the_contracts_example(client: TestClient) -> None:
+    trace = client.get("/api/trace/resnet34?size=224").json()
+
+    assert trace["steps"][0] == {
+        "path": "conv1",
+        "kind": "conv",
+        "module": "Conv2d",
+        "inputs": ["input"],
+        "input_shapes": [[3, 224, 224]],
+        "output_shape": [64, 112, 112],
+        "kernel_size": [7, 7],
+        "stride": [2, 2],
+        "padding": [3, 3],
+        "groups": 1,
+        "params": 9408,
+        "macs": 118_013_952,
+        "bytes": 3_211_264,
+        "receptive_field": {"max": 7, "min": 7, "jump": 2},
+        "arithmetic": "⌊(224 + 2·3 − 7) / 2⌋ + 1 = 112",
+    }
+
+
+def test_the_first_block_of_resnet34_is_the_contracts_example(client: TestClient) -> None:
+    layer = client.get("/api/trace/resnet34").json()["layers"][0]
+
+    assert layer["path"] == "layer1"
+    assert layer["blocks"][0] == {
+        "path": "layer1.0",
+        "kind": "basic",
+        "shortcut": "identity",
+        "operations": [
+            {
+                "path": "layer1.0.1",
+                "kind": "convolution",
+                "steps": ["layer1.0.conv1", "layer1.0.bn1", "layer1.0.relu1"],
+            },
+            {"path": "layer1.0.2", "kind": "convolution", "steps": ["layer1.0.conv2", "layer1.0.bn2"]},
+            {"path": "layer1.0.add", "kind": "addition", "steps": ["layer1.0.add", "layer1.0.relu2"]},
+        ],
+    }
+
+
+def test_a_trace_begins_with_the_network_its_spec_and_the_input_and_ends_with_totals(client: TestClient) -> None:
+    trace = client.get("/api/trace/resnet34?size=160x224&classes=10").json()
+
+    assert list(trace) == ["network", "spec", "input", "stem", "layers", "head", "steps", "totals"]
+    assert (trace["network"], trace["input"]) == ("resnet34", {"shape": [3, 160, 224]})
+    assert trace["spec"] == {
+        "network": "resnet34",
+        "block": "basic",
+        "depths": [3, 4, 6, 3],
+        "base_width": 64,
+        "groups": 1,
+        "width_per_group": 64,
+        "stem": "imagenet",
+        "shortcut": "B",
+        "stride_on": None,
+        "channels": 3,
+        "classes": 10,
+    }
+    assert trace["totals"] == {
+        "params": 21_289_802,
+        "macs": sum(step["macs"] for step in trace["steps"]),
+        "bytes": sum(step["bytes"] for step in trace["steps"]),
+        "steps": 125,
+        "weighted_layers": 34,
+        "receptive_field": {"max": 899, "min": 11, "jump": 32},
+        "last_volume": [512, 5, 7],
+    }
+
+
+def test_every_choice_reaches_the_network(client: TestClient) -> None:
+    own = (
+        "size=64x96&channels=4&classes=7&stem=cifar&shortcut=C&stride_on=1x1"
+        "&block=bottleneck&depths=1,2&base_width=32&groups=4&width_per_group=16"
+    )
+    trace = client.get(f"/api/trace/custom?{own}").json()
+
+    assert trace["input"] == {"shape": [4, 64, 96]}
+    assert trace["spec"] == {
+        "network": "custom",
+        "block": "bottleneck",
+        "depths": [1, 2],
+        "base_width": 32,
+        "groups": 4,
+        "width_per_group": 16,
+        "stem": "cifar",
+        "shortcut": "C",
+        "stride_on": "1x1",
+        "channels": 4,
+        "classes": 7,
+    }
+
+
+def test_the_query_has_a_parameter_for_the_size_and_for_every_option() -> None:
+    assert list(TraceQuery.model_fields) == ["size", *(field.name for field in fields(Options))]
+
+
+def test_a_parameter_that_is_empty_counts_as_not_given(client: TestClient) -> None:
+    empty = "&".join(f"{name}=" for name in TraceQuery.model_fields)
+
+    assert client.get(f"/api/trace/resnet50?{empty}").json() == client.get("/api/trace/resnet50").json()
+
+
+def test_the_networks_are_listed_with_what_they_offer(client: TestClient) -> None:
+    listed = {network["name"]: network for network in client.get("/api/networks").json()}
+
+    assert list(listed) == list(NETWORKS)
+    assert listed["vgg19"] == {
+        "name": "vgg19",
+        "title": "VGG-19",
+        "label": "VGG-19",
+        "family": "Plain and VGG",
+        "spec": asdict(NETWORKS["vgg19"].spec) | {"depths": [2, 2, 4, 4, 4]},
+        "default_size": 224,
+        "options": ["channels", "classes"],
+    }
+    assert listed["resnet50"]["options"] == ["channels", "classes", "stem", "shortcut", "stride_on"]
+    assert listed["cifar_plain20"]["options"] == ["channels", "classes", "stem"]
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_every_network_that_is_listed_answers_at_its_default_size(client: TestClient, network: str) -> None:
+    listed = {each["name"]: each for each in client.get("/api/networks").json()}[network]
+    trace = client.get(f"/api/trace/{network}").json()
+
+    assert trace["spec"] == listed["spec"]
+    assert trace["input"] == {"shape": [3, listed["default_size"], listed["default_size"]]}
+    assert len(trace["steps"]) == trace["totals"]["steps"]
+
+
+def test_answers_are_compressed_for_those_who_can_read_that(client: TestClient) -> None:
+    answer = client.get("/api/trace/resnet152", headers={"accept-encoding": "gzip"})
+
+    assert answer.headers["content-encoding"] == "gzip"
+    assert int(answer.headers["content-length"]) < len(answer.content) / 10

@@ -1,0 +1,128 @@
+"""The formulas, from numbers to numbers: one row each, and one more wherever something could be mistaken."""
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import torch
+from torch.nn import functional as F
+
+from app.tracing import arithmetic
+from app.tracing.arithmetic import (
+    Reach,
+    Window,
+    adaptive_text,
+    adaptive_window,
+    conv_macs,
+    flatten_text,
+    image_reach,
+    joined_reach,
+    linear_macs,
+    linear_reach,
+    linear_text,
+    output_side,
+    pad_text,
+    size_in_bytes,
+    window_reach,
+    window_text,
+)
+from app.tracing.records import ReceptiveField
+
+STEM = Window((7, 7), (2, 2), (3, 3))
+POOL = Window((3, 3), (2, 2), (1, 1))
+HALVING = Window((2, 2), (2, 2))
+GROUPED = Window((3, 3), (1, 1), (1, 1), groups=32)
+
+
+def seen(longest: int, shortest: int, jump: int, *grid: int) -> Reach:
+    return Reach(ReceptiveField(longest, shortest, jump), (grid[0], grid[1]))
+
+
+ROWS: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
+    (output_side, (224, 7, 2, 3), 112),
+    (output_side, (225, 7, 2, 3), 113),
+    (output_side, (226, 7, 2, 3), 113),
+    (output_side, (112, 3, 2, 1), 56),
+    (output_side, (33, 3, 2, 1), 17),
+    (output_side, (33, 1, 2, 0), 17),
+    (output_side, (33, 2, 2, 0), 16),
+    (output_side, (1, 2, 2, 0), 0),
+    (size_in_bytes, ((64, 112, 112),), 3_211_264),
+    (size_in_bytes, ((1000,),), 4000),
+    (conv_macs, (STEM, (3, 224, 224), (64, 112, 112)), 118_013_952),
+    (conv_macs, (STEM, (3, 160, 224), (64, 80, 112)), 84_295_680),
+    (conv_macs, (GROUPED, (128, 56, 56), (128, 56, 56)), 14_450_688),
+    (linear_macs, (512, 1000), 512_000),
+    (adaptive_window, ((7, 7), (1, 1)), Window((7, 7), (7, 7))),
+    (adaptive_window, ((5, 7), (1, 1)), Window((5, 7), (5, 7))),
+    (adaptive_window, ((7, 14), (7, 7)), Window((1, 2), (1, 2))),
+    (adaptive_window, ((8, 16), (7, 7)), Window((2, 4), (1, 2))),
+    (image_reach, ((3, 160, 224),), seen(1, 1, 1, 160, 224)),
+    (window_reach, (seen(1, 1, 1, 224, 224), STEM, (112, 112)), seen(7, 7, 2, 112, 112)),
+    (window_reach, (seen(7, 7, 2, 112, 112), POOL, (56, 56)), seen(11, 11, 4, 56, 56)),
+    (window_reach, (seen(7, 7, 2, 80, 112), POOL, (40, 56)), seen(11, 11, 4, 40, 56)),
+    (joined_reach, ((seen(43, 27, 8, 28, 28), seen(11, 11, 8, 28, 28)),), seen(43, 11, 8, 28, 28)),
+    (linear_reach, (seen(252, 252, 32, 7, 7),), seen(444, 444, 224, 1, 1)),
+    (window_text, (STEM, (3, 224, 224)), "⌊(224 + 2·3 − 7) / 2⌋ + 1 = 112"),
+    (window_text, (STEM, (3, 225, 225)), "⌊(225 + 2·3 − 7) / 2⌋ + 1 = 113"),
+    (window_text, (POOL, (64, 33, 33)), "⌊(33 + 2·1 − 3) / 2⌋ + 1 = 17"),
+    (window_text, (HALVING, (64, 33, 33)), "⌊(33 + 2·0 − 2) / 2⌋ + 1 = 16"),
+    (
+        window_text,
+        (STEM, (3, 160, 225)),
+        "height ⌊(160 + 2·3 − 7) / 2⌋ + 1 = 80, width ⌊(225 + 2·3 − 7) / 2⌋ + 1 = 113",
+    ),
+    (adaptive_text, ((512, 7, 7), (512, 1, 1)), "mean of 7·7 = 49 values per channel"),
+    (adaptive_text, ((512, 128, 96), (512, 1, 1)), "mean of 128·96 = 12,288 values per channel"),
+    (adaptive_text, ((512, 8, 16), (512, 7, 7)), "8×16 cut into 7×7 windows, the mean of each"),
+    (
+        pad_text,
+        (Window((1, 1), (2, 2)), (16, 33, 33), (32, 17, 17)),
+        "⌊(33 + 2·0 − 1) / 2⌋ + 1 = 17; 16 + 16 zero channels = 32",
+    ),
+    (linear_text, (512, 1000), "1,000 sums of 512 products"),
+    (flatten_text, ((512, 7, 7),), "512·7·7 = 25,088"),
+    (
+        arithmetic.UNCHANGED["norm"],
+        ((1024, 7, 7),),
+        "(x − mean) / deviation · weight + bias, for each of 1,024 channels",
+    ),
+    (arithmetic.UNCHANGED["relu"], ((64, 7, 7),), "max(0, x) of every value"),
+    (arithmetic.UNCHANGED["dropout"], ((4096,),), "nothing is dropped outside training"),
+    (arithmetic.UNCHANGED["add"], ((64, 7, 7),), "value by value: residual + shortcut"),
+]
+
+
+@pytest.mark.parametrize(("formula", "numbers", "result"), ROWS)
+def test_a_formula_gives_what_was_worked_out_by_hand(
+    formula: Callable[..., Any], numbers: tuple[Any, ...], result: Any
+) -> None:
+    assert formula(*numbers) == result
+
+
+def test_every_formula_has_a_row() -> None:
+    functions = [
+        f for _, f in inspect.getmembers(arithmetic, inspect.isfunction) if f.__module__ == arithmetic.__name__
+    ]
+    formulas = {function for function in functions if not function.__name__.startswith("_")}
+
+    assert formulas | {*arithmetic.UNCHANGED.values()} == {formula for formula, _, _ in ROWS}
+
+
+@pytest.mark.parametrize("outputs", [1, 2, 3, 7])
+@pytest.mark.parametrize("inputs", [1, 5, 7, 8, 14, 16, 33])
+def test_the_window_of_an_adaptive_pooling_is_the_widest_that_pytorch_averages(inputs: int, outputs: int) -> None:
+    averages = F.adaptive_avg_pool1d(torch.eye(inputs)[None], outputs)[0]  # one row per input, its share in each output
+    widest = int((averages > 0).sum(dim=0).max())
+
+    assert adaptive_window((inputs, inputs), (outputs, outputs)).kernel == (widest, widest)
+
+
+@pytest.mark.parametrize("side", range(1, 40))
+@pytest.mark.parametrize("window", [STEM, POOL, Window((3, 3), (1, 1), (1, 1)), Window((1, 1), (2, 2))])
+def test_a_side_is_what_pytorch_makes_of_it(window: Window, side: int) -> None:
+    (kernel, _), (stride, _), (padding, _) = window.kernel, window.stride, window.padding
+    real = F.conv1d(torch.zeros(1, 1, side), torch.zeros(1, 1, kernel), stride=stride, padding=padding)
+
+    assert output_side(side, kernel, stride, padding) == real.shape[2]

@@ -1,0 +1,25 @@
+"""Traces by the words in which a person asks for them."""
+
+from typing import Any
+
+from app.networks.options import Options, configure, parse_size
+from app.networks.outline import Block
+from app.networks.spec import Spec
+from app.tracing.records import Step, Trace
+from app.tracing.tracer import trace
+
+
+def spec(network: str, **options: Any) -> Spec:
+    return configure(network, Options(**options))
+
+
+def traced(network: str, size: str | None = None, **options: Any) -> Trace:
+    return trace(spec(network, **options), *parse_size(network, size))
+
+
+def step(done: Trace, path: str) -> Step:
+    return {step.path: step for step in done.steps}[path]
+
+
+def blocks(done: Trace) -> list[Block]:
+    return [block for layer in done.layers for block in layer.blocks]
