@@ -107,9 +107,9 @@ class _Drawing:
         return box
 
     def _next(self, before: Box, step: Step) -> Box:
-        start = before.extent[2] + 6
-        room = self._arrow_room(step) + self.spare
-        box = stand(self._made(step), self.scale, start + room, self.axis)
+        start, volume = before.extent[2] + 6, self._made(step)
+        room = max(self._arrow_room(step) + self.spare, self._room_below(before, volume))
+        box = stand(volume, self.scale, start + room, self.axis)
         if step.kind in SLIDING:
             self._slide(before, box, step)
         else:
@@ -119,6 +119,14 @@ class _Drawing:
             )
             self._over_arrow(start, box.x, y - 9, self._words(step))
         return self._put(box)
+
+    def _room_below(self, before: Box, volume: Volume) -> float:
+        """How long the arrow has to be for the words below the volumes at its two ends."""
+        words = (self._below(before.volume) + self._below(volume)) / 2 + 10
+        return words - before.cuboid.width + (before.cuboid.thickness - self.scale.cuboid(volume.shape).thickness) / 2
+
+    def _below(self, volume: Volume) -> float:
+        return max(lettering.width(shape_text(volume.shape, self.style), 12), lettering.width(volume.path, 11))
 
     def _over_arrow(self, left: float, right: float, y: float, text: str) -> None:
         self.sketch.labels.append(Label(round((left + right) / 2 - 3, 1), round(y, 1), text, "step"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import NamedTuple
 
 from torch import Tensor, nn
@@ -35,15 +36,15 @@ def recording(model: nn.Module, image: Tensor) -> Iterator[list[Call]]:
 
     def note(path: str, module: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
         sources = tuple(makers[id(tensor)] for tensor in inputs)
-        shapes = tuple(tuple(tensor.shape[1:]) for tensor in inputs)
-        calls.append(Call(path, module, sources, shapes, tuple(output.shape[1:])))
+        shapes = tuple(tuple(tensor.shape)[1:] for tensor in inputs)
+        calls.append(Call(path, module, sources, shapes, tuple(output.shape)[1:]))
         makers[id(output)] = path
         alive.append(output)
 
     handles = [
-        module.register_forward_hook(lambda m, i, o, path=path: note(path, m, i, o))
+        module.register_forward_hook(partial(note, path))
         for path, module in model.named_modules()
-        if not any(True for _ in module.children())
+        if next(module.children(), None) is None
     ]
     try:
         yield calls

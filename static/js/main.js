@@ -1,6 +1,7 @@
 // The explorer comes alive: every link already works without this; here it works without a new page.
 import { mountControls } from "./controls.js";
 import { mountDownloads } from "./downloads.js";
+import { mountFind } from "./find.js";
 import { mountKeyboard } from "./keyboard.js";
 import { mountNavigation } from "./navigation.js";
 import { mountPicture } from "./picture.js";
@@ -10,5 +11,6 @@ mountNavigation();
 mountPicture();
 mountKeyboard();
 mountControls();
+mountFind();
 mountViews();
 mountDownloads();

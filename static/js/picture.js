@@ -120,7 +120,7 @@ function write(volume) {
   const list = document.createElement("dl");
   for (const [label, value] of rows) {
     list.append(Object.assign(document.createElement("dt"), { textContent: label }));
-    list.append(Object.assign(document.createElement("dd"), { textContent: value }));
+    list.append(Object.assign(document.createElement("dd"), { textContent: value.replace(", width ", "\nwidth ") }));
   }
   tooltip().replaceChildren(heading, list);
   tooltip().hidden = false;
