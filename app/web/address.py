@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlencode
 
 from app.networks.options import OWN_NETWORK, Options, configure, offered
@@ -22,6 +23,12 @@ class Address:
         """This page with parameters changed, or left out where they are `None` or empty."""
         return _url(f"/explore/{self.network}", {**self.given, **changes})
 
+    @property
+    def standing(self) -> str:
+        """The beginning of this page's address for any place in the network: its path is to be appended."""
+        url = self.to(at=None)
+        return f"{url}{'&' if '?' in url else '?'}at="
+
     def leading(self, place: str, **changes: str | None) -> str:
         """What belongs to this page (`diagram.svg`, …), under the same parameters."""
         return _url(f"/explore/{self.network}/{place}", {**self.given, **changes})
@@ -37,13 +44,19 @@ class Address:
 
     def of(self, name: str) -> str:
         """Another network, keeping the size, where one stands, and every option that it has too."""
-        kept = {*offered(name, configure(name, Options())), "size", *VIEW} - {"open", *OWN_NETWORK}
+        kept = _kept(name)
         return _url(f"/explore/{name}", {key: value for key, value in self.given.items() if key in kept})
 
     def choosing(self, option: str, value: str) -> str:
         """An option changed; those that would make no sense any more are dropped."""
         dropped = ("groups", "width_per_group", "stride_on") if (option, value) == ("block", "basic") else ()
         return self.to(**{option: value}, **dict.fromkeys(dropped))
+
+
+@cache
+def _kept(name: str) -> frozenset[str]:
+    """What of an address a network can keep that is chosen next."""
+    return frozenset({*offered(name, configure(name, Options())), "size", *VIEW} - {"open", *OWN_NETWORK})
 
 
 def address(network: str, query: TraceQuery) -> Address:

@@ -107,7 +107,8 @@ function lightRows(volume) {
   for (const row of rows) row.classList.add("lit");
   const frame = document.querySelector(".steps .table");
   if (!rows.length || frame.matches(":hover, :focus-within")) return;
-  frame.scrollTop = rows[0].offsetTop - frame.querySelector("thead").offsetHeight;
+  const head = frame.querySelector("thead").getBoundingClientRect();
+  frame.scrollTop += rows[0].getBoundingClientRect().top - head.bottom;
 }
 
 function write(volume) {
