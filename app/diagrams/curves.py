@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from app.diagrams.scene import Junction, Link
 from app.diagrams.solid import Point, Solid, Stage
 
-SMOOTH = 32  # pieces of a curve
+SMOOTH = 32  # pieces of a circle, or of a long curve
 CLEAR = 2.0  # between a line's end and the volume that it belongs to
 
 Line = list[Point]
@@ -43,11 +43,19 @@ def _line(link: Link, source: Solid, target: Solid, places: dict[str, Solid]) ->
     if link.kind == "flow" and level:
         return [_left(source.x[1], source, CLEAR), _left(target.x[0], target, -CLEAR)]
     if level:
-        between = [s for s in places.values() if source.x[0] <= s.x[0] <= target.x[1] and s.z[0] < target.z[1]]
+        between = _between(link, target, places)
         return _arch(source.crown, target.crown, max(s.z[1] for s in (source, target, *between)))
     if source.middle[2] < target.middle[2]:
         return _corner(source.crown, _left(target.x[0], target, -CLEAR))
     return _corner(target.crown, _left(source.x[1], source, CLEAR))[::-1]
+
+
+def _between(link: Link, target: Solid, places: dict[str, Solid]) -> list[Solid]:
+    """What the link passes over; volumes are in the order of the flow, and those lifted above it are not in the way."""
+    order = list(places.values())
+    first = next((n for n, path in enumerate(places) if path == link.source), 0)
+    passed = takewhile(lambda solid: solid.x[0] <= target.x[1], order[first:])
+    return [solid for solid in passed if solid.z[0] < target.z[1]]
 
 
 def _left(x: float, solid: Solid, off: float) -> Point:
@@ -72,11 +80,12 @@ def _corner(foot: Point, side: Point) -> Line:
 
 
 def _cubic(a: Point, b: Point, c: Point, d: Point) -> Iterator[Point]:
-    for step in range(SMOOTH + 1):
-        t = step / SMOOTH
-        weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
-        x, y, z = (sum(w * p[axis] for w, p in zip(weights, (a, b, c, d), strict=True)) for axis in range(3))
-        yield (x, y, z)
+    """The curve from a to d in the plane of the flow, in more pieces the longer it is."""
+    pieces = max(8, min(SMOOTH, round(math.dist(a, d) / 6)))
+    for piece in range(pieces + 1):
+        t = piece / pieces
+        p, q, r, s = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
+        yield (p * a[0] + q * b[0] + r * c[0] + s * d[0], 0.0, p * a[2] + q * b[2] + r * c[2] + s * d[2])
 
 
 def ring(middle: Point, radius: float) -> Line:

@@ -11,9 +11,8 @@ from typing import Any, Literal
 
 from plotly.io import to_json
 
-from app.diagrams.costs import Cost, costs
-from app.diagrams.lettering import size_in_bytes
-from app.diagrams.palette import FRONTS
+from app.diagrams.charts import bars, grid
+from app.diagrams.costs import costs
 from app.diagrams.scene import TEXT_SIZE, Scene
 from app.diagrams.signs import Sign, signs
 from app.diagrams.solid import stage
@@ -32,12 +31,10 @@ CONFIG: dict[str, Any] = {
     "displaylogo": False,
     "showSendToCloud": False,  # otherwise a button sends the figure to Plotly's makers
     "scrollZoom": False,  # the wheel scrolls the page
+    "modeBarButtons": [["toImage"]],
     "responsive": True,
 }
 EYE = {"x": -0.62, "y": -1.5, "z": 0.6}  # from the front, a little from the left and from above
-CHARTS = (("y", "macs", "MACs", ""), ("y2", "params", "parameters", ""), ("y3", "bytes", "memory", "B"))
-"""Each chart's axis, the field it shows, its title and its unit."""
-FADED = 0.35
 
 
 def volumes_figure(scene: Scene, tooltips: Mapping[str, Rows], theme: Theme) -> str:
@@ -48,8 +45,7 @@ def volumes_figure(scene: Scene, tooltips: Mapping[str, Rows], theme: Theme) -> 
     """
     colours, standing = THEMES[theme], stage(scene)
     layout = _layout(colours) | {"margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "scene": _space(signs(standing), colours)}
-    buttons = {"modeBarButtons": [["resetCameraDefault3d", "toImage"]]}
-    return _json(traces(standing, tooltips, colours), layout, buttons)
+    return _json(traces(standing, tooltips, colours), layout)
 
 
 def cost_chart(trace: Trace, at: str, theme: Theme) -> str:
@@ -58,30 +54,12 @@ def cost_chart(trace: Trace, at: str, theme: Theme) -> str:
     It shows the layer that `at` lies in, with what is there in full colour, or the whole network. Very deep networks
     have a bar for each block. Each bar carries where a click on it leads, and its numbers in words.
     """
-    bars, colours = costs(trace, at), THEMES[theme]
-    inside = [cost.concerns(at) for cost in bars]
-    look = {
-        "color": [FRONTS.get(cost.group, FRONTS["stem"]) for cost in bars],
-        "opacity": [1 if near or not any(inside) else FADED for near in inside],
-    }
-    data = [
-        {
-            "type": "bar",
-            "name": title,
-            "x": list(range(len(bars))),
-            "y": [getattr(cost, field) for cost in bars],
-            "yaxis": axis,
-            "marker": look,
-            "customdata": [(cost.path, _cost_text(cost)) for cost in bars],
-            "hovertemplate": "%{customdata[1]}<extra></extra>",
-        }
-        for axis, field, title, _ in CHARTS
-    ]
-    return _json(data, _layout(colours) | _grid(bars, colours), {"modeBarButtons": [["toImage"]]})
+    shown, colours = costs(trace, at), THEMES[theme]
+    return _json(bars(shown, at, colours), _layout(colours) | grid(shown, colours))
 
 
-def _json(data: list[dict[str, Any]], layout: dict[str, Any], buttons: dict[str, Any]) -> str:
-    text: str = to_json({"data": data, "layout": layout, "config": CONFIG | buttons}, validate=False)
+def _json(data: list[dict[str, Any]], layout: dict[str, Any]) -> str:
+    text: str = to_json({"data": data, "layout": layout, "config": CONFIG}, validate=False)
     return text
 
 
@@ -139,58 +117,3 @@ def _annotation(sign: Sign, colours: Colours) -> dict[str, Any]:
     }
     pill = {"bgcolor": colours["paper"], "bordercolor": colours["line"], "borderpad": 4}
     return plain | pill if sign.side == "on" else plain
-
-
-def _cost_text(cost: Cost) -> str:
-    numbers = (f"MACs: {cost.macs:,}", f"parameters: {cost.params:,}", f"memory: {cost.bytes:,} bytes")
-    return "<br>".join([cost.path, cost.words, *numbers, f"({size_in_bytes(cost.bytes)} in float32)"])
-
-
-def _grid(bars: list[Cost], colours: Colours) -> dict[str, Any]:
-    """Three charts, one above the other, over one axis."""
-    values, names = _ticks(bars)
-    what = "blocks" if len({cost.block for cost in bars}) == len(bars) else "operations"
-    axes: dict[str, Any] = {}
-    for number, (axis, _, title, unit) in enumerate(CHARTS, 1):
-        low = 1 - number / 3 + 0.035
-        axes[axis.replace("y", "yaxis")] = {
-            "title": {"text": title, "standoff": 6},
-            "domain": [round(low, 3), round(low + 0.275, 3)],
-            "rangemode": "tozero",
-            "tickformat": "~s",
-            "ticksuffix": unit,
-            "nticks": 4,
-            "automargin": True,
-            "fixedrange": True,
-            "gridcolor": colours["rule"],
-            "zerolinecolor": colours["rule"],
-        }
-    return axes | {
-        "xaxis": {
-            "title": {"text": f"{what} along the flow", "standoff": 8},
-            "anchor": "y3",
-            "tickmode": "array",
-            "tickvals": values,
-            "ticktext": names,
-            "ticks": "",
-            "showgrid": False,
-            "zeroline": False,
-            "fixedrange": True,
-            "automargin": True,
-        },
-        "hovermode": "x",
-        "dragmode": False,  # a swipe scrolls the page
-        "bargap": 0.15 if len(bars) < 200 else 0,
-        "margin": {"l": 8, "r": 8, "t": 28, "b": 8},
-    }
-
-
-def _ticks(bars: list[Cost]) -> tuple[list[float], list[str]]:
-    """Where each layer is, or within one layer each block; as many as there is room for."""
-    groups = {cost.group for cost in bars}
-    places: dict[str, list[int]] = {}
-    for number, cost in enumerate(bars):
-        if cost.group not in ("stem", "head"):
-            places.setdefault(cost.group if len(groups) > 1 else cost.block, []).append(number)
-    named = list(places.items())[:: -(-len(places) // 12)]
-    return [sum(own) / len(own) for _, own in named], [name for name, _ in named]

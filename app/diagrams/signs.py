@@ -31,11 +31,11 @@ class Sign:
 def signs(stage: Stage) -> list[Sign]:
     """The scene's words, but for the legend and the arithmetic; what matters most comes first."""
     labels = _joined([label for label in stage.scene.labels if label.anchor == "middle"])
-    lines = [line for _, line in links(stage)]
     groups = [(bracket, label) for label in labels if (bracket := _bracket(stage, label))]
     named = [_foot(span(stage, bracket), label) for bracket, label in groups]
-    grouped = [label for _, label in groups]
-    lone = [_lone(stage, label, lines) for label in _upwards([lb for lb in labels if lb not in grouped])]
+    others = _upwards([label for label in labels if label not in [own for _, own in groups]])
+    lines = [line for _, line in links(stage)] if others else []
+    lone = [_lone(stage, label, lines) for label in others]
     lower = LOWER if any(sign.side == "foot" for sign in lone) else 0.0
     every = sorted([*_stacked(named, lower), *_stacked(lone, 0.0)], key=lambda sign: RANK[sign.style])
     folds = [Sign((stage.x(fold.x), 0.0, 0.0), f"×{fold.count}", "name", "on") for fold in stage.scene.folds]

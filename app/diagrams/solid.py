@@ -4,6 +4,7 @@ x runs along the flow, y away from the viewer (W), z up (H). Volumes are centred
 what the scene lifts above the flow (a shortcut's own volume) is lifted by as much. The unit is that of the scene.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -65,12 +66,12 @@ class Stage:
     def x(self, flat: float) -> float:
         """Where something of the flat picture is along the flow."""
         pairs = self.stretch
-        if flat <= pairs[0][0]:
-            return flat - pairs[0][0] + pairs[0][1]
-        for (a, b), (c, d) in pairwise(pairs):
-            if flat <= c:
-                return b + (d - b) * (flat - a) / (c - a)
-        return flat - pairs[-1][0] + pairs[-1][1]
+        after = bisect_right(pairs, flat, key=lambda pair: pair[0])
+        if after in (0, len(pairs)):
+            end = pairs[min(after, len(pairs) - 1)]
+            return flat - end[0] + end[1]
+        (a, b), (c, d) = pairs[after - 1], pairs[after]
+        return b + (d - b) * (flat - a) / (c - a)
 
     def solid(self, box: Box) -> Solid:
         """A volume in its place."""
