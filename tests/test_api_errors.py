@@ -23,7 +23,7 @@ def test_an_input_that_is_too_small_is_answered_with_the_step_and_its_numbers(cl
         "type": "urn:problem-type:impossible-choice",
         "title": "Impossible choice",
         "status": 422,
-        "detail": "An input of 16×16 is too small: features.36 is given 1×1×512, "
+        "detail": "An input of 16×16 is too small for vgg19: features.36 is given 1×1×512, "
         "and ⌊(1 + 2·0 − 2) / 2⌋ + 1 = 0. Choose 32×32 or larger.",
         "option": "size",
         "instance": "/api/trace/vgg19?size=16",

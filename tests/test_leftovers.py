@@ -28,7 +28,9 @@ def test_the_hooks_are_there_while_recording_and_gone_afterwards() -> None:
 
 def test_the_hooks_are_gone_after_a_forward_that_fails() -> None:
     built = tracer.assemble(spec("vgg19"))
-    with pytest.raises(ImpossibleChoice, match=r"An input of 16×16 is too small: features\.36 is given 1×1×512"):
+    with pytest.raises(
+        ImpossibleChoice, match=r"An input of 16×16 is too small for vgg19: features\.36 is given 1×1×512"
+    ):
         tracer.observe(built, 16, 16)
 
     assert hooks(built.model) == []

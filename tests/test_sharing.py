@@ -62,7 +62,7 @@ def test_forty_threads_that_ask_for_the_impossible_are_all_refused() -> None:
         return str(refusal.value)
 
     assert {*at_once(40, sentence)} == {
-        "An input of 31×31 is too small: features.36 is given 1×1×512, and ⌊(1 + 2·0 − 2) / 2⌋ + 1 = 0. "
+        "An input of 31×31 is too small for vgg19: features.36 is given 1×1×512, and ⌊(1 + 2·0 − 2) / 2⌋ + 1 = 0. "
         "Choose 32×32 or larger."
     }
 

@@ -15,7 +15,6 @@ from app.tracing.records import Trace
 
 MARGIN = 34.0
 WIDTH = 1200.0
-LEAST_WIDTH = 760.0
 MARGIN_TOP = 30.0
 
 
@@ -66,11 +65,7 @@ class _Drawing:
             box = self._join(addition, first, box, spare, axis)
         lowest = max(label.y for label in self.sketch.labels)
         height = add_legend(self.sketch, self.scale, lowest + 40, MARGIN)
-        right = max(self._right() + MARGIN, LEAST_WIDTH)
-        return self.sketch.finish("block", self.title, self.scale, right, height)
-
-    def _right(self) -> float:
-        return max([b.extent[2] for b in self.sketch.boxes] + [label.extent[2] for label in self.sketch.labels])
+        return self.sketch.finish("block", self.title, self.scale, self.sketch.right + MARGIN, height)
 
     def _leg(self, operation: Operation) -> Leg:
         first, last = self.steps[operation.steps[0]], self.steps[operation.steps[-1]]

@@ -63,6 +63,10 @@ def unread(step: Step, axis: int) -> int:
 
 
 def _unread(step: Step) -> list[Row]:
+    if step.kernel_size and step.stride and step.kernel_size < step.stride:
+        return [
+            ("stride", f"one row in {step.stride[0]} and one column in {step.stride[1]} are read, the others never")
+        ]
     rows, columns = unread(step, 0), unread(step, 1)
     if not rows and not columns:
         return []

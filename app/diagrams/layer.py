@@ -9,7 +9,7 @@ from app.diagrams.lettering import ShapeStyle, shape_text
 from app.diagrams.projection import Scale, ScaleKind, fit
 from app.diagrams.scene import ENDS, Box, Bracket, Fold, Label, Link, Scene, Sketch, Volume
 from app.diagrams.strokes import arch, line, stand
-from app.diagrams.words import index
+from app.diagrams.words import block_name, index
 from app.networks.outline import Layer
 from app.tracing.records import Step, Trace
 
@@ -19,7 +19,6 @@ LEAST_WIDTH = 1200.0
 FULL_BLOCKS = 2  # blocks drawn at full length even where the rest close up
 CARD = 13.0  # the pitch within a closed block
 FOLDED_ABOVE = 60  # blocks
-FOLD_WIDTH = 70.0
 
 
 def layer_scene(
@@ -70,9 +69,8 @@ class _Drawing:
             box = self._block(cards, box, joined=not hides)
         base = self.axis + tallest / 2 + 46
         self._brackets(kept, base)
-        width = max(LEAST_WIDTH, self.x + MARGIN, *(label.extent[2] + 4 for label in self.sketch.labels))
         height = add_legend(self.sketch, self.scale, base + 60, MARGIN)
-        return self.sketch.finish("layer", self.title, self.scale, width, height)
+        return self.sketch.finish("layer", self.title, self.scale, self.sketch.right + MARGIN, height)
 
     def _stretch_to_width(self, entry: Volume, kept: list[Cards]) -> None:
         """Longer arrows where the layer is short, so that it fills the usual width."""
@@ -80,7 +78,6 @@ class _Drawing:
         length = 2 * MARGIN + self._entry_room(entry) + _length(kept, self.scale)
         if length < LEAST_WIDTH and len(arrows) == sum(len(cards.words) for cards in kept):
             self.stretch = min(70.0, (LEAST_WIDTH - length) / len(arrows))
-            self.x += max(0.0, LEAST_WIDTH - length - self.stretch * len(arrows)) / 2
 
     def _entry_room(self, entry: Volume) -> float:
         words = lettering.width(shape_text(entry.shape, self.style), 12)
@@ -111,12 +108,14 @@ class _Drawing:
         self.x = box.extent[2]
         if joined and cards.block.shortcut != "none":
             self._shortcut(cards, entry, box)
+        if cards.closed and box.volume.path == self.layer.blocks[-1].output:
+            self._shape_below(box)
         return box
 
     def _full_card(self, volume: Volume, words: str, before: Box) -> Box:
         room = _arrow(words) + self.stretch
         box = stand(volume, self.scale, self.x + room, self.axis)
-        self._flow(before, box, self.x + 5)
+        self._flow(box, self.x + 5)
         self.sketch.labels.append(Label(round(self.x + room / 2 - 1, 1), self.flow_y - 8, words, "step"))
         self.sketch.boxes.append(box)
         self.x = box.extent[2]
@@ -128,7 +127,7 @@ class _Drawing:
         x = self.x + 22 if first else before.x + CARD
         box = stand(volume, self.scale, x, self.axis)
         if first:
-            self._flow(before, box, self.x + 3)
+            self._flow(box, self.x + 3)
         self.sketch.boxes.append(box)
         self.x = box.extent[2]
         return box
@@ -150,10 +149,9 @@ class _Drawing:
         """The height of the arrows: a little below the axis, in the middle of the front faces."""
         return round(self.axis + 6, 1)
 
-    def _flow(self, before: Box, box: Box, start: float) -> None:
-        y = self.flow_y
-        d = line(start, y, box.x - 3, y)
-        self.sketch.links.append(Link("flow", d, before.volume.path, box.volume.path, arrow=True))
+    def _flow(self, box: Box, start: float) -> None:
+        d = line(start, self.flow_y, box.x - 3, self.flow_y)
+        self.sketch.links.append(Link("flow", d, box.volume.inputs[0], box.volume.path, arrow=True))
 
     def _shortcut(self, cards: Cards, entry: Box, box: Box) -> None:
         kind = cards.block.shortcut
@@ -161,15 +159,19 @@ class _Drawing:
         (x1, y1), (x2, y2) = entry.crown, box.crown
         top = min(y1, y2) - 4 - min(44.0, max(12.0, 0.22 * (x2 - x1)))
         d = arch(x1, y1 - 4, x2, y2 - 4, top)
-        self.sketch.links.append(Link(kind, d, entry.volume.path, box.volume.path, arrow=not cards.closed))
+        self.sketch.links.append(Link(kind, d, entry.volume.path, box.volume.path, arrow=True))
         words = shortcut_words(cards.block, self.steps)
         if not cards.closed and lettering.width(words, 11) < x2 - x1 - 10:
             y = top - 7 + (max(y1, y2) - min(y1, y2)) * 0.1
             self.sketch.labels.append(Label(round((x1 + x2) / 2, 1), round(min(top - 7, y), 1), words, "step"))
 
     def _fold(self, hidden: int) -> None:
-        self.sketch.folds.append(Fold(self.layer.path, hidden, self.x + FOLD_WIDTH / 2, self.axis))
-        self.x += FOLD_WIDTH
+        fold = Fold(self.layer.path, hidden, self.x + 24 + Fold.radius, self.flow_y)
+        before = self.sketch.boxes[-1].volume.path
+        d = line(self.x + 3, fold.y, fold.x - fold.radius - 3, fold.y)
+        self.sketch.links.append(Link("flow", d, before, self.layer.path, arrow=True))
+        self.sketch.folds.append(fold)
+        self.x = fold.x + fold.radius
 
     def _brackets(self, kept: list[Cards], base: float) -> None:
         boxes = {box.volume.path: box for box in self.sketch.boxes}
@@ -178,10 +180,7 @@ class _Drawing:
             first, last = boxes[cards.volumes[0].path], boxes[cards.volumes[-1].path]
             left, right = first.x, last.x + last.cuboid.thickness
             self.sketch.brackets.append(Bracket(left, right, base, self.layer.path))
-            for text in (
-                f"{cards.block.kind if len(cards.volumes) == 1 else 'block'} {cards.number}",
-                str(cards.number),
-            ):
+            for text in (block_name(cards.block, cards.number), str(cards.number)):
                 label = Label(round((left + right) / 2, 1), base + 19, text, "name")
                 if label.extent[0] > ended + 6:
                     self.sketch.labels.append(label)

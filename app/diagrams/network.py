@@ -1,7 +1,9 @@
 """The network view: every block of every layer, decks of cards from the image to the classes (article, Figure 3)."""
 
+from itertools import pairwise
+
 from app.diagrams import lettering
-from app.diagrams.decks import AIR, FOLD_WIDTH, MARGIN, WIDTH, Deck, Group, fitted, folded
+from app.diagrams.decks import FOLD_WIDTH, MARGIN, WIDTH, Deck, Group, fitted, folded
 from app.diagrams.legend import add_legend
 from app.diagrams.lettering import ShapeStyle
 from app.diagrams.projection import Scale, ScaleKind, fit
@@ -11,6 +13,8 @@ from app.diagrams.words import block_words, index, main_step, step_words, volume
 from app.networks.outline import Block, Layer, Operation
 from app.tracing.hooks import IMAGE
 from app.tracing.records import Shape, Step, Trace
+
+Point = tuple[float, float]
 
 
 def network_scene(trace: Trace, title: str, scale_kind: ScaleKind, style: ShapeStyle, opened: frozenset[str]) -> Scene:
@@ -103,23 +107,26 @@ def _draw_deck(sketch: Sketch, deck: Deck, scale: Scale, left: float, axis: floa
 
 
 def _draw_shortcuts(sketch: Sketch, decks: list[tuple[float, Deck]]) -> None:
+    """Arches from top to top, each ending where the next begins: the middle of what later cards leave to be seen."""
     kinds = {v.path: kind for _, d in decks for v, kind in zip(d.group.volumes, d.group.shortcuts, strict=True)}
-    for before, box in zip(sketch.boxes, sketch.boxes[1:], strict=False):
+    for n, (before, box) in enumerate(pairwise(sketch.boxes)):
         kind = kinds[box.volume.path]
         if kind and box.volume.inputs == (before.volume.path,):
-            sketch.links.append(_shortcut(before, box, kind))
+            end = _seen_top(box, sketch.boxes[n + 2 : n + 3])
+            sketch.links.append(_shortcut(before, _seen_top(before, [box]), box, end, kind))
 
 
-def _shortcut(before: Box, box: Box, kind: LinkKind) -> Link:
-    """An arch from crown to crown; in a tight deck from the visible part of one card's top to the next one's."""
-    (x1, y1), (x2, y2) = before.crown, box.crown
-    pitch = box.x - before.x
-    visible = min(pitch, before.cuboid.thickness, box.cuboid.thickness) / 2
-    if pitch < before.cuboid.thickness + AIR / 2:
-        x1, x2 = before.x + before.cuboid.dx + visible, box.x + box.cuboid.dx + visible
+def _seen_top(box: Box, following: list[Box]) -> Point:
+    """The middle of the back edge of a card's top, as far as the card that follows does not hide it."""
+    x, y = box.crown
+    hidden = max([0.0, *(box.x + box.cuboid.thickness - other.x for other in following)])
+    return x - hidden / 2, y - 3
+
+
+def _shortcut(before: Box, start: Point, box: Box, end: Point, kind: LinkKind) -> Link:
+    (x1, y1), (x2, y2) = start, end
     lift = min(30.0, max(10.0, 0.3 * (x2 - x1)))
-    d = arch(x1, y1 - 3, x2, y2 - 3, min(y1, y2) - 3 - lift)
-    return Link(kind, d, before.volume.path, box.volume.path)
+    return Link(kind, arch(x1, y1, x2, y2, min(y1, y2) - lift), before.volume.path, box.volume.path)
 
 
 def _caption(sketch: Sketch, deck: Deck, left: float, base: float) -> None:

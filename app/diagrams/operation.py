@@ -1,16 +1,18 @@
 """The operation view: padded input, kernel, the cell it makes, the arithmetic (article, Figures 4, 5, 6, 9, 10)."""
 
+from dataclasses import replace
+
 from app.diagrams import lettering
 from app.diagrams.cards import maker
 from app.diagrams.derivation import derivation
 from app.diagrams.legend import add_legend
 from app.diagrams.lettering import ShapeStyle, shape_text
 from app.diagrams.projection import Scale, ScaleKind, fit
-from app.diagrams.scene import Box, Junction, Label, Link, Scene, Sketch, Volume
+from app.diagrams.scene import Box, Junction, Label, Link, LinkKind, Scene, Sketch, Volume
 from app.diagrams.strokes import line, stand, turn_down
 from app.diagrams.window import Walk
-from app.diagrams.words import index, step_words, volume_name
-from app.networks.outline import Operation
+from app.diagrams.words import SHORTCUT_WORDS, index, step_words, volume_name
+from app.networks.outline import Operation, ShortcutKind
 from app.tracing.records import Pair, Step, Trace
 
 MARGIN = 40.0
@@ -20,13 +22,23 @@ TONES = {"conv1": "stem", "maxpool": "stem"}
 
 
 def operation_scene(
-    trace: Trace, operation: Operation, title: str, scale_kind: ScaleKind, style: ShapeStyle, cell: Pair = (0, 0)
+    trace: Trace,
+    operation: Operation,
+    shortcut: ShortcutKind,
+    title: str,
+    scale_kind: ScaleKind,
+    style: ShapeStyle,
+    cell: Pair = (0, 0),
 ) -> Scene:
-    """One operation: what it is given, what each of its steps makes of it, and how the sizes come about."""
+    """One operation: what it is given, what each of its steps makes of it, and how the sizes come about.
+
+    `shortcut` is that of the block it belongs to; an addition shows it.
+    """
     steps = index(trace)
     own = [steps[path] for path in operation.steps]
-    scale = fit(scale_kind, [s for step in own for s in (*step.input_shapes, step.output_shape)], 220, 96)
-    return _Drawing(operation, own, scale, style, title, cell).draw()
+    tallest = 128 if operation.kind == "addition" else 220  # an addition has two volumes above each other
+    scale = fit(scale_kind, [s for step in own for s in (*step.input_shapes, step.output_shape)], tallest, 96)
+    return _Drawing(operation, own, shortcut, scale, style, title, cell).draw()
 
 
 def tone_of(operation: Operation) -> str:
@@ -41,9 +53,17 @@ class _Drawing:
     """An operation being drawn from left to right along the axis."""
 
     def __init__(
-        self, operation: Operation, steps: list[Step], scale: Scale, style: ShapeStyle, title: str, cell: Pair
+        self,
+        operation: Operation,
+        steps: list[Step],
+        shortcut: ShortcutKind,
+        scale: Scale,
+        style: ShapeStyle,
+        title: str,
+        cell: Pair,
     ) -> None:
-        self.operation, self.steps, self.scale, self.style, self.title = operation, steps, scale, style, title
+        self.operation, self.steps, self.shortcut = operation, steps, shortcut
+        self.scale, self.style, self.title = scale, style, title
         self.cell, self.tone, self.sketch = cell, tone_of(operation), Sketch()
         tallest = max(scale.cuboid(s).silhouette for step in steps for s in (*step.input_shapes, step.output_shape))
         self.axis = 40 + tallest / 2
@@ -61,12 +81,8 @@ class _Drawing:
         for step in self.steps[1:]:
             box = self._next(box, step)
         lowest = max(label.y for label in self.sketch.labels)
-        y = self._arithmetic(lowest + 40)
-        right = max(b.extent[2] for b in self.sketch.boxes)
-        right = max(760.0, right + MARGIN, *(label.extent[2] + MARGIN for label in self.sketch.labels))
-        return self.sketch.finish(
-            "operation", self.title, self.scale, right, add_legend(self.sketch, self.scale, y, MARGIN)
-        )
+        height = add_legend(self.sketch, self.scale, self._arithmetic(lowest + 40), MARGIN)
+        return self.sketch.finish("operation", self.title, self.scale, self.sketch.right + MARGIN, height)
 
     def _entry(self, step: Step, number: int) -> Volume:
         path, shape = step.inputs[number], step.input_shapes[number]
@@ -143,7 +159,9 @@ class _Drawing:
     def _addition(self, step: Step) -> Box:
         """The residual branch on the axis, the shortcut above it, ⊕ and the sum."""
         residual, shortcut = self._entry(step, 0), self._entry(step, 1)
-        lift = self.scale.cuboid(shortcut.shape).silhouette + 96
+        if self.shortcut in ("projection", "padding"):
+            shortcut = replace(shortcut, tone="projection")
+        lift = self.scale.cuboid(shortcut.shape).silhouette + 72
         self.axis += lift
         x = MARGIN + 70
         below = self._put(stand(residual, self.scale, x, self.axis))
@@ -153,15 +171,16 @@ class _Drawing:
         self.sketch.junctions.append(Junction(centre, y))
         self._joint(below, line(below.extent[2] + 6, y, centre - 18, y), step)
         top = above.y + above.cuboid.height / 2
-        self._joint(above, turn_down(above.extent[2] + 6, top, centre, y - 18), step)
+        kind: LinkKind = "flow" if self.shortcut == "none" else self.shortcut
+        self._joint(above, turn_down(above.extent[2] + 6, top, centre, y - 18), step, kind)
         self._over_arrow(below.extent[2], centre - 15, y - 9, "residual branch")
-        self._over_arrow(above.extent[2], centre - 15, top - 9, "shortcut")
+        self._over_arrow(above.extent[2], centre - 15, top - 9, SHORTCUT_WORDS[self.shortcut])
         box = stand(volume, self.scale, centre + 110, self.axis)
         self.sketch.links.append(Link("flow", line(centre + 18, y, box.x - 6, y), step.path, step.path, arrow=True))
         return self._put(box)
 
-    def _joint(self, box: Box, d: str, step: Step) -> None:
-        self.sketch.links.append(Link("flow", d, box.volume.path, step.path, arrow=True))
+    def _joint(self, box: Box, d: str, step: Step, kind: LinkKind = "flow") -> None:
+        self.sketch.links.append(Link(kind, d, box.volume.path, step.path, arrow=True))
 
     def _arithmetic(self, y: float) -> float:
         rows = [row for step in self.steps for row in derivation(step)]

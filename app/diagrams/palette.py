@@ -35,4 +35,9 @@ def mix(colour: str, other: str, share: float) -> str:
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in channels)
 
 
-FACES = {tone: Faces(front, mix(front, "#ffffff", 0.38), mix(front, "#101820", 0.24)) for tone, front in FRONTS.items()}
+def faces(front: str) -> Faces:
+    """A front with its lighter top and its darker side."""
+    return Faces(front, mix(front, "#ffffff", 0.38), mix(front, "#101820", 0.24))
+
+
+FACES = {tone: faces(front) for tone, front in FRONTS.items()}

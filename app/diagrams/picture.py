@@ -11,11 +11,23 @@ from app.diagrams.scene import Scene
 from app.tracing.records import Trace
 
 
-def draw(trace: Trace, place: Place, scale: ScaleKind, style: ShapeStyle, opened: frozenset[str]) -> Scene:
-    """The scene of a place; `opened` are the paths of layers whose long decks are not to be folded."""
-    title = f"{' › '.join(name for name, _ in place.crumbs)} · input {shape_text(trace.input.shape, style)}"
+def draw(
+    trace: Trace,
+    place: Place,
+    scale: ScaleKind,
+    style: ShapeStyle,
+    opened: frozenset[str],
+    variant: tuple[str, ...] = (),
+) -> Scene:
+    """The scene of a place; `opened` are the paths of layers whose long decks are not to be folded.
+
+    `variant` says in words what sets the network apart from the one of its name; it goes into the title.
+    """
+    way = " › ".join(name for name, _ in place.crumbs)
+    title = " · ".join([way, *variant, f"input {shape_text(trace.input.shape, style)}"])
     if place.operation:
-        return operation_scene(trace, place.operation, title, scale, style)
+        shortcut = place.block.shortcut if place.block else "none"
+        return operation_scene(trace, place.operation, shortcut, title, scale, style)
     if place.block:
         return block_scene(trace, place.block, title, scale, style)
     if place.layer:

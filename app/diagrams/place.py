@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.diagrams.scene import View
-from app.diagrams.words import SHORTCUT_WORDS
+from app.diagrams.words import SHORTCUT_WORDS, block_name
 from app.networks.outline import Block, Layer, Operation
 from app.tracing.records import Trace
 
@@ -63,9 +63,11 @@ def _exact(trace: Trace, title: str, path: str) -> Place | None:
 
 def _in_layer(trace: Trace, layer: Layer, path: str, top: Crumb) -> Place | None:
     for number, block in enumerate(layer.blocks, 1):
-        crumbs = (top, (layer.path, layer.path), (f"block {number}", block.path))
+        crumbs = (top, (layer.path, layer.path), (block_name(block, number), block.path))
         if block.path == path:
-            every = [(f"{la.path} block {n}", b.path) for la in trace.layers for n, b in enumerate(la.blocks, 1)]
+            every = [
+                (f"{la.path} {block_name(b, n)}", b.path) for la in trace.layers for n, b in enumerate(la.blocks, 1)
+            ]
             return Place("block", path, crumbs, layer, block, None, None, *_around(every, path))
         for operation in block.operations:
             if _is(operation, path):

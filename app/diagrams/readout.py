@@ -27,6 +27,27 @@ class Readout:
         """The rows of every volume of a picture, by path."""
         return {volume.path: self.rows(volume) for volume in scene.volumes}
 
+    def covers(self, scene: Scene) -> dict[str, list[str]]:
+        """The steps that a volume stands for and that do not show it by their paths (`layer2.0.bn1` in `layer2.0`)."""
+        drawn = {volume.path for volume in scene.volumes}
+        hidden = {
+            v.path: [s for s in self._inside(v) if s not in drawn and not s.startswith(f"{v.at}.")]
+            for v in scene.volumes
+        }
+        return {path: steps for path, steps in hidden.items() if steps}
+
+    def _inside(self, volume: Volume) -> list[str]:
+        """The steps of a block, or of an operation, which a layer draws together with the end of its block."""
+        if block := self.blocks.get(volume.at):
+            return [path for operation in block.operations for path in operation.steps]
+        if not (operation := self.operations.get(volume.at)):
+            return []
+        if volume.path in operation.steps:
+            return [*operation.steps]
+        others = self.blocks[volume.at.rpartition(".")[0]].operations
+        ends = [path for other in others if other.kind not in ("convolution", "pooling") for path in other.steps]
+        return [*operation.steps, *ends]
+
     def rows(self, volume: Volume) -> Rows:
         """What a volume stands for: the image, a block, an operation or a step."""
         if volume.path == IMAGE:
@@ -101,7 +122,8 @@ def _costs(steps: list[Step]) -> Rows:
     params, macs = sum(step.params for step in steps), sum(step.macs for step in steps)
     rows = [("parameters", f"{params:,}")] if params else []
     rows += [("MACs", f"{count(macs)}" if macs < 10_000 else f"{count(macs)} ({macs:,})")] if macs else []
-    return [*rows, ("memory", size_in_bytes(sum(step.bytes for step in steps)))]
+    volumes = f"memory, {len(steps)} volumes" if len(steps) > 1 else "memory"
+    return [*rows, (volumes, size_in_bytes(sum(step.bytes for step in steps)))]
 
 
 def _sees(step: Step) -> tuple[str, str]:

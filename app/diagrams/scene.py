@@ -4,7 +4,7 @@ x grows to the right and y downwards. Every renderer reads the same scene: the S
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import ClassVar, Literal
 
 from app.diagrams import lettering
 from app.diagrams.projection import Cuboid, Scale
@@ -141,11 +141,11 @@ class Junction:
 class Fold:
     """Where `count` blocks of a long deck are folded away; opening `path` shows them."""
 
+    radius: ClassVar[float] = 24.0
     path: str
     count: int
     x: float
     y: float
-    radius: float = 24.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,12 @@ class Scene:
     @property
     def volumes(self) -> list[Volume]:
         """Everything that can be pointed at, along the flow."""
-        return [box.volume for box in self.boxes] + [j.volume for j in self.junctions if j.volume]
+        return [drawn.volume for drawn in self.flow if not isinstance(drawn, Fold) and drawn.volume]
+
+    @property
+    def flow(self) -> list[Box | Junction | Fold]:
+        """What can be pointed at, from left to right: the order in which it is painted and tabbed through."""
+        return sorted((*self.boxes, *self.junctions, *self.folds), key=lambda drawn: drawn.x)
 
 
 @dataclass(slots=True)
@@ -182,6 +187,11 @@ class Sketch:
     junctions: list[Junction] = field(default_factory=list)
     folds: list[Fold] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
+
+    @property
+    def right(self) -> float:
+        """How far anything reaches."""
+        return max([box.extent[2] for box in self.boxes] + [label.extent[2] for label in self.labels])
 
     def finish(self, view: View, title: str, scale: Scale, width: float, height: float) -> Scene:
         """The finished scene, framed."""

@@ -5,7 +5,7 @@ from typing import Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app.diagrams import palette
+from app.diagrams import lettering, palette
 from app.diagrams.scene import Scene
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -30,6 +30,8 @@ THEMES: dict[str, dict[str, str]] = {
     },
 }
 
+TITLE_SIZE = 17
+
 ENVIRONMENT = Environment(
     loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=False
 )
@@ -38,6 +40,12 @@ ENVIRONMENT = Environment(
 def standalone(scene: Scene, theme: Literal["light", "dark"] = "light") -> str:
     """The picture as a file of its own: title, colours and all, no links, no script, no reference to anything."""
     colours = THEMES[theme]
-    style = ENVIRONMENT.get_template("diagram/standalone.css").render(colours)
+    accents = palette.faces(colours["accent"])
+    style = ENVIRONMENT.get_template("diagram/standalone.css").render(
+        colours, accent_top=accents.top, accent_side=accents.side
+    )
     template = ENVIRONMENT.get_template("diagram/scene.svg")
-    return template.render(scene=scene, standalone=True, style=style, palette=palette.FACES, href=None, open_href=None)
+    width = max(scene.width, 40 + lettering.width(scene.title, TITLE_SIZE, bold=True))
+    return template.render(
+        scene=scene, standalone=True, width=width, style=style, palette=palette.FACES, href=None, open_href=None
+    )

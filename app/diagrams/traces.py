@@ -5,7 +5,7 @@ from itertools import product
 from typing import Any
 
 from app.diagrams.curves import Line, broken, head, joint, links, ring
-from app.diagrams.palette import FACES, Faces, mix
+from app.diagrams.palette import FACES, Faces, faces, mix
 from app.diagrams.scene import LinkKind, Volume
 from app.diagrams.signs import span
 from app.diagrams.solid import Solid, Stage
@@ -67,14 +67,10 @@ def _mesh(stage: Stage, tooltips: Mapping[str, Rows], colours: Colours) -> Drawn
     }
 
 
-def _tones(faces: Faces) -> list[str]:
+def _tones(shaded: Faces) -> list[str]:
     """The colours of a volume's twelve triangles."""
-    shades = (faces.side, faces.side, faces.front, faces.front, faces.side, faces.top)
+    shades = (shaded.side, shaded.side, shaded.front, shaded.front, shaded.side, shaded.top)
     return [shade for shade in shades for _ in range(2)]
-
-
-def _shaded(colour: str) -> Faces:
-    return Faces(colour, mix(colour, "#ffffff", 0.38), mix(colour, "#101820", 0.24))
 
 
 def _triangles(solids: Sequence[Solid]) -> Drawn:
@@ -140,7 +136,7 @@ def _parts(stage: Stage, colours: Colours) -> list[Drawn]:
         made.append(_lines(_outlines(by_kind["ring"]), colours["muted"], 1.6, name="padding ring"))
     windows = [solid.grown(PROUD) for solid in (*by_kind["kernel"], *by_kind["cell"])]
     if windows:
-        tones = _tones(_shaded(colours["accent"])) * len(windows)
+        tones = _tones(faces(colours["accent"])) * len(windows)
         made.append(_triangles(windows) | {"facecolor": tones, "opacity": 0.55, "hoverinfo": "skip"})
         pairs = zip(by_kind["kernel"], by_kind["cell"], strict=True)
         rays = [[a, b] for kernel, cell in pairs for a, b in zip(kernel.corners[4:], cell.corners[:4], strict=True)]

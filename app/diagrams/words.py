@@ -79,6 +79,11 @@ def operation_words(operation: Operation, steps: dict[str, Step]) -> str:
     return " · ".join([step_words(main), *([after_words(rest)] if rest else [])])
 
 
+def block_name(block: Block, number: int) -> str:
+    """`block 2`; in VGG, whose blocks are single operations, `convolution 2`."""
+    return f"{block.kind if block.kind in ('convolution', 'pooling') else 'block'} {number}"
+
+
 def block_words(block: Block) -> str:
     """`basic block, identity shortcut`; in VGG just what it does."""
     if block.kind in ("convolution", "pooling"):

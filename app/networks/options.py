@@ -88,7 +88,7 @@ def parse_size(name: str, text: str | None) -> tuple[int, int]:
     """Height and width of the input, of `224` or `160x224`. Raises `ImpossibleChoice`."""
     if text is None:
         return DEFAULT_SIZE[name], DEFAULT_SIZE[name]
-    if not (match := re.fullmatch(r"\s*(\d{1,6})\s*(?:[x×X*]\s*(\d{1,6})\s*)?", text)):
+    if not (match := re.fullmatch(r"\s*([0-9]{1,6})\s*(?:[x×X*]\s*([0-9]{1,6})\s*)?", text)):
         raise ImpossibleChoice(
             "size", f"The size {text[:40]!r} is neither a side, as 224, nor height x width, as 160x224."
         )
@@ -110,7 +110,7 @@ def _own(default: Spec, options: Options) -> dict[str, object]:
 
 def _depths(text: str) -> tuple[int, ...]:
     parts = [part.strip() for part in text.split(",")]
-    if not 1 <= len(parts) <= 5 or not all(re.fullmatch(r"\d{1,4}", part) and int(part) > 0 for part in parts):
+    if not 1 <= len(parts) <= 5 or not all(re.fullmatch(r"[0-9]{1,4}", part) and int(part) > 0 for part in parts):
         raise ImpossibleChoice(
             "depths", f"The depths {text[:40]!r} are not one to five numbers of blocks, each at least 1, as 3,4,6,3."
         )

@@ -68,8 +68,8 @@ def _too_small(built: Built, calls: list[Call], shape: tuple[int, int, int]) -> 
     least = smallest_side(built.spec)
     return ImpossibleChoice(
         "size",
-        f"An input of {shape[1]}×{shape[2]} is too small: {path} is given {seen[1]}×{seen[2]}×{seen[0]}, "
-        f"and {sides}. Choose {least}×{least} or larger.",
+        f"An input of {shape[1]}×{shape[2]} is too small for {built.spec.network}: "
+        f"{path} is given {seen[1]}×{seen[2]}×{seen[0]}, and {sides}. Choose {least}×{least} or larger.",
     )
 
 

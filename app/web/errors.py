@@ -122,6 +122,8 @@ def _sentence(error: Mapping[str, Any]) -> tuple[str, str]:
             due = f"be at least {bounds['ge']}"
         case "less_than_equal":
             due = f"be at most {bounds['le']:,}"
+        case "string_too_long":
+            due = f"have at most {bounds['max_length']} characters"
         case _:
             due = "be a whole number"
     return name, f"{name} is {given[:40]!r}; it has to {due}."
