@@ -1,6 +1,6 @@
 """The controls of the explorer as records: what can be chosen, what is, and what is not as published."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.networks.catalogue import NETWORKS, Network
@@ -63,6 +63,33 @@ class Control:
     @property
     def changed(self) -> bool:
         return self.value != self.default
+
+
+SAID = {
+    "channels": "{} channels",
+    "classes": "{} classes",
+    "stem": "stem {}",
+    "shortcut": "shortcut {}",
+    "stride_on": "stride on the {}",
+    "block": "{} blocks",
+    "depths": "{} per layer",
+    "base_width": "base width {}",
+    "groups": "{} groups",
+    "width_per_group": "width per group {}",
+}
+"""An option in a title."""
+
+
+def variant(network: Network, made: Iterable[Control]) -> list[str]:
+    """What sets a network apart from the one that its name stands for; of one's own, also what it is made of."""
+    always = ("block", "depths") if network.name == "custom" else ()
+    return [
+        SAID[control.option].format(_name(control)) for control in made if control.changed or control.option in always
+    ]
+
+
+def _name(control: Control) -> str:
+    return next((choice.name for choice in control.choices if choice.chosen), control.value)
 
 
 def controls(network: Network, spec: Spec, address: Address) -> Iterator[Control]:

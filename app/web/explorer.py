@@ -1,6 +1,7 @@
 """Everything one page of the explorer shows, gathered for its template."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pydantic import Field
@@ -15,8 +16,8 @@ from app.networks.catalogue import DEFAULT_SIZE, NETWORKS, Network
 from app.networks.options import find
 from app.tracing.records import Trace
 from app.web.address import Address, address
-from app.web.controls import PRESETS, Control, Family, controls, families
-from app.web.query import TraceQuery, chosen_trace
+from app.web.controls import PRESETS, Control, Family, controls, families, variant
+from app.web.query import OPTION_NAMES, TraceQuery, chosen_trace
 
 
 class PageQuery(TraceQuery):
@@ -43,12 +44,19 @@ class Explorer:
     trace: Trace
     place: Place
     scene: Scene
+    controls: tuple[Control, ...]
+    variant: tuple[str, ...]
     error: tuple[str, str] | None = None
+
+    @property
+    def readout(self) -> Readout:
+        """What can be read out of this page's trace, in this page's notation."""
+        return Readout(self.trace, self.query.shapes)
 
     @property
     def readouts(self) -> dict[str, Rows]:
         """What is read out of every volume of the picture."""
-        return Readout(self.trace, self.query.shapes).of_scene(self.scene)
+        return self.readout.of_scene(self.scene)
 
     @property
     def steps(self) -> list[Part]:
@@ -60,8 +68,10 @@ class Explorer:
         return families(self.address)
 
     @property
-    def controls(self) -> list[Control]:
-        return list(controls(self.network, self.trace.spec, self.address))
+    def file_name(self) -> str:
+        """A name for what is downloaded, without an ending: network, options, size."""
+        options = [f"{name}-{value}" for name, value in self.address.given.items() if name in OPTION_NAMES]
+        return re.sub(r"[^A-Za-z0-9._-]+", ".", "-".join([self.network.name, *options, self.size]))
 
     @property
     def presets(self) -> list[tuple[int, str, bool]]:
@@ -108,12 +118,31 @@ class Explorer:
 
     def open_href(self, path: str) -> str:
         """This page with one more layer unfolded."""
-        return self.address.to(open=",".join(sorted({*self.query.opened, path})))
+        return self.address.to(open=",".join(sorted(self.query.opened | {path})))
+
+    @property
+    def unfolded(self) -> list[tuple[str, str]]:
+        """The layers that were unfolded in this picture, each with the address at which it is folded again."""
+        opened = self.query.opened
+        if not opened:
+            return []
+        closed = draw(self.trace, self.place, self.query.scale, self.query.shapes, frozenset())
+        paths = [fold.path for fold in closed.folds if fold.path in opened]
+        return [(path, self.address.to(open=",".join(sorted(opened - {path})))) for path in paths]
+
+    @property
+    def elsewhere(self) -> str | None:
+        """What is shown in place of what was asked for, where there is no such thing in this network."""
+        asked, place = self.query.at, self.place
+        if asked in (place.at, place.step, "input"):
+            return None
+        return f"{self.network.title} has no {asked}; this is {place.at or 'the whole network'}."
 
     @property
     def state(self) -> dict[str, object]:
         """What the script needs to know of the page."""
         _, height, width = self.trace.input.shape
+        readout = self.readout
         figures = {name: self.address.figure(name) for name in ("volumes", "costs")}
         return {
             "network": self.network.name,
@@ -122,8 +151,10 @@ class Explorer:
             "size": [height, width],
             "ownSize": self.own_size,
             "here": self.address.to(),
+            "trace": self.address.trace,
             "figures": figures,
-            "readouts": self.readouts,
+            "readouts": readout.of_scene(self.scene),
+            "covers": readout.covers(self.scene),
         }
 
 
@@ -132,13 +163,15 @@ def explore(name: str, query: PageQuery) -> Explorer:
     network = find(name)
     trace = chosen_trace(name, query)
     place = find_place(trace, network.title, query.at)
-    scene = draw(trace, place, query.scale, query.shapes, query.opened)
-    return Explorer(network, query, address(name, query), trace, place, scene)
+    here = address(name, query)
+    made = tuple(controls(network, trace.spec, here))
+    apart = tuple(variant(network, made))
+    scene = draw(trace, place, query.scale, query.shapes, query.opened, apart)
+    return Explorer(network, query, here, trace, place, scene, made, apart)
 
 
 def fallback(name: str, option: str, sentence: str) -> Explorer | None:
     """A network as published, beside the sentence that says what of the request was impossible."""
     if name not in NETWORKS:
         return None
-    page = explore(name, PageQuery.model_validate({}))
-    return Explorer(page.network, page.query, page.address, page.trace, page.place, page.scene, (option, sentence))
+    return replace(explore(name, PageQuery.model_validate({})), error=(option, sentence))

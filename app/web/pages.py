@@ -48,7 +48,7 @@ def explorer(network: str, query: Asked) -> Response:
 def diagram(network: str, query: Annotated[FigureQuery, Query()]) -> Response:
     """The picture as a file of its own."""
     page = explore(network, query)
-    name = "-".join(part for part in (network, page.size, page.place.at) if part)
+    name = f"{page.file_name}-{page.place.at}" if page.place.at else page.file_name
     headers = {"Content-Disposition": f'attachment; filename="{name}.svg"'}
     return Response(svg.standalone(page.scene, query.theme), media_type="image/svg+xml", headers=headers)
 
@@ -57,7 +57,7 @@ def diagram(network: str, query: Annotated[FigureQuery, Query()]) -> Response:
 def steps(network: str, query: Asked) -> Response:
     """Every step of the network as CSV."""
     page = explore(network, query)
-    headers = {"Content-Disposition": f'attachment; filename="{network}-{page.size}.csv"'}
+    headers = {"Content-Disposition": f'attachment; filename="{page.file_name}.csv"'}
     return Response(as_csv(page.trace), media_type="text/csv; charset=utf-8", headers=headers)
 
 

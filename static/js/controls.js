@@ -1,12 +1,15 @@
 // The input size and the options: every change is a new address.
-import { go } from "./navigation.js";
+import { go, onShown } from "./navigation.js";
+import { clearNotices } from "./notices.js";
 import { state } from "./state.js";
 
 let dragging = false;
+let unequal = false; // H ≠ W was ticked here, and stays so while both are still the same
 
 const field = (id) => document.getElementById(id);
 
 export function mountControls() {
+  onShown(() => unequal && allowUnequal());
   document.addEventListener("input", (event) => {
     if (event.target.id === "side") slide(event.target);
     if (event.target.id === "height" && !field("oblong").checked) field("width").value = event.target.value;
@@ -56,9 +59,29 @@ function resize(history, keep = []) {
 }
 
 function oblong(chosen) {
+  unequal = chosen;
   const width = field("width");
-  width.readOnly = !chosen;
-  if (chosen) return width.select();
+  if (chosen) {
+    allowUnequal();
+    return width.select();
+  }
+  width.readOnly = true;
   width.value = field("height").value;
-  resize("push");
+  return resize("push");
+}
+
+function allowUnequal() {
+  field("oblong").checked = true;
+  field("width").readOnly = false;
+}
+
+/** What was typed beside a control and not yet chosen gives way to what is shown. False if there is no such thing. */
+export function takenBack(input) {
+  const inputs = [...(input.closest(".field")?.querySelectorAll("input:not([type=checkbox])") ?? [])];
+  const changed = inputs.filter((one) => one.value !== one.defaultValue);
+  for (const one of changed) one.value = one.defaultValue;
+  if (!changed.length) return false;
+  clearNotices();
+  input.select();
+  return true;
 }

@@ -1,4 +1,5 @@
 // The picture as PNG, and the address on the clipboard.
+import { say, warn } from "./notices.js";
 
 const SCALE = 2; // pixels per unit of the picture, for print and for dense screens
 
@@ -21,7 +22,7 @@ async function save(button) {
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   } catch {
-    say("The picture could not be drawn as PNG. The SVG holds the same picture.");
+    warn("The picture could not be drawn as PNG. The SVG holds the same picture.");
   }
 }
 
@@ -44,10 +45,6 @@ async function copyLink(button) {
     setTimeout(() => (button.textContent = label), 1500);
     say("Link copied");
   } catch {
-    say(`The clipboard is closed to this page. The link is ${location.href}`);
+    warn(`The clipboard is closed to this page. The link is ${location.href}`);
   }
-}
-
-function say(sentence) {
-  document.getElementById("status").textContent = sentence;
 }

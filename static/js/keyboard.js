@@ -1,4 +1,5 @@
 // By keyboard alone: arrows go along the flow, Enter goes in (a volume is a link), Escape comes out.
+import { takenBack } from "./controls.js";
 import { go } from "./navigation.js";
 import { clear } from "./picture.js";
 import { state } from "./state.js";
@@ -17,8 +18,8 @@ export function mountKeyboard() {
 
 function along(event, by) {
   const here = document.activeElement;
-  if (here !== document.body && !here.closest("#picture")) return;
-  const volumes = [...document.querySelectorAll(".scene a[data-path], .scene a.fold")].sort(byFlow);
+  if (here !== document.body && !here.closest("#view")) return;
+  const volumes = [...document.querySelectorAll(".scene a[data-path], .scene a.fold")];
   if (!volumes.length) return;
   const next = volumes.includes(here) ? volumes.indexOf(here) + by : 0;
   const volume = volumes[Math.max(0, Math.min(volumes.length - 1, next))];
@@ -27,17 +28,16 @@ function along(event, by) {
   volume.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
-/** From left to right, as the flow runs. */
-const byFlow = (a, b) => a.getBBox().x - b.getBBox().x;
-
 function escape(event) {
+  const typing = event.target.closest("input");
+  if (typing && takenBack(typing)) return;
   const menu = document.querySelector("details.menu[open]:not(#options)") ?? event.target.closest("details.menu[open]");
   if (menu) {
     menu.removeAttribute("open");
     menu.querySelector("summary").focus();
     return;
   }
-  if (event.target.closest("input")) return event.target.blur();
+  if (typing) return typing.blur();
   clear();
   const { outside, at } = state();
   if (outside) go(outside, { focus: at });

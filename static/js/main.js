@@ -4,7 +4,9 @@ import { mountDownloads } from "./downloads.js";
 import { mountFind } from "./find.js";
 import { mountKeyboard } from "./keyboard.js";
 import { mountNavigation } from "./navigation.js";
+import { mountNotices } from "./notices.js";
 import { mountPicture } from "./picture.js";
+import { mountScrolling } from "./scrolling.js";
 import { mountViews } from "./views.js";
 
 mountNavigation();
@@ -14,3 +16,5 @@ mountControls();
 mountFind();
 mountViews();
 mountDownloads();
+mountNotices();
+mountScrolling();

@@ -1,9 +1,12 @@
 // Going from one address to another: the new page is fetched and its parts take the place of the old ones.
-/** As `focus`: the first volume that is made here. */
-export const FIRST = "first";
+import { FIRST, latest, remember, restore, UNFOLDED } from "./focus.js";
+import { announce, clearNotices, refuseField, startWaiting, stopWaiting, warn } from "./notices.js";
+import { rememberScroll } from "./scrolling.js";
+import { state } from "./state.js";
 
 let pending = null;
 let generation = 0;
+let owed = false; // an entry in the history that was asked for, and overtaken before its page came
 
 const listeners = [];
 
@@ -14,33 +17,42 @@ export function onShown(listener) {
 
 /**
  * Show another address of the explorer. `history` is "push", "replace" or "none"; `keep` names parts that stay
- * as they are (the controls, while one of them is being moved); `focus` is the path to focus in the new picture.
+ * as they are (the controls, while one of them is being moved); `focus` is what to focus in the new picture.
  */
 export async function go(href, { history: mode = "push", keep = [], focus = null } = {}) {
+  const before = remember();
+  const url = new URL(href, location.href);
+  const same = url.pathname + url.search === withoutHash();
   pending?.abort();
   pending = new AbortController();
   const turn = ++generation;
-  let response;
-  let html;
-  try {
-    response = await fetch(href, { signal: pending.signal, headers: { Accept: "text/html" } });
-    html = await response.text();
-  } catch (error) {
-    if (error.name !== "AbortError") showError("", "The server does not answer. The picture is the last one that came.");
-    return false;
-  }
+  owed = mode === "push" ? !same : mode === "replace" && owed;
+  startWaiting();
+  const answer = await ask(href, pending.signal);
   if (turn !== generation) return false;
-  const page = new DOMParser().parseFromString(html, "text/html");
-  if (!response.ok) return refuse(page, href);
-  if (mode === "push") window.history.pushState(null, "", href);
-  if (mode === "replace") window.history.replaceState(null, "", href);
-  show(page, keep, focus ?? decodeURIComponent(new URL(href, location.href).hash.slice(1)));
+  stopWaiting();
+  if (!answer?.ok) return refuse(answer?.page, href, latest(before));
+  if (owed && !same) {
+    window.history.pushState(null, "", href);
+    owed = false;
+  } else if (mode !== "none") window.history.replaceState(null, "", href);
+  show(answer.page, keep, latest(before), focus ?? decodeURIComponent(url.hash.slice(1)));
   return true;
 }
 
-function show(page, keep, focus) {
-  const active = document.activeElement;
-  const before = active && { id: active.id, path: active.dataset?.path, href: active.getAttribute?.("href"), label: label(active) };
+/** The page at an address, or `null` where none comes. */
+async function ask(href, signal) {
+  try {
+    const response = await fetch(href, { signal, headers: { Accept: "text/html" } });
+    const html = await response.text();
+    return { ok: response.ok, page: new DOMParser().parseFromString(html, "text/html") };
+  } catch {
+    return null;
+  }
+}
+
+function show(page, keep, before, focus) {
+  const scrollBack = rememberScroll();
   document.title = page.title;
   for (const part of page.querySelectorAll("[data-part]")) {
     const name = part.dataset.part;
@@ -50,68 +62,23 @@ function show(page, keep, focus) {
     present.replaceWith(document.adoptNode(part));
     if (keepsOpen(name)) for (const id of open) document.getElementById(id)?.setAttribute("open", "");
   }
-  clearErrors();
-  restoreFocus(before, focus);
+  clearNotices();
+  scrollBack();
+  restore(before, focus);
   for (const listener of listeners) listener();
+  announce();
 }
 
 const keepsOpen = (part) => part === "controls";
 
-const label = (element) => element.getAttribute?.("aria-label") ?? element.textContent?.trim();
-
-/** Put the focus on what was asked for, or on what stands where it stood. */
-function restoreFocus(before, focus) {
-  const scene = document.querySelector(".scene");
-  const volumes = [...scene.querySelectorAll("a[data-path]")];
-  const wanted = focus === FIRST ? volumes[1] : find(volumes, focus, before?.path);
-  if (focus && wanted) {
-    wanted.focus({ preventScroll: true });
-    wanted.scrollIntoView({ block: "nearest", inline: "center" });
-    return;
-  }
-  if (!before || document.activeElement !== document.body) return;
-  const same =
-    (before.id && document.getElementById(before.id)) ||
-    (before.path && scene.querySelector(`a[data-path="${CSS.escape(before.path)}"]`)) ||
-    [...document.querySelectorAll("main a[href], main button")].find((a) => label(a) === before.label) ||
-    (before.path && scene.querySelector("a[data-path]"));
-  same?.focus({ preventScroll: true });
-}
-
-/** The volume that stands for a path, or the last of those inside it: rather the one that had the focus before. */
-function find(volumes, path, before) {
-  const inside = volumes.filter((a) => a.dataset.at.startsWith(`${path}.`));
-  return (
-    volumes.find((a) => a.dataset.at === path || a.dataset.path === path) ??
-    inside.find((a) => a.dataset.path === before) ??
-    inside.at(-1)
-  );
-}
-
-/** What was asked for is impossible: say so beside the control, and leave the last good picture. */
-function refuse(page, href) {
-  const error = page.querySelector("[data-error]");
-  if (!error) {
-    location.assign(href); // not an explorer's answer: let the browser show it
-    return false;
-  }
-  showError(error.dataset.error, error.textContent);
+/** What was asked for is impossible, or nobody answers: say so, and leave the last good picture. */
+function refuse(page, href, before) {
+  const error = page?.querySelector("[data-error]");
+  if (error) refuseField(error.dataset.error, error.textContent);
+  else if (page) location.assign(href); // not an explorer's answer: let the browser show it
+  else warn("The server does not answer. The picture is the last one that came.");
+  restore(before, null);
   return false;
-}
-
-function clearErrors() {
-  for (const error of document.querySelectorAll("[data-script-error]")) error.remove();
-}
-
-function showError(option, sentence) {
-  clearErrors();
-  const error = document.createElement("p");
-  error.className = "error";
-  error.setAttribute("role", "alert");
-  error.dataset.scriptError = "";
-  error.textContent = sentence;
-  const beside = document.querySelector(`[data-option="${CSS.escape(option)}"]`) ?? document.querySelector(".field.size");
-  beside.append(error);
 }
 
 function plainLeftClick(event) {
@@ -122,6 +89,21 @@ const isExplorer = (url) => url.origin === location.origin && /^\/(explore\/[^/]
 
 const withoutHash = () => location.pathname + location.search;
 
+/** What a link wants focused where it leads: on the way in the first volume, on the way out that which one came from. */
+function focusAfter(anchor) {
+  if (anchor.matches("[data-open], .folded a")) return UNFOLDED;
+  if (anchor.closest(".crumbs")) return outwards(state().at);
+  const scene = anchor.closest(".scene");
+  if (!scene || anchor.getAttribute("href").includes("#")) return null;
+  return scene.dataset.view === "operation" ? anchor.dataset.path : FIRST;
+}
+
+/** `layer2.0.1`, `layer2.0`, `layer2`. */
+function outwards(path) {
+  const parts = path.split(".");
+  return parts.map((_, dropped) => parts.slice(0, parts.length - dropped).join("."));
+}
+
 export function mountNavigation() {
   let shown = withoutHash();
   onShown(() => (shown = withoutHash()));
@@ -131,8 +113,8 @@ export function mountNavigation() {
     const href = anchor.getAttribute("href");
     if (!isExplorer(new URL(href, location.href))) return;
     event.preventDefault();
+    go(href, { focus: focusAfter(anchor) });
     anchor.closest("details.menu:not(#options)")?.removeAttribute("open");
-    go(href, { focus: anchor.closest(".scene") && !href.includes("#") ? FIRST : null });
   });
   window.addEventListener("popstate", () => {
     if (withoutHash() !== shown && isExplorer(location)) go(location.href, { history: "none" });

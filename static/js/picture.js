@@ -17,7 +17,9 @@ export function mountPicture() {
     else if (event.target.closest?.(".steps tr[data-path]")) point(drawnFor(event.target.closest("tr").dataset.path), false);
     else if (pointed && pointed !== document.activeElement) clear();
   });
-  document.documentElement.addEventListener("pointerleave", clear);
+  document.documentElement.addEventListener("pointerleave", (event) => {
+    if (event.pointerType !== "touch") clear(); // a finger leaves after every tap
+  });
   document.addEventListener("focusin", (event) => {
     const volume = volumeOf(event.target);
     if (volume?.matches(":focus-visible")) point(volume, true);
@@ -60,12 +62,13 @@ function drawnFor(path) {
   return (
     volumes.find((volume) => volume.dataset.path === path) ??
     volumes.find((volume) => path.startsWith(`${volume.dataset.at}.`)) ??
-    volumes.find((volume) => (volume.dataset.covers ?? "").split(" ").includes(path))
+    volumes.find((volume) => state().covers[volume.dataset.path]?.includes(path))
   );
 }
 
 export function clear() {
   if (!pointed) return;
+  pointed.removeAttribute("aria-describedby");
   pointed = null;
   tooltip().hidden = true;
   scene().classList.remove("pointing");
@@ -83,6 +86,7 @@ function point(volume, withReadout) {
   lightRows(volume);
   if (!withReadout) return;
   write(volume);
+  volume.setAttribute("aria-describedby", "tooltip");
   place(tooltip(), volume, near);
 }
 
@@ -101,8 +105,9 @@ function links(volume) {
 
 function lightRows(volume) {
   const { path, at } = volume.dataset;
+  const own = [path, ...(state().covers[path] ?? [])];
   const rows = [...document.querySelectorAll(".steps tr[data-path]")].filter(
-    (row) => row.dataset.path === path || row.dataset.path.startsWith(`${at}.`),
+    (row) => own.includes(row.dataset.path) || row.dataset.path.startsWith(`${at}.`),
   );
   for (const row of rows) row.classList.add("lit");
   const frame = document.querySelector(".steps .table");

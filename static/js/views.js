@@ -1,5 +1,6 @@
 // The 3-D view and the chart: nothing of them is loaded before one is asked for.
 import { go, onShown } from "./navigation.js";
+import { warn } from "./notices.js";
 import { state } from "./state.js";
 
 let space = false;
@@ -29,17 +30,29 @@ export function mountViews() {
 
 async function update() {
   press();
+  const plots = space || costs ? await load() : null;
   container("picture").hidden = space;
   container("space").hidden = !space;
   container("costs").hidden = !costs;
-  if (!space && !costs) return;
-  const plots = await import("./plots.js");
+  if (!plots) return;
   const label = document.querySelector(".crumbs ol").textContent.trim().replace(/\s+/g, " ");
   const common = { plotlySrc: document.querySelector("[data-plotly]").dataset.plotly, onPick };
   if (space) plots.showVolumes(container("space"), { ...common, figureUrl: themed("volumes"), label: `3-D view: ${label}` });
   else plots.clear(container("space"));
   if (costs) plots.showCosts(container("costs"), { ...common, figureUrl: themed("costs"), label: `MACs, parameters and activation memory along the depth: ${label}` });
   else plots.clear(container("costs"));
+}
+
+/** What draws them; where it does not come, none is chosen, and the picture stays. */
+async function load() {
+  try {
+    return await import("./plots.js");
+  } catch {
+    warn(`The ${space ? "3-D view" : "chart"} cannot be shown: the server does not answer.`);
+    space = costs = false;
+    press();
+    return null;
+  }
 }
 
 function press() {

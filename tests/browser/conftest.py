@@ -34,12 +34,15 @@ def is_browser_test(item: pytest.Item) -> bool:
     return HERE in item.path.parents
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Marks these tests, early enough for `-m "not browser"` to leave them out."""
+    item.add_marker(pytest.mark.browser)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks these tests and puts them last: the quick ones answer first, and Playwright keeps an event loop
-    running in this thread, in which no later test could call `asyncio.run`."""
-    for item in filter(is_browser_test, items):
-        item.add_marker(pytest.mark.browser)
+    """Puts these tests last: the quick ones answer first, and Playwright keeps an event loop running in this
+    thread, in which no later test could call `asyncio.run`."""
     items.sort(key=is_browser_test)
 
 

@@ -1,0 +1,156 @@
+"""Choosing a network and a size: the picture follows, the place stays."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.pointing import picture, point, query, readout, volume
+from tests.browser.visit import Visit
+
+
+def shows_input(page: Page, shape: str) -> None:
+    """Waits until the picture is that of an input of this shape."""
+    expect(volume(page, "input")).to_have_attribute("aria-label", f"input image, {shape}")
+
+
+def test_a_network_is_picked_by_its_depth(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="ResNet-152", exact=True).click()
+
+    expect(page).to_have_url(re.compile(r"/explore/resnet152$"))
+    point(page, "layer3.5.relu3")
+    assert readout(page)["in → out"] == "14×14×1024 → 14×14×1024"
+    expect(page).to_have_title("ResNet-152 · 224×224×3 · ResNet Volumes")
+
+
+def test_a_network_is_picked_from_the_list_of_others(page: Page) -> None:
+    page.goto("/explore/resnet34?size=64")
+    page.get_by_text("ResNeXt, Wide, plain, VGG, your own").click()
+    page.get_by_role("link", name="VGG-19").click()
+
+    expect(page).to_have_url(re.compile(r"/explore/vgg19\?size=64$"))
+    expect(page.get_by_role("link", name="VGG-19")).to_be_hidden()
+    shows_input(page, "64×64×3")
+
+
+def test_a_preset_keeps_the_place_and_is_marked(page: Page) -> None:
+    page.goto("/explore/resnet34?at=layer2.0")
+    preset = page.get_by_role("link", name="96", exact=True)
+    preset.click()
+
+    query(page, size="96", at="layer2.0")
+    expect(preset).to_have_attribute("aria-current", "true")
+    expect(volume(page, "layer2.0.relu2")).to_have_attribute("aria-label", re.compile("12×12×128 out$"))
+
+
+def test_a_number_is_typed_for_both_sides_at_once(page: Page) -> None:
+    page.goto("/explore/resnet34")
+    height = page.get_by_label("Height of the input")
+    height.fill("97")
+    height.press("Enter")
+
+    shows_input(page, "97×97×3")
+    query(page, size="97")
+    expect(page.get_by_label("Width of the input")).to_have_value("97")
+
+
+def test_height_and_width_differ_on_request(page: Page) -> None:
+    page.goto("/explore/resnet34")
+    page.get_by_label("H ≠ W").check()
+    page.get_by_label("Height of the input").fill("160")
+    page.get_by_label("Width of the input").fill("224")
+    page.get_by_label("Width of the input").press("Tab")
+
+    shows_input(page, "160×224×3")
+    query(page, size="160x224")
+    point(page, "layer4.2.relu2")
+    assert readout(page)["PyTorch"] == "1×512×5×7"
+
+    page.get_by_label("H ≠ W").uncheck()
+    shows_input(page, "160×160×3")
+
+
+def test_the_picture_follows_the_slider_and_back_leads_to_where_it_began(page: Page) -> None:
+    page.goto("/explore/resnet34?size=128")
+    slider = page.get_by_label("Side of the input")
+    box = slider.bounding_box()
+    assert box
+    y = box["y"] + box["height"] / 2
+    start = box["x"] + box["width"] * (128 - 16) / (512 - 16)
+    page.mouse.move(start, y)
+    page.mouse.down()
+    for step in range(1, 30):
+        page.mouse.move(start + 2 * step, y)
+    page.mouse.up()
+    side = slider.input_value()
+
+    assert int(side) > 200
+    shows_input(page, f"{side}×{side}×3")
+    query(page, size=side)
+    page.go_back()
+    shows_input(page, "128×128×3")
+    query(page, size="128")
+
+
+def test_a_slider_that_is_faster_than_the_server_leaves_its_beginning_in_the_history(page: Page) -> None:
+    page.goto("/explore/resnet34?size=128")
+    page.get_by_label("Side of the input").evaluate(
+        """(slider) => {
+          for (const side of [150, 170, 190]) {
+            slider.value = side;
+            slider.dispatchEvent(new Event("input", { bubbles: true }));
+          }
+          slider.dispatchEvent(new Event("change", { bubbles: true }));
+        }"""
+    )
+    shows_input(page, "190×190×3")
+    page.go_back()
+    shows_input(page, "128×128×3")
+
+
+def test_typing_goes_on_while_the_picture_changes(page: Page) -> None:
+    page.goto("/explore/resnet34?size=96x128")
+    page.get_by_label("Height of the input").select_text()
+    page.keyboard.type("160")
+    page.keyboard.press("Tab")
+    shows_input(page, "160×128×3")
+    expect(page.get_by_label("Width of the input")).to_be_focused()
+    page.keyboard.type("224")
+    page.keyboard.press("Enter")
+    shows_input(page, "160×224×3")
+
+
+def test_the_slider_is_moved_by_keys_too(page: Page) -> None:
+    page.goto("/explore/resnet34?size=128")
+    slider = page.get_by_label("Side of the input")
+    slider.focus()
+    slider.press("ArrowRight")
+    shows_input(page, "129×129×3")
+    slider.press("ArrowRight")
+    shows_input(page, "130×130×3")
+    expect(slider).to_be_focused()
+
+
+def test_an_impossible_size_is_explained_and_the_last_good_picture_stays(page: Page, visit: Visit) -> None:
+    page.goto("/explore/vgg19?size=64")
+    before = (page.url, picture(page).inner_html())
+    visit.expect_status(422)
+    height = page.get_by_label("Height of the input")
+    height.fill("16")
+    height.press("Enter")
+
+    sentence = page.get_by_role("alert")
+    expect(sentence).to_have_text(
+        "An input of 16×16 is too small for vgg19: features.36 is given 1×1×512, and ⌊(1 + 2·0 − 2) / 2⌋ + 1 = 0. "
+        "Choose 32×32 or larger."
+    )
+    assert (page.url, picture(page).inner_html()) == before
+    field, said = height.bounding_box(), sentence.bounding_box()
+    assert field
+    assert said
+    assert 0 < said["y"] - field["y"] < 100
+
+    height.fill("32")
+    height.press("Enter")
+    shows_input(page, "32×32×3")
+    expect(sentence).to_have_count(0)

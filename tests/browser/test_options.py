@@ -1,0 +1,101 @@
+"""Options, notation, scale and theme: what is chosen is kept, marked and can be taken back."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.pointing import picture, query, volume
+from tests.browser.visit import Visit
+
+
+def open_options(page: Page) -> None:
+    page.get_by_text("Options").click()
+
+
+def test_an_option_changes_the_picture_is_marked_and_can_be_reset(page: Page) -> None:
+    page.goto("/explore/resnet34?at=layer2.0")
+    open_options(page)
+    reset = page.get_by_role("link", name="Reset shortcut")
+    expect(reset).to_have_count(0)
+    page.get_by_role("link", name="A", exact=True).click()
+
+    query(page, shortcut="A", at="layer2.0")
+    expect(volume(page, "layer2.0.downsample")).to_have_attribute("aria-label", re.compile("zero padding"))
+    expect(page.get_by_text("1 changed")).to_be_attached()
+    reset.click()
+    query(page, at="layer2.0")
+    expect(volume(page, "layer2.0.downsample.1")).to_be_attached()
+    expect(reset).to_have_count(0)
+
+
+def test_a_number_of_classes_is_typed(page: Page) -> None:
+    page.goto("/explore/resnet34")
+    open_options(page)
+    classes = page.get_by_role("spinbutton", name="Classes")
+    classes.fill("10")
+    classes.press("Enter")
+
+    query(page, classes="10")
+    expect(volume(page, "fc")).to_have_attribute("aria-label", "fc, linear, 10: 512 in, 10 out")
+    expect(page.get_by_role("spinbutton", name="Classes")).to_be_visible()
+
+
+def test_an_impossible_option_is_explained_in_its_field(page: Page, visit: Visit) -> None:
+    page.goto("/explore/custom")
+    visit.expect_status(422)
+    depths = page.get_by_label("Blocks of each layer")
+    depths.fill("3,0")
+    depths.press("Enter")
+
+    field = page.locator('[data-option="depths"]')
+    expect(field.get_by_role("alert")).to_have_text(
+        "The depths '3,0' are not one to five numbers of blocks, each at least 1, as 3,4,6,3."
+    )
+    depths.fill("1,2")
+    depths.press("Enter")
+    query(page, depths="1,2")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_shapes_and_scale_are_chosen_and_kept(page: Page) -> None:
+    page.goto("/explore/resnet34")
+    page.get_by_label("Shapes: H×W×C").click()
+    page.get_by_role("link", name="N×C×H×W").click()
+    expect(volume(page, "input")).to_have_attribute("aria-label", "input image, 1×3×224×224")
+    page.get_by_label("Scale: readable").click()
+    page.get_by_role("link", name="True scale").click()
+    query(page, scale="true", shapes="nchw")
+    expect(picture(page).get_by_text("true scale: all linear")).to_be_visible()
+
+
+PAPER = "getComputedStyle(document.body).backgroundColor"
+
+
+def brightness(page: Page) -> int:
+    return sum(map(int, re.findall(r"\d+", page.evaluate(PAPER))[:3]))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_theme_follows_the_system_until_one_is_chosen_and_stays(
+    open_page: Callable[..., Page], scheme: str
+) -> None:
+    page = open_page(color_scheme=scheme)
+    page.goto("/")
+    button = page.get_by_role("button", name="Colour theme")
+    expect(button).to_have_text("System")
+    assert (brightness(page) > 384) == (scheme == "light")
+
+    button.click()
+    expect(button).to_have_text("Light")
+    assert brightness(page) > 384
+    button.click()
+    expect(button).to_have_text("Dark")
+    assert brightness(page) < 384
+    page.goto("/explore/resnet50")
+    expect(button).to_have_text("Dark")
+    assert brightness(page) < 384
+    button.click()
+    expect(button).to_have_text("System")
+    assert (brightness(page) > 384) == (scheme == "light")

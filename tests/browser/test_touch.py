@@ -1,0 +1,48 @@
+"""By finger: a tap reads, a second one goes in."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.pointing import made, picture, spot
+
+
+def tap(page: Page, path: str) -> None:
+    page.touchscreen.tap(*spot(page, path))
+
+
+def test_a_tap_reads_out_and_a_second_one_goes_in(phone: Page) -> None:
+    phone.goto("/explore/resnet34")
+    tap(phone, "layer1.0.relu2")
+    expect(phone.get_by_role("tooltip")).to_be_visible()
+    assert made(phone) == "56×56×64"
+    expect(phone).to_have_url(re.compile(r"/resnet34$"))
+
+    tap(phone, "maxpool")
+    expect(phone.get_by_role("tooltip")).to_contain_text("max pooling")
+    expect(phone).to_have_url(re.compile(r"/resnet34$"))
+    tap(phone, "maxpool")
+    expect(picture(phone)).to_have_attribute("data-view", "operation")
+    expect(phone).to_have_url(re.compile(r"at=maxpool"))
+
+
+def test_a_tap_beside_takes_the_readout_away(phone: Page) -> None:
+    phone.goto("/explore/resnet34")
+    tap(phone, "relu")
+    expect(phone.get_by_role("tooltip")).to_be_visible()
+    phone.get_by_role("heading", level=1).tap()
+    expect(phone.get_by_role("tooltip")).to_be_hidden()
+
+
+def test_what_is_read_out_stays_in_sight_and_off_its_volume(phone: Page) -> None:
+    phone.goto("/explore/resnet34")
+    for path in ("input", "layer2.1.relu2", "fc"):
+        tap(phone, path)
+        tip = phone.get_by_role("tooltip").bounding_box()
+        own = picture(phone).locator(f'[data-path="{path}"]').bounding_box()
+        assert tip
+        assert own
+        assert (tip["x"] >= 0, tip["x"] + tip["width"] <= 390, tip["y"] >= 0, tip["y"] + tip["height"] <= 844) == (
+            (True, True, True, True)
+        )
+        assert tip["y"] + tip["height"] <= own["y"] or own["y"] + own["height"] <= tip["y"], path
