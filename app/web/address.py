@@ -6,10 +6,13 @@ from functools import cache
 from urllib.parse import urlencode
 
 from app.networks.options import OWN_NETWORK, Options, configure, offered
-from app.web.query import OPTION_NAMES, TraceQuery
+from app.web.query import TraceQuery
 
 VIEW = ("at", "scale", "shapes", "open")
 """Parameters that change what is seen of a trace, and not the trace."""
+
+ORDER = (*TraceQuery.model_fields, *VIEW)
+"""Every parameter in the one order that addresses have them in: a state has one address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +65,9 @@ def _kept(name: str) -> frozenset[str]:
 def address(network: str, query: TraceQuery) -> Address:
     """The address that was asked for."""
     values = query.model_dump(exclude_none=True, exclude_defaults=True)
-    names = ("size", *(name for name in TraceQuery.model_fields if name in OPTION_NAMES), *VIEW)
-    return Address(network, {name: str(values[name]) for name in names if values.get(name) not in (None, "")})
+    return Address(network, {name: str(values[name]) for name in ORDER if values.get(name) not in (None, "")})
 
 
 def _url(path: str, parameters: Mapping[str, str | None]) -> str:
-    query = urlencode({name: value for name, value in parameters.items() if value}, safe=",")
+    query = urlencode({name: parameters[name] for name in ORDER if parameters.get(name)}, safe=",")
     return f"{path}?{query}" if query else path
