@@ -76,7 +76,7 @@ def test_every_page_names_its_parts_for_those_who_do_not_see_them(pages: Pages) 
 def test_the_table_has_the_steps_of_the_place_with_their_shapes(network: str, pages: Pages) -> None:
     made = {step.path: step.output_shape for step in traced(network).steps}
     for level, page in pages:
-        rows = {row["data-path"]: row.all("td")[2].text for row in page.all("tr", data_path=None)}
+        rows = {row["data-step"]: row.all("td")[2].text for row in page.all("tr", data_step=None)}
         assert rows == {path: "×".join(map(str, (*made[path][1:], made[path][0]))) for path in rows}
         if level == "network" and network != "cifar_resnet1202":
             assert rows.keys() == made.keys()

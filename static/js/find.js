@@ -61,6 +61,6 @@ async function ask(url) {
     return [...new Set([...groups, ...steps].map(({ path }) => path))];
   } catch {
     known = { address: null, paths: null }; // so that it is asked for again
-    return [...document.querySelectorAll(".steps tr[data-path]")].map((row) => row.dataset.path);
+    return [...document.querySelectorAll(".steps tr[data-step]")].map((row) => row.dataset.step);
   }
 }

@@ -7,7 +7,9 @@ export const UNFOLDED = "unfolded";
 const label = (element) => element.getAttribute("aria-label") ?? element.textContent.trim();
 
 /** What has a path, in the table if that is the part in question, else in the picture. */
-const drawn = (part) => [...document.querySelectorAll(part === "steps" ? ".steps tr[data-path]" : ".scene a[data-path]")];
+const drawn = (part) => [...document.querySelectorAll(part === "steps" ? ".steps tr[data-step]" : ".scene a[data-path]")];
+
+const pathOf = (element) => element.dataset.path ?? element.dataset.step;
 
 /** What has the focus, in words that can be looked for in the next page. */
 export function remember() {
@@ -26,7 +28,7 @@ export function remember() {
     field: active.matches(".reset") ? active.closest(".field").id : null,
     typed: typed(active),
     visible: active.matches(":focus-visible"),
-    drawn: new Set(drawn(part).map((element) => element.dataset.path)),
+    drawn: new Set(drawn(part).map(pathOf)),
   };
 }
 
@@ -74,7 +76,7 @@ function find(volumes, path, before) {
 
 /** The first thing that was not there: a volume, or a row of the table if it was unfolded there. */
 function unfolded(before) {
-  const found = drawn(before?.part).find((element) => !before?.drawn.has(element.dataset.path));
+  const found = drawn(before?.part).find((element) => !before?.drawn.has(pathOf(element)));
   return found?.querySelector("a[href]") ?? found;
 }
 

@@ -14,7 +14,7 @@ export function mountPicture() {
     if (event.pointerType === "touch") return;
     const volume = volumeOf(event.target);
     if (volume) point(volume, true);
-    else if (event.target.closest?.(".steps tr[data-path]")) point(drawnFor(event.target.closest("tr").dataset.path), false);
+    else if (event.target.closest?.(".steps tr[data-step]")) point(drawnFor(event.target.closest("tr").dataset.step), false);
     else if (pointed && pointed !== document.activeElement) clear();
   });
   document.documentElement.addEventListener("pointerleave", (event) => {
@@ -23,7 +23,7 @@ export function mountPicture() {
   document.addEventListener("focusin", (event) => {
     const volume = volumeOf(event.target);
     if (volume?.matches(":focus-visible")) point(volume, true);
-    else if (event.target.closest?.(".steps tr[data-path]")) point(drawnFor(event.target.closest("tr").dataset.path), false);
+    else if (event.target.closest?.(".steps tr[data-step]")) point(drawnFor(event.target.closest("tr").dataset.step), false);
     else clear();
   });
   document.addEventListener("click", tapped, { capture: true });
@@ -106,8 +106,8 @@ function links(volume) {
 function lightRows(volume) {
   const { path, at } = volume.dataset;
   const own = [path, ...(state().covers[path] ?? [])];
-  const rows = [...document.querySelectorAll(".steps tr[data-path]")].filter(
-    (row) => own.includes(row.dataset.path) || row.dataset.path.startsWith(`${at}.`),
+  const rows = [...document.querySelectorAll(".steps tr[data-step]")].filter(
+    (row) => own.includes(row.dataset.step) || row.dataset.step.startsWith(`${at}.`),
   );
   for (const row of rows) row.classList.add("lit");
   const frame = document.querySelector(".steps .table");

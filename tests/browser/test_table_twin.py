@@ -41,7 +41,7 @@ def test_what_a_volume_is_made_from_and_goes_into_stands_out_with_it(still: Page
 
 
 def row(page: Page, path: str) -> Locator:
-    return page.locator(f'tr[data-path="{path}"]')
+    return page.locator(f'tr[data-step="{path}"]')
 
 
 def test_pointing_at_a_row_of_the_table_shows_its_volume(still: Page) -> None:
