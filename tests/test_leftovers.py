@@ -71,3 +71,14 @@ def test_building_and_tracing_changes_nothing_of_the_process(network: str) -> No
     tracer.observe(tracer.assemble(spec(network)), 64, 64)
 
     assert torch_state() == before
+
+
+def test_a_network_that_memory_is_refused_for_is_an_impossible_choice(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise RuntimeError("DefaultCPUAllocator: can't allocate memory")
+
+    monkeypatch.setattr(torch, "empty", refused)
+    with pytest.raises(
+        ImpossibleChoice, match=r"There is no memory here for 11,689,512 parameters\. Choose a narrower"
+    ):
+        tracer.assemble(spec("resnet18"))

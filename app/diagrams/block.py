@@ -7,7 +7,8 @@ from app.diagrams.cards import Steps, entry_volume, own_branch, shortcut_words
 from app.diagrams.legend import add_legend
 from app.diagrams.lettering import ShapeStyle, shape_text
 from app.diagrams.projection import Scale, ScaleKind, fit
-from app.diagrams.scene import Box, Junction, Label, Link, LinkKind, Scene, Sketch, Volume
+from app.diagrams.scene import Box, Junction, Label, Link, LinkKind, Scene, Volume
+from app.diagrams.sketch import Sketch
 from app.diagrams.strokes import bridge, line, stand, turn_down
 from app.diagrams.words import after_words, index, main_step, operation_words, step_words, volume_name
 from app.networks.outline import Block, Operation

@@ -7,7 +7,8 @@ from app.diagrams.cards import Cards, block_cards, entry_volume, shortcut_words
 from app.diagrams.legend import add_legend
 from app.diagrams.lettering import ShapeStyle, shape_text
 from app.diagrams.projection import Scale, ScaleKind, fit
-from app.diagrams.scene import ENDS, Box, Bracket, Fold, Label, Link, Scene, Sketch, Volume
+from app.diagrams.scene import ENDS, Box, Bracket, Fold, Label, Link, Scene, Volume
+from app.diagrams.sketch import Sketch
 from app.diagrams.strokes import arch, line, stand
 from app.diagrams.words import block_name, index
 from app.networks.outline import Layer

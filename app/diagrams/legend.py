@@ -2,7 +2,8 @@
 
 from app.diagrams import lettering
 from app.diagrams.projection import Scale
-from app.diagrams.scene import Label, Link, LinkKind, Sketch
+from app.diagrams.scene import Label, Link, LinkKind
+from app.diagrams.sketch import Sketch
 from app.diagrams.strokes import line
 
 LINE_WORDS: dict[LinkKind, str] = {

@@ -7,7 +7,8 @@ from app.diagrams.decks import FOLD_WIDTH, MARGIN, WIDTH, Deck, Group, fitted, f
 from app.diagrams.legend import add_legend
 from app.diagrams.lettering import ShapeStyle
 from app.diagrams.projection import Scale, ScaleKind, fit
-from app.diagrams.scene import ENDS, Box, Bracket, Fold, Label, Link, LinkKind, Scene, Sketch, Volume
+from app.diagrams.scene import ENDS, Box, Bracket, Fold, Label, Link, LinkKind, Scene, Volume
+from app.diagrams.sketch import Sketch
 from app.diagrams.strokes import arch, stand
 from app.diagrams.words import block_words, index, main_step, step_words, volume_name, window_words
 from app.networks.outline import Block, Layer, Operation

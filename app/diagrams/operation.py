@@ -8,7 +8,8 @@ from app.diagrams.derivation import derivation
 from app.diagrams.legend import add_legend
 from app.diagrams.lettering import ShapeStyle, shape_text
 from app.diagrams.projection import Scale, ScaleKind, fit
-from app.diagrams.scene import Box, Junction, Label, Link, LinkKind, Scene, Sketch, Volume
+from app.diagrams.scene import Box, Junction, Label, Link, LinkKind, Scene, Volume
+from app.diagrams.sketch import Sketch
 from app.diagrams.strokes import line, stand, turn_down
 from app.diagrams.window import Walk
 from app.diagrams.words import SHORTCUT_WORDS, index, step_words, volume_name

@@ -3,7 +3,7 @@
 x grows to the right and y downwards. Every renderer reads the same scene: the SVG template and the 3-D figure.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from app.diagrams import lettering
@@ -174,38 +174,3 @@ class Scene:
     def flow(self) -> list[Box | Junction | Fold]:
         """What can be pointed at, from left to right: the order in which it is painted and tabbed through."""
         return sorted((*self.boxes, *self.junctions, *self.folds), key=lambda drawn: drawn.x)
-
-
-@dataclass(slots=True)
-class Sketch:
-    """A scene in the making."""
-
-    boxes: list[Box] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
-    labels: list[Label] = field(default_factory=list)
-    brackets: list[Bracket] = field(default_factory=list)
-    junctions: list[Junction] = field(default_factory=list)
-    folds: list[Fold] = field(default_factory=list)
-    parts: list[Part] = field(default_factory=list)
-
-    @property
-    def right(self) -> float:
-        """How far anything reaches."""
-        return max([box.extent[2] for box in self.boxes] + [label.extent[2] for label in self.labels])
-
-    def finish(self, view: View, title: str, scale: Scale, width: float, height: float) -> Scene:
-        """The finished scene, framed."""
-        return Scene(
-            view,
-            title,
-            round(width, 1),
-            round(height, 1),
-            scale,
-            tuple(self.boxes),
-            tuple(self.links),
-            tuple(self.labels),
-            tuple(self.brackets),
-            tuple(self.junctions),
-            tuple(self.folds),
-            tuple(self.parts),
-        )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import torch
 from cachetools import LRUCache, cached
 
-from app.networks.bounds import ImpossibleChoice, check_size, smallest_side, weighted_layers
+from app.networks.bounds import ImpossibleChoice, check_size, params, smallest_side, weighted_layers
 from app.networks.outline import Outline
 from app.networks.resnet import ResNet
 from app.networks.spec import Spec
@@ -32,8 +32,16 @@ class Built:
 
 
 def assemble(spec: Spec) -> Built:
-    """The network, in evaluation mode, its weights not initialised."""
-    model = (VGG if spec.block == "vgg" else ResNet)(spec).eval()
+    """The network, in evaluation mode, its weights not initialised.
+
+    Raises `ImpossibleChoice` when memory is not to be had even for weights that nothing is written to.
+    """
+    try:
+        model = (VGG if spec.block == "vgg" else ResNet)(spec).eval()
+    except RuntimeError as error:
+        raise ImpossibleChoice(
+            "base_width", f"There is no memory here for {params(spec):,} parameters. Choose a narrower network."
+        ) from error
     return Built(spec, model, model.outline(), threading.Lock(), sum(1 for _ in model.modules()))
 
 

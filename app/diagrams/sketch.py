@@ -1,0 +1,41 @@
+"""A scene in the making: the four views draw on one of these, and finish it."""
+
+from dataclasses import dataclass, field
+
+from app.diagrams.projection import Scale
+from app.diagrams.scene import Box, Bracket, Fold, Junction, Label, Link, Part, Scene, View
+
+
+@dataclass(slots=True)
+class Sketch:
+    """A scene in the making."""
+
+    boxes: list[Box] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    labels: list[Label] = field(default_factory=list)
+    brackets: list[Bracket] = field(default_factory=list)
+    junctions: list[Junction] = field(default_factory=list)
+    folds: list[Fold] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+
+    @property
+    def right(self) -> float:
+        """How far anything reaches."""
+        return max([box.extent[2] for box in self.boxes] + [label.extent[2] for label in self.labels])
+
+    def finish(self, view: View, title: str, scale: Scale, width: float, height: float) -> Scene:
+        """The finished scene, framed."""
+        return Scene(
+            view,
+            title,
+            round(width, 1),
+            round(height, 1),
+            scale,
+            tuple(self.boxes),
+            tuple(self.links),
+            tuple(self.labels),
+            tuple(self.brackets),
+            tuple(self.junctions),
+            tuple(self.folds),
+            tuple(self.parts),
+        )
