@@ -46,7 +46,9 @@ class Address:
         return _url(f"/api/trace/{self.network}", {k: v for k, v in self.given.items() if k not in VIEW})
 
     def of(self, name: str) -> str:
-        """Another network, keeping the size, where one stands, and every option that it has too."""
+        """Another network, keeping the size, where one stands and every option that it has too; this one as it is."""
+        if name == self.network:
+            return self.to()
         kept = _kept(name)
         return _url(f"/explore/{name}", {key: value for key, value in self.given.items() if key in kept})
 
