@@ -94,3 +94,9 @@ def test_the_table_holds_the_whole_trace(client: TestClient, network: str) -> No
 
     rows = [*csv.DictReader(io.StringIO(answer.text))]
     assert rows == [as_row(step) for step in traced(network, "97x131").steps]
+
+
+def test_what_is_chosen_is_named_in_the_picture_and_in_the_file(client: TestClient) -> None:
+    answer = client.get("/explore/resnet50/diagram.svg?shortcut=C&stem=cifar&classes=10&size=32&at=layer2")
+    assert 'filename="resnet50-classes-10-stem-cifar-shortcut-C-32-layer2.svg"' in answer.headers["content-disposition"]
+    assert "ResNet-50 › layer2 · 10 classes · stem 3×3 · shortcut C · input 32×32×3" in answer.text
