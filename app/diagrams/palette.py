@@ -17,7 +17,6 @@ FRONTS = {
     "head": "#5b6472",
     "projection": "#c3a1f2",
 }
-LIGHT_INK, DARK_INK = "#17202c", "#e8edf4"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,9 +32,9 @@ class Address:
         url = self.to(at=None)
         return f"{url}{'&' if '?' in url else '?'}at="
 
-    def leading(self, place: str, **changes: str | None) -> str:
+    def leading(self, place: str) -> str:
         """What belongs to this page (`diagram.svg`, …), under the same parameters."""
-        return _url(f"/explore/{self.network}/{place}", {**self.given, **changes})
+        return _url(f"/explore/{self.network}/{place}", self.given)
 
     def figure(self, name: str) -> str:
         """A figure of this page."""

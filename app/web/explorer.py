@@ -141,14 +141,11 @@ class Explorer:
     @property
     def state(self) -> dict[str, object]:
         """What the script needs to know of the page."""
-        _, height, width = self.trace.input.shape
         readout = self.readout
         figures = {name: self.address.figure(name) for name in ("volumes", "costs")}
         return {
-            "network": self.network.name,
             "at": self.place.at,
             "outside": None if self.place.outside is None else self.address.to(at=self.place.outside),
-            "size": [height, width],
             "ownSize": self.own_size,
             "here": self.address.to(),
             "trace": self.address.trace,
