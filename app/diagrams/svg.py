@@ -47,5 +47,12 @@ def standalone(scene: Scene, theme: Literal["light", "dark"] = "light") -> str:
     template = ENVIRONMENT.get_template("diagram/scene.svg")
     width = max(scene.width, 40 + lettering.width(scene.title, TITLE_SIZE, bold=True))
     return template.render(
-        scene=scene, standalone=True, width=width, style=style, palette=palette.FACES, href=None, open_href=None
+        scene=scene,
+        standalone=True,
+        prefix="",
+        width=width,
+        style=style,
+        palette=palette.FACES,
+        href=None,
+        open_href=None,
     )

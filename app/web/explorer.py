@@ -141,7 +141,6 @@ class Explorer:
     @property
     def state(self) -> dict[str, object]:
         """What the script needs to know of the page."""
-        readout = self.readout
         figures = {name: self.address.figure(name) for name in ("volumes", "costs")}
         return {
             "at": self.place.at,
@@ -150,9 +149,12 @@ class Explorer:
             "here": self.address.to(),
             "trace": self.address.trace,
             "figures": figures,
-            "readouts": readout.of_scene(self.scene),
-            "covers": readout.covers(self.scene),
         }
+
+    @property
+    def told(self) -> dict[str, object]:
+        """What the script needs to know of the picture."""
+        return {"readouts": self.readouts, "covers": self.readout.covers(self.scene)}
 
 
 def explore(name: str, query: PageQuery) -> Explorer:

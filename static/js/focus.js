@@ -6,8 +6,13 @@ export const UNFOLDED = "unfolded";
 
 const label = (element) => element.getAttribute("aria-label") ?? element.textContent.trim();
 
-/** What has a path, in the table if that is the part in question, else in the picture. */
-const drawn = (part) => [...document.querySelectorAll(part === "steps" ? ".steps tr[data-step]" : ".scene a[data-path]")];
+/** What has a path, in the table if that is the part in question, else in the picture of that part. */
+function drawn(part) {
+  if (part === "steps") return [...document.querySelectorAll(".steps tr[data-step]")];
+  return [...document.querySelectorAll(`${pictureIn(part)} a[data-path]`)];
+}
+
+const pictureIn = (part) => (document.querySelector(`[data-part="${part}"] .scene`) ? `[data-part="${part}"] .scene` : ".scene");
 
 const pathOf = (element) => element.dataset.path ?? element.dataset.step;
 
@@ -86,8 +91,8 @@ function* candidates({ id, path, rel, label: name, fold, part, menu, field }) {
   const same = (element) => label(element) === name;
   if (menu) yield document.querySelector(`#${CSS.escape(menu)} > summary`);
   if (id) yield document.getElementById(id);
-  if (path) yield document.querySelector(`.scene a[data-path="${CSS.escape(path)}"]`);
-  if (fold) yield document.querySelector(`.scene a[data-open="${CSS.escape(fold)}"]`);
+  if (path) yield document.querySelector(`${pictureIn(part)} a[data-path="${CSS.escape(path)}"]`);
+  if (fold) yield document.querySelector(`${pictureIn(part)} a[data-open="${CSS.escape(fold)}"]`);
   if (field) yield* all(`#${CSS.escape(field)} :is([aria-current], input:not([type=range]))`);
   const here = `[data-part="${part}"]`;
   if (rel) yield* [...all(`${here} a[rel="${rel}"]`), ...all(`${here} a[rel]`)];

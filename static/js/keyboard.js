@@ -18,8 +18,8 @@ export function mountKeyboard() {
 
 function along(event, by) {
   const here = document.activeElement;
-  if (here !== document.body && !here.closest("#view")) return;
-  const volumes = [...document.querySelectorAll(".scene a[data-path], .scene a.fold")];
+  const view = here === document.body ? document.getElementById("picture") : here.closest("#view, [data-figure]");
+  const volumes = [...(view?.querySelectorAll(".scene a[data-path], .scene a.fold") ?? [])];
   if (!volumes.length) return;
   const next = volumes.includes(here) ? volumes.indexOf(here) + by : 0;
   const volume = volumes[Math.max(0, Math.min(volumes.length - 1, next))];

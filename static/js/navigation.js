@@ -16,7 +16,7 @@ export function onShown(listener) {
 }
 
 /**
- * Show another address of the explorer. `history` is "push", "replace" or "none"; `keep` names parts that stay
+ * Show another address of this kind of page. `history` is "push", "replace" or "none"; `keep` names parts that stay
  * as they are (the controls, while one of them is being moved); `focus` is what to focus in the new picture.
  */
 export async function go(href, { history: mode = "push", keep = [], focus = null } = {}) {
@@ -75,7 +75,7 @@ const keepsOpen = (part) => part === "controls";
 function refuse(page, href, before) {
   const error = page?.querySelector("[data-error]");
   if (error) refuseField(error.dataset.error, error.textContent);
-  else if (page) location.assign(href); // not an explorer's answer: let the browser show it
+  else if (page) location.assign(href); // not an answer of such a page: let the browser show it
   else warn("The server does not answer. The picture is the last one that came.");
   restore(before, null);
   return false;
@@ -85,7 +85,13 @@ function plainLeftClick(event) {
   return event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
 }
 
-const isExplorer = (url) => url.origin === location.origin && /^\/(explore\/[^/]+)?$/.test(url.pathname);
+/** The kind of page at an address: `explore`, `article`, `table` or `compare`, for addresses of pages and not of files. */
+function kind({ pathname }) {
+  if (pathname === "/" || /^\/explore\/[^/]+$/.test(pathname)) return "explore";
+  return /^\/(article|table|compare)$/.exec(pathname)?.[1];
+}
+
+const isSameKind = (url) => url.origin === location.origin && kind(url) !== undefined && kind(url) === kind(location);
 
 const withoutHash = () => location.pathname + location.search;
 
@@ -111,12 +117,13 @@ export function mountNavigation() {
     const anchor = event.target.closest("main a[href]");
     if (!anchor || event.defaultPrevented || !plainLeftClick(event)) return;
     const href = anchor.getAttribute("href");
-    if (!isExplorer(new URL(href, location.href))) return;
+    const url = new URL(href, location.href);
+    if (!isSameKind(url) || (url.hash && url.pathname + url.search === withoutHash())) return;
     event.preventDefault();
     go(href, { focus: focusAfter(anchor) });
     anchor.closest("details.menu:not(#options)")?.removeAttribute("open");
   });
   window.addEventListener("popstate", () => {
-    if (withoutHash() !== shown && isExplorer(location)) go(location.href, { history: "none" });
+    if (withoutHash() !== shown && isSameKind(location)) go(location.href, { history: "none" });
   });
 }

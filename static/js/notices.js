@@ -44,9 +44,10 @@ export function announce() {
   reading = setTimeout(() => say(shown()), SETTLED);
 }
 
-/** `ResNet-34, layer2: layer2 · input 224×224×3`, and what else the page has to say. */
+/** `ResNet-34, layer2: layer2 · input 224×224×3`, and what else the page has to say; of other pages their title. */
 function shown() {
   const words = (selector) => [...document.querySelectorAll(selector)].map((part) => part.textContent.trim());
+  if (!document.querySelector(".crumbs")) return document.title;
   const way = words(".crumbs li").join(", ");
   return [`${way}: ${words(".head .input").join("")}`, ...words(".notice[role=status]")].join(". ");
 }

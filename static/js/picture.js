@@ -1,12 +1,12 @@
 // Pointing at volumes, by mouse, finger, focus or the table: the readout, and what it is made from and goes into.
 import { onShown } from "./navigation.js";
 import { place } from "./placing.js";
-import { state } from "./state.js";
+import { state, toldOf } from "./state.js";
 
 let pointed = null;
 
 const tooltip = () => document.getElementById("tooltip");
-const scene = () => document.querySelector(".scene");
+const scene = () => document.querySelector("#picture .scene"); // the one that a table stands beside
 const volumeOf = (target) => target.closest?.(".scene a[data-path]");
 
 export function mountPicture() {
@@ -50,6 +50,7 @@ function tapped(event) {
 
 /** The step that the address names, where it is one of several in the picture. */
 function markHere() {
+  if (!scene()) return;
   const step = new URLSearchParams(location.search).get("at");
   for (const volume of scene().querySelectorAll("a[data-path]")) {
     volume.classList.toggle("here", volume.dataset.path === step && state().at !== step);
@@ -62,16 +63,16 @@ function drawnFor(path) {
   return (
     volumes.find((volume) => volume.dataset.path === path) ??
     volumes.find((volume) => path.startsWith(`${volume.dataset.at}.`)) ??
-    volumes.find((volume) => state().covers[volume.dataset.path]?.includes(path))
+    volumes.find((volume) => toldOf(volume).covers[volume.dataset.path]?.includes(path))
   );
 }
 
 export function clear() {
   if (!pointed) return;
   pointed.removeAttribute("aria-describedby");
+  pointed.closest(".scene")?.classList.remove("pointing");
   pointed = null;
   tooltip().hidden = true;
-  scene().classList.remove("pointing");
   for (const lit of document.querySelectorAll(".lit")) lit.classList.remove("lit");
 }
 
@@ -80,7 +81,7 @@ function point(volume, withReadout) {
   if (volume === pointed && withReadout !== tooltip().hidden) return;
   clear();
   pointed = volume;
-  scene().classList.add("pointing");
+  volume.closest(".scene").classList.add("pointing");
   const near = neighbours(volume);
   for (const lit of [volume, ...near, ...links(volume)]) lit.classList.add("lit");
   lightRows(volume);
@@ -93,31 +94,32 @@ function point(volume, withReadout) {
 /** The drawn volumes that this one is made from, and those made from it. */
 function neighbours(volume) {
   const inputs = volume.dataset.inputs.split(" ");
-  return [...scene().querySelectorAll("a[data-path]")].filter(
+  return [...volume.closest(".scene").querySelectorAll("a[data-path]")].filter(
     (other) => other !== volume && (inputs.includes(other.dataset.path) || other.dataset.inputs.split(" ").includes(volume.dataset.path)),
   );
 }
 
 function links(volume) {
   const path = CSS.escape(volume.dataset.path);
-  return scene().querySelectorAll(`[data-from="${path}"], [data-to="${path}"]`);
+  return volume.closest(".scene").querySelectorAll(`[data-from="${path}"], [data-to="${path}"]`);
 }
 
 function lightRows(volume) {
+  const frame = document.querySelector(".steps .table");
+  if (!frame) return;
   const { path, at } = volume.dataset;
-  const own = [path, ...(state().covers[path] ?? [])];
+  const own = [path, ...(toldOf(volume).covers[path] ?? [])];
   const rows = [...document.querySelectorAll(".steps tr[data-step]")].filter(
     (row) => own.includes(row.dataset.step) || row.dataset.step.startsWith(`${at}.`),
   );
   for (const row of rows) row.classList.add("lit");
-  const frame = document.querySelector(".steps .table");
   if (!rows.length || frame.matches(":hover, :focus-within")) return;
   const head = frame.querySelector("thead").getBoundingClientRect();
   frame.scrollTop += rows[0].getBoundingClientRect().top - head.bottom;
 }
 
 function write(volume) {
-  const [[, what], ...rows] = state().readouts[volume.dataset.path];
+  const [[, what], ...rows] = toldOf(volume).readouts[volume.dataset.path];
   const heading = document.createElement("h3");
   heading.textContent = volume.dataset.at;
   const kind = document.createElement("span");
