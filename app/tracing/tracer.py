@@ -16,7 +16,7 @@ from app.tracing.hooks import Call, recording
 from app.tracing.records import Input, Step, Totals, Trace
 from app.tracing.steps import read, sliding
 
-MODELS_KEPT = 12_000  # modules of built networks, at about 8 kB each
+MODELS_KEPT = 28_000  # modules of built networks, about 8 kB each: room for the deepest one with every shortcut
 TRACES_KEPT = 60_000  # steps of finished traces, at about 1.5 kB each
 
 

@@ -1,0 +1,1 @@
+"""Numbers that several traces say together; no drawing, no HTTP."""
