@@ -60,6 +60,10 @@ def texts(scene: Scene) -> list[Thing]:
     return [Thing(repr(label.text), rectangle(label.extent)) for label in scene.labels]
 
 
+def tiles(scene: Scene) -> list[Thing]:
+    return [Thing(tile.volume.path, rectangle(tile.extent)) for tile in scene.tiles]
+
+
 def signs(scene: Scene) -> list[Thing]:
     """Additions and folds."""
     folds = [(fold, (fold.x - fold.radius, fold.y - 13, fold.x + fold.radius, fold.y + 13)) for fold in scene.folds]
@@ -79,6 +83,7 @@ def everything(scene: Scene) -> list[Thing]:
     return [
         *texts(scene),
         *volumes(scene),
+        *tiles(scene),
         *signs(scene),
         *(Thing(part.kind, silhouette(part.x, part.y, part.cuboid)) for part in scene.parts),
         *(Thing(f"{link.kind} to {link.target}", tuple(trail(link.d))) for link in scene.links),

@@ -1,4 +1,4 @@
-"""The volumes of a block's own branch, as the layer view lines them up and the block view spaces them out."""
+"""The volumes of a network's ends, and those of a block's own branch as the layer view lines them up."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,8 @@ from app.diagrams.lettering import ShapeStyle, shape_text
 from app.diagrams.scene import Volume
 from app.diagrams.words import main_step, operation_words, step_words, volume_name, window_words
 from app.networks.outline import Block, Layer, Operation
-from app.tracing.records import Step
+from app.tracing.hooks import IMAGE
+from app.tracing.records import Step, Trace
 
 Steps = dict[str, Step]
 
@@ -51,6 +52,20 @@ def _card(
         what += " · + shortcut · ReLU"
     name = volume_name(operation.path, what, shape_text(given, style), shape_text(made, style))
     return Volume(path, operation.path, block.path, made, tone, name, (source,))
+
+
+def operation_volume(operation: Operation, steps: Steps, tone: str, source: str, style: ShapeStyle) -> Volume:
+    """What an operation of the stem or of the head makes."""
+    first, last = main_step(operation, steps), steps[operation.steps[-1]]
+    given, made = shape_text(first.input_shapes[0], style), shape_text(last.output_shape, style)
+    name = volume_name(operation.path, step_words(first), given, made)
+    return Volume(last.path, operation.path, operation.path, last.output_shape, tone, name, (source,))
+
+
+def image_volume(trace: Trace, style: ShapeStyle) -> Volume:
+    """What goes into a network."""
+    shape = trace.input.shape
+    return Volume(IMAGE, IMAGE, "", shape, "input", f"input image, {shape_text(shape, style)}")
 
 
 def entry_volume(block: Block, steps: Steps, style: ShapeStyle) -> Volume:

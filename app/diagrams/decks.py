@@ -1,5 +1,6 @@
 """The decks of the network view: how far cards spread, what is folded, and where each group stands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.diagrams import lettering
@@ -27,6 +28,12 @@ class Group:
     shortcuts: tuple[LinkKind | None, ...]
     note: str
     folded: bool = False
+    key: str = ""
+
+    @property
+    def path(self) -> str:
+        """What opens it where it is folded: its name, after the key of its network where there are several."""
+        return f"{self.key}/{self.name}" if self.key else self.name
 
     def cards(self) -> list[int | None]:
         """Which volumes are drawn, in order; `None` is the fold."""
@@ -49,16 +56,32 @@ class Deck:
         """The widest line of its label."""
         return max(lettering.width(text, TEXT_SIZE[style], style == "name") for style, text in self.lines)
 
-
-def folded(groups: list[Group], scale: Scale, style: ShapeStyle, opened: frozenset[str]) -> list[Group]:
-    """The groups, the long ones folded unless they are `opened`, where the network cannot be fitted otherwise."""
-    if _total(_measure(groups, scale, style, 0.0)) <= WIDTH - 2 * MARGIN:
-        return groups
-    return [replace(g, folded=len(g.volumes) > FOLDABLE and g.name not in opened) for g in groups]
+    @property
+    def overhang(self) -> float:
+        """How far its label reaches out to the left of the first front; negative where it does not."""
+        return self.caption / 2 - self.front / 2
 
 
-def _measure(groups: list[Group], scale: Scale, style: ShapeStyle, spread: float) -> list[Deck]:
-    return [_measured(group, scale, style, spread) for group in groups]
+Rows = Sequence[Sequence[Sequence[Group]]]
+"""The groups of every network, stage by stage. A stage begins at the same x in all rows; one network is one stage."""
+
+Measured = list[list[list[Deck]]]
+Placed = list[tuple[float, Deck]]
+
+
+def folded(rows: Rows, scale: Scale, style: ShapeStyle, opened: frozenset[str]) -> Rows:
+    """The groups, the long ones folded unless they are `opened`, where the networks cannot be fitted otherwise."""
+    if _width(_measure(rows, scale, style, 0.0)) <= WIDTH - 2 * MARGIN:
+        return rows
+
+    def closed(group: Group) -> Group:
+        return replace(group, folded=len(group.volumes) > FOLDABLE and group.path not in opened)
+
+    return [[[closed(group) for group in stage] for stage in row] for row in rows]
+
+
+def _measure(rows: Rows, scale: Scale, style: ShapeStyle, spread: float) -> Measured:
+    return [[[_measured(group, scale, style, spread) for group in stage] for stage in row] for row in rows]
 
 
 def _measured(group: Group, scale: Scale, style: ShapeStyle, spread: float) -> Deck:
@@ -87,40 +110,54 @@ def _lines(group: Group, style: ShapeStyle, room: float) -> list[tuple[TextStyle
     return [*lines, ("note", group.note)] if group.note else lines
 
 
-def _place(decks: list[Deck], gap: float) -> list[float]:
+def _place(decks: list[Deck], gap: float, first: float) -> list[float]:
     """The left edge of each deck's first front: neither volumes nor captions of neighbours may touch."""
     lefts: list[float] = []
     volumes_end = captions_end = 0.0
     for deck in decks:
-        centre = deck.front / 2
-        left = max(volumes_end + gap, captions_end + 14 - (centre - deck.caption / 2))
+        left = max(volumes_end + gap, captions_end + 14 + deck.overhang)
         if not lefts:
-            left = max(0.0, deck.caption / 2 - centre)
+            left = first
         lefts.append(left)
-        volumes_end, captions_end = left + deck.room, left + centre + deck.caption / 2
+        volumes_end, captions_end = left + deck.room, left + deck.front / 2 + deck.caption / 2
     return lefts
 
 
-def _total(decks: list[Deck], gap: float = LEAST_GAP) -> float:
-    lefts = _place(decks, gap)
-    return max(
-        left + max(deck.room, deck.front / 2 + deck.caption / 2) for left, deck in zip(lefts, decks, strict=True)
-    )
+def _stand(rows: Measured, gap: float) -> tuple[list[Placed], float]:
+    """Every row's decks with their left edges, and how far the farthest reaches."""
+    placed: list[Placed] = [[] for _ in rows]
+    begin = end = 0.0
+    for stage in zip(*rows, strict=True):
+        first = begin + max(max(0.0, decks[0].overhang) for decks in stage if decks)
+        for row, decks in zip(placed, stage, strict=True):
+            row += zip(_place(decks, gap, first), decks, strict=True)
+        end = max(_end(row) for row in placed if row)
+        begin = end + gap
+    return placed, end
 
 
-def fitted(groups: list[Group], scale: Scale, style: ShapeStyle) -> list[tuple[float, Deck]]:
+def _end(row: Placed) -> float:
+    return max(left + max(deck.room, deck.front / 2 + deck.caption / 2) for left, deck in row)
+
+
+def _width(rows: Measured, gap: float = LEAST_GAP) -> float:
+    return _stand(rows, gap)[1]
+
+
+def fitted(rows: Rows, scale: Scale, style: ShapeStyle) -> list[Placed]:
     """The decks spread as far as the width allows, each with its left edge; whatever is left over goes between them."""
     room = WIDTH - 2 * MARGIN
     low, high = 0.0, 1.0
-    if _total(_measure(groups, scale, style, high)) > room:
+    if _width(_measure(rows, scale, style, high)) > room:
         for _ in range(12):  # halving: to a four-thousandth
             middle = (low + high) / 2
-            fits = _total(_measure(groups, scale, style, middle)) <= room
+            fits = _width(_measure(rows, scale, style, middle)) <= room
             low, high = (middle, high) if fits else (low, middle)
         high = low
-    decks = _measure(groups, scale, style, high)
+    decks = _measure(rows, scale, style, high)
     gap = LEAST_GAP
-    while gap < 58 and _total(decks, gap + 2) <= room:
+    while gap < 58 and _width(decks, gap + 2) <= room:
         gap += 2
-    indent = MARGIN + max(0.0, (room - _total(decks, gap)) / 2)
-    return [(indent + left, deck) for left, deck in zip(_place(decks, gap), decks, strict=True)]
+    placed, width = _stand(decks, gap)
+    indent = MARGIN + max(0.0, (room - width) / 2)
+    return [[(indent + left, deck) for left, deck in row] for row in placed]

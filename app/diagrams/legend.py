@@ -1,4 +1,6 @@
-"""The line under a picture that says what its lines mean and at what scale it is drawn."""
+"""The lines under a picture that say what its lines mean and at what scale it is drawn."""
+
+import math
 
 from app.diagrams import lettering
 from app.diagrams.projection import Scale
@@ -13,14 +15,18 @@ LINE_WORDS: dict[LinkKind, str] = {
 }
 
 
-def add_legend(sketch: Sketch, scale: Scale, y: float, left: float) -> float:
-    """Add the legend with its text's baseline at y; gives the height at which the picture ends."""
+def add_legend(sketch: Sketch, scale: Scale | None, y: float, left: float, right: float = math.inf) -> float:
+    """Add the legend with its text's first baseline at y; gives the height at which the picture ends."""
     x = left
     drawn = {link.kind for link in sketch.links}
     for kind, words in LINE_WORDS.items():
         if kind in drawn:
+            wide = 33 + lettering.width(words, 11)
+            if x > left and x + wide > right:
+                x, y = left, y + 18
             sketch.links.append(Link(kind, line(x, y - 4, x + 26, y - 4)))
             sketch.labels.append(Label(x + 33, y, words, "note", "start"))
-            x += 33 + lettering.width(words, 11) + 20
-    sketch.labels.append(Label(x, y, scale.words, "note", "start"))
+            x += wide + 20
+    if scale:
+        sketch.labels.append(Label(x, y, scale.words, "note", "start"))
     return y + 14

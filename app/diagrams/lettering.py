@@ -16,6 +16,25 @@ def width(text: str, size: float, bold: bool = False) -> float:
     return ems * size * (1.1 if bold else 1.0)
 
 
+def wrapped(text: str, room: float, size: float, bold: bool = False) -> list[str]:
+    """The text in as many lines as it takes, broken between words."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width(longer, size, bold) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def halves(text: str) -> list[str]:
+    """The text in two lines, broken between words where the longer one is shortest."""
+    words = text.split(" ")
+    pairs = [[" ".join(words[:n]), " ".join(words[n:])] for n in range(1, len(words))]
+    return min(pairs, key=lambda pair: max(width(part, 1) for part in pair), default=[text])
+
+
 def shape_text(shape: Shape, style: ShapeStyle = "hwc") -> str:
     """`112×112×64` to people, `1×64×112×112` where PyTorch is spoken; a vector is its length."""
     if style == "nchw":

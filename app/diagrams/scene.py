@@ -3,6 +3,7 @@
 x grows to the right and y downwards. Every renderer reads the same scene: the SVG template and the 3-D figure.
 """
 
+from bisect import bisect
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -10,7 +11,7 @@ from app.diagrams import lettering
 from app.diagrams.projection import Cuboid, Scale
 from app.tracing.records import Shape
 
-View = Literal["network", "layer", "block", "operation"]
+View = Literal["network", "layer", "block", "operation", "columns", "flows"]
 LinkKind = Literal["flow", "identity", "projection", "padding", "ray", "rule", "fold"]
 TextStyle = Literal["name", "shape", "note", "step"]
 Extent = tuple[float, float, float, float]
@@ -18,7 +19,7 @@ Extent = tuple[float, float, float, float]
 ENDS = (3, 2)
 """Blocks that stay at the two ends of a folded layer."""
 
-TEXT_SIZE: dict[str, float] = {"name": 13, "shape": 12, "note": 11, "step": 11}
+TEXT_SIZE: dict[str, float] = {"name": 13, "shape": 12, "note": 11, "step": 11, "tile": 11.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +150,31 @@ class Fold:
 
 
 @dataclass(frozen=True, slots=True)
+class Tile:
+    """An operation in words, centred on (x, y): it stands for the volume that the operation makes."""
+
+    volume: Volume
+    x: float
+    y: float
+    width: float
+    height: float
+    text: str
+
+    @property
+    def extent(self) -> Extent:
+        """Left, top, right, bottom."""
+        return (self.x - self.width / 2, self.y - self.height / 2, self.x + self.width / 2, self.y + self.height / 2)
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
-    """A whole picture; nothing in it reaches beyond `width` × `height`."""
+    """A whole picture; nothing in it reaches beyond `width` × `height`. One without boxes has no scale."""
 
     view: View
     title: str
     width: float
     height: float
-    scale: Scale
+    scale: Scale | None
     boxes: tuple[Box, ...]
     links: tuple[Link, ...] = ()
     labels: tuple[Label, ...] = ()
@@ -164,6 +182,7 @@ class Scene:
     junctions: tuple[Junction, ...] = ()
     folds: tuple[Fold, ...] = ()
     parts: tuple[Part, ...] = ()
+    tiles: tuple[Tile, ...] = ()
 
     @property
     def volumes(self) -> list[Volume]:
@@ -171,6 +190,11 @@ class Scene:
         return [drawn.volume for drawn in self.flow if not isinstance(drawn, Fold) and drawn.volume]
 
     @property
-    def flow(self) -> list[Box | Junction | Fold]:
-        """What can be pointed at, from left to right: the order in which it is painted and tabbed through."""
+    def flow(self) -> list[Box | Junction | Fold | Tile]:
+        """What can be pointed at, in the order in which it is painted and tabbed through: to the right, and down."""
+        if self.view == "columns":
+            return sorted((*self.tiles, *self.folds), key=lambda drawn: (drawn.x, drawn.y))
+        if self.view == "flows":
+            rows = sorted({bracket.y for bracket in self.brackets})
+            return sorted((*self.boxes, *self.folds), key=lambda drawn: (bisect(rows, drawn.y), drawn.x))
         return sorted((*self.boxes, *self.junctions, *self.folds), key=lambda drawn: drawn.x)

@@ -1,9 +1,9 @@
-"""A scene in the making: the four views draw on one of these, and finish it."""
+"""A scene in the making: every view is drawn on one of these, and finished."""
 
 from dataclasses import dataclass, field
 
 from app.diagrams.projection import Scale
-from app.diagrams.scene import Box, Bracket, Fold, Junction, Label, Link, Part, Scene, View
+from app.diagrams.scene import Box, Bracket, Fold, Junction, Label, Link, Part, Scene, Tile, View
 
 
 @dataclass(slots=True)
@@ -17,13 +17,14 @@ class Sketch:
     junctions: list[Junction] = field(default_factory=list)
     folds: list[Fold] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
+    tiles: list[Tile] = field(default_factory=list)
 
     @property
     def right(self) -> float:
         """How far anything reaches."""
         return max([box.extent[2] for box in self.boxes] + [label.extent[2] for label in self.labels])
 
-    def finish(self, view: View, title: str, scale: Scale, width: float, height: float) -> Scene:
+    def finish(self, view: View, title: str, scale: Scale | None, width: float, height: float) -> Scene:
         """The finished scene, framed."""
         return Scene(
             view,
@@ -38,4 +39,5 @@ class Sketch:
             tuple(self.junctions),
             tuple(self.folds),
             tuple(self.parts),
+            tuple(self.tiles),
         )

@@ -34,6 +34,15 @@ def bridge(x1: float, y1: float, x2: float, y2: float, top: float, radius: float
     )
 
 
+def lane(x1: float, y1: float, x2: float, y2: float, right: float, radius: float = 12) -> str:
+    """To the right, down along x = right, and back, with round corners."""
+    r = min(radius, (y2 - y1) / 2, right - x1, right - x2)
+    return (
+        f"M{x1:.1f} {y1:.1f}H{right - r:.1f}Q{right:.1f} {y1:.1f} {right:.1f} {y1 + r:.1f}"
+        f"V{y2 - r:.1f}Q{right:.1f} {y2:.1f} {right - r:.1f} {y2:.1f}H{x2:.1f}"
+    )
+
+
 def turn_down(x1: float, y1: float, x2: float, y2: float, radius: float = 46) -> str:
     """Level to the right, a round corner, and down."""
     return f"M{x1:.1f} {y1:.1f}H{x2 - radius:.1f}Q{x2:.1f} {y1:.1f} {x2:.1f} {y1 + radius:.1f}V{y2:.1f}"

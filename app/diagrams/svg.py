@@ -5,7 +5,7 @@ from typing import Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app.diagrams import lettering, palette
+from app.diagrams import lettering, palette, phrases
 from app.diagrams.scene import Scene
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -17,6 +17,7 @@ THEMES: dict[str, dict[str, str]] = {
         "line": "#454f5e",
         "rule": "#d9dfe7",
         "edge": "#ffffff",
+        "letter": "#17202c",
         "accent": "#b3261e",
     },
     "dark": {
@@ -26,6 +27,7 @@ THEMES: dict[str, dict[str, str]] = {
         "line": "#b6c0ce",
         "rule": "#2c3747",
         "edge": "#131a24",
+        "letter": "#17202c",
         "accent": "#ff8a80",
     },
 }
@@ -35,6 +37,15 @@ TITLE_SIZE = 17
 ENVIRONMENT = Environment(
     loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=False
 )
+ENVIRONMENT.filters |= {
+    "shape": lettering.shape_text,
+    "sides": phrases.sides,
+    "count": lettering.count,
+    "memory": lettering.size_in_bytes,
+    "number": "{:,}".format,
+    "ratio": phrases.ratio_words,
+}
+ENVIRONMENT.globals["halved"] = phrases.halved
 
 
 def standalone(scene: Scene, theme: Literal["light", "dark"] = "light") -> str:

@@ -47,18 +47,40 @@ def window_words(step: Step) -> str:
     return f"{times(step.kernel_size)}{stride_words(step)}" if step.kernel_size else ""
 
 
+def group_words(step: Step) -> str:
+    """`, 32 groups` where a convolution has several."""
+    return "" if step.groups in (None, 1) else f", {step.groups} groups"
+
+
 def step_words(step: Step) -> str:
     """`conv 3×3, 128, /2`, `max pooling 3×3, /2`, `batch norm`."""
     match step.kind:
         case "conv" if step.kernel_size:
-            groups = f", {step.groups} groups" if step.groups != 1 else ""
-            return f"conv {times(step.kernel_size)}, {step.output_shape[0]}{stride_words(step)}{groups}"
+            return f"conv {times(step.kernel_size)}, {step.output_shape[0]}{stride_words(step)}{group_words(step)}"
         case "maxpool":
             return f"max pooling {window_words(step)}"
         case "linear":
             return f"linear, {step.output_shape[0]}"
         case "pad":
             return f"zero padding{stride_words(step)}"
+    return KIND_WORDS[step.kind]
+
+
+def figure_words(step: Step) -> str:
+    """`3×3 conv, 64, /2`, `pool, /2`, `fc, 1000`: as short as in the columns of the paper's Figure 3."""
+    match step.kind:
+        case "conv" if step.kernel_size:
+            return f"{times(step.kernel_size)} conv, {step.output_shape[0]}{stride_words(step)}{group_words(step)}"
+        case "maxpool":
+            return f"pool{stride_words(step)}"
+        case "avgpool":
+            return (
+                "avg pool"
+                if step.output_shape[1:] == (1, 1)
+                else f"avg pool to {times((step.output_shape[1], step.output_shape[2]))}"
+            )
+        case "linear":
+            return f"fc, {step.output_shape[0]}"
     return KIND_WORDS[step.kind]
 
 
@@ -94,6 +116,20 @@ def block_words(block: Block) -> str:
 def volume_name(path: str, what: str, given: str, made: str) -> str:
     """What a screen reader says of a volume."""
     return f"{path}, {what}: {given} in, {made} out"
+
+
+def size_words(size: Pair) -> str:
+    """`112`; `97×131` where the sides differ."""
+    return str(size[0]) if size[0] == size[1] else times(size)
+
+
+def stage_words(factor: int | None, size: Pair | None) -> str:
+    """What a stage is called: by the size of its volumes, where it is given, else by its share of the input."""
+    if size:
+        return f"output size: {size_words(size)}"
+    if factor is None:
+        return "head"
+    return "size of the input" if factor == 1 else f"1/{factor} of the input"
 
 
 def index(trace: Trace) -> dict[str, Step]:
