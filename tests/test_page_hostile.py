@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 from starlette.testclient import TestClient
 
-from app.web.explorer import PageQuery
+from app.web.view import PageQuery
 from tests.page import Element, read
 
 HOSTILE = [
@@ -31,7 +31,8 @@ PLACES = ["", "/diagram.svg", "/steps.csv"]
 def assert_harmless(page: Element) -> None:
     """No script but the page's own, no handler, no address that runs."""
     scripts = [script.attributes for script in page.all("script")]
-    assert {tuple(sorted(script)) for script in scripts} <= {("src",), ("src", "type"), ("id", "type")}
+    own = {("src",), ("src", "type"), ("id", "type"), ("data-readouts", "type")}
+    assert {tuple(sorted(script)) for script in scripts} <= own
     assert all(script["type"] == "application/json" for script in scripts if "src" not in script)
     assert all(script["src"].startswith("/static/js/") for script in scripts if "src" in script)
     handlers = [name for element in page.inside() for name in element.attributes if name.startswith("on")]

@@ -3,6 +3,7 @@
 import math
 
 from app.diagrams.lettering import shape_text
+from app.diagrams.sliding import axes
 from app.tracing.records import Step
 
 Row = tuple[str, str]
@@ -58,8 +59,7 @@ def _side(step: Step, axis: int) -> str:
 
 def unread(step: Step, axis: int) -> int:
     """Rows (or columns) at the far end of the padded input that no window reaches, because of the floor."""
-    side, kernel, stride, padding = _geometry(step, axis)
-    return (side + 2 * padding - kernel) % stride
+    return axes(step)[axis].tail
 
 
 def _unread(step: Step) -> list[Row]:

@@ -10,6 +10,7 @@ from app.diagrams.lettering import ShapeStyle, shape_text
 from app.diagrams.projection import Scale, ScaleKind, fit
 from app.diagrams.scene import Box, Junction, Label, Link, LinkKind, Scene, Volume
 from app.diagrams.sketch import Sketch
+from app.diagrams.sliding import axes, nearest
 from app.diagrams.strokes import line, stand, turn_down
 from app.diagrams.window import Walk
 from app.diagrams.words import SHORTCUT_WORDS, index, step_words, volume_name
@@ -18,7 +19,7 @@ from app.tracing.records import Pair, Step, Trace
 
 MARGIN = 40.0
 WIDTH = 1200.0
-SLIDING = ("conv", "maxpool", "avgpool", "linear")
+SLIDING = ("conv", "maxpool", "avgpool", "pad", "linear")
 TONES = {"conv1": "stem", "maxpool": "stem"}
 
 
@@ -149,13 +150,14 @@ class _Drawing:
         self.sketch.labels.append(Label(round((left + right) / 2 - 3, 1), round(y, 1), text, "step"))
 
     def _slide(self, before: Box, box: Box, step: Step) -> None:
-        walk = Walk(step, self.scale, before, box, self.cell)
+        walk = Walk(step, self.scale, before, box, nearest(self.cell, axes(step)))
+        ring = walk.ring()
         if any(step.padding or ()):
-            self.sketch.parts.append(walk.ring())
+            self.sketch.parts.append(ring)
         self.sketch.parts += [walk.kernel(), walk.output_cell()]
         self.sketch.links += walk.rays()
-        below = max(part.y + part.cuboid.height for part in (walk.kernel(), walk.output_cell()))
-        self._over_arrow(before.extent[2], box.x, below + 18, step_words(step))
+        lowest = max(ring.y + ring.cuboid.height, box.extent[3])  # that a ray reaches, wherever the window stands
+        self._over_arrow(before.extent[2], box.x, lowest + 16, step_words(step))
 
     def _addition(self, step: Step) -> Box:
         """The residual branch on the axis, the shortcut above it, ⊕ and the sum."""

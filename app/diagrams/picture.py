@@ -8,7 +8,7 @@ from app.diagrams.operation import operation_scene
 from app.diagrams.place import Place
 from app.diagrams.projection import ScaleKind
 from app.diagrams.scene import Scene
-from app.tracing.records import Trace
+from app.tracing.records import Pair, Trace
 
 
 def draw(
@@ -18,16 +18,18 @@ def draw(
     style: ShapeStyle,
     opened: frozenset[str],
     variant: tuple[str, ...] = (),
+    cell: Pair = (0, 0),
 ) -> Scene:
     """The scene of a place; `opened` are the paths of layers whose long decks are not to be folded.
 
     `variant` says in words what sets the network apart from the one of its name; it goes into the title.
+    An operation's window stands where it makes the output's `cell`.
     """
     way = " › ".join(name for name, _ in place.crumbs)
     title = " · ".join([way, *variant, f"input {shape_text(trace.input.shape, style)}"])
     if place.operation:
         shortcut = place.block.shortcut if place.block else "none"
-        return operation_scene(trace, place.operation, shortcut, title, scale, style)
+        return operation_scene(trace, place.operation, shortcut, title, scale, style, cell)
     if place.block:
         return block_scene(trace, place.block, title, scale, style)
     if place.layer:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from app.networks.options import OWN_NETWORK, Options, configure, offered
 from app.web.query import TraceQuery
 
-VIEW = ("at", "scale", "shapes", "open")
+VIEW = ("at", "scale", "shapes", "open", "cell")
 """Parameters that change what is seen of a trace, and not the trace."""
 
 ORDER = (*TraceQuery.model_fields, *VIEW)
@@ -23,8 +23,12 @@ class Address:
     given: dict[str, str]
 
     def to(self, **changes: str | None) -> str:
-        """This page with parameters changed, or left out where they are `None` or empty."""
-        return _url(f"/explore/{self.network}", {**self.given, **changes})
+        """This page with parameters changed, or left out where they are `None` or empty.
+
+        A cell is one of the operation where one stands, and does not go along to another place.
+        """
+        left = {"cell": None} if "at" in changes else {}
+        return _url(f"/explore/{self.network}", {**self.given, **left, **changes})
 
     @property
     def standing(self) -> str:
@@ -49,17 +53,12 @@ class Address:
         """Another network, keeping the size, where one stands and every option that it has too; this one as it is."""
         if name == self.network:
             return self.to()
-        kept = _kept(name)
-        return _url(f"/explore/{name}", {key: value for key, value in self.given.items() if key in kept})
-
-    def choosing(self, option: str, value: str) -> str:
-        """An option changed; those that would make no sense any more are dropped."""
-        dropped = ("groups", "width_per_group", "stride_on") if (option, value) == ("block", "basic") else ()
-        return self.to(**{option: value}, **dict.fromkeys(dropped))
+        keeps = kept(name)
+        return _url(f"/explore/{name}", {key: value for key, value in self.given.items() if key in keeps})
 
 
 @cache
-def _kept(name: str) -> frozenset[str]:
+def kept(name: str) -> frozenset[str]:
     """What of an address a network can keep that is chosen next."""
     return frozenset({*offered(name, configure(name, Options())), "size", *VIEW} - {"open", *OWN_NETWORK})
 

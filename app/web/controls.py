@@ -1,7 +1,8 @@
 """The controls of the explorer as records: what can be chosen, what is, and what is not as published."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from app.networks.catalogue import NETWORKS, Network
 from app.networks.options import offered
@@ -80,9 +81,12 @@ SAID = {
 """An option in a title."""
 
 
-def variant(network: Network, made: Iterable[Control]) -> list[str]:
-    """What sets a network apart from the one that its name stands for; of one's own, also what it is made of."""
-    always = ("block", "depths") if network.name == "custom" else ()
+def variant(network: Network, made: Iterable[Control], told: Collection[str] = ()) -> list[str]:
+    """What sets a network apart from the one that its name stands for; of one's own, also what it is made of.
+
+    The options in `told` are said in any case.
+    """
+    always = (*told, *(("block", "depths") if network.name == "custom" else ()))
     return [
         SAID[control.option].format(_name(control)) for control in made if control.changed or control.option in always
     ]
@@ -92,21 +96,34 @@ def _name(control: Control) -> str:
     return next((choice.name for choice in control.choices if choice.chosen), control.value)
 
 
-def controls(network: Network, spec: Spec, address: Address) -> Iterator[Control]:
+class Changeable(Protocol):
+    """A page that a network and its options are on: `to` is its address with some of them changed."""
+
+    def to(self, **changes: str | None) -> str: ...
+
+
+def controls(network: Network, spec: Spec, address: Changeable) -> Iterator[Control]:
     """The options that make sense for the network as it is."""
     for option in offered(network.name, spec):
         if option in ("groups", "width_per_group") and spec.block == "basic":
             continue
-        value, default = _text(getattr(spec, option)), _text(getattr(network.spec, option))
+        value, default = as_typed(getattr(spec, option)), as_typed(getattr(network.spec, option))
         if option == "stride_on" and default == "None":
             default = "3x3"
-        reset = address.choosing(option, default) if option == "block" else address.to(**{option: None})
+        reset = _choosing(address, option, default) if option == "block" else address.to(**{option: None})
         name, choices = CHOICES.get(option, (NUMBERS.get(option, option), ()))
-        links = tuple(Choice(v, n, hint, address.choosing(option, v), v == value) for v, n, hint in choices)
+        links = tuple(Choice(v, n, hint, _choosing(address, option, v), v == value) for v, n, hint in choices)
         yield Control(option, name, value, default, links, reset)
 
 
-def _text(value: object) -> str:
+def _choosing(address: Changeable, option: str, value: str) -> str:
+    """An option changed; those that would make no sense any more are dropped."""
+    dropped = ("groups", "width_per_group", "stride_on") if (option, value) == ("block", "basic") else ()
+    return address.to(**{option: value}, **dict.fromkeys(dropped))
+
+
+def as_typed(value: object) -> str:
+    """The value of an option as an address and a field have it."""
     return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 

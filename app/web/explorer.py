@@ -2,36 +2,23 @@
 
 import re
 from dataclasses import dataclass, replace
-from typing import Literal
-
-from pydantic import Field
 
 from app.diagrams import lettering
 from app.diagrams.picture import draw
 from app.diagrams.place import Place, find_place
+from app.diagrams.plan import Plan, plan
 from app.diagrams.readout import Readout, Rows
 from app.diagrams.scene import Scene, Volume
+from app.diagrams.sliding import axes_at
 from app.diagrams.table import Part, table
 from app.networks.catalogue import DEFAULT_SIZE, NETWORKS, Network
 from app.networks.options import find
 from app.tracing.records import Trace
 from app.web.address import Address, address
+from app.web.comparing import begun
 from app.web.controls import PRESETS, Control, Family, controls, families, variant
-from app.web.query import OPTION_NAMES, TraceQuery, chosen_trace
-
-
-class PageQuery(TraceQuery):
-    """A trace, and how and where it is looked at. All of it optional."""
-
-    at: str = Field("", max_length=80)
-    scale: Literal["readable", "true"] = "readable"
-    shapes: Literal["hwc", "nchw"] = "hwc"
-    open: str = Field("", max_length=80)
-
-    @property
-    def opened(self) -> frozenset[str]:
-        """The layers whose long decks are not folded."""
-        return frozenset(self.open.split(",")) if self.open else frozenset()
+from app.web.query import OPTION_NAMES, chosen_trace
+from app.web.view import PageQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +46,12 @@ class Explorer:
         return self.readout.of_scene(self.scene)
 
     @property
+    def walk(self) -> Plan | None:
+        """The kernel on its way over the input, where one stands at an operation that has such a thing."""
+        operation = self.place.operation
+        return plan(self.trace, operation, self.scene, self.query.window) if operation else None
+
+    @property
     def steps(self) -> list[Part]:
         folded = frozenset(fold.path for fold in self.scene.folds)
         return table(self.trace, self.place, self.query.shapes, folded)
@@ -74,6 +67,11 @@ class Explorer:
         return re.sub(r"[^A-Za-z0-9._-]+", ".", "-".join([self.network.name, *options, self.size]))
 
     @property
+    def compare(self) -> str:
+        """This network beside the one that it is best compared with."""
+        return begun(self.address)
+
+    @property
     def presets(self) -> list[tuple[int, str, bool]]:
         """Sides to choose from: the side, where it leads, whether it is the present one."""
         present = self.trace.input.shape[1:]
@@ -84,6 +82,11 @@ class Explorer:
         """The input's size as the URL writes it."""
         _, height, width = self.trace.input.shape
         return str(height) if height == width else f"{height}x{width}"
+
+    @property
+    def size_reset(self) -> str:
+        """This page at the size that the network was published for."""
+        return self.address.to(size=None)
 
     @property
     def own_size(self) -> int:
@@ -162,10 +165,11 @@ def explore(name: str, query: PageQuery) -> Explorer:
     network = find(name)
     trace = chosen_trace(name, query)
     place = find_place(trace, network.title, query.at)
+    query = query.within(axes_at(trace, place.operation))
     here = address(name, query)
     made = tuple(controls(network, trace.spec, here))
     apart = tuple(variant(network, made))
-    scene = draw(trace, place, query.scale, query.shapes, query.opened, apart)
+    scene = draw(trace, place, query.scale, query.shapes, query.opened, apart, query.window)
     return Explorer(network, query, here, trace, place, scene, made, apart)
 
 

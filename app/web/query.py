@@ -1,7 +1,7 @@
 """The query parameters that say which volumes to trace: one reading of them, for the API and for the pages."""
 
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from fastapi import Request
@@ -16,8 +16,17 @@ from app.tracing.tracer import trace
 MOST = 100_000  # keeps the arithmetic small; what may be built is decided by `app.networks.bounds`
 
 
-class TraceQuery(BaseModel):
-    """The input's size and every option of a network, all optional. One that is empty counts as not given."""
+class LenientQuery(BaseModel):
+    """Parameters of which one that is empty counts as not given: a form sent without script sends its empty fields."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty(cls, given: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in given.items() if value != ""}
+
+
+class TraceQuery(LenientQuery):
+    """The input's size and every option of a network, all optional."""
 
     size: str | None = Field(
         None,
@@ -58,12 +67,6 @@ class TraceQuery(BaseModel):
         None, ge=1, le=MOST, description="Channels per group, of 64. Only of `custom`.", examples=[64, 4, 128]
     )
 
-    @model_validator(mode="before")
-    @classmethod
-    def _without_empty(cls, given: dict[str, Any]) -> dict[str, Any]:
-        """A form sent without script sends its empty fields too."""
-        return {name: value for name, value in given.items() if value != ""}
-
     def options(self) -> Options:
         """The options, without the size."""
         return Options(**{name: getattr(self, name) for name in type(self).model_fields if name in OPTION_NAMES})
@@ -85,13 +88,18 @@ def knows_only(*names: str) -> Callable[[Request], None]:
     """
 
     def check(request: Request) -> None:
-        for name in request.query_params:
-            if name not in names:
-                raise ImpossibleChoice(name, f"There is no parameter called {name[:40]!r}.{_nearest(name, names)}")
-            if len(request.query_params.getlist(name)) > 1:
-                raise ImpossibleChoice(name, f"{name} is given more than once. Give it once.")
+        refuse_unknown([name for name, _ in request.query_params.multi_items()], names)
 
     return check
+
+
+def refuse_unknown(given: Sequence[str], names: tuple[str, ...]) -> None:
+    """Raise `ImpossibleChoice` for the first parameter that is none of `names`, or is given twice."""
+    for name in given:
+        if name not in names:
+            raise ImpossibleChoice(name, f"There is no parameter called {name[:40]!r}.{_nearest(name, names)}")
+        if given.count(name) > 1:
+            raise ImpossibleChoice(name, f"{name} is given more than once. Give it once.")
 
 
 def _nearest(name: str, names: tuple[str, ...]) -> str:

@@ -42,7 +42,7 @@ function choose(name, value, options) {
 function slide(slider) {
   field("height").value = slider.value;
   if (!field("oblong").checked) field("width").value = slider.value;
-  resize(dragging ? "replace" : "push", ["controls"]);
+  resize(dragging ? "replace" : "push", [slider.closest("[data-part]").dataset.part]);
   dragging = true;
 }
 

@@ -10,7 +10,7 @@ export function mountKeyboard() {
   document.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === "Escape") return escape(event);
-    if (event.target.closest("input, textarea, select, .figure")) return;
+    if (event.target.closest("input, textarea, select, .figure, .walk")) return;
     if (event.key in STEPS) along(event, STEPS[event.key]);
     if (event.key === "Home" || event.key === "End") along(event, event.key === "Home" ? -Infinity : Infinity);
   });

@@ -8,6 +8,7 @@ import { mountNotices } from "./notices.js";
 import { mountPicture } from "./picture.js";
 import { mountScrolling } from "./scrolling.js";
 import { mountViews } from "./views.js";
+import { mountWalks } from "./walk.js";
 
 mountNavigation();
 mountPicture();
@@ -18,3 +19,4 @@ mountViews();
 mountDownloads();
 mountNotices();
 mountScrolling();
+mountWalks();
