@@ -7,13 +7,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from app.settings import Settings
 from app.tracing.threads import use_threads
-from app.web import api, docs, errors, figures, pages
+from app.web import api, compare, docs, errors, figures, gradients, pages, table
+from app.web.errors import Problem
 
 ROOT = Path(__file__).parent.parent
 """The checkout: the app is run from there, with `static/` and `templates/` beside it."""
@@ -32,14 +33,24 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=_serving,
     )
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)  # below 500 bytes it saves no packet
-    errors.install(app, pages.as_page)
+    errors.install(app, _as_page)
     app.include_router(api.router)
     app.include_router(docs.router)
     app.include_router(pages.router)
+    app.include_router(table.router)
+    app.include_router(compare.router)
     app.include_router(figures.router)
+    app.include_router(gradients.router)
     docs.mount_assets(app)
     app.mount("/static", StaticFiles(directory=ROOT / "static"), name="static")
     return app
+
+
+def _as_page(request: Request, problem: Problem) -> Response:
+    """A problem told on the page that it arose on."""
+    own: dict[str, errors.AsPage] = {"/table": table.as_page, "/compare": compare.as_page}
+    as_page = next((own[path] for path in own if request.url.path.startswith(path)), pages.as_page)
+    return as_page(request, problem)
 
 
 @asynccontextmanager

@@ -19,8 +19,10 @@ def openapi(client: TestClient) -> dict[str, Any]:
     return document
 
 
-def test_openapi_knows_the_two_addresses_and_nothing_else(openapi: dict[str, Any]) -> None:
-    assert list(openapi["paths"]) == ["/api/networks", "/api/trace/{network}"]
+def test_openapi_knows_the_addresses_of_the_api_and_nothing_else(openapi: dict[str, Any]) -> None:
+    assert list(openapi["paths"]) == [
+        *("/api/networks", "/api/trace/{network}", "/api/compare", "/api/gradients/{network}")
+    ]
 
 
 def test_openapi_describes_every_parameter_with_examples(openapi: dict[str, Any]) -> None:

@@ -1,6 +1,6 @@
 """What a network costs as three bar charts over one axis: plain dictionaries, in the words of Plotly's figures."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.diagrams.costs import Cost
@@ -45,24 +45,7 @@ def grid(shown: list[Cost], colours: Colours) -> dict[str, Any]:
     """Where the charts stand: one above the other, over one axis."""
     values, names = _ticks(shown)
     what = "blocks" if len({cost.block for cost in shown}) == len(shown) else "operations"
-    axes: dict[str, Any] = {}
-    titles = []
-    for number, (axis, _, title, unit) in enumerate(CHARTS):
-        top = round(1 - number / 3 - 0.05, 3)
-        titles.append(_title(title, top, colours))
-        axes[axis.replace("y", "yaxis")] = {
-            "domain": [round(top - 0.24, 3), top],
-            "rangemode": "tozero",
-            "tickformat": "~s",
-            "ticksuffix": unit,
-            "nticks": 4,
-            "automargin": True,
-            "fixedrange": True,
-            "gridcolor": colours["rule"],
-            "zerolinecolor": colours["rule"],
-        }
-    return axes | {
-        "annotations": titles,
+    return panels([title for _, _, title, _ in CHARTS], colours) | {
         "xaxis": {
             "title": {"text": f"{what} along the flow", "standoff": 8},
             "anchor": "y3",
@@ -82,6 +65,27 @@ def grid(shown: list[Cost], colours: Colours) -> dict[str, Any]:
         "bargap": 0.15 if len(shown) < 200 else 0,
         "margin": {"l": 8, "r": 8, "t": 12, "b": 8},
     }
+
+
+def panels(titles: Sequence[str], colours: Colours) -> dict[str, Any]:
+    """The vertical axes of the charts, one above the other, each with its title."""
+    axes: dict[str, Any] = {}
+    written = []
+    for number, ((axis, _, _, unit), title) in enumerate(zip(CHARTS, titles, strict=True)):
+        top = round(1 - number / 3 - 0.05, 3)
+        written.append(_title(title, top, colours))
+        axes[axis.replace("y", "yaxis")] = {
+            "domain": [round(top - 0.24, 3), top],
+            "rangemode": "tozero",
+            "tickformat": "~s",
+            "ticksuffix": unit,
+            "nticks": 4,
+            "automargin": True,
+            "fixedrange": True,
+            "gridcolor": colours["rule"],
+            "zerolinecolor": colours["rule"],
+        }
+    return axes | {"annotations": written}
 
 
 def _title(text: str, y: float, colours: Colours) -> dict[str, Any]:

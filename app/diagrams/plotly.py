@@ -4,20 +4,24 @@ Figures are plain dictionaries, since building and checking them as Plotly's own
 tests do that instead.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from importlib.resources import files
 from typing import Any, Literal
 
 from plotly.io import to_json
 
+from app.diagrams import overlay
 from app.diagrams.charts import bars, grid
 from app.diagrams.costs import costs
+from app.diagrams.gradients import axes, lines
 from app.diagrams.scene import TEXT_SIZE, Scene
 from app.diagrams.signs import Sign, signs
 from app.diagrams.solid import stage
 from app.diagrams.svg import THEMES
 from app.diagrams.traces import Colours, Rows, traces
+from app.studies.depth import along
+from app.tracing.gradients import Study
 from app.tracing.records import Trace
 
 Theme = Literal["light", "dark"]
@@ -56,6 +60,18 @@ def cost_chart(trace: Trace, at: str, theme: Theme) -> str:
     """
     shown, colours = costs(trace, at), THEMES[theme]
     return _json(bars(shown, at, colours), _layout(colours) | grid(shown, colours))
+
+
+def gradient_chart(study: Study, theme: Theme) -> str:
+    """The gradients of both networks along the depth, as JSON like that of `volumes_figure`."""
+    colours = THEMES[theme]
+    return _json(lines(study, colours), _layout(colours) | axes(study, colours))
+
+
+def overlay_chart(names: Sequence[str], several: Sequence[Trace], theme: Theme) -> str:
+    """What several networks have cost by each of their layers, as JSON like that of `volumes_figure`."""
+    colours = THEMES[theme]
+    return _json(overlay.lines(names, [along(trace) for trace in several]), _layout(colours) | overlay.frame(colours))
 
 
 def _json(data: list[dict[str, Any]], layout: dict[str, Any]) -> str:

@@ -8,8 +8,10 @@ from fastapi import APIRouter, Depends, Path, Query
 from app.networks.catalogue import DEFAULT_SIZE, NETWORKS, Network
 from app.networks.options import offered
 from app.networks.spec import Spec
+from app.studies.differences import Comparison, compare
 from app.tracing.records import Trace
 from app.web import examples
+from app.web.entries import NetworksQuery, enough, parse
 from app.web.errors import documented
 from app.web.query import TraceQuery, chosen_trace, knows_only
 
@@ -83,3 +85,19 @@ def network_trace(
     `bytes` is a volume in float32. Steps are in the order they ran, and `inputs` name the steps they were fed by.
     """
     return chosen_trace(network, query)
+
+
+@router.get(
+    "/compare",
+    summary="Compare two to four networks",
+    dependencies=[Depends(knows_only(*NetworksQuery.model_fields))],
+    responses={**_shown(examples.COMPARISON), **NO_SUCH_NETWORK, **documented(422, examples.NOTHING_TO_COMPARE)},
+)
+def network_comparison(query: Annotated[NetworksQuery, Query()]) -> Comparison:
+    """Trace the networks, and put what they have at each place side by side.
+
+    Rows are by path (`conv1`, `layer1` and its blocks, …), or where VGG is compared with another kind of network by how
+    much smaller the volumes are than the input. `same` says which quantities all networks agree on; `totals` have the
+    ratio of every network's sum to that of the first.
+    """
+    return compare(query.traces(enough(parse(query.networks))))

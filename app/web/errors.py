@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from app.networks.bounds import ImpossibleChoice
 from app.networks.options import UnknownNetwork
+from app.tracing.turns import Busy
 
 MEDIA_TYPE = "application/problem+json"
 OF_THE_API = ("/api/", "/openapi.json")
@@ -48,6 +49,8 @@ def problem_of(error: Exception) -> Problem:
             return Problem(kind, title, 404, str(error), nearest=tuple(error.nearest))
         case ImpossibleChoice():
             return _impossible(error.option, str(error))
+        case Busy():
+            return _plain(503, str(error))
         case RequestValidationError():
             return _impossible(*_sentence(error.errors()[0]))
         case HTTPException():
@@ -75,11 +78,17 @@ def install(app: FastAPI, as_page: AsPage = as_text) -> None:
         problem = problem_of(error)
         for_program = request.url.path.startswith(OF_THE_API)
         response = document(request, problem) if for_program else await run_in_threadpool(as_page, request, problem)
-        response.headers.update(getattr(error, "headers", None) or {})
+        response.headers.update(_headers(error))
         return response
 
-    for kind in (UnknownNetwork, ImpossibleChoice, RequestValidationError, HTTPException, Exception):
+    for kind in (UnknownNetwork, ImpossibleChoice, Busy, RequestValidationError, HTTPException, Exception):
         app.add_exception_handler(kind, answer)
+
+
+def _headers(error: Exception) -> Mapping[str, str]:
+    if isinstance(error, Busy):
+        return {"Retry-After": str(error.seconds)}
+    return getattr(error, "headers", None) or {}
 
 
 def document(request: Request, problem: Problem) -> Response:

@@ -74,6 +74,45 @@ TRACE: dict[str, Any] = {
     },
 }
 
+CELL: dict[str, Any] = {
+    "paths": ["conv1"],
+    "output_shape": [64, 112, 112],
+    "params": 9536,
+    "macs": 118013952,
+    "bytes": 9633792,
+    "receptive_field": {"max": 7, "min": 7, "jump": 2},
+}
+
+COMPARISON: dict[str, Any] = {
+    "networks": [
+        {
+            "network": "resnet34",
+            "spec": TRACE["spec"],
+            "input": TRACE["input"],
+            "totals": TRACE["totals"],
+        }
+    ],
+    "rows": [
+        {
+            "key": "conv1",
+            "level": "operation",
+            "cells": [CELL, CELL],
+            "same": {"output_shape": True, "params": True, "macs": True, "bytes": True, "receptive_field": True},
+            "rows": [],
+        }
+    ],
+    "totals": [{"quantity": "params", "values": [21797672, 21623848], "ratios": [1.0, 0.9920255704370632]}],
+}
+
+NOTHING_TO_COMPARE: dict[str, Any] = {
+    "type": "urn:problem-type:impossible-choice",
+    "title": "Impossible choice",
+    "status": 422,
+    "detail": "It takes 2 to 4 networks to compare, as networks=plain34,resnet34.",
+    "option": "networks",
+    "instance": "/api/compare?networks=resnet34",
+}
+
 TOO_SMALL: dict[str, Any] = {
     "type": "urn:problem-type:impossible-choice",
     "title": "Impossible choice",
@@ -91,4 +130,64 @@ UNKNOWN: dict[str, Any] = {
     "detail": "There is no network called 'resnet35'. Did you mean resnet50 or resnet34 or resnet152?",
     "nearest": ["resnet50", "resnet34", "resnet152"],
     "instance": "/api/trace/resnet35",
+}
+
+GRADIENTS: dict[str, Any] = {
+    "network": "resnet34",
+    "spec": SPEC,
+    "input": {"shape": [3, 64, 64]},
+    "batch": 8,
+    "seed": 0,
+    "normalization": "on",
+    "init": "he",
+    "residual": {
+        "shortcut": "B",
+        "loss": 7.165,
+        "gradients": [
+            {
+                "path": "conv1",
+                "layer": "stem",
+                "position": 1,
+                "kind": "convolution",
+                "norm": 84.05,
+                "relative": 34.55,
+                "volume_norm": 7.074,
+            }
+        ],
+    },
+    "plain": {
+        "shortcut": "none",
+        "loss": 6.844,
+        "gradients": [
+            {
+                "path": "conv1",
+                "layer": "stem",
+                "position": 1,
+                "kind": "convolution",
+                "norm": 808.0,
+                "relative": 332.1,
+                "volume_norm": 66.76,
+            }
+        ],
+    },
+}
+
+NO_PAIR: dict[str, Any] = {
+    "type": "urn:problem-type:impossible-choice",
+    "title": "Impossible choice",
+    "status": 422,
+    "detail": "VGG-19 has no blocks that a shortcut could be taken from or given to, so there is no pair to compare. "
+    "Choose a residual network, as resnet34, or a plain one, as plain34.",
+    "option": "network",
+    "instance": "/api/gradients/vgg19",
+}
+
+NO_GRADIENTS: dict[str, Any] = UNKNOWN | {"instance": "/api/gradients/resnet35"}
+
+BUSY: dict[str, Any] = {
+    "type": "about:blank",
+    "title": "Service Unavailable",
+    "status": 503,
+    "detail": "Another gradient study is under way here. Try again in about 2 s.",
+    "instance": "/api/gradients/resnet34",
 }

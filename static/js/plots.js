@@ -32,6 +32,16 @@ export function showCosts(container, options) {
   return show(container, { ...options, kind: "costs", what: "chart", draw: drawCosts });
 }
 
+/** Two curves over the depth, of a `figure` that is there already. */
+export function showGradients(container, options) {
+  return show(container, { ...options, kind: "gradients", what: "chart", draw: drawGradients });
+}
+
+/** Lines of several networks over one axis. */
+export function showOverlay(container, options) {
+  return show(container, { ...options, kind: "overlay", what: "chart", draw: drawOverlay });
+}
+
 /** Takes away whatever is shown, and its listeners. */
 export function clear(container) {
   const plot = plots.get(container);
@@ -42,7 +52,7 @@ export function clear(container) {
   container.removeAttribute("aria-busy");
 }
 
-async function show(container, { kind, what, draw, figureUrl, plotlySrc, label, onPick, signal }) {
+async function show(container, { kind, what, draw, figure: known, figureUrl, plotlySrc, label, onPick, signal }) {
   if (plots.get(container)?.kind !== kind) {
     clear(container);
     plots.set(container, { kind });
@@ -53,7 +63,7 @@ async function show(container, { kind, what, draw, figureUrl, plotlySrc, label, 
   plot.asked = figureUrl;
   container.setAttribute("aria-busy", "true");
   try {
-    const [figure, Plotly] = await Promise.all([fetchFigure(figureUrl, signal), loadPlotly(plotlySrc)]);
+    const [figure, Plotly] = await Promise.all([known ?? fetchFigure(figureUrl, signal), loadPlotly(plotlySrc)]);
     if (stale(container, plot, figureUrl, signal)) return;
     await draw(Plotly, container, plot, figure, label);
   } catch (error) {
@@ -95,12 +105,23 @@ const ONE_TAP = 500; // milliseconds: the library tells of a tap twice, as a tou
 
 async function drawCosts(Plotly, container, plot, figure, label) {
   const first = !plot.element;
-  const hint = "Point at a bar for its numbers; a click leads there.";
+  await drawChart(Plotly, container, plot, figure, label, "Point at a bar for its numbers; a click leads there.");
+  if (first) watchBars(plot);
+}
+
+function drawGradients(Plotly, container, plot, figure, label) {
+  return drawChart(Plotly, container, plot, figure, label, "Point at a convolution for its numbers.");
+}
+
+function drawOverlay(Plotly, container, plot, figure, label) {
+  return drawChart(Plotly, container, plot, figure, label, "Point at a line for its numbers; a click on a name hides its line.");
+}
+
+async function drawChart(Plotly, container, plot, figure, label, hint) {
+  const first = !plot.element;
   const element = stand(container, plot, "group", label, hint);
   await Plotly.react(element, figure.data, figure.layout, figure.config);
-  if (!first) return;
-  watchSize(plot, () => Plotly.Plots.resize(element));
-  watchBars(plot);
+  if (first) watchSize(plot, () => Plotly.Plots.resize(element));
 }
 
 // A click leads to the bar's place. A finger points first: a second tap on the same bar leads there.
