@@ -4,13 +4,13 @@ const MARGIN = 8;
 const GAP = 12;
 const WIDE = 700; // narrower windows dock the readout to an edge
 
-/** Put `tooltip` near `volume`; `near` are the volumes it must not cover either. */
+/** Put `tooltip` near `volume`, or near a cell of a table; `near` is what it must not cover either. */
 export function place(tooltip, volume, near) {
   const { width: w, height: h } = tooltip.getBoundingClientRect();
   const target = box(volume);
   if (window.innerWidth <= WIDE) return dock(tooltip, target, h);
   const kept = [target, ...near.map(box)];
-  const scene = volume.closest("svg");
+  const scene = volume.closest("svg, table");
   const others = [...scene.querySelectorAll("text, .volume, .fold, .link:not(.sample)")].map(box);
   const lit = [...kept, ...[...scene.querySelectorAll(".link.lit")].map(box)];
   let best = null;

@@ -1,0 +1,90 @@
+"""What a cell of Table 1 says: the words in its bracket, in a sentence, and the rows that are read out of it."""
+
+from collections.abc import Iterable
+
+from app.diagrams.lettering import count, shape_text
+from app.diagrams.readout import Rows
+from app.diagrams.words import SHORTCUT_WORDS, times
+from app.networks.catalogue import NETWORKS
+from app.studies.table_one import Cell, Line, Run
+from app.tracing.records import Pair
+
+SOFTMAX = "softmax"
+"""The paper's last word; it changes no shape, and no network here ends with it."""
+
+
+def title(network: str) -> str:
+    """`ResNet-34`."""
+    return NETWORKS[network].title
+
+
+def size_words(size: Pair) -> str:
+    """`112×112`."""
+    return times(size)
+
+
+def line_words(line: Line, alone: bool) -> str:
+    """`3×3, 64`; of an operation that stands alone also its stride: `7×7, 64, stride 2`."""
+    stride = f", stride {line.stride[0]}" if alone and line.stride and line.stride != (1, 1) else ""
+    match line.kind:
+        case "conv" if line.kernel:
+            return f"{times(line.kernel)}, {line.channels}{stride}"
+        case "maxpool" if line.kernel:
+            return f"{times(line.kernel)} max pool{stride}"
+        case "avgpool":
+            return "average pool"
+    return f"{line.channels}-d fc"
+
+
+def lines(cell: Cell) -> tuple[str, ...]:
+    """The lines of the bracket; of operations that stand alone, as the paper lists them."""
+    words = tuple(line_words(line, not cell.blocks) for line in cell.lines)
+    return (*words, SOFTMAX) if cell.lines[-1].kind == "linear" else words
+
+
+def cell_words(cell: Cell) -> str:
+    """`[3×3, 64; 3×3, 64] × 3`, or `average pool, 1000-d fc, softmax`."""
+    return f"[{'; '.join(lines(cell))}] × {cell.blocks}" if cell.blocks else ", ".join(lines(cell))
+
+
+def spoken(cell: Cell, whose: str) -> str:
+    """What a screen reader says of the link: the words that are seen, and where it leads."""
+    given, made = shape_text(cell.runs[0].given), shape_text(cell.runs[-1].made)
+    return f"{cell_words(cell)}: {cell.at} of {whose}, {given} in, {made} out"
+
+
+def read_out(cell: Cell, whose: str, others: Iterable[Cell] = ()) -> Rows:
+    """What is shown beside a cell that is pointed at: its volumes, blocks that are alike together, and its cost.
+
+    `others` are cells of the same words and other volumes.
+    """
+    rows = [("is", f"{cell.at} of {whose}"), *(row for run in cell.runs for row in _run_rows(run, bool(cell.blocks)))]
+    together = [("together", _sum(cell))] if len(cell.runs) > 1 or cell.runs[0].count > 1 else []
+    return [*rows, *together, *_others(others)]
+
+
+def _others(others: Iterable[Cell]) -> Rows:
+    """The other cells in short, those that are alike together."""
+    networks: dict[str, list[str]] = {}
+    for cell in others:
+        way = [shape_text(shape) for shape in (cell.runs[0].given, *(run.made for run in cell.runs))]
+        networks.setdefault(f"{' → '.join(way)}\n{_sum(cell)}", []).append(title(cell.network))
+    return [(", ".join(titles), words) for words, titles in networks.items()]
+
+
+def _sum(cell: Cell) -> str:
+    return _cost(sum(run.params * run.count for run in cell.runs), sum(run.macs * run.count for run in cell.runs))
+
+
+def _run_rows(run: Run, block: bool) -> Rows:
+    name = run.first if run.count == 1 else f"{run.first} to {run.last.rpartition('.')[2]}"
+    each = "" if run.count == 1 else "each "
+    shortcut = f", {SHORTCUT_WORDS[run.shortcut]}" if block else ""
+    shapes = f"{shape_text(run.given)} → {shape_text(run.made)}{shortcut}"
+    return [(name, f"{shapes}\n{each}{_cost(run.params, run.macs)}")]
+
+
+def _cost(params: int, macs: int) -> str:
+    if not params and not macs:
+        return "no parameters, no MACs"
+    return f"{params:,} parameters, {count(macs)} MACs"

@@ -1,0 +1,164 @@
+"""Table 1 in a browser: pointing at a cell, following it, another size, and copies for the clipboard."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.visit import Visit
+
+SHOWN = """(cell) => {
+  const [tip, own] = [document.getElementById("glance"), cell].map((one) => one.getBoundingClientRect());
+  return Math.min(tip.right, own.right) > Math.max(tip.left, own.left)
+    && Math.min(tip.bottom, own.bottom) > Math.max(tip.top, own.top);
+}"""
+
+
+def cell(page: Page, key: str) -> Locator:
+    return page.locator(f'[data-cell="{key}"]')
+
+
+def glance(page: Page) -> Locator:
+    return page.locator("#glance")
+
+
+@pytest.mark.parametrize("key", ["resnet18/conv1", "resnet34/layer2", "resnet152/layer3", "resnet101/layer4"])
+def test_pointing_at_a_cell_shows_its_volumes_and_does_not_cover_it(page: Page, key: str) -> None:
+    page.goto("/table?size=97x131")
+    cell(page, key).hover()
+
+    expect(glance(page)).to_be_visible()
+    network, _, at = key.partition("/")
+    whose = "every network" if at == "conv1" else f"ResNet-{network.removeprefix('resnet')}"
+    expect(glance(page).locator("strong")).to_have_text(f"{at} of {whose}")
+    expect(glance(page).locator("svg text").nth(2)).to_have_text(at)
+    assert cell(page, key).evaluate(SHOWN) is False
+    box = glance(page).bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["y"] >= 0
+    assert box["x"] + box["width"] <= 1440
+    assert box["y"] + box["height"] <= 900
+
+
+def test_a_cell_leads_to_its_layer_at_the_same_size_and_back(page: Page) -> None:
+    page.goto("/table?size=160")
+    cell(page, "resnet50/layer3").click()
+
+    page.wait_for_url("**/explore/resnet50?size=160&at=layer3")
+    expect(page.locator("h1")).to_have_text("layer3")
+    page.go_back()
+    page.wait_for_url("**/table?size=160")
+    expect(cell(page, "resnet50/layer3")).to_be_visible()
+
+
+def test_another_size_changes_the_table_and_not_the_page(page: Page, visit: Visit) -> None:
+    page.goto("/table")
+    page.evaluate("window.same = true")
+    field = page.locator("#size")
+    field.fill("97x131")
+    field.press("Enter")
+
+    expect(page.locator("#table-imagenet caption")).to_contain_text("97×131")
+    page.get_by_role("link", name="160").first.click()
+    expect(page.locator("#table-imagenet caption")).to_contain_text("160×160")
+    expect(page.locator("#table-imagenet .output").nth(2)).to_have_text("20×20")
+    expect(field).to_have_value("160")
+    assert page.evaluate("window.same") is True
+
+    visit.expect_status(422)
+    field.fill("5000")
+    field.press("Enter")
+    expect(page.get_by_role("alert").filter(has_text="5000")).to_have_text(
+        "The input's height is 5000; it has to be between 1 and 4096 pixels."
+    )
+    expect(page.locator("#table-imagenet caption")).to_contain_text("160×160")
+
+
+def test_the_table_is_copied_as_markdown(open_page: Callable[..., Page]) -> None:
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto("/table?size=64")
+    page.get_by_role("button", name="Markdown").first.click()
+
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.splitlines()[2].startswith("| conv1 | 32×32 | 7×7, 64, stride 2 |")
+
+
+def test_where_the_clipboard_is_closed_the_table_comes_as_a_file(page: Page) -> None:
+    page.goto("/table")
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('closed')); }")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV").first.click()
+
+    assert download.value.suggested_filename == "imagenet-resnets-224.csv"
+    expect(page.locator(".toast")).to_be_visible()
+
+
+def test_by_keyboard_a_cell_is_read_out_described_and_entered(page: Page) -> None:
+    page.goto("/table")
+    cell(page, "resnet34/layer1").focus()
+    page.keyboard.press("Tab")
+    entered = cell(page, "resnet50/layer1")
+
+    expect(entered).to_be_focused()
+    expect(glance(page)).to_be_visible()
+    expect(entered).to_have_attribute("aria-describedby", "glance")
+    page.keyboard.press("Escape")
+    expect(glance(page)).to_be_hidden()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/explore/resnet50?at=layer1")
+
+
+def test_on_a_phone_a_first_tap_shows_a_second_goes_and_only_the_table_scrolls(phone: Page) -> None:
+    phone.goto("/table")
+    assert phone.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+    cell(phone, "resnet18/layer2").tap()
+
+    expect(glance(phone)).to_be_visible()
+    assert cell(phone, "resnet18/layer2").evaluate(SHOWN) is False
+    cell(phone, "resnet18/layer2").tap()
+    phone.wait_for_url("**/explore/resnet18?at=layer2")
+    phone.go_back()
+    region = phone.locator("#table-imagenet")
+    region.evaluate("region => region.scrollLeft = region.scrollWidth")
+    head, last = region.locator("tbody th").nth(2), cell(phone, "resnet152/layer2")
+    boxes = [head.bounding_box(), last.bounding_box()]
+    assert boxes[0]
+    assert boxes[1]
+    assert boxes[0]["x"] >= 0
+    assert boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"]
+    assert boxes[1]["x"] + boxes[1]["width"] <= 390
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_table_shuts_nobody_out(
+    open_page: Callable[..., Page],
+    axe_violations: Callable[[Page], list[str]],
+    visit: Visit,
+    theme: str,
+    width: int,
+) -> None:
+    visit.expect_status(422)
+    page = open_page(viewport={"width": width, "height": 900}, color_scheme=theme)
+    for address in ("/table", "/table?cifar_size=0"):
+        page.goto(address)
+        assert axe_violations(page) == []
+    cell(page, "resnet34/layer1").focus()
+    page.keyboard.press("Tab")
+    expect(glance(page)).to_be_visible()
+    assert axe_violations(page) == []
+
+
+def test_without_script_sizes_are_sent_and_texts_are_files(no_script: Page) -> None:
+    no_script.goto("/table?cifar_size=48")
+    no_script.locator("#size").fill("96")
+    no_script.locator("#size").press("Enter")
+
+    no_script.wait_for_url("**/table?*size=96*")
+    expect(no_script.locator("#table-imagenet caption")).to_contain_text("96×96")
+    expect(no_script.locator("#table-cifar caption")).to_contain_text("48×48")
+    with no_script.expect_download() as download:
+        no_script.get_by_role("link", name="LaTeX").first.click()
+    assert download.value.suggested_filename == "imagenet-resnets-96.tex"
