@@ -8,7 +8,8 @@ let costs = false;
 
 const container = (id) => document.getElementById(id);
 
-const theme = () =>
+/** Whether the page is seen in light or in dark. */
+export const theme = () =>
   document.documentElement.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
 
 export function mountViews() {

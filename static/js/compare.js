@@ -1,0 +1,30 @@
+// The comparison comes alive: every choice shows without a new page, volumes answer, charts come when asked for.
+import { mountControls } from "./controls.js";
+import { mountDownloads } from "./downloads.js";
+import { mountKeyboard } from "./keyboard.js";
+import { go, mountNavigation } from "./navigation.js";
+import { mountNotices } from "./notices.js";
+import { mountOverlay } from "./overlay.js";
+import { mountPicture } from "./picture.js";
+
+/** A value that was typed is an address like any other; the usual one, or none, is left out of it. */
+function mountFields() {
+  document.addEventListener("change", ({ target }) => {
+    const { to, back, usual } = target.dataset;
+    if (!to) return;
+    const value = target.value.trim();
+    go(value === "" || value === usual ? back : to.replace("__value__", encodeURIComponent(value)));
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.closest(".choice")) event.preventDefault();
+  });
+}
+
+mountNavigation();
+mountPicture();
+mountKeyboard();
+mountControls();
+mountFields();
+mountOverlay();
+mountDownloads();
+mountNotices();
