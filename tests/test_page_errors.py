@@ -4,7 +4,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.web import pages
-from app.web.explorer import PageQuery
+from app.web.view import PageQuery
 from tests.page import Element, read, visit
 
 IMPOSSIBLE: list[tuple[str, str, str]] = [

@@ -2,20 +2,19 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from app.diagrams import palette, plotly, svg
 from app.diagrams.table import as_csv
 from app.networks.catalogue import NETWORKS
+from app.web.article import HOME, Article, ArticleQuery
 from app.web.errors import Problem
-from app.web.explorer import Explorer, PageQuery, explore, fallback
+from app.web.explorer import Explorer, explore, fallback
 from app.web.figures import PLOTLY_URL
+from app.web.view import PageQuery
 
 router = APIRouter(include_in_schema=False)
-
-HOME = "resnet34"
-"""The network that the article is about."""
 
 Theme = Literal["light", "dark"]
 Asked = Annotated[PageQuery, Query()]
@@ -23,6 +22,12 @@ Asked = Annotated[PageQuery, Query()]
 
 class FigureQuery(PageQuery):
     """A figure also has to know whether it will stand on light or on dark."""
+
+    theme: Theme = "light"
+
+
+class PlateQuery(ArticleQuery):
+    """So does a figure of the article."""
 
     theme: Theme = "light"
 
@@ -76,6 +81,28 @@ def costs(network: str, query: Annotated[FigureQuery, Query()]) -> Response:
     return Response(plotly.cost_chart(page.trace, page.place.at, query.theme), media_type="application/json")
 
 
+@router.get("/article")
+def article(query: Annotated[ArticleQuery, Query()]) -> Response:
+    """The article about a network at a size."""
+    return _article(Article(query))
+
+
+@router.get("/article/{anchor}.svg")
+def plate(anchor: str, query: Annotated[PlateQuery, Query()]) -> Response:
+    """A figure of the article as a file of its own."""
+    page = Article(query)
+    found = page.plate(anchor)
+    if found is None:
+        raise HTTPException(404)
+    headers = {"Content-Disposition": f'attachment; filename="{page.file_name}-{anchor}.svg"'}
+    return Response(svg.standalone(found.scene, query.theme), media_type="image/svg+xml", headers=headers)
+
+
+def _article(page: Article, status: int = 200) -> Response:
+    template = svg.ENVIRONMENT.get_template("article.html")
+    return HTMLResponse(template.render(page=page, plotly_url=PLOTLY_URL), status)
+
+
 @router.get("/palette.css")
 def colours() -> Response:
     """The volumes' colours for the page's style sheets, from the one table of them."""
@@ -85,6 +112,8 @@ def colours() -> Response:
 
 def as_page(request: Request, problem: Problem) -> Response:
     """A problem told to a person: beside the control it is about where there is one, else on a page of its own."""
+    if problem.option and request.url.path == "/article":
+        return _article(Article(ArticleQuery.model_validate({}), (problem.option, problem.detail)), problem.status)
     name = request.path_params.get("network", HOME)
     if problem.option and (page := fallback(name, problem.option, problem.detail)):
         return _page(page, problem.status)
