@@ -13,8 +13,13 @@ from starlette.staticfiles import StaticFiles
 
 from app.settings import Settings
 from app.tracing.threads import use_threads
-from app.web import api, compare, docs, errors, figures, gradients, pages, table
+from app.web import api, assets, docs, errors
+from app.web.article import routes as article
+from app.web.compare import routes as compare
 from app.web.errors import Problem
+from app.web.explorer import routes as explorer
+from app.web.gradients import routes as gradients
+from app.web.table import routes as table
 
 ROOT = Path(__file__).parent.parent
 """The checkout: the app is run from there, with `static/` and `templates/` beside it."""
@@ -36,10 +41,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     errors.install(app, _as_page)
     app.include_router(api.router)
     app.include_router(docs.router)
-    app.include_router(pages.router)
+    app.include_router(explorer.router)
+    app.include_router(article.router)
     app.include_router(table.router)
     app.include_router(compare.router)
-    app.include_router(figures.router)
+    app.include_router(assets.router)
     app.include_router(gradients.router)
     docs.mount_assets(app)
     app.mount("/static", StaticFiles(directory=ROOT / "static"), name="static")
@@ -47,10 +53,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 
 def _as_page(request: Request, problem: Problem) -> Response:
-    """A problem told on the page that it arose on."""
-    own: dict[str, errors.AsPage] = {"/table": table.as_page, "/compare": compare.as_page}
-    as_page = next((own[path] for path in own if request.url.path.startswith(path)), pages.as_page)
-    return as_page(request, problem)
+    """A problem told to a person: beside the control it is about where there is one, else on a page of its own."""
+    pages = {"/article": article, "/table": table, "/compare": compare}
+    page = next((pages[path] for path in pages if request.url.path.startswith(path)), explorer)
+    return page.as_page(request, problem) or errors.page(problem)
 
 
 @asynccontextmanager

@@ -3,8 +3,8 @@
 from typing import Any
 
 from app.networks.options import Options
-from app.tracing import effort
-from app.tracing.gradients import Asked, Run
+from app.tracing.gradients import effort
+from app.tracing.gradients.study import Asked, Run
 
 TINY = Options(stem="cifar", depths="1,1", base_width=4, classes=5)
 

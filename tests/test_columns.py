@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from app.diagrams.columns import columns_scene
 from app.diagrams.scene import Scene, Tile
+from app.diagrams.together.columns import columns_scene
 from app.networks.catalogue import NETWORKS
 from tests import paper
 from tests.columns import column, drawn, shortcuts, texts, top

@@ -5,8 +5,8 @@ from itertools import pairwise
 import pytest
 
 from app.diagrams import lettering
-from app.diagrams.columns import columns_scene
 from app.diagrams.scene import TEXT_SIZE, Scene
+from app.diagrams.together.columns import columns_scene
 from tests import paper
 from tests.columns import SETS, of_set, tiles
 

@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 import pytest
 
 from app.diagrams import palette
-from app.diagrams.columns import columns_readouts, columns_scene
 from app.diagrams.svg import ENVIRONMENT, THEMES, standalone
+from app.diagrams.together.columns import columns_readouts, columns_scene
 from tests.columns import column, drawn, of_set, tiles
 
 

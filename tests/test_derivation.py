@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from app.diagrams.derivation import derivation
+from app.diagrams.views.derivation import derivation
 from app.networks.catalogue import NETWORKS
 from app.tracing.records import Step
 from tests.pictures import LOOKS, pictured

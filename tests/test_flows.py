@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from app.diagrams.flows import flows_scene
 from app.diagrams.lettering import ShapeStyle
-from app.diagrams.network import network_scene
 from app.diagrams.projection import ScaleKind
 from app.diagrams.scene import Box, Scene
-from app.diagrams.strips import Column
+from app.diagrams.together.flows import flows_scene
+from app.diagrams.together.strips import Column
+from app.diagrams.views.network import network_scene
 from app.tracing.records import Trace
 from tests import paper
 from tests.pictures import LOOKS

@@ -7,16 +7,16 @@ from xml.etree import ElementTree
 import plotly.graph_objects as go
 import pytest
 
-from app.diagrams.gradient_chart import WIDTH, standalone
-from app.diagrams.gradient_words import magnitude, rows, sentences
-from app.diagrams.gradients import bands, decades
+from app.diagrams.figures.gradients import bands, decades
+from app.diagrams.gradients.chart import WIDTH, standalone
+from app.diagrams.gradients.words import magnitude, rows, sentences
 from app.diagrams.lettering import width
 from app.diagrams.plotly import Theme, gradient_chart
 from app.networks.catalogue import NETWORKS
-from app.tracing.gradients import Gradient, Run, Study
+from app.tracing.gradients.study import Gradient, Run, Study
+from app.tracing.gradients.turns import make
 from app.tracing.records import Input
-from app.tracing.turns import make
-from app.web.gradients import GradientQuery
+from app.web.gradients.routes import GradientQuery
 
 SVG = "{http://www.w3.org/2000/svg}"
 

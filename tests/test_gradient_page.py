@@ -8,8 +8,8 @@ import pytest
 
 from app.diagrams import svg
 from app.networks.bounds import ImpossibleChoice
-from app.web.figures import PLOTLY_URL
-from app.web.gradient_figure import gradient_figure, runnable
+from app.web.article.gradients import gradient_figure, runnable
+from app.web.assets import PLOTLY_URL
 from tests.page import Element, query, read
 
 

@@ -8,10 +8,10 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from app.networks.modules import Add
-from app.tracing.gradients import plain_twin, prepared, run, study
-from app.tracing.initialisation import random_batch
+from app.tracing.gradients.initialisation import random_batch
+from app.tracing.gradients.study import plain_twin, prepared, run, study
+from app.tracing.gradients.watching import convolutions
 from app.tracing.tracer import trace
-from app.tracing.watching import convolutions
 from tests.studies import asked, norms, silent, tiny
 
 

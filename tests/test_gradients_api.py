@@ -11,13 +11,13 @@ from xml.etree import ElementTree
 import pytest
 from starlette.testclient import TestClient
 
-from app.diagrams.gradient_words import ran, rows, sentences
+from app.diagrams.gradients.words import ran, rows, sentences
 from app.networks.options import Options
-from app.tracing import effort, turns
-from app.tracing.gradients import Asked
-from app.tracing.turns import make
+from app.tracing.gradients import effort, turns
+from app.tracing.gradients.study import Asked
+from app.tracing.gradients.turns import make
 from app.web import examples
-from app.web.gradients import GradientQuery
+from app.web.gradients.routes import GradientQuery
 from tests.problems import problem
 
 TINY = "custom?stem=cifar&depths=1,1&base_width=4&size=8&batch=2"

@@ -4,8 +4,9 @@ import pytest
 
 from app.networks.bounds import ImpossibleChoice
 from app.networks.options import Options
-from app.tracing import effort, gradients
-from app.tracing.gradients import Asked
+from app.tracing.gradients import effort
+from app.tracing.gradients import study as gradients
+from app.tracing.gradients.study import Asked
 from app.tracing.tracer import trace
 from tests.published import RESNET34_BY_SHORTCUT
 from tests.studies import asked, stop

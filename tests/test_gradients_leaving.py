@@ -9,8 +9,8 @@ import pytest
 
 from app.main import create_app
 from app.settings import Settings
-from app.tracing import turns
-from app.tracing.turns import known
+from app.tracing.gradients import turns
+from app.tracing.gradients.turns import known
 from tests.studies import asked
 
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from app.tracing.gradients import Run, Study
-from app.tracing.turns import make
+from app.tracing.gradients.study import Run, Study
+from app.tracing.gradients.turns import make
 from tests.studies import asked, norms, silent
 
 

@@ -8,11 +8,12 @@ import pytest
 import torch
 from torch import nn
 
-from app.tracing import gradients, turns
-from app.tracing.gradients import prepared, study
+from app.tracing.gradients import study as gradients
+from app.tracing.gradients import turns
+from app.tracing.gradients.study import prepared, study
+from app.tracing.gradients.turns import Busy, known, make
+from app.tracing.gradients.watching import convolutions, watching
 from app.tracing.tracer import trace
-from app.tracing.turns import Busy, known, make
-from app.tracing.watching import convolutions, watching
 from tests.studies import asked, silent, stop, tiny
 from tests.test_leftovers import torch_state
 

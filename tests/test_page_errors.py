@@ -3,8 +3,8 @@
 import pytest
 from starlette.testclient import TestClient
 
-from app.web import pages
-from app.web.view import PageQuery
+from app.web.explorer import routes as pages
+from app.web.explorer.view import PageQuery
 from tests.page import Element, read, visit
 
 IMPOSSIBLE: list[tuple[str, str, str]] = [

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 from starlette.testclient import TestClient
 
-from app.web.view import PageQuery
+from app.web.explorer.view import PageQuery
 from tests.page import Element, read
 
 HOSTILE = [

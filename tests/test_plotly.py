@@ -9,18 +9,18 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.diagrams import palette
+from app.diagrams.figures.solid import stage
 from app.diagrams.picture import draw
 from app.diagrams.place import find_place
 from app.diagrams.plotly import BUNDLE, VERSION, Theme, cost_chart, volumes_figure
 from app.diagrams.projection import ScaleKind
 from app.diagrams.readout import Readout
 from app.diagrams.scene import Scene
-from app.diagrams.solid import stage
 from app.networks.catalogue import DEFAULT_SIZE, NETWORKS
 from app.networks.options import Options, configure
 from app.tracing.records import Trace
 from app.tracing.tracer import trace
-from app.web import figures
+from app.web import assets
 
 Figure = dict[str, Any]
 PLACES = ["", "layer2", "layer2.0", "layer2.1", "conv1", "maxpool", "layer2.0.1", "layer2.0.add", "layer2.0.downsample"]
@@ -214,7 +214,7 @@ def test_a_network_of_1202_layers_has_a_bar_for_each_block() -> None:
 
 
 def test_the_script_is_compressed_once_and_kept_for_good(client: TestClient) -> None:
-    answer = client.get(figures.PLOTLY_URL, headers={"Accept-Encoding": "gzip, br"})
+    answer = client.get(assets.PLOTLY_URL, headers={"Accept-Encoding": "gzip, br"})
     assert answer.status_code == 200
     assert answer.content == BUNDLE.read_bytes()  # the client unpacked it once
     assert dict(answer.headers) == {
@@ -222,21 +222,21 @@ def test_the_script_is_compressed_once_and_kept_for_good(client: TestClient) -> 
         "etag": f'"plotly-{VERSION}-gzip"',
         "vary": "Accept-Encoding",
         "content-encoding": "gzip",
-        "content-length": str(len(figures.compressed())),
+        "content-length": str(len(assets.compressed())),
         "content-type": "text/javascript; charset=utf-8",
     }
-    assert gzip.decompress(figures.compressed()) == BUNDLE.read_bytes()
+    assert gzip.decompress(assets.compressed()) == BUNDLE.read_bytes()
 
 
 def test_who_does_not_accept_gzip_gets_the_script_as_it_is(client: TestClient) -> None:
-    answer = client.get(figures.PLOTLY_URL, headers={"Accept-Encoding": "identity"})
+    answer = client.get(assets.PLOTLY_URL, headers={"Accept-Encoding": "identity"})
     assert "content-encoding" not in answer.headers
     assert answer.headers["content-length"] == str(len(BUNDLE.read_bytes()))
 
 
 def test_who_has_the_script_is_told_that_it_has_not_changed(client: TestClient) -> None:
-    known = client.get(figures.PLOTLY_URL).headers["etag"]
-    answer = client.get(figures.PLOTLY_URL, headers={"If-None-Match": known})
+    known = client.get(assets.PLOTLY_URL).headers["etag"]
+    answer = client.get(assets.PLOTLY_URL, headers={"If-None-Match": known})
     assert (answer.status_code, answer.content, answer.headers["etag"]) == (304, b"", known)
 
 

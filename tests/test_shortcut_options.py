@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.diagrams.options import Variant, options_readouts, options_scene
 from app.diagrams.scene import Scene
+from app.diagrams.together.options import Variant, options_readouts, options_scene
 from app.studies.shortcuts import option_costs
 from tests import paper
 from tests.traces import spec

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.diagrams.cells import read_out
-from app.diagrams.glance import glance_scene
+from app.diagrams.tables.cells import read_out
+from app.diagrams.tables.glance import glance_scene
 from app.studies.table_one import cifar_table, table_one
 from tests import paper
 

@@ -6,8 +6,8 @@ from typing import TypeVar
 
 import pytest
 
-from app.diagrams.cells import cell_words
-from app.diagrams.feet import flops_feet, parameter_feet
+from app.diagrams.tables.cells import cell_words
+from app.diagrams.tables.feet import flops_feet, parameter_feet
 from app.studies.costs import cifar_costs, flops
 from app.studies.table_one import Cell, Row, Table, cifar_table, table_one
 from tests import published

@@ -11,10 +11,10 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from app.diagrams.place import find_place
-from app.diagrams.sliding import Axis, axes
+from app.diagrams.walk.sliding import Axis, axes
 from app.tracing.records import Pair
-from app.web.explorer import explore
-from app.web.view import PageQuery
+from app.web.explorer.page import explore
+from app.web.explorer.view import PageQuery
 from tests.traces import traced
 from tests.walks import OPERATIONS, each_operation, ends_and_middle, operation, plan
 

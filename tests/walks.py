@@ -3,12 +3,12 @@
 import pytest
 from torch import nn
 
-from app.diagrams.plan import Plan
 from app.diagrams.projection import ScaleKind
+from app.diagrams.walk.plan import Plan
 from app.tracing.records import Pair, Step
 from app.tracing.tracer import assemble
-from app.web.explorer import Explorer, explore
-from app.web.view import PageQuery
+from app.web.explorer.page import Explorer, explore
+from app.web.explorer.view import PageQuery
 from tests.traces import spec, step, traced
 
 OPERATIONS = {

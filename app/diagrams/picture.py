@@ -1,13 +1,13 @@
 """The picture of a place: which of the four views shows it."""
 
-from app.diagrams.block import block_scene
-from app.diagrams.layer import layer_scene
 from app.diagrams.lettering import ShapeStyle, shape_text
-from app.diagrams.network import network_scene
-from app.diagrams.operation import operation_scene
 from app.diagrams.place import Place
 from app.diagrams.projection import ScaleKind
 from app.diagrams.scene import Scene
+from app.diagrams.views.block import block_scene
+from app.diagrams.views.layer import layer_scene
+from app.diagrams.views.network import network_scene
+from app.diagrams.views.operation import operation_scene
 from app.tracing.records import Pair, Trace
 
 

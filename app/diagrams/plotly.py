@@ -11,17 +11,17 @@ from typing import Any, Literal
 
 from plotly.io import to_json
 
-from app.diagrams import overlay
-from app.diagrams.charts import bars, grid
-from app.diagrams.costs import costs
-from app.diagrams.gradients import axes, lines
+from app.diagrams.figures import overlay
+from app.diagrams.figures.charts import bars, grid
+from app.diagrams.figures.costs import costs
+from app.diagrams.figures.gradients import axes, lines
+from app.diagrams.figures.signs import Sign, signs
+from app.diagrams.figures.solid import stage
+from app.diagrams.figures.traces import Colours, Rows, traces
 from app.diagrams.scene import TEXT_SIZE, Scene
-from app.diagrams.signs import Sign, signs
-from app.diagrams.solid import stage
 from app.diagrams.svg import THEMES
-from app.diagrams.traces import Colours, Rows, traces
 from app.studies.depth import along
-from app.tracing.gradients import Study
+from app.tracing.gradients.study import Study
 from app.tracing.records import Trace
 
 Theme = Literal["light", "dark"]

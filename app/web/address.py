@@ -8,6 +8,9 @@ from urllib.parse import urlencode
 from app.networks.options import OWN_NETWORK, Options, configure, offered
 from app.web.query import TraceQuery
 
+HOME = "resnet34"
+"""The network of whoever asks for none: the one that the article drew."""
+
 VIEW = ("at", "scale", "shapes", "open", "cell")
 """Parameters that change what is seen of a trace, and not the trace."""
 

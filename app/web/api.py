@@ -11,7 +11,7 @@ from app.networks.spec import Spec
 from app.studies.differences import Comparison, compare
 from app.tracing.records import Trace
 from app.web import examples
-from app.web.entries import NetworksQuery, enough, parse
+from app.web.compare.entries import NetworksQuery, enough, parse
 from app.web.errors import documented
 from app.web.query import TraceQuery, chosen_trace, knows_only
 

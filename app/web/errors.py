@@ -9,13 +9,16 @@ from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse
 from pydantic import TypeAdapter
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
+from app.diagrams import svg
 from app.networks.bounds import ImpossibleChoice
+from app.networks.catalogue import NETWORKS
 from app.networks.options import UnknownNetwork
-from app.tracing.turns import Busy
+from app.tracing.gradients.turns import Busy
 
 MEDIA_TYPE = "application/problem+json"
 OF_THE_API = ("/api/", "/openapi.json")
@@ -69,6 +72,13 @@ SENTENCES = {
 def as_text(_: Request, problem: Problem) -> Response:
     """The sentence alone."""
     return Response(problem.detail, problem.status, media_type="text/plain")
+
+
+def page(problem: Problem) -> Response:
+    """The sentence on a page of its own, with what may have been meant."""
+    nearest = [NETWORKS[near] for near in problem.nearest or ()]
+    html = svg.ENVIRONMENT.get_template("problem.html").render(problem=problem, nearest=nearest)
+    return HTMLResponse(html, problem.status)
 
 
 def install(app: FastAPI, as_page: AsPage = as_text) -> None:

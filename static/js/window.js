@@ -1,4 +1,4 @@
-// Where a walking window stands, by the formulas of app/diagrams/sliding.py and window.py. Everything has been drawn by the
+// Where a walking window stands, by the formulas of app/diagrams/walk/. Everything has been drawn by the
 // server; here it is put in another place.
 
 const put = (element, attributes) => {

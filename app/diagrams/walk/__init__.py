@@ -1,0 +1,1 @@
+"""A window that walks over its padded input, cell by cell of the output."""

@@ -1,0 +1,1 @@
+"""The article about one network at one size."""

@@ -1,0 +1,231 @@
+"""Everything that the article says of one network at one size: its traces, figures and studies, for the template."""
+
+import re
+from dataclasses import replace
+from functools import cached_property
+from typing import Literal
+from urllib.parse import urlencode
+
+from pydantic import Field
+
+from app.diagrams.phrases import powers
+from app.diagrams.together.columns import Column
+from app.networks.bounds import ImpossibleChoice, smallest_side
+from app.networks.catalogue import CIFAR, DEFAULT_SIZE, IMAGENET, NETWORKS, Network
+from app.networks.options import find, parse_size
+from app.studies import published
+from app.studies.comparison import Comparison
+from app.studies.facts import Facts
+from app.tracing.records import Trace
+from app.tracing.tracer import trace
+from app.web.address import HOME, Address
+from app.web.article.gradients import GradientFigure, gradient_figure
+from app.web.article.plates import Plate, comparison, of_columns, of_explorer, of_options
+from app.web.controls import PRESETS
+from app.web.explorer.page import Explorer, explore
+from app.web.explorer.view import PageQuery
+from app.web.query import LenientQuery
+from app.web.table.page import Shown, shown_cifar_table, shown_table_one
+
+OFFERED = {family: [n for n in NETWORKS.values() if n.family == family] for family in (IMAGENET, CIFAR)}
+"""The networks that this page can be about: those of the paper."""
+
+PLACES = {
+    3: "",
+    4: "conv1",
+    5: "maxpool",
+    6: "layer1.0.1",
+    7: "layer1.0",
+    8: "layer1",
+    10: "layer2.0.downsample",
+    11: "layer2.0",
+    12: "layer2",
+}
+"""Where in the explorer the article's figures are; figure 9 is the operation of `layer2.0` that strides."""
+
+
+class ArticleQuery(LenientQuery):
+    """A network of the paper and the size of its input."""
+
+    network: str = Field(HOME, max_length=40)
+    size: str | None = Field(None, max_length=20)
+    gradients: str = Field("", max_length=40)
+    normalization: Literal["on", "off"] = "off"
+    init: Literal["he", "default"] = "default"
+
+
+class Article:
+    """The article about one network at one size; what it shows is worked out as the template asks for it.
+
+    Raises `UnknownNetwork` or `ImpossibleChoice`. `error` says what of the request was impossible.
+    """
+
+    def __init__(self, query: ArticleQuery, error: tuple[str, str] | None = None) -> None:
+        self.query, self.error = query, error
+        self.network = _offered(query.network)
+        self.height, self.width = parse_size(self.network.name, query.size)
+        self.spec = self.network.spec
+        self.trace = trace(self.spec, self.height, self.width)
+        self.facts = Facts(self.trace)
+
+    # -- what is chosen -------------------------------------------------------------------------------------------
+
+    @property
+    def size(self) -> str:
+        """The input's size as the URL writes it."""
+        return str(self.height) if self.height == self.width else f"{self.height}x{self.width}"
+
+    @property
+    def own_size(self) -> int:
+        """The side that the network was published for."""
+        return DEFAULT_SIZE[self.network.name]
+
+    @property
+    def size_reset(self) -> str:
+        """This page at the size that the network was published for."""
+        return self.to(size=None)
+
+    @property
+    def families(self) -> list[tuple[str, list[tuple[Network, str]]]]:
+        """The networks to choose from, each with the address that keeps the size."""
+        return [
+            (family, [(network, self.to(network=network.name)) for network in networks])
+            for family, networks in OFFERED.items()
+        ]
+
+    @property
+    def presets(self) -> list[tuple[int, str, bool]]:
+        """Sides to choose from: the side, where it leads, whether it is the present one."""
+        return [(side, self.to(size=str(side)), self.size == str(side)) for side in PRESETS]
+
+    def to(self, **changes: str | None) -> str:
+        """This page with something else chosen; what is as it would be anyhow is left out."""
+        default = ArticleQuery.model_validate({})
+        given = {**self.query.model_dump(), **changes}
+        said = {name: value for name, value in given.items() if value and value != getattr(default, name)}
+        return f"/article?{urlencode(said)}" if said else "/article"
+
+    @property
+    def asked(self) -> str:
+        """The query of this page's downloads."""
+        return urlencode({"network": self.network.name, "size": self.size})
+
+    @property
+    def state(self) -> dict[str, object]:
+        """What the script needs to know of the page."""
+        return {"here": self.to(), "ownSize": self.own_size}
+
+    # -- figures --------------------------------------------------------------------------------------------------
+
+    def figure(self, number: int) -> Plate:
+        """A figure of the article, by its number there."""
+        if number == 1:
+            return self._columns
+        at = self.facts.striding if number == 9 else PLACES[number]
+        return of_explorer(f"figure-{number}", self.page(at, stem="imagenet" if number == 5 else None))
+
+    def page(self, at: str, stem: str | None = None) -> Explorer:
+        """The explorer at a place of this network, perhaps with another stem."""
+        given = self.address(at=at, stem=stem).given
+        return explore(self.network.name, PageQuery.model_validate(given))
+
+    def address(self, **given: str | None) -> Address:
+        """The explorer at this network and size, with more parameters, but for those that are the network's own."""
+        own = {"size": str(self.own_size), "shortcut": self.spec.shortcut}
+        every = {"size": self.size, **given}
+        return Address(self.network.name, {k: v for k, v in every.items() if v and v != own.get(k)})
+
+    @cached_property
+    def columns(self) -> list[tuple[Address, Trace]]:
+        """VGG-19, the plain network and the residual one; without VGG-19 where the input is too small for it."""
+        vgg, plain = NETWORKS["vgg19"].spec, replace(self.spec, shortcut="none")
+        size = {} if self.size == str(DEFAULT_SIZE["vgg19"]) else {"size": self.size}
+        every = [(Address("vgg19", size), vgg), (self.twin, plain), (self.address(), self.spec)]
+        fits = min(self.height, self.width) >= smallest_side(vgg)
+        return [(address, trace(spec, self.height, self.width)) for address, spec in every[0 if fits else 1 :]]
+
+    @property
+    def twin(self) -> Address:
+        """The plain network of the same layers: by its own name where it has one."""
+        named = self.network.name.replace("resnet", "plain")
+        return Address(named, self.address().given) if named in NETWORKS else self.address(shortcut="none")
+
+    @cached_property
+    def _columns(self) -> Plate:
+        addresses = [address for address, _ in self.columns]
+        layers = f"{self.trace.totals.weighted_layers}-layer"
+        titles = ["VGG-19", f"{layers} plain", f"{layers} residual"][-len(addresses) :]
+        columns = [
+            Column(done, title, f"{number}", (f"{powers(done.totals.macs)} MACs",))
+            for number, ((_, done), title) in enumerate(zip(self.columns, titles, strict=True), 1)
+        ]
+        title = f"{', '.join(titles)}, input {self.height}×{self.width}"
+        return of_columns("figure-1", columns, addresses, title, comparison(addresses, self.size))
+
+    @property
+    def table(self) -> Shown:
+        """The paper's table of the networks that this one belongs to: figure 2."""
+        return (shown_cifar_table if self.facts.small else shown_table_one)(self.height, self.width)
+
+    @cached_property
+    def options(self) -> Plate:
+        """The three options for shortcuts side by side."""
+        costs = self.facts.option_costs
+        addresses = [self.address(shortcut=cost.option) for cost in costs]
+        title = f"Options A, B and C in {self.network.title}, input {self.height}×{self.width}"
+        return of_options("figure-options", costs, addresses, title, comparison(addresses, self.size))
+
+    def plate(self, anchor: str) -> Plate | None:
+        """The figure with an anchor, if it is a picture of its own."""
+        if anchor == "figure-options":
+            return self.options
+        numbers = {f"figure-{number}": number for number in (1, 9, *PLACES)}
+        return self.figure(numbers[anchor]) if anchor in numbers else None
+
+    @property
+    def gradients(self) -> GradientFigure:
+        """The study of gradients. Raises `ImpossibleChoice`."""
+        return gradient_figure(self.network.name, self.query, self.to)
+
+    # -- what others have printed -----------------------------------------------------------------------------------
+
+    @property
+    def as_printed(self) -> bool:
+        """Whether the columns of figure 1 are those that the paper prints numbers under."""
+        return self.network.name == HOME and self.size == str(self.own_size)
+
+    @property
+    def printed_columns(self) -> tuple[Comparison, ...]:
+        """The FLOPs under the columns of figure 1."""
+        return published.figure_1()
+
+    @property
+    def printed_parameters(self) -> tuple[Comparison, ...]:
+        """The parameters of the article's Table 1."""
+        return published.article_table_1()
+
+    @property
+    def printed_cifar(self) -> dict[str, Comparison]:
+        """The parameters of the paper's networks for CIFAR-10, by name."""
+        return published.cifar_parameters()
+
+    @property
+    def printed_depth(self) -> Comparison:
+        """The layers of the network with n = 1."""
+        return published.depth_of_one()
+
+    @property
+    def file_name(self) -> str:
+        """The beginning of the names of downloads."""
+        return re.sub(r"[^A-Za-z0-9._-]+", ".", f"{self.network.name}-{self.size}")
+
+
+def _offered(name: str) -> Network:
+    network = find(name)
+    if network.family not in OFFERED:
+        raise ImpossibleChoice(
+            "network",
+            f"This page is about the paper's residual networks, and {network.title} is none of them. "
+            "Choose one of those above.",
+        )
+    return network

@@ -1,0 +1,1 @@
+"""Two to four networks beside each other."""

@@ -1,0 +1,1 @@
+"""The explorer: one network, at any place in it."""

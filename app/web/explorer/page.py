@@ -1,0 +1,180 @@
+"""Everything one page of the explorer shows, gathered for its template."""
+
+import re
+from dataclasses import dataclass, replace
+
+from app.diagrams import lettering
+from app.diagrams.picture import draw
+from app.diagrams.place import Place, find_place
+from app.diagrams.readout import Readout, Rows
+from app.diagrams.scene import Scene, Volume
+from app.diagrams.tables.steps import Part, table
+from app.diagrams.walk.plan import Plan, plan
+from app.diagrams.walk.sliding import axes_at
+from app.networks.catalogue import DEFAULT_SIZE, NETWORKS, Network
+from app.networks.options import find
+from app.tracing.records import Trace
+from app.web.address import Address, address
+from app.web.compare.address import begun
+from app.web.controls import PRESETS, Control, Family, controls, families, variant
+from app.web.explorer.view import PageQuery
+from app.web.query import OPTION_NAMES, chosen_trace
+
+
+@dataclass(frozen=True, slots=True)
+class Explorer:
+    """One page: a trace, a place in it, its picture and its table; `error` says what of the request was impossible."""
+
+    network: Network
+    query: PageQuery
+    address: Address
+    trace: Trace
+    place: Place
+    scene: Scene
+    controls: tuple[Control, ...]
+    variant: tuple[str, ...]
+    error: tuple[str, str] | None = None
+
+    @property
+    def readout(self) -> Readout:
+        """What can be read out of this page's trace, in this page's notation."""
+        return Readout(self.trace, self.query.shapes)
+
+    @property
+    def readouts(self) -> dict[str, Rows]:
+        """What is read out of every volume of the picture."""
+        return self.readout.of_scene(self.scene)
+
+    @property
+    def walk(self) -> Plan | None:
+        """The kernel on its way over the input, where one stands at an operation that has such a thing."""
+        operation = self.place.operation
+        return plan(self.trace, operation, self.scene, self.query.window) if operation else None
+
+    @property
+    def steps(self) -> list[Part]:
+        folded = frozenset(fold.path for fold in self.scene.folds)
+        return table(self.trace, self.place, self.query.shapes, folded)
+
+    @property
+    def families(self) -> list[Family]:
+        return families(self.address)
+
+    @property
+    def file_name(self) -> str:
+        """A name for what is downloaded, without an ending: network, options, size."""
+        options = [f"{name}-{value}" for name, value in self.address.given.items() if name in OPTION_NAMES]
+        return re.sub(r"[^A-Za-z0-9._-]+", ".", "-".join([self.network.name, *options, self.size]))
+
+    @property
+    def compare(self) -> str:
+        """This network beside the one that it is best compared with."""
+        return begun(self.address)
+
+    @property
+    def presets(self) -> list[tuple[int, str, bool]]:
+        """Sides to choose from: the side, where it leads, whether it is the present one."""
+        present = self.trace.input.shape[1:]
+        return [(side, self.address.to(size=str(side)), present == (side, side)) for side in PRESETS]
+
+    @property
+    def size(self) -> str:
+        """The input's size as the URL writes it."""
+        _, height, width = self.trace.input.shape
+        return str(height) if height == width else f"{height}x{width}"
+
+    @property
+    def size_reset(self) -> str:
+        """This page at the size that the network was published for."""
+        return self.address.to(size=None)
+
+    @property
+    def own_size(self) -> int:
+        """The side that the network was published for."""
+        return DEFAULT_SIZE[self.network.name]
+
+    @property
+    def totals(self) -> list[tuple[str, str, str]]:
+        """The summary strip: a name, a value, and the value in full."""
+        totals, field = self.trace.totals, self.trace.totals.receptive_field
+        return [
+            ("Parameters", lettering.count(totals.params), f"{totals.params:,}"),
+            ("MACs", lettering.count(totals.macs), f"{totals.macs:,} multiply-adds for one image"),
+            (
+                "Activations",
+                lettering.size_in_bytes(totals.bytes),
+                f"{totals.bytes:,} bytes: every step's volume in float32",
+            ),
+            ("Weighted layers", f"{totals.weighted_layers:,}", "convolutions and linear layers, without shortcuts"),
+            ("Receptive field", lettering.sees(field.min, field.max), "of one value at the end of the last layer"),
+            ("Before pooling", self.shape(totals.last_volume), "the last layer's volume"),
+        ]
+
+    def shape(self, shape: tuple[int, ...]) -> str:
+        """A shape as this page writes it."""
+        return lettering.shape_text(shape, self.query.shapes)
+
+    def href(self, volume: Volume) -> str:
+        """Where a click on a volume leads: one level in, to the very thing that was clicked."""
+        target = self.address.to(at=volume.into)
+        return f"{target}#{volume.path}" if volume.into != volume.at else target
+
+    def open_href(self, path: str) -> str:
+        """This page with one more layer unfolded."""
+        return self.address.to(open=",".join(sorted(self.query.opened | {path})))
+
+    @property
+    def unfolded(self) -> list[tuple[str, str]]:
+        """The layers that were unfolded in this picture, each with the address at which it is folded again."""
+        opened = self.query.opened
+        if not opened:
+            return []
+        closed = draw(self.trace, self.place, self.query.scale, self.query.shapes, frozenset())
+        paths = [fold.path for fold in closed.folds if fold.path in opened]
+        return [(path, self.address.to(open=",".join(sorted(opened - {path})))) for path in paths]
+
+    @property
+    def elsewhere(self) -> str | None:
+        """What is shown in place of what was asked for, where there is no such thing in this network."""
+        asked, place = self.query.at, self.place
+        if asked in (place.at, place.step, "input"):
+            return None
+        return f"{self.network.title} has no {asked}; this is {place.at or 'the whole network'}."
+
+    @property
+    def state(self) -> dict[str, object]:
+        """What the script needs to know of the page."""
+        figures = {name: self.address.figure(name) for name in ("volumes", "costs")}
+        return {
+            "at": self.place.at,
+            "outside": None if self.place.outside is None else self.address.to(at=self.place.outside),
+            "ownSize": self.own_size,
+            "here": self.address.to(),
+            "trace": self.address.trace,
+            "figures": figures,
+        }
+
+    @property
+    def told(self) -> dict[str, object]:
+        """What the script needs to know of the picture."""
+        return {"readouts": self.readouts, "covers": self.readout.covers(self.scene)}
+
+
+def explore(name: str, query: PageQuery) -> Explorer:
+    """The page that was asked for. Raises `UnknownNetwork` or `ImpossibleChoice`."""
+    network = find(name)
+    trace = chosen_trace(name, query)
+    place = find_place(trace, network.title, query.at)
+    query = query.within(axes_at(trace, place.operation))
+    here = address(name, query)
+    made = tuple(controls(network, trace.spec, here))
+    apart = tuple(variant(network, made))
+    scene = draw(trace, place, query.scale, query.shapes, query.opened, apart, query.window)
+    return Explorer(network, query, here, trace, place, scene, made, apart)
+
+
+def fallback(name: str, option: str, sentence: str) -> Explorer | None:
+    """A network as published, beside the sentence that says what of the request was impossible."""
+    if name not in NETWORKS:
+        return None
+    return replace(explore(name, PageQuery.model_validate({})), error=(option, sentence))
