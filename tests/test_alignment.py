@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.studies.differences import Comparison, compare
+from app.studies.comparison import Comparison, compare
 from tests.traces import traced
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from app.studies.differences import Comparison, Row, compare
+from app.studies.comparison import Comparison, Row, compare
 from app.tracing.records import ReceptiveField
 from tests.published import CIFAR_MACS, CIFAR_PARAMS, MACS_BY_STRIDE, RESNET34_BY_SHORTCUT, SMALL_INPUT, TORCHVISION
 from tests.traces import traced

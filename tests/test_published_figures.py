@@ -3,11 +3,11 @@
 import pytest
 
 from app.studies import published as study
-from app.studies.comparison import Comparison, Printed, Setting, compare
+from app.studies.printed import Checked, Printed, Setting, check
 from tests import published
 
 
-def network(found: Comparison) -> str:
+def network(found: Checked) -> str:
     return found.printed.named.network
 
 
@@ -120,4 +120,4 @@ def test_every_printed_figure_is_reproduced_and_explained() -> None:
 def test_a_number_is_printed_exactly_rounded_cut_off_or_is_another_one(text: str, unit: int, how: str | None) -> None:
     own = Setting("cifar_resnet20")
 
-    assert compare(Printed(text, unit, "params", study.SECTION_4_2, own, own)).named.how == how
+    assert check(Printed(text, unit, "params", study.SECTION_4_2, own, own)).named.how == how

@@ -1,139 +1,125 @@
-"""What was printed elsewhere, as rows of data, beside what the traces say, with the reason for every difference."""
+"""Networks beside each other: what each has at every place, what is the same, and how the sums compare.
 
-from dataclasses import dataclass, field
-from math import floor
+These records are the JSON contract of `/api/compare`, as those of `app.tracing.records` are of a trace.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
-from app.networks.catalogue import NETWORKS
-from app.networks.options import Options, configure, parse_size
-from app.tracing.records import Trace
-from app.tracing.tracer import trace
+from app.networks.spec import Spec
+from app.studies.alignment import Level, Line, Part, aligned
+from app.tracing.records import Input, ReceptiveField, Shape, Step, Totals, Trace
 
-Counted = Literal["macs", "params", "weighted_layers"]
-How = Literal["exactly", "rounded", "cut off"]
+FEWEST, MOST = 2, 4
+"""Networks that are compared at a time: more cannot be told apart."""
 
-AS_PRINTED = "{really} is printed {text}: {really_how}."
-HOW_WORDS: dict[How, str] = {
-    "exactly": "the same number",
-    "rounded": "rounded",
-    "cut off": "cut off, not rounded",
-}
+Quantity = Literal["params", "macs", "bytes", "steps", "weighted_layers"]
+SUMMED: tuple[Quantity, ...] = ("params", "macs", "bytes", "steps", "weighted_layers")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """Who printed it, and where."""
-
-    work: str
-    place: str
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """A network with its options, on the input that it was published for."""
+class Compared:
+    """One of the networks: what it is, what it is given, and its sums."""
 
     network: str
-    options: Options = field(default_factory=Options)
-
-    @property
-    def title(self) -> str:
-        """The network's name in prose, without its options."""
-        return NETWORKS[self.network].title
-
-    @property
-    def query(self) -> dict[str, str]:
-        """The options as the parameters of an address."""
-        return {name: str(value) for name, value in self.options.chosen().items()}
-
-    def traced(self) -> Trace:
-        """Every volume of it."""
-        return trace(configure(self.network, self.options), *parse_size(self.network, None))
+    spec: Spec
+    input: Input
+    totals: Totals
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
-    """A number as it was printed, in units of `unit`.
+class Cell:
+    """What one network has in a row: the paths that are there, the sums over their steps, and what comes out last."""
 
-    `named` is the network that it seems to be about, `really` the one that has it. `because` is why both differ, or
-    why it is not the number rounded: a sentence with places for the numbers.
-    """
-
-    text: str
-    unit: int
-    counts: Counted
-    source: Source
-    named: Setting
-    really: Setting
-    because: str = ""
-
-    @property
-    def value(self) -> int:
-        """The number that the text stands for."""
-        whole, _, decimals = self.text.partition(".")
-        return int(whole + decimals) * self.unit // int(10 ** len(decimals))
+    paths: tuple[str, ...]
+    output_shape: Shape
+    params: int
+    macs: int
+    bytes: int
+    receptive_field: ReceptiveField
 
 
 @dataclass(frozen=True, slots=True)
-class Computed:
-    """A number as a trace gives it, `shown` in the printed precision, and `how` it was made the printed one.
+class Same:
+    """Which quantities all networks agree on in a row. Where one of them has nothing, they agree on none."""
 
-    `how` is `None` where it is another number.
+    output_shape: bool
+    params: bool
+    macs: bool
+    bytes: bool
+    receptive_field: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One place in all networks, `null` in `cells` where a network has nothing there.
+
+    By path, `key` is the path of a `layer`, of a `block`, or of an `operation` of the stem or the head. Where VGG is
+    compared with another kind of network it is a `stage` (`1/4`: volumes a quarter as high and wide as the input), with
+    what it consists of in the order of the flow (`1/4.0`). `rows` are the blocks inside.
     """
 
-    setting: Setting
-    number: int
-    shown: str
-    how: How | None
+    key: str
+    level: Level
+    cells: tuple[Cell | None, ...]
+    same: Same
+    rows: tuple["Row", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A sum over each network, and its ratio to that of the first."""
+
+    quantity: Quantity
+    values: tuple[int, ...]
+    ratios: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A printed number beside ours: of the network that it seems to be about, and of the one that has it."""
+    """Networks side by side, in the order in which they were asked for."""
 
-    printed: Printed
-    named: Computed
-    really: Computed
-
-    @property
-    def agrees(self) -> How | Literal["other configuration"]:
-        """In what way the network that is named has the printed number."""
-        return self.named.how or "other configuration"
-
-    @property
-    def sentence(self) -> str:
-        """Why the two numbers look as they do beside each other."""
-        printed, named, really = self.printed, self.named, self.really
-        return (printed.because or AS_PRINTED).format(
-            text=printed.text,
-            named=in_unit(named.number, printed.unit),
-            really=in_unit(really.number, printed.unit),
-            named_exact=f"{named.number:,}",
-            really_exact=f"{really.number:,}",
-            really_how=HOW_WORDS[really.how] if really.how else "",
-        )
+    networks: tuple[Compared, ...]
+    rows: tuple[Row, ...]
+    totals: tuple[Total, ...]
 
 
-def in_unit(number: int, unit: int) -> str:
-    """`3.858` of 3,857,973,248 in thousand millions; whole numbers as they are."""
-    return f"{number:,}" if unit == 1 else f"{number / unit:.3f}"
+def compare(traces: Sequence[Trace]) -> Comparison:
+    """Everything that several traces say beside each other."""
+    networks = tuple(Compared(trace.network, trace.spec, trace.input, trace.totals) for trace in traces)
+    steps = [{step.path: step for step in trace.steps} for trace in traces]
+    rows = tuple(_row(line, steps) for line in aligned(traces))
+    return Comparison(networks, rows, tuple(_total(quantity, traces) for quantity in SUMMED))
 
 
-def compare(printed: Printed) -> Comparison:
-    """The printed number beside those of the traces."""
-    return Comparison(printed, _computed(printed, printed.named), _computed(printed, printed.really))
+def _total(quantity: Quantity, traces: Sequence[Trace]) -> Total:
+    values = tuple(getattr(trace.totals, quantity) for trace in traces)
+    return Total(quantity, values, tuple(value / values[0] for value in values))
 
 
-def _computed(printed: Printed, setting: Setting) -> Computed:
-    number: int = getattr(setting.traced().totals, printed.counts)
-    decimals = len(printed.text.partition(".")[2])
-    return Computed(setting, number, f"{number / printed.unit:.{decimals}f}", _how(printed, number))
+def _row(line: Line, steps: Sequence[dict[str, Step]]) -> Row:
+    cells = tuple(_cell(side, own) if side else None for side, own in zip(line.sides, steps, strict=True))
+    return Row(line.key, line.level, cells, _same(cells), tuple(_row(inner, steps) for inner in line.lines))
 
 
-def _how(printed: Printed, number: int) -> How | None:
-    if number == printed.value:
-        return "exactly"
-    decimals = len(printed.text.partition(".")[2])
-    scaled = number / printed.unit
-    if f"{scaled:.{decimals}f}" == printed.text:
-        return "rounded"
-    return "cut off" if f"{floor(scaled * 10**decimals) / 10**decimals:.{decimals}f}" == printed.text else None
+def _cell(side: Sequence[Part], steps: dict[str, Step]) -> Cell:
+    own = [steps[path] for part in side for path in part.steps]
+    params, macs, size = (sum(values) for values in zip(*((s.params, s.macs, s.bytes) for s in own), strict=True))
+    last = own[-1]
+    return Cell(tuple(part.path for part in side), last.output_shape, params, macs, size, last.receptive_field)
+
+
+def _same(cells: Sequence[Cell | None]) -> Same:
+    there = [cell for cell in cells if cell]
+
+    def agree(quantity: Callable[[Cell], object]) -> bool:
+        return len(there) == len(cells) and len({quantity(cell) for cell in there}) == 1
+
+    return Same(
+        output_shape=agree(lambda cell: cell.output_shape),
+        params=agree(lambda cell: cell.params),
+        macs=agree(lambda cell: cell.macs),
+        bytes=agree(lambda cell: cell.bytes),
+        receptive_field=agree(lambda cell: cell.receptive_field),
+    )

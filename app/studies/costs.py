@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.networks.catalogue import DEFAULT_SIZE
 from app.networks.options import Options, configure
 from app.networks.spec import StrideOn
-from app.studies.comparison import Comparison
+from app.studies.printed import Checked
 from app.studies.published import cifar_parameters, paper_flops
 from app.studies.table_one import Table
 from app.tracing.records import Pair, Trace
@@ -24,7 +24,7 @@ class Cost:
     macs_paper: int
     macs_pytorch: int
     choice: bool
-    printed: Comparison | None
+    printed: Checked | None
 
 
 def flops(table: Table) -> tuple[Cost, ...]:
@@ -38,11 +38,11 @@ def cifar_costs(table: Table) -> tuple[Cost, ...]:
     return _costs(table, cifar_parameters())
 
 
-def _costs(table: Table, printed: dict[str, Comparison]) -> tuple[Cost, ...]:
+def _costs(table: Table, printed: dict[str, Checked]) -> tuple[Cost, ...]:
     return tuple(_cost(column, table.size, printed.get(column.network)) for column in table.columns)
 
 
-def _cost(column: Trace, size: Pair, printed: Comparison | None) -> Cost:
+def _cost(column: Trace, size: Pair, printed: Checked | None) -> Cost:
     choice = column.spec.stride_on is not None
     paper, pytorch = (_macs(column, size, stride_on if choice else None) for stride_on in ("1x1", "3x3"))
     return Cost(column.network, column.totals.params, paper, pytorch, choice, printed)

@@ -1,7 +1,7 @@
 """The figures that the paper and the article print, each with the network that has it, and why it differs."""
 
 from app.networks.options import Options
-from app.studies.comparison import Comparison, Printed, Setting, Source, compare
+from app.studies.printed import Checked, Printed, Setting, Source, check
 
 PAPER = "He et al., Deep Residual Learning for Image Recognition, 2015"
 ARTICLE = "P. Ruiz, Understanding and visualizing ResNets, 2018"
@@ -72,30 +72,30 @@ SMALL_NETWORKS = tuple(
 LAYERS = Printed("20", 1, "weighted_layers", SEQUEL, _by_depth(1), _by_depth(3), DEPTH)
 
 
-def paper_flops() -> dict[str, Comparison]:
+def paper_flops() -> dict[str, Checked]:
     """The FLOPs of the paper's Table 1, by network."""
     return _by_network(FLOPS)
 
 
-def figure_1() -> tuple[Comparison, ...]:
+def figure_1() -> tuple[Checked, ...]:
     """The FLOPs under the three columns of the article's Figure 1, which is the paper's Figure 3."""
-    return tuple(compare(printed) for printed in COLUMNS)
+    return tuple(check(printed) for printed in COLUMNS)
 
 
-def article_table_1() -> tuple[Comparison, ...]:
+def article_table_1() -> tuple[Checked, ...]:
     """The parameters of the article's Table 1: headed ImageNet, and of the networks for CIFAR-10."""
-    return tuple(compare(printed) for printed in PARAMETERS)
+    return tuple(check(printed) for printed in PARAMETERS)
 
 
-def cifar_parameters() -> dict[str, Comparison]:
+def cifar_parameters() -> dict[str, Checked]:
     """The parameters of the paper's networks for CIFAR-10, by network."""
     return _by_network(SMALL_NETWORKS)
 
 
-def depth_of_one() -> Comparison:
+def depth_of_one() -> Checked:
     """The layers of the network with n = 1, of which the article's sequel says that they are 20."""
-    return compare(LAYERS)
+    return check(LAYERS)
 
 
-def _by_network(figures: tuple[Printed, ...]) -> dict[str, Comparison]:
-    return {printed.named.network: compare(printed) for printed in figures}
+def _by_network(figures: tuple[Printed, ...]) -> dict[str, Checked]:
+    return {printed.named.network: check(printed) for printed in figures}

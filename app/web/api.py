@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from app.networks.catalogue import DEFAULT_SIZE, NETWORKS, Network
 from app.networks.options import offered
 from app.networks.spec import Spec
-from app.studies.differences import Comparison, compare
+from app.studies.comparison import Comparison, compare
 from app.tracing.records import Trace
 from app.web import examples
 from app.web.compare.entries import NetworksQuery, enough, parse

@@ -10,7 +10,7 @@ from app.diagrams.lettering import ShapeStyle, count, sees, shape_text, size_in_
 from app.diagrams.scene import ENDS
 from app.diagrams.views.decks import FOLDABLE
 from app.diagrams.words import stage_words
-from app.studies.differences import Cell, Comparison, Row
+from app.studies.comparison import Cell, Comparison, Row
 from app.studies.stages import agree, align
 from app.tracing.records import Trace
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.studies.comparison import Comparison, in_unit
 from app.studies.costs import Cost
+from app.studies.printed import Checked, in_unit
 
 NONE = "–"
 UNITS = ((10**9, "×10⁹"), (10**6, "×10⁶"))
@@ -67,7 +67,7 @@ def _numbers(which: str, numbers: tuple[int, ...], same: tuple[bool, ...] = ()) 
 
 def _printed(name: str, costs: tuple[Cost, ...], unit: str) -> tuple[Foot, ...]:
     """The row of printed figures, if there is one of them at all."""
-    every: list[Comparison | None] = [cost.printed for cost in costs]
+    every: list[Checked | None] = [cost.printed for cost in costs]
     if not any(every):
         return ()
     texts = tuple(f"{one.printed.text} {unit}" if one else NONE for one in every)

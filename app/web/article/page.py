@@ -14,8 +14,8 @@ from app.networks.bounds import ImpossibleChoice, smallest_side
 from app.networks.catalogue import CIFAR, DEFAULT_SIZE, IMAGENET, NETWORKS, Network
 from app.networks.options import find, parse_size
 from app.studies import published
-from app.studies.comparison import Comparison
 from app.studies.facts import Facts
+from app.studies.printed import Checked
 from app.tracing.records import Trace
 from app.tracing.tracer import trace
 from app.web.address import HOME, Address
@@ -195,22 +195,22 @@ class Article:
         return self.network.name == HOME and self.size == str(self.own_size)
 
     @property
-    def printed_columns(self) -> tuple[Comparison, ...]:
+    def printed_columns(self) -> tuple[Checked, ...]:
         """The FLOPs under the columns of figure 1."""
         return published.figure_1()
 
     @property
-    def printed_parameters(self) -> tuple[Comparison, ...]:
+    def printed_parameters(self) -> tuple[Checked, ...]:
         """The parameters of the article's Table 1."""
         return published.article_table_1()
 
     @property
-    def printed_cifar(self) -> dict[str, Comparison]:
+    def printed_cifar(self) -> dict[str, Checked]:
         """The parameters of the paper's networks for CIFAR-10, by name."""
         return published.cifar_parameters()
 
     @property
-    def printed_depth(self) -> Comparison:
+    def printed_depth(self) -> Checked:
         """The layers of the network with n = 1."""
         return published.depth_of_one()
 

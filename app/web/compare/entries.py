@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError
 
 from app.networks.bounds import ImpossibleChoice
 from app.networks.catalogue import NETWORKS
-from app.studies.differences import FEWEST, MOST
+from app.studies.comparison import FEWEST, MOST
 from app.tracing.records import Trace
 from app.web.address import kept
 from app.web.query import OPTION_NAMES, LenientQuery, TraceQuery, chosen_trace, refuse_unknown

@@ -14,7 +14,7 @@ from app.diagrams.together.flows import flows_scene
 from app.diagrams.views.decks import FOLDABLE
 from app.networks.catalogue import DEFAULT_SIZE, NETWORKS, Network
 from app.networks.options import find
-from app.studies.differences import FEWEST, MOST, Comparison, compare
+from app.studies.comparison import FEWEST, MOST, Comparison, compare
 from app.web.compare.address import VIEW, Comparing
 from app.web.compare.entries import Entry, NetworksQuery, parse, second
 from app.web.compare.sides import Side, sides

@@ -9,7 +9,7 @@ from app.diagrams import plotly, svg
 from app.diagrams.tables.contrast import as_csv
 from app.networks.bounds import ImpossibleChoice
 from app.networks.options import find
-from app.studies.differences import MOST
+from app.studies.comparison import MOST
 from app.web.assets import PLOTLY_URL
 from app.web.compare.address import PAGE as PATH
 from app.web.compare.page import Compared, CompareQuery

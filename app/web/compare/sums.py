@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.diagrams import lettering
 from app.diagrams.lettering import ShapeStyle
-from app.studies.differences import Comparison, Quantity, Total
+from app.studies.comparison import Comparison, Quantity, Total
 
 NAMES: dict[Quantity, str] = {
     "params": "Parameters",
