@@ -1,12 +1,15 @@
 // Going from one address to another: the new page is fetched and its parts take the place of the old ones.
 import { FIRST, latest, remember, restore, UNFOLDED } from "./focus.js";
 import { announce, clearNotices, refuseField, startWaiting, stopWaiting, warn } from "./notices.js";
-import { rememberScroll } from "./scrolling.js";
+import { reading, readOn, rememberScroll } from "./scrolling.js";
 import { state } from "./state.js";
 
 let pending = null;
 let generation = 0;
 let owed = false; // an entry in the history that was asked for, and overtaken before its page came
+let shown = withoutHash();
+
+const places = new Map(); // the address of a page that was shown → where one read there
 
 const listeners = [];
 
@@ -36,7 +39,8 @@ export async function go(href, { history: mode = "push", keep = [], focus = null
     window.history.pushState(null, "", href);
     owed = false;
   } else if (mode !== "none") window.history.replaceState(null, "", href);
-  show(answer.page, keep, latest(before), focus ?? decodeURIComponent(url.hash.slice(1)));
+  const place = mode === "none" ? places.get(withoutHash()) : undefined;
+  show(answer.page, keep, latest(before), focus ?? decodeURIComponent(url.hash.slice(1)), place);
   return true;
 }
 
@@ -51,7 +55,7 @@ async function ask(href, signal) {
   }
 }
 
-function show(page, keep, before, focus) {
+function show(page, keep, before, focus, place = reading()) {
   const scrollBack = rememberScroll();
   document.title = page.title;
   for (const part of page.querySelectorAll("[data-part]")) {
@@ -65,6 +69,9 @@ function show(page, keep, before, focus) {
   clearNotices();
   scrollBack();
   restore(before, focus);
+  readOn(place);
+  shown = withoutHash();
+  places.set(shown, place);
   for (const listener of listeners) listener();
   announce();
 }
@@ -93,7 +100,14 @@ function kind({ pathname }) {
 
 const isSameKind = (url) => url.origin === location.origin && kind(url) !== undefined && kind(url) === kind(location);
 
-const withoutHash = () => location.pathname + location.search;
+function withoutHash() {
+  return location.pathname + location.search;
+}
+
+/** Not while going back or forward: until its page has come, the browser scrolls what is shown to where that one was. */
+function rememberReading() {
+  if (withoutHash() === shown) places.set(shown, reading());
+}
 
 /** What a link wants focused where it leads: on the way in the first volume, on the way out that which one came from. */
 function focusAfter(anchor) {
@@ -111,10 +125,8 @@ function outwards(path) {
 }
 
 export function mountNavigation() {
-  let shown = withoutHash();
-  onShown(() => (shown = withoutHash()));
   document.addEventListener("click", (event) => {
-    const anchor = event.target.closest("main a[href]");
+    const anchor = event.target.closest(":is(main, [data-part]) a[href]");
     if (!anchor || event.defaultPrevented || !plainLeftClick(event)) return;
     const href = anchor.getAttribute("href");
     const url = new URL(href, location.href);
@@ -126,4 +138,5 @@ export function mountNavigation() {
   window.addEventListener("popstate", () => {
     if (withoutHash() !== shown && isSameKind(location)) go(location.href, { history: "none" });
   });
+  document.addEventListener("scrollend", rememberReading);
 }

@@ -31,21 +31,29 @@ def query(page: Page, **expected: str) -> None:
     page.wait_for_url(lambda url: dict(parse_qsl(urlsplit(url).query)) == expected)
 
 
-def picture(page: Page) -> Locator:
+def picture(page: Page | Locator) -> Locator:
+    """The picture of a page that has one, or that of a figure."""
     return page.locator("svg[data-view]")
 
 
-def volume(page: Page, path: str) -> Locator:
+def figure(page: Page, anchor: str) -> Locator:
+    """A figure, scrolled to as by its anchor."""
+    found = page.locator(f"#{anchor}")
+    found.evaluate("figure => figure.scrollIntoView()")
+    return found
+
+
+def volume(page: Page | Locator, path: str) -> Locator:
     return picture(page).locator(f'[data-path="{path}"]')
 
 
-def paths(page: Page) -> list[str]:
+def paths(page: Page | Locator) -> list[str]:
     """The volumes of the picture, in its order."""
     found: list[str] = picture(page).locator("[data-path]").evaluate_all("all => all.map((a) => a.dataset.path)")
     return found
 
 
-def spot(page: Page, path: str) -> Place:
+def spot(page: Page | Locator, path: str) -> Place:
     """Where a volume can be pointed at: a point of it, amid those that nothing covers."""
     volume(page, path).scroll_into_view_if_needed()
     found: list[float] | None = volume(page, path).evaluate(SPOT)

@@ -1,0 +1,89 @@
+"""The article's figures: drawn for every network, read out, led on from and taken along."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+from xml.etree import ElementTree
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.pointing import figure, made, picture, point, readout, spot, volume
+
+SVG = "{http://www.w3.org/2000/svg}"
+PICTURES = [f"figure-{number}" for number in (1, *range(3, 13))] + ["figure-options"]
+FAULTS = """(anchors) => anchors.flatMap((anchor) => {
+  const svg = document.querySelector(`#${anchor} svg[data-view]`);
+  const frame = svg.getBoundingClientRect();
+  const volumes = [...svg.querySelectorAll("a.volume")];
+  const unseen = volumes.filter((volume) => {
+    const { width, height } = volume.getBoundingClientRect();
+    return width < 2 || height < 2;
+  });
+  const cut = [...svg.querySelectorAll("text, a.volume")].filter((part) => {
+    const { left, top, right, bottom } = part.getBoundingClientRect();
+    return left < frame.left - 1 || top < frame.top - 1 || right > frame.right + 1 || bottom > frame.bottom + 1;
+  });
+  return [
+    ...(volumes.length > 1 ? [] : [`${anchor} has no volumes`]),
+    ...unseen.map((volume) => `${anchor}: ${volume.dataset.path} has no size`),
+    ...cut.map((part) => `${anchor}: ${part.textContent || part.dataset.path} is cut off`),
+  ];
+})"""
+
+
+@pytest.mark.parametrize("network", ["resnet18", "resnet34", "resnet50", "resnet152", "cifar_resnet20"])
+def test_every_figure_is_there_and_nothing_of_it_is_cut_off(page: Page, network: str) -> None:
+    page.goto(f"/article?network={network}")
+
+    assert page.evaluate(FAULTS, PICTURES) == []
+    expect(page.locator("#figure-block svg rect")).to_have_count(8 if "50" in network or "152" in network else 6)
+    expect(page.locator("#figure-2 tbody tr").first).to_be_visible()
+    expect(page.locator("#table-1 tbody tr")).to_have_count(3)
+
+
+def test_a_volume_reads_out_its_numbers_and_leads_to_that_place(page: Page) -> None:
+    page.goto("/article?size=160x224")
+    twelfth = figure(page, "figure-12")
+    page.mouse.move(*spot(twelfth, "layer2.0.relu1"))
+    expect(page.get_by_role("tooltip")).to_be_visible()
+    assert readout(page)["arithmetic"] == ("height ⌊(40 + 2·1 − 3) / 2⌋ + 1 = 20\nwidth ⌊(56 + 2·1 − 3) / 2⌋ + 1 = 28")
+    assert readout(page)["parameters"] == f"{3 * 3 * 64 * 128 + 2 * 128:,}"
+
+    page.mouse.click(*spot(twelfth, "layer2.1.relu1"))
+    page.wait_for_url(re.compile(r"/explore/resnet34\?size=160x224&at=layer2\.1#"))
+    expect(picture(page)).to_have_attribute("data-view", "block")
+    point(page, "layer2.1.relu1")
+    assert made(page) == "20×28×128"
+
+
+@pytest.mark.parametrize("option", ["A", "B", "C"])
+def test_a_shortcut_leads_to_the_network_with_that_option(page: Page, option: str) -> None:
+    page.goto("/article?network=resnet18&size=64")
+    options = figure(page, "figure-options")
+    shortcut = {"A": "A/layer2.0.downsample"}.get(option, f"{option}/layer2.0.downsample.1")
+    page.mouse.click(*spot(options, shortcut))
+    page.wait_for_url("**/explore/resnet18*")
+
+    asked = {"size": ["64"], "at": ["layer2.0.downsample"]}
+    assert parse_qs(urlsplit(page.url).query) == asked | ({"shortcut": [option]} if option != "B" else {})
+    expect(volume(page, shortcut[2:])).to_have_attribute("aria-label", re.compile("8×8×128 out$"))
+
+
+def test_setting_f_to_0_leaves_nothing_of_x_in_the_plain_block_and_x_in_the_residual_one(page: Page) -> None:
+    page.goto("/article")
+    symbols = figure(page, "figure-block")
+    says = symbols.locator("svg text").filter(has_text="h(x)", visible=True)
+    expect(says).to_have_text(["h(x) = f(x)", "h(x) = f(x) + x"])
+    symbols.get_by_label("Set f to 0").check()
+    expect(says).to_have_text(["h(x) = 0", "h(x) = x"])
+
+
+def test_a_figure_is_downloaded_as_it_is_shown(page: Page) -> None:
+    page.goto("/article?network=resnet50&size=160x224")
+    seventh = figure(page, "figure-7")
+    with page.expect_download() as coming:
+        seventh.get_by_role("link", name="Download as SVG").click()
+
+    assert coming.value.suggested_filename == "resnet50-160x224-figure-7.svg"
+    words = [element.text for element in ElementTree.parse(coming.value.path()).iter(f"{SVG}text")]
+    assert words[1:] == picture(seventh).locator("text").all_text_contents()
