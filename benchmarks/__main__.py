@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from benchmarks import pages, report, tracing
+from benchmarks import article, pages, report, tracing
 from benchmarks.machine import description
 
 
@@ -17,14 +17,17 @@ def main() -> None:
     print(report.plain(report.durations(traced)))
     print("\nThe page, in Chromium: a minute or two.", flush=True)
     found = pages.measured()
-    print(report.plain(report.picks(found)))
+    print(report.plain(report.picks(found.picked)))
+    print("\nThe article, in Chromium: a minute or so.", flush=True)
+    read = article.measured()
+    print(report.plain(report.picks(read.picked)))
 
-    goals = [*tracing.goals(traced), *pages.goals(found)]
+    goals = [*tracing.goals(traced), *pages.goals(found), *article.goals(read)]
     machine = description()
     print("\n" + "\n".join(f"{name}: {value}" for name, value in {**machine, "browser": found.browser}.items()))
     print("\n" + report.plain(report.verdicts(goals)))
     if wanted.write:
-        report.write(goals, traced, found, machine)
+        report.write(goals, traced, found, read, machine)
     sys.exit(not all(goal.holds for goal in goals))
 
 

@@ -57,6 +57,11 @@ def load(page: Page, path: str) -> list[Answer]:
     return answers
 
 
+def plotly_in(answers: list[Answer]) -> list[str]:
+    """The addresses among them at which there is something of Plotly's."""
+    return [answer.url for answer in answers if "plotly" in answer.url.lower()]
+
+
 def html_size(page: Page, path: str) -> int:
     """Bytes of a page's HTML before compression."""
     response = page.goto(path, wait_until="load")
@@ -65,11 +70,19 @@ def html_size(page: Page, path: str) -> int:
 
 
 def pick(page: Page, link: Locator) -> float:
-    """Milliseconds from the click on a link to the painted picture."""
+    """Milliseconds from the click on a link to the painted pictures."""
     if not link.is_visible():
         link.locator("xpath=ancestor::details/summary").click()
     page.evaluate("stopwatch.armPick()")
     link.click()
+    return float(page.evaluate("stopwatch.read()"))
+
+
+def enter(page: Page, field: Locator, value: str) -> float:
+    """Milliseconds from the Enter after a typed value to the painted pictures."""
+    field.fill(value)
+    page.evaluate("stopwatch.armPick('keydown')")
+    field.press("Enter")
     return float(page.evaluate("stopwatch.read()"))
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from app.networks.catalogue import NETWORKS
-from benchmarks.browsing import Answer, hover, html_size, launch, load, pick, visit
+from benchmarks.browsing import Answer, hover, html_size, launch, load, pick, plotly_in, visit
 from benchmarks.clock import Spread, spread
 from benchmarks.goals import Goal, never, smaller, within
+from benchmarks.picked import Picked
 from tests.browser.server import serve
 
 SERVERS = 3  # cold picks need a server that has seen nothing: as many times is each of them measured
@@ -21,29 +22,16 @@ DEEPEST = "/explore/cifar_resnet1202"
 HOVERED = 30  # volumes of the deepest network's picture
 IMMEDIATE = 100  # milliseconds; up to there people feel that they did it themselves (Nielsen, Usability Engineering)
 
-Picks = dict[str, list[float]]
-"""Milliseconds by network."""
-
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Everything that was measured. `picked` has the times of each kind of pick, by network."""
+    """Everything that was measured."""
 
     browser: str
     first_view: list[Answer]
     html: int
     hovers: Spread
-    picked: dict[str, Picks]
-
-    @property
-    def times(self) -> dict[str, Spread]:
-        """The time of each kind of pick, over all networks."""
-        return {kind: spread([t for ts in picks.values() for t in ts]) for kind, picks in self.picked.items()}
-
-    @property
-    def slowest(self) -> dict[str, str]:
-        """The network on which each kind of pick takes longest."""
-        return {kind: max(picks, key=lambda name: spread(picks[name]).median) for kind, picks in self.picked.items()}
+    picked: Picked
 
 
 KINDS = ("network, not seen before", "network, seen before", "size, not seen before", "size, seen before")
@@ -52,7 +40,7 @@ KINDS = ("network, not seen before", "network, seen before", "size, not seen bef
 def measured() -> Pages:
     """All of it, on servers and visits of its own."""
     with sync_playwright() as playwright, launch(playwright) as browser:
-        picked: dict[str, Picks] = {kind: {name: [] for name in NETWORKS} for kind in KINDS}
+        picked = Picked.nothing(KINDS, NETWORKS)
         for _ in range(SERVERS):
             with visit_of_new_server(browser) as page:
                 pick_networks(page, picked)
@@ -74,20 +62,20 @@ def visit_of_new_server(browser: Browser) -> Iterator[Page]:
         yield page
 
 
-def pick_networks(page: Page, picked: dict[str, Picks]) -> None:
+def pick_networks(page: Page, picked: Picked) -> None:
     """Every network from the one before it, twice around."""
     page.goto(START)
     for kind in KINDS[:2]:
         for name in NETWORKS:
-            picked[kind][name].append(pick(page, network_link(page, name)))
+            picked.add(kind, name, pick(page, network_link(page, name)))
 
 
-def pick_sizes(page: Page, picked: dict[str, Picks]) -> None:
+def pick_sizes(page: Page, picked: Picked) -> None:
     """Other sizes of every network, twice."""
     for name in NETWORKS:
         page.goto(f"/explore/{name}")
         for kind in KINDS[2:]:
-            picked[kind][name].extend(pick(page, size_link(page, size)) for size in SIZES)
+            picked.add(kind, name, *(pick(page, size_link(page, size)) for size in SIZES))
 
 
 def network_link(page: Page, name: str) -> Locator:
@@ -101,11 +89,10 @@ def size_link(page: Page, size: str) -> Locator:
 
 def goals(pages: Pages) -> list[Goal]:
     """The promises about the page."""
-    plotly = [answer.url for answer in pages.first_view if "plotly" in answer.url.lower()]
     return [
         smaller("first view of resnet152, over the wire", sum(answer.size for answer in pages.first_view), 150_000),
-        never("Plotly in it", plotly),
-        *(within(f"picking another {kind}, until painted", s.median, 100) for kind, s in pages.times.items()),
+        never("Plotly in it", plotly_in(pages.first_view)),
+        *(within(f"picking another {kind}, until painted", s.median, 100) for kind, s in pages.picked.times.items()),
         smaller("HTML of cifar_resnet1202, uncompressed", pages.html, 600_000),
         within("hovering a volume of it, until its readout is painted", pages.hovers.median, IMMEDIATE),
     ]

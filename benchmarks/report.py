@@ -6,10 +6,12 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from benchmarks import pages, tracing
+from benchmarks import article, pages, tracing
+from benchmarks.article import Article
 from benchmarks.clock import Spread
 from benchmarks.goals import Goal
 from benchmarks.pages import Pages
+from benchmarks.picked import Picked
 
 HERE = Path(__file__).parent
 DOCUMENT = HERE.parent / "docs" / "benchmarks.md"
@@ -28,10 +30,10 @@ def durations(times: dict[str, Spread]) -> list[Row]:
     return [heading, *((name, *(f"{t:,.1f}" for t in (s.median, s.least, s.most))) for name, s in times.items())]
 
 
-def picks(found: Pages) -> list[Row]:
-    """Times to the painted picture, and where they are longest."""
-    slowest = found.slowest
-    rows = [(*row, slowest[row[0]]) for row in durations(found.times)[1:]]
+def picks(picked: Picked) -> list[Row]:
+    """Times to the painted pictures, and where they are longest."""
+    slowest = picked.slowest
+    rows = [(*row, slowest[row[0]]) for row in durations(picked.times)[1:]]
     return [("milliseconds, another …", "median", "least", "most", "longest for"), *rows]
 
 
@@ -47,7 +49,9 @@ def markdown(rows: Sequence[Row]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def write(goals: Sequence[Goal], traced: dict[str, Spread], found: Pages, machine: dict[str, str]) -> None:
+def write(
+    goals: Sequence[Goal], traced: dict[str, Spread], found: Pages, read: Article, machine: dict[str, str]
+) -> None:
     """Make the documentation's page anew."""
     environment = Environment(
         loader=FileSystemLoader(HERE), undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True
@@ -58,9 +62,13 @@ def write(goals: Sequence[Goal], traced: dict[str, Spread], found: Pages, machin
         machine={**machine, "browser": found.browser},
         goals=verdicts(goals),
         traced=durations(traced),
-        picked=picks(found),
+        picked=picks(found.picked),
+        chosen=picks(read.picked),
         hovered=durations({"hovering a volume": found.hovers}),
         found=found,
+        read=read,
+        middle=article.MIDDLE,
+        sizes_each=article.SIZES_EACH,
         rounds=tracing.ROUNDS,
         servers=pages.SERVERS,
         sizes=pages.SIZES,

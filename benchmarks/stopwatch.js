@@ -20,14 +20,14 @@
     });
   }
 
-  const picture = () => document.querySelector("svg[data-view]");
+  const pictures = () => [...document.querySelectorAll("svg[data-view]")];
   const tooltip = () => document.querySelector("[role=tooltip]");
 
   globalThis.stopwatch = {
-    /** For a click that shows another picture. */
-    armPick() {
-      const before = picture();
-      arm("click", () => picture() !== null && picture() !== before);
+    /** For a click, or another input event, that shows other pictures in the place of all that there are. */
+    armPick(type = "click") {
+      const before = pictures();
+      arm(type, () => pictures().length > 0 && !before.some((picture) => picture.isConnected));
     },
 
     /** For a movement of the pointer that shows another readout. */
