@@ -71,6 +71,25 @@ def test_another_choice_keeps_the_rest_of_the_address(client: TestClient) -> Non
     assert choice.one("a", aria_label="Reset the input size")["href"] == "/article?network=resnet18&normalization=on"
 
 
+def test_the_form_for_the_size_sends_everything_else_along(client: TestClient) -> None:
+    page = visit(client, "/article?network=resnet18&size=64&normalization=on&init=he")
+    hidden = page.one("form", data_part="choice").all("input", type="hidden")
+    assert {field["name"]: field["value"] for field in hidden} == {
+        "network": "resnet18",
+        "normalization": "on",
+        "init": "he",
+    }
+
+
+def test_the_deepest_column_of_figure_2_is_only_in_its_own_article(client: TestClient) -> None:
+    def columns(network: str) -> list[str]:
+        table = visit(client, f"/article?network={network}").one("figure", id="figure-2").one("thead")
+        return [head.text for head in table.all("th")][2:]
+
+    assert columns("cifar_resnet20") == [f"{depth}-layer" for depth in (20, 32, 44, 56, 110)]
+    assert columns("cifar_resnet1202") == [f"{depth}-layer" for depth in (20, 32, 44, 56, 110, 1202)]
+
+
 @pytest.mark.parametrize(
     ("query", "status", "words"),
     [

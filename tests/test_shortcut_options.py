@@ -67,6 +67,16 @@ def test_each_option_has_its_own_way_around_the_two_blocks() -> None:
     assert blank == {"A/layer2.0.downsample": 64}
 
 
+def test_it_is_read_row_by_row_and_option_by_option() -> None:
+    scene = options_scene(variants("resnet34", (224, 224)), "options", "hwc")
+    read = [volume.path for volume in scene.volumes]
+    blocks = [path.partition("/")[2][:8] for path in read]
+    assert blocks == sorted(blocks)
+    upper = [path[0] for path in read if "layer2.0." in path]
+    assert upper == sorted(upper)
+    assert {*upper} == {"A", "B", "C"}
+
+
 def test_volumes_lead_to_what_they_stand_for() -> None:
     scene = options_scene(variants("resnet34", (224, 224)), "options", "hwc")
     leads = {volume.path: volume.into for volume in scene.volumes if volume.path.startswith("B/")}

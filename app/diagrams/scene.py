@@ -168,7 +168,10 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A whole picture; nothing in it reaches beyond `width` × `height`. One without boxes has no scale."""
+    """A whole picture; nothing in it reaches beyond `width` × `height`. One without boxes has no scale.
+
+    Where it has several flows, one above the other, each y of `rows` lies between two of them.
+    """
 
     view: View
     title: str
@@ -183,6 +186,7 @@ class Scene:
     folds: tuple[Fold, ...] = ()
     parts: tuple[Part, ...] = ()
     tiles: tuple[Tile, ...] = ()
+    rows: tuple[float, ...] = ()
 
     @property
     def volumes(self) -> list[Volume]:
@@ -194,7 +198,5 @@ class Scene:
         """What can be pointed at, in the order in which it is painted and tabbed through: to the right, and down."""
         if self.view == "columns":
             return sorted((*self.tiles, *self.folds), key=lambda drawn: (drawn.x, drawn.y))
-        if self.view == "flows":
-            rows = sorted({bracket.y for bracket in self.brackets})
-            return sorted((*self.boxes, *self.folds), key=lambda drawn: (bisect(rows, drawn.y), drawn.x))
-        return sorted((*self.boxes, *self.junctions, *self.folds), key=lambda drawn: drawn.x)
+        every: list[Box | Junction | Fold | Tile] = [*self.boxes, *self.junctions, *self.folds]
+        return sorted(every, key=lambda drawn: (bisect(self.rows, drawn.y), drawn.x))

@@ -18,6 +18,7 @@ class Sketch:
     folds: list[Fold] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     tiles: list[Tile] = field(default_factory=list)
+    rows: list[float] = field(default_factory=list)
 
     @property
     def right(self) -> float:
@@ -40,4 +41,5 @@ class Sketch:
             tuple(self.folds),
             tuple(self.parts),
             tuple(self.tiles),
+            tuple(self.rows),
         )

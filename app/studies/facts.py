@@ -57,16 +57,39 @@ class Facts:
         return work(self.trace)
 
     @property
+    def halving(self) -> bool:
+        """Whether every layer after the first still has several rows and several columns to halve."""
+        return all(min(layer.volume[1:]) > 1 for layer in self.work[:-1])
+
+    @property
+    def per_position(self) -> tuple[int, int]:
+        """What a block that keeps its shape takes for one position of layer 1, and what a basic one would."""
+        basic = work(trace(NETWORKS["resnet18"].spec, *self.trace.input.shape[1:]))
+        own, other = (layers[0].other or 0 for layers in (self.work, basic))
+        _, height, width = self.work[0].volume
+        return own // (height * width), other // (height * width)
+
+    @property
     def striding_step(self) -> str:
         """The path of the convolution that strides."""
         return next(
             path for op in self.trace.layers[1].blocks[0].operations if op.path == self.striding for path in op.steps
         )
 
+    @property
+    def pooling(self) -> Network:
+        """The network whose max pooling can be shown, with the stem for ImageNet: this one, if that is its stem.
+
+        Networks for CIFAR-10 have none, and all of them the same stem; the shallowest stands for them.
+        """
+        own = NETWORKS[self.spec.network]
+        family = [network for network in NETWORKS.values() if network.family == own.family]
+        return min(family, key=lambda network: sum(network.spec.depths)) if self.small else own
+
     @cached_property
     def stem_pool(self) -> Step:
-        """The max pooling of this network, or of the same network with a stem that has one."""
-        done = trace(replace(self.spec, stem="imagenet"), *self.trace.input.shape[1:])
+        """That max pooling."""
+        done = trace(replace(self.pooling.spec, stem="imagenet"), *self.trace.input.shape[1:])
         return next(step for step in done.steps if step.kind == "maxpool")
 
     @property

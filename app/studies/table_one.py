@@ -105,17 +105,17 @@ class Table:
 
 def table_one(height: int, width: int) -> Table:
     """The table of the ImageNet networks. Raises `ImpossibleChoice` for a size that is out of bounds."""
-    return _table(IMAGENET, height, width)
+    return _table(IMAGENET, height, width, ())
 
 
-def cifar_table(height: int, width: int) -> Table:
-    """The same of the paper's networks for CIFAR-10."""
-    return _table(CIFAR, height, width)
+def cifar_table(height: int, width: int, without: tuple[str, ...] = ()) -> Table:
+    """The same of the paper's networks for CIFAR-10, some of them left out."""
+    return _table(CIFAR, height, width, without)
 
 
 @lru_cache(maxsize=TABLES_KEPT)
-def _table(family: str, height: int, width: int) -> Table:
-    names = [network.name for network in NETWORKS.values() if network.family == family]
+def _table(family: str, height: int, width: int, without: tuple[str, ...]) -> Table:
+    names = [network.name for network in NETWORKS.values() if network.family == family and network.name not in without]
     columns = tuple(trace(configure(name, Options()), height, width) for name in names)
     rows = []
     for row in zip(*(_column(column) for column in columns), strict=True):

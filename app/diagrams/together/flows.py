@@ -39,6 +39,7 @@ def flows_scene(
     sketch = Sketch()
     lowest = _draw(sketch, networks, rows, stages, _edges(every, rows), scale)
     height = add_legend(sketch, scale, lowest + 34, MARGIN)
+    sketch.rows = sorted({bracket.y for bracket in sketch.brackets})
     return sketch.finish("flows", title, scale, reach(sketch), height)
 
 

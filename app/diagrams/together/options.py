@@ -48,6 +48,7 @@ def options_scene(variants: Sequence[Variant], title: str, style: ShapeStyle) ->
             _Panel(sketch, variant, block, scale, style).draw(left, TOP + row * ROW)
     lowest = max(label.y for label in sketch.labels)
     height = add_legend(sketch, scale, lowest + 36, MARGIN)
+    sketch.rows = [TOP + ROW * (row + 0.5) for row in range(max(len(variant.blocks) for variant in variants) - 1)]
     return sketch.finish("block", title, scale, WIDTH, height)
 
 

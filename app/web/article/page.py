@@ -30,6 +30,9 @@ from app.web.table.page import Shown, shown_cifar_table, shown_table_one
 OFFERED = {family: [n for n in NETWORKS.values() if n.family == family] for family in (IMAGENET, CIFAR)}
 """The networks that this page can be about: those of the paper."""
 
+DEEPEST = "cifar_resnet1202"
+"""Tracing it takes longer than all other networks of its table together, so only its own article waits for it."""
+
 PLACES = {
     3: "",
     4: "conv1",
@@ -100,10 +103,18 @@ class Article:
 
     def to(self, **changes: str | None) -> str:
         """This page with something else chosen; what is as it would be anyhow is left out."""
+        given = self._given(**changes)
+        return f"/article?{urlencode(given)}" if given else "/article"
+
+    def _given(self, **changes: str | None) -> dict[str, str]:
         default = ArticleQuery.model_validate({})
-        given = {**self.query.model_dump(), **changes}
-        said = {name: value for name, value in given.items() if value and value != getattr(default, name)}
-        return f"/article?{urlencode(said)}" if said else "/article"
+        every = {**self.query.model_dump(), **changes}
+        return {name: value for name, value in every.items() if value and value != getattr(default, name)}
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """The parameters as a form for the size has to send them along."""
+        return {name: value for name, value in self._given().items() if name != "size"}
 
     @property
     def asked(self) -> str:
@@ -122,12 +133,17 @@ class Article:
         if number == 1:
             return self._columns
         at = self.facts.striding if number == 9 else PLACES[number]
-        return of_explorer(f"figure-{number}", self.page(at, stem="imagenet" if number == 5 else None))
+        return of_explorer(f"figure-{number}", self._pooling if number == 5 and self.facts.small else self.page(at))
 
-    def page(self, at: str, stem: str | None = None) -> Explorer:
-        """The explorer at a place of this network, perhaps with another stem."""
-        given = self.address(at=at, stem=stem).given
-        return explore(self.network.name, PageQuery.model_validate(given))
+    def page(self, at: str) -> Explorer:
+        """The explorer at a place of this network."""
+        return explore(self.network.name, PageQuery.model_validate(self.address(at=at).given))
+
+    @property
+    def _pooling(self) -> Explorer:
+        """The pooling that a network for CIFAR-10 would have with the stem for ImageNet."""
+        given = self.address(at=PLACES[5], stem="imagenet").given
+        return explore(self.facts.pooling.name, PageQuery.model_validate(given))
 
     def address(self, **given: str | None) -> Address:
         """The explorer at this network and size, with more parameters, but for those that are the network's own."""
@@ -165,7 +181,9 @@ class Article:
     @property
     def table(self) -> Shown:
         """The paper's table of the networks that this one belongs to: figure 2."""
-        return (shown_cifar_table if self.facts.small else shown_table_one)(self.height, self.width)
+        if not self.facts.small:
+            return shown_table_one(self.height, self.width)
+        return shown_cifar_table(self.height, self.width, without=() if self.network.name == DEEPEST else (DEEPEST,))
 
     @cached_property
     def options(self) -> Plate:

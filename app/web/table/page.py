@@ -146,9 +146,9 @@ def shown_table_one(height: int, width: int) -> Shown:
     return Shown("imagenet", sheet, caption, quiet)
 
 
-def shown_cifar_table(height: int, width: int) -> Shown:
-    """The same for the paper's networks of section 4.2."""
-    table = cifar_table(height, width)
+def shown_cifar_table(height: int, width: int, without: tuple[str, ...] = ()) -> Shown:
+    """The same for the paper's networks of section 4.2, some of them left out."""
+    table = cifar_table(height, width, without)
     costs = cifar_costs(table)
     sheet = Sheet(table, _heads(table), parameter_feet(costs), why(costs))
     return Shown("cifar", sheet, "The paper’s section 4.2: the ResNets for CIFAR-10", "")
