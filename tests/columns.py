@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from app.diagrams.scene import Scene, Tile
+from app.diagrams.marks import Tile
+from app.diagrams.scene import Scene
 from app.diagrams.together.columns import Column, columns_scene
 from app.networks.catalogue import NETWORKS
 from tests.traces import traced

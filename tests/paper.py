@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator
 from itertools import combinations, pairwise, product
 
+from app.diagrams.marks import Extent
 from app.diagrams.projection import Cuboid
-from app.diagrams.scene import Extent, Scene
+from app.diagrams.scene import Scene
 
 Point = tuple[float, float]
 Polygon = tuple[Point, ...]

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from app.web.article.page import OFFERED, Article, ArticleQuery
+from app.web.article.choice import OFFERED, ArticleQuery
+from app.web.article.page import Article
 from tests.page import Element, visit
 
 FIGURES = [f"figure-{number}" for number in (1, *range(3, 13))]

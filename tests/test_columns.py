@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from app.diagrams.scene import Scene, Tile
+from app.diagrams.marks import Tile
+from app.diagrams.scene import Scene
 from app.diagrams.together.columns import columns_scene
 from app.networks.catalogue import NETWORKS
 from tests import paper

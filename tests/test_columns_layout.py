@@ -5,7 +5,8 @@ from itertools import pairwise
 import pytest
 
 from app.diagrams import lettering
-from app.diagrams.scene import TEXT_SIZE, Scene
+from app.diagrams.marks import TEXT_SIZE
+from app.diagrams.scene import Scene
 from app.diagrams.together.columns import columns_scene
 from tests import paper
 from tests.columns import SETS, of_set, tiles

@@ -97,6 +97,15 @@ def test_windows_that_leave_gaps_are_said_to_and_only_they(network: str) -> None
         assert said == ("one row in 2 and one column in 2 are read, the others never" if gaps else None)
 
 
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [("1", None), ("1x64", "one column in 2 is read, the others never")],
+)
+def test_a_single_row_is_not_said_to_be_one_of_several(size: str, said: str | None) -> None:
+    projection = next(one for one in traced("resnet18", size).steps if one.path == "layer2.0.downsample.0")
+    assert dict(derivation(projection)).get("stride") == said
+
+
 FLOORS = [
     ("resnet34", "224", "conv1", "the last row and column of the padded input are never read"),
     ("resnet34", "225x224", "conv1", "the last column of the padded input is never read"),

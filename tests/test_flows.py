@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from app.diagrams.lettering import ShapeStyle
+from app.diagrams.marks import Box
 from app.diagrams.projection import ScaleKind
-from app.diagrams.scene import Box, Scene
+from app.diagrams.scene import Scene
 from app.diagrams.together.flows import flows_scene
 from app.diagrams.together.strips import Column
 from app.diagrams.views.network import network_scene

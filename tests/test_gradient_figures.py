@@ -64,11 +64,11 @@ def test_numbers_have_two_digits(value: float | None, text: str) -> None:
 def test_the_sentences_say_the_ends_the_middle_and_the_way_back() -> None:
     study = invented(along(920, 60, 4), along(8, 6, 4))
     assert sentences(study) == (
-        "In the plain network the gradient of the first convolution's weights is 230 times that of the last one's; "
-        "in ResNet-34 it is 2.0 times that.",
+        "In the plain network the gradient of the first convolution's weights is 230 times that of the last; "
+        "in ResNet-34 it is 2.0 times that of the last.",
         "Half of the convolutions have a gradient of norm above 60 in the plain network and above 6.0 in ResNet-34.",
-        "On the way back from the last convolution to the first, the gradient of the volumes becomes 230 times what it "
-        "was in the plain network, and 2.0 times what it was in ResNet-34.",
+        "On the way back from the last convolution to the first, the gradient of the plain network's volumes becomes "
+        "230 times what it was, and that of ResNet-34's volumes 2.0 times what it was.",
         "From one convolution to the one before it, the gradient of the weights is multiplied on average by 15.17 in "
         "the plain network and by 1.41 in ResNet-34. Nothing vanishes: with batch normalization the paper's section "
         "4.1 found the same of plain networks. But what is above 1 multiplies with depth, and the shortcuts keep it "
@@ -78,7 +78,7 @@ def test_the_sentences_say_the_ends_the_middle_and_the_way_back() -> None:
 
 def test_what_fades_is_not_said_not_to_vanish() -> None:
     study = invented(along(1, 10, 3400), along(3.9, 4, 4))
-    assert "is 1/3,400 of that of the last one's; in ResNet-34 it is about that." in sentences(study)[0]
+    assert "is 1/3,400 of that of the last; in ResNet-34 it is about that of the last." in sentences(study)[0]
     assert "vanishes" not in sentences(study)[3]
     assert "nearer" not in sentences(study)[3]
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from app.diagrams.scene import Box, Bracket, Scene
+from app.diagrams.marks import Box, Bracket
+from app.diagrams.scene import Scene
 from app.networks.catalogue import NETWORKS
 from tests.pictures import LOOKS, UNUSUAL, Picture, levels, pictured
 from tests.traces import blocks, traced

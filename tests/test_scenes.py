@@ -8,7 +8,8 @@ from itertools import pairwise, product
 
 import pytest
 
-from app.diagrams.scene import Box, Scene
+from app.diagrams.marks import Box
+from app.diagrams.scene import Scene
 from app.networks.catalogue import NETWORKS
 from app.tracing.records import Shape
 from tests import paper

@@ -5,9 +5,10 @@ from itertools import pairwise
 
 import pytest
 
+from app.diagrams.marks import Link
 from app.diagrams.picture import draw
 from app.diagrams.place import find_place
-from app.diagrams.scene import Link, Scene
+from app.diagrams.scene import Scene
 from app.networks.options import Options, configure
 from app.networks.spec import Shortcut
 from app.tracing.tracer import trace

@@ -64,6 +64,30 @@ def test_the_operation_that_strides_is_found(network: str, path: str) -> None:
     assert Facts(traced(network)).striding_step == f"{path[:-2]}.conv{path[-1]}"
 
 
+def test_a_bottleneck_is_about_the_work_of_a_basic_block_of_a_quarter_of_its_channels() -> None:
+    bottleneck = 256 * 64 + 3 * 3 * 64 * 64 + 64 * 256
+    basic = 2 * 3 * 3 * 64 * 64
+    for size in ("224", "97x131", "1"):
+        assert Facts(traced("resnet50", size)).per_position == (bottleneck, basic)
+
+
+@pytest.mark.parametrize(
+    ("network", "size", "halving"),
+    [
+        ("resnet34", "224", True),
+        ("resnet50", "32", True),  # 8, 4, 2, 1
+        ("resnet18", "17", True),  # 9, 5; 5, 3, 2, 1
+        ("resnet18", "16", False),  # 8, 4; 4, 2, 1, 1
+        ("resnet18", "512x16", False),
+        ("resnet18", "1", False),
+        ("cifar_resnet20", "3", True),  # 3, 2, 1
+        ("cifar_resnet20", "2", False),
+    ],
+)
+def test_layers_halve_as_long_as_there_are_rows_and_columns(network: str, size: str, halving: bool) -> None:
+    assert Facts(traced(network, size)).halving is halving
+
+
 def test_small_images_leave_what_is_published() -> None:
     as_is, fitted = Facts(traced("resnet18")).small_input
     found = {"imagenet": as_is.totals, "cifar": fitted.totals}

@@ -2,8 +2,8 @@
 
 import pytest
 
+from app.diagrams.marks import Part
 from app.diagrams.projection import RECEDE_X, RECEDE_Y, ScaleKind
-from app.diagrams.scene import Part
 from tests.walks import each_operation, ends_and_middle, operation, page
 
 

@@ -3,8 +3,8 @@
 import math
 
 from app.diagrams import lettering
+from app.diagrams.marks import Label, Link, LinkKind
 from app.diagrams.projection import Scale
-from app.diagrams.scene import Label, Link, LinkKind
 from app.diagrams.sketch import Sketch
 from app.diagrams.strokes import line
 

@@ -18,7 +18,8 @@ from app.diagrams.figures.gradients import axes, lines
 from app.diagrams.figures.signs import Sign, signs
 from app.diagrams.figures.solid import stage
 from app.diagrams.figures.traces import Colours, Rows, traces
-from app.diagrams.scene import TEXT_SIZE, Scene
+from app.diagrams.marks import TEXT_SIZE
+from app.diagrams.scene import Scene
 from app.diagrams.svg import THEMES
 from app.studies.depth import along
 from app.tracing.gradients.study import Study

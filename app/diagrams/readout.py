@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from app.diagrams.lettering import ShapeStyle, count, sees, shape_text, size_in_bytes
-from app.diagrams.scene import Scene, Volume
+from app.diagrams.marks import Volume
+from app.diagrams.scene import Scene
 from app.diagrams.words import block_words, index, main_step, operation_words, step_words, times, window_words
 from app.networks.outline import Block, Operation
 from app.tracing.arithmetic import size_in_bytes as bytes_of

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from app.diagrams.marks import Box, Bracket, Fold, Junction, Label, Link, Part, Tile
 from app.diagrams.projection import Scale
-from app.diagrams.scene import Box, Bracket, Fold, Junction, Label, Link, Part, Scene, Tile, View
+from app.diagrams.scene import Scene, View
 
 
 @dataclass(slots=True)

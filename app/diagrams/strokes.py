@@ -1,7 +1,7 @@
 """SVG paths of the lines between volumes, and boxes put in their places."""
 
+from app.diagrams.marks import Box, Volume
 from app.diagrams.projection import Scale
-from app.diagrams.scene import Box, Volume
 
 
 def stand(volume: Volume, scale: Scale, x: float, axis: float) -> Box:

@@ -73,7 +73,7 @@ def test_setting_f_to_0_leaves_nothing_of_x_in_the_plain_block_and_x_in_the_resi
     page.goto("/article")
     symbols = figure(page, "figure-block")
     says = symbols.locator("svg text").filter(has_text="h(x)", visible=True)
-    expect(says).to_have_text(["h(x) = f(x)", "h(x) = f(x) + x"])
+    expect(says).to_have_text(["h(x) = f(x)", "ReLU(h(x))", "h(x) = f(x) + x", "ReLU(h(x))"])
     symbols.get_by_label("Set f to 0").check()
     expect(says).to_have_text(["h(x) = 0", "h(x) = x"])
 

@@ -76,7 +76,7 @@ def test_the_size_is_dragged_without_losing_hold_of_the_slider(page: Page) -> No
     page.wait_for_url(f"**/article?size={side}")
 
 
-@pytest.mark.parametrize("anchor", ["figure-1", "figure-7", "figure-10", "options", "summary"])
+@pytest.mark.parametrize("anchor", ["figure-1", "figure-7", "figure-10", "figure-options", "summary"])
 def test_who_reads_stays_where_they_read(page: Page, visit: Visit, anchor: str) -> None:
     visit.expect_status(503)  # near the gradients of one network while those of another are being given up
     page.goto("/article")

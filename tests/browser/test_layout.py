@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from app.diagrams import lettering
-from app.diagrams.scene import TEXT_SIZE
+from app.diagrams.marks import TEXT_SIZE
 from app.networks.catalogue import NETWORKS
 from tests.browser.pointing import picture
 

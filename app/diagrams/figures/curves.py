@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise, takewhile
 
 from app.diagrams.figures.solid import Point, Solid, Stage
-from app.diagrams.scene import Junction, Link
+from app.diagrams.marks import Junction, Link
 
 SMOOTH = 32  # pieces of a circle, or of a long curve
 CLEAR = 2.0  # between a line's end and the volume that it belongs to

@@ -6,7 +6,7 @@ from typing import Literal
 
 from app.diagrams.figures.curves import Line, links
 from app.diagrams.figures.solid import Point, Solid, Stage
-from app.diagrams.scene import TEXT_SIZE, Bracket, Label, TextStyle
+from app.diagrams.marks import TEXT_SIZE, Bracket, Label, TextStyle
 
 Side = Literal["foot", "over", "under", "on"]
 

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from app.diagrams.marks import Box, Part, Volume
 from app.diagrams.projection import RECEDE_X, RECEDE_Y, Cuboid
-from app.diagrams.scene import Box, Part, Scene, Volume
+from app.diagrams.scene import Scene
 
 AIR = 3.5  # between volumes of a deck, whose fronts overlap in the flat picture and may not here
 CLOSE = 14.0  # beyond what W takes, seen at the angle of the flat picture

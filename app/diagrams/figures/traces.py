@@ -7,8 +7,8 @@ from typing import Any
 from app.diagrams.figures.curves import Line, broken, head, joint, links, ring
 from app.diagrams.figures.signs import span
 from app.diagrams.figures.solid import Solid, Stage
+from app.diagrams.marks import LinkKind, Volume
 from app.diagrams.palette import FACES, Faces, faces, mix
-from app.diagrams.scene import LinkKind, Volume
 
 Rows = Sequence[tuple[str, str]]
 Colours = Mapping[str, str]

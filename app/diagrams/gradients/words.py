@@ -59,12 +59,12 @@ def sentences(study: Study) -> tuple[str, ...]:
     back = [_share(run[0].volume_norm, run[-1].volume_norm) for run in (plain, residual)]
     middle = [_median(run) for run in (plain, residual)]
     return (
-        f"In the {PLAIN} the gradient of the first convolution's weights is {ends[0]} that of the last one's; "
-        f"in {title(study)} it is {ends[1]} that.",
+        f"In the {PLAIN} the gradient of the first convolution's weights is {ends[0]} that of the last; "
+        f"in {title(study)} it is {ends[1]} that of the last.",
         f"Half of the convolutions have a gradient of norm above {magnitude(middle[0])} in the {PLAIN} and above "
         f"{magnitude(middle[1])} in {title(study)}." + _in_single_precision(plain),
-        "On the way back from the last convolution to the first, the gradient of the volumes becomes "
-        f"{back[0]} what it was in the {PLAIN}, and {back[1]} what it was in {title(study)}.",
+        f"On the way back from the last convolution to the first, the gradient of the {PLAIN}'s volumes becomes "
+        f"{back[0]} what it was, and that of {title(study)}'s volumes {back[1]} what it was.",
         _with_normalization(study) if study.normalization == "on" else WITHOUT_NORMALIZATION,
     )
 

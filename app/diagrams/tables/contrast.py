@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.diagrams.lettering import ShapeStyle, count, sees, shape_text, size_in_bytes
-from app.diagrams.scene import ENDS
+from app.diagrams.marks import ENDS
 from app.diagrams.views.decks import FOLDABLE
 from app.diagrams.words import stage_words
 from app.studies.comparison import Cell, Comparison, Row

@@ -2,8 +2,9 @@
 
 from app.diagrams import lettering
 from app.diagrams.lettering import shape_text
+from app.diagrams.marks import ENDS, Bracket, Fold, Label, Link, TextStyle, Volume
 from app.diagrams.projection import Scale, fit
-from app.diagrams.scene import ENDS, Bracket, Fold, Label, Link, Scene, TextStyle, Volume
+from app.diagrams.scene import Scene
 from app.diagrams.sketch import Sketch
 from app.diagrams.strokes import line, stand
 from app.diagrams.words import volume_name

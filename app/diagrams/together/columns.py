@@ -7,8 +7,9 @@ from itertools import pairwise
 from app.diagrams import lettering
 from app.diagrams.legend import add_legend
 from app.diagrams.lettering import ShapeStyle
+from app.diagrams.marks import TEXT_SIZE, Fold, Label, Link, TextStyle, Tile
 from app.diagrams.readout import Readout, Rows
-from app.diagrams.scene import TEXT_SIZE, Fold, Label, Link, Scene, TextStyle, Tile
+from app.diagrams.scene import Scene
 from app.diagrams.sketch import Sketch
 from app.diagrams.strokes import lane, line
 from app.diagrams.together.grid import BETWEEN, FOLD, GAP, HIGH, LANE, MARGIN, Grid, measured

@@ -6,8 +6,9 @@ from itertools import chain, groupby
 
 from app.diagrams.legend import add_legend
 from app.diagrams.lettering import ShapeStyle
+from app.diagrams.marks import Label, Link, Volume
 from app.diagrams.projection import Scale, ScaleKind, fit
-from app.diagrams.scene import Label, Link, Scene, Volume
+from app.diagrams.scene import Scene
 from app.diagrams.sketch import Sketch
 from app.diagrams.strokes import line
 from app.diagrams.together.strips import Column

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.diagrams import lettering
-from app.diagrams.scene import TEXT_SIZE
+from app.diagrams.marks import TEXT_SIZE
 
 WIDTH = 1200.0  # what four columns have to fit
 MARGIN = 18.0

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from app.diagrams.legend import add_legend
 from app.diagrams.lettering import ShapeStyle, shape_text
+from app.diagrams.marks import Box, Junction, Label, Link, LinkKind, Volume
 from app.diagrams.projection import Scale, fit
 from app.diagrams.readout import Readout, Rows
-from app.diagrams.scene import Box, Junction, Label, Link, LinkKind, Scene, Volume
+from app.diagrams.scene import Scene
 from app.diagrams.sketch import Sketch
 from app.diagrams.strokes import bridge, line, stand, turn_down
 from app.diagrams.views.cards import maker

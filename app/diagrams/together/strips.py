@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from app.diagrams.lettering import ShapeStyle, shape_text
-from app.diagrams.scene import ENDS, Volume
+from app.diagrams.marks import ENDS, Volume
 from app.diagrams.views.cards import Steps, block_cards, image_volume, operation_volume, own_branch
 from app.diagrams.words import figure_words, index, main_step
 from app.networks.outline import Block, Layer, Operation, ShortcutKind

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.diagrams.lettering import ShapeStyle, shape_text
-from app.diagrams.scene import Volume
+from app.diagrams.marks import Volume
 from app.diagrams.words import main_step, operation_words, step_words, volume_name, window_words
 from app.networks.outline import Block, Layer, Operation
 from app.tracing.hooks import IMAGE

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from app.diagrams import lettering
 from app.diagrams.lettering import ShapeStyle
+from app.diagrams.marks import ENDS, TEXT_SIZE, LinkKind, TextStyle, Volume
 from app.diagrams.projection import Scale
-from app.diagrams.scene import ENDS, TEXT_SIZE, LinkKind, TextStyle, Volume
 
 WIDTH = 1200.0  # what a whole network has to fit; the page shows it at about this size on a desktop
 MARGIN = 20.0

@@ -64,9 +64,10 @@ def unread(step: Step, axis: int) -> int:
 
 def _unread(step: Step) -> list[Row]:
     if step.kernel_size and step.stride and step.kernel_size < step.stride:
-        return [
-            ("stride", f"one row in {step.stride[0]} and one column in {step.stride[1]} are read, the others never")
-        ]
+        sides = zip(("row", "column"), step.stride, step.input_shapes[0][1:], strict=True)
+        some = [f"one {what} in {stride}" for what, stride, side in sides if side > 1]
+        are = "are" if len(some) > 1 else "is"
+        return [("stride", f"{' and '.join(some)} {are} read, the others never")] if some else []
     rows, columns = unread(step, 0), unread(step, 1)
     if not rows and not columns:
         return []

@@ -5,8 +5,9 @@ from itertools import pairwise
 from app.diagrams import lettering
 from app.diagrams.legend import add_legend
 from app.diagrams.lettering import ShapeStyle
+from app.diagrams.marks import ENDS, Box, Bracket, Fold, Label, Link, LinkKind, Volume
 from app.diagrams.projection import Scale, ScaleKind, fit
-from app.diagrams.scene import ENDS, Box, Bracket, Fold, Label, Link, LinkKind, Scene, Volume
+from app.diagrams.scene import Scene
 from app.diagrams.sketch import Sketch
 from app.diagrams.strokes import arch, stand
 from app.diagrams.views.cards import image_volume, operation_volume

@@ -5,8 +5,9 @@ from dataclasses import replace
 from app.diagrams import lettering
 from app.diagrams.legend import add_legend
 from app.diagrams.lettering import ShapeStyle, shape_text
+from app.diagrams.marks import Box, Junction, Label, Link, LinkKind, Volume
 from app.diagrams.projection import Scale, ScaleKind, fit
-from app.diagrams.scene import Box, Junction, Label, Link, LinkKind, Scene, Volume
+from app.diagrams.scene import Scene
 from app.diagrams.sketch import Sketch
 from app.diagrams.strokes import line, stand, turn_down
 from app.diagrams.views.cards import maker

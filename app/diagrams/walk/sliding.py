@@ -43,8 +43,8 @@ class Axis:
 
     @property
     def gap(self) -> int:
-        """Rows between a window and the next that neither reads."""
-        return max(0, self.stride - self.kernel)
+        """Rows between a window and the next that neither reads; none where there is no next one."""
+        return max(0, self.stride - self.kernel) if self.outputs > 1 else 0
 
     def reads(self, cell: int) -> range:
         """The input rows under the window; those of the padding are below 0, or `inputs` and above."""

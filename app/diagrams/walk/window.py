@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from app.diagrams.marks import Box, Link, Part
 from app.diagrams.projection import RECEDE_X, RECEDE_Y, Cuboid, Scale
-from app.diagrams.scene import Box, Link, Part
 from app.diagrams.strokes import line
 from app.diagrams.walk.sliding import Axes, axes
 from app.tracing.records import Pair, Step

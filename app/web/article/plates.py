@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.diagrams.lettering import count
-from app.diagrams.scene import Scene, Volume
+from app.diagrams.marks import Volume
+from app.diagrams.scene import Scene
 from app.diagrams.together.columns import Column, columns_readouts, columns_scene
 from app.diagrams.together.options import Variant, options_readouts, options_scene
 from app.studies.shortcuts import OptionCost

@@ -7,7 +7,8 @@ from fastapi.responses import HTMLResponse
 
 from app.diagrams import svg
 from app.diagrams.plotly import Theme
-from app.web.article.page import Article, ArticleQuery
+from app.web.article.choice import ArticleQuery
+from app.web.article.page import Article
 from app.web.assets import PLOTLY_URL
 from app.web.errors import Problem
 

@@ -7,7 +7,8 @@ from typing import Literal
 from pydantic import Field
 
 from app.diagrams.lettering import shape_text
-from app.diagrams.scene import Scene, Volume
+from app.diagrams.marks import Volume
+from app.diagrams.scene import Scene
 from app.diagrams.tables.contrast import QUANTITIES, Line, contrast
 from app.diagrams.together.columns import Column, columns_readouts, columns_scene
 from app.diagrams.together.flows import flows_scene

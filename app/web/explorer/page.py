@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass, replace
 
 from app.diagrams import lettering
+from app.diagrams.marks import Volume
 from app.diagrams.picture import draw
 from app.diagrams.place import Place, find_place
 from app.diagrams.readout import Readout, Rows
-from app.diagrams.scene import Scene, Volume
+from app.diagrams.scene import Scene
 from app.diagrams.tables.steps import Part, table
 from app.diagrams.walk.plan import Plan, plan
 from app.diagrams.walk.sliding import axes_at
