@@ -6,6 +6,8 @@ lightness as well), and no meaning rests on colour alone: every group carries it
 
 from dataclasses import dataclass
 
+from app.networks.outline import Operation
+
 FRONTS = {
     "input": "#8d99a8",
     "stem": "#f2994a",
@@ -40,3 +42,13 @@ def faces(front: str) -> Faces:
 
 
 FACES = {tone: faces(front) for tone, front in FRONTS.items()}
+
+ENDS = {"conv1": "stem", "maxpool": "stem"}
+
+
+def tone_of(operation: Operation) -> str:
+    """The colour of an operation's volumes: its layer's, the shortcut's, the stem's or the head's."""
+    if operation.kind in ("projection", "padding"):
+        return "projection"
+    first = operation.path.split(".")[0]
+    return first if first.startswith("layer") else ENDS.get(first, "head")

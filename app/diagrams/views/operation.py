@@ -6,6 +6,7 @@ from app.diagrams import lettering
 from app.diagrams.legend import add_legend
 from app.diagrams.lettering import ShapeStyle, shape_text
 from app.diagrams.marks import Box, Junction, Label, Link, LinkKind, Volume
+from app.diagrams.palette import tone_of
 from app.diagrams.projection import Scale, ScaleKind, fit
 from app.diagrams.scene import Scene
 from app.diagrams.sketch import Sketch
@@ -20,8 +21,8 @@ from app.tracing.records import Pair, Step, Trace
 
 MARGIN = 40.0
 WIDTH = 1200.0
+LEAST_BELOW = 14.0  # between a volume and the words below it
 SLIDING = ("conv", "maxpool", "avgpool", "pad", "linear")
-TONES = {"conv1": "stem", "maxpool": "stem"}
 
 
 def operation_scene(
@@ -44,14 +45,6 @@ def operation_scene(
     return _Drawing(operation, own, shortcut, scale, style, title, cell).draw()
 
 
-def tone_of(operation: Operation) -> str:
-    """The colour of an operation's volumes: its layer's, the shortcut's, the stem's or the head's."""
-    if operation.kind in ("projection", "padding"):
-        return "projection"
-    first = operation.path.split(".")[0]
-    return first if first.startswith("layer") else TONES.get(first, "head")
-
-
 class _Drawing:
     """An operation being drawn from left to right along the axis."""
 
@@ -69,7 +62,8 @@ class _Drawing:
         self.scale, self.style, self.title = scale, style, title
         self.cell, self.tone, self.sketch = cell, tone_of(operation), Sketch()
         tallest = max(scale.cuboid(s).silhouette for step in steps for s in (*step.input_shapes, step.output_shape))
-        self.axis = 40 + tallest / 2
+        self.below = max(LEAST_BELOW, *(self._padding_below(step) + 6 for step in steps))
+        self.axis = 26 + self.below + tallest / 2
         self.spare = 0.0
 
     def draw(self) -> Scene:
@@ -119,11 +113,19 @@ class _Drawing:
     def _put(self, box: Box) -> Box:
         self.sketch.boxes.append(box)
         middle = round(box.x + box.cuboid.thickness / 2, 1)
-        ring = 14.0
-        text = shape_text(box.volume.shape, self.style)
-        self.sketch.labels.append(Label(middle, round(box.extent[3] + 20 + ring, 1), text, "shape"))
-        self.sketch.labels.append(Label(middle, round(box.extent[3] + 37 + ring, 1), box.volume.path, "note"))
+        y, text = box.extent[3] + self.below, shape_text(box.volume.shape, self.style)
+        self.sketch.labels.append(Label(middle, round(y + 20, 1), text, "shape"))
+        self.sketch.labels.append(Label(middle, round(y + 37, 1), box.volume.path, "note"))
         return box
+
+    def _padding_below(self, step: Step) -> float:
+        """How far the padding reaches below the volume that a step is given."""
+        if step.kind not in SLIDING:
+            return 0.0
+        rows, columns = axes(step)
+        given = step.input_shapes[0]
+        own, whole = self.scale.cuboid(given), self.scale.cuboid((given[0], rows.padded, columns.padded))
+        return (whole.height - own.height + whole.dy - own.dy) / 2
 
     def _next(self, before: Box, step: Step) -> Box:
         start, volume = before.extent[2] + 6, self._made(step)
