@@ -17,6 +17,7 @@ from app.tracing.gradients import effort, turns
 from app.tracing.gradients.study import Asked
 from app.tracing.gradients.turns import make
 from app.web import examples
+from app.web.gradients.following import PATIENCE
 from app.web.gradients.routes import GradientQuery
 from tests.problems import problem
 
@@ -32,7 +33,7 @@ def busy() -> Iterator[None]:
     """Another study is under way all the while."""
     turns._kept.clear()
     with turns._turn:
-        turns._under_way.since, turns._under_way.done = time.monotonic() - 6, 0.25
+        turns._under_way.since, turns._under_way.done = time.monotonic() - 6 + PATIENCE, 0.25
         yield
 
 

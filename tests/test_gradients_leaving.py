@@ -1,11 +1,13 @@
 """Whoever asks for gradients and does not wait for them ends the work."""
 
 import asyncio
+import threading
 import time
 from collections.abc import MutableMapping
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
@@ -60,3 +62,13 @@ def test_who_leaves_ends_the_work(path: str) -> None:
     assert turns._turn.acquire(timeout=5)  # it takes twice as long to the end
     turns._turn.release()
     assert known(asked("resnet50", size="96", seed=11)) is None
+
+
+def test_who_comes_right_after_is_not_refused_for_a_study_that_is_being_given_up(client: TestClient) -> None:
+    turns._kept.clear()
+    assert turns._turn.acquire(blocking=False)
+    timer = threading.Timer(0.4, turns._turn.release)
+    timer.start()
+    answer = client.get("/api/gradients/cifar_resnet20?size=8&batch=2&seed=12")
+    timer.join()
+    assert answer.status_code == 200

@@ -49,6 +49,11 @@ def known(asked: Asked) -> Study | None:
         return _kept.get(asked)
 
 
+def free() -> bool:
+    """Whether no study is under way."""
+    return not _turn.locked()
+
+
 def make(asked: Asked, report: Report) -> Study:
     """The study: kept from before, or made now. Raises `Busy`, and whatever `report` raises to end the work."""
     if (before := known(asked)) is not None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from app.tracing.gradients.study import Asked, Study
-from app.tracing.gradients.turns import make
+from app.tracing.gradients.turns import free, known, make
 
 TICK = 0.1  # seconds between two looks
+PATIENCE = 1.0  # seconds; as long at the most does a study run on that nobody waits for any more
 
 Following = AsyncGenerator[float | Study, None]
 """The share that is done, several times a second, and at last the study."""
@@ -36,8 +37,10 @@ class Progress:
 async def follow(request: Request, asked: Asked) -> Following:
     """Make a study in a thread. Raises `Busy`.
 
-    It ends early when whoever asked has gone; the work stops when this generator is closed.
+    It ends early when whoever asked has gone; the work stops when this generator is closed. Whoever goes from one page
+    to the next is not refused for the study that they have just left: it has a moment to end.
     """
+    await _turn(asked)
     progress = Progress()
     work = asyncio.get_running_loop().run_in_executor(None, make, asked, progress.told)
     work.add_done_callback(lambda work: work.cancelled() or work.exception())  # heard, also if nobody waits for it
@@ -49,3 +52,11 @@ async def follow(request: Request, asked: Asked) -> Following:
         yield work.result()
     finally:
         progress.wanted = False
+
+
+async def _turn(asked: Asked) -> None:
+    """Wait for one, though not for long."""
+    for _ in range(round(PATIENCE / TICK)):
+        if free() or known(asked) is not None:
+            return
+        await asyncio.sleep(TICK)
