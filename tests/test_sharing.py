@@ -24,7 +24,7 @@ def forwards(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
         sizes.append((height, width))
         return observe(built, height, width)
 
-    tracer.trace.cache_clear()
+    tracer.forget()
     monkeypatch.setattr(tracer, "observe", counted)
     return sizes
 

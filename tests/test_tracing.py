@@ -1,40 +1,17 @@
 """A trace says what a real forward does: its shapes, its steps, its sums."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import torch
-from torch import Tensor, nn
 
 from app.networks.catalogue import NETWORKS
 from app.tracing import tracer
-from app.tracing.records import ReceptiveField, Shape, Step
+from app.tracing.records import ReceptiveField, Step
+from tests.forwards import real_flow
 from tests.traces import blocks, spec, step, traced
-
-Flow = list[tuple[str, tuple[Shape, ...], Shape]]
-
-
-def real_flow(model: nn.Module, image: Tensor) -> Flow:
-    """What goes through every innermost module in a forward with real values: paths, input shapes, output shape."""
-    flow: Flow = []
-
-    def watch(path: str) -> Callable[[nn.Module, tuple[Tensor, ...], Tensor], None]:
-        return lambda _, given, made: flow.append((path, tuple(map(unbatched, given)), unbatched(made)))
-
-    leaves = [(path, module) for path, module in model.named_modules() if not list(module.children())]
-    watching = [module.register_forward_hook(watch(path)) for path, module in leaves]
-    with torch.inference_mode():
-        model(image)
-    for hook in watching:
-        hook.remove()
-    return flow
-
-
-def unbatched(tensor: Tensor) -> Shape:
-    assert tensor.shape[0] == 1
-    return tuple(tensor.shape[1:])
 
 
 def real_runs() -> Iterator[Any]:

@@ -4,20 +4,24 @@ import threading
 from dataclasses import dataclass
 
 import torch
-from cachetools import LRUCache, cached
 
 from app.networks.bounds import ImpossibleChoice, check_size, params, smallest_side, weighted_layers
 from app.networks.outline import Outline
 from app.networks.resnet import ResNet
 from app.networks.spec import Spec
 from app.networks.vgg import VGG
-from app.tracing import arithmetic
+from app.tracing import arithmetic, cold
+from app.tracing.cold import ColdMeters
 from app.tracing.hooks import Call, recording
+from app.tracing.keeping import Kept, KeptMeters
+from app.tracing.memory import MAPPED
 from app.tracing.records import Input, Step, Totals, Trace
 from app.tracing.steps import read, sliding
 
-MODELS_KEPT = 28_000  # modules of built networks, about 8 kB each: room for the deepest one with every shortcut
-TRACES_KEPT = 60_000  # steps of finished traces, at about 1.5 kB each
+# Measured as resident memory over hundreds of kept networks and traces; docs/operations.md says how.
+MODULE = 4_800  # bytes of a module: its object, its parameters' and buffers' objects
+PAGE = 4_096  # bytes of the one page that is touched of a large weight
+STEP = 900  # bytes of a step of a trace, with its share of the outline
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +99,63 @@ def _totals(built: Built, steps: tuple[Step, ...]) -> Totals:
     )
 
 
-@cached(LRUCache(MODELS_KEPT, lambda built: min(built.modules, MODELS_KEPT)), condition=threading.Condition())
-def _kept(spec: Spec) -> Built:
-    return assemble(spec)
+def model_bytes(built: Built) -> int:
+    """About what a network takes while it is kept. Of weights that nothing was written to, no more than a page each."""
+    model = built.model
+    large = sum(weight.nbytes >= MAPPED for weight in model.parameters())
+    return MODULE * built.modules + PAGE * large + sum(buffer.nbytes for buffer in model.buffers())
 
 
-@cached(LRUCache(TRACES_KEPT, lambda done: len(done.steps)), condition=threading.Condition())
+def trace_bytes(done: Trace) -> int:
+    """About what a trace takes while it is kept."""
+    return STEP * len(done.steps)
+
+
+Asked = tuple[Spec, int, int]
+
+_models: Kept[Spec, Built] = Kept(lambda spec: assemble(spec), model_bytes, 192_000_000)
+_traces: Kept[Asked, Trace] = Kept(
+    lambda asked: observe(_models.known(asked[0]) or _models.made(asked[0]), *asked[1:]), trace_bytes, 64_000_000
+)
+
+
 def trace(spec: Spec, height: int, width: int) -> Trace:
     """Every volume of the network for an input of `height` × `width` pixels.
 
     Networks and traces are kept, within bounds, and requests for the same one at the same moment share one run.
-    Raises `ImpossibleChoice` when the input is out of bounds or too small to pass through.
+    Raises `ImpossibleChoice` when the input is out of bounds or too small to pass through, and `Busy` when too many
+    wait for traces already.
     """
     check_size(height, width)
-    return observe(_kept(spec), height, width)
+    asked = (spec, height, width)
+    if (known := _traces.known(asked)) is not None:
+        return known
+    with cold.turn():
+        return _traces.made(asked)
+
+
+def keep(traces: int, models: int) -> None:
+    """How many bytes of finished traces and of built networks are kept. Where that changes, all begins again."""
+    for kept, most in ((_traces, traces), (_models, models)):
+        if kept.most != most:
+            kept.limit(most)
+
+
+def forget() -> None:
+    """Keep nothing of what was made so far."""
+    _traces.limit(_traces.most)
+    _models.limit(_models.most)
+
+
+@dataclass(frozen=True, slots=True)
+class Meters:
+    """What is kept, and who waits for what is not."""
+
+    traces: KeptMeters
+    models: KeptMeters
+    cold: ColdMeters
+
+
+def meters() -> Meters:
+    """As it is at this moment."""
+    return Meters(_traces.meters(), _models.meters(), cold.meters())

@@ -3,22 +3,16 @@
 import math
 import threading
 import time
+from collections import Counter
 from dataclasses import dataclass
 
 from cachetools import LRUCache
 
+from app.tracing.busy import Busy
 from app.tracing.gradients.study import Asked, Study, study
 from app.tracing.gradients.watching import Report
 
 GRADIENTS_KEPT = 20_000  # of finished studies, at about 0.3 kB each
-
-
-class Busy(RuntimeError):
-    """Another study is under way; `seconds` is an estimate of how much longer."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(f"Another gradient study is under way here. Try again in about {seconds} s.")
-        self.seconds = seconds
 
 
 @dataclass(slots=True)
@@ -35,12 +29,22 @@ class _UnderWay:
         return max(1, math.ceil(left))
 
 
+@dataclass(frozen=True, slots=True)
+class StudyMeters:
+    """Studies finished and refused since the start, and under way now."""
+
+    made: int
+    refused: int
+    under_way: int
+
+
 USUAL = 3.0  # seconds: ResNet-34 as it is unless something else is asked for, on one thread that is not alone
 
 _turn = threading.Lock()
 _under_way = _UnderWay(0.0)
 _kept: LRUCache[Asked, Study] = LRUCache(GRADIENTS_KEPT, lambda done: 2 * len(done.residual.gradients))
 _keeping = threading.Lock()
+_counted: Counter[str] = Counter()  # under the same lock
 
 
 def known(asked: Asked) -> Study | None:
@@ -59,7 +63,8 @@ def make(asked: Asked, report: Report) -> Study:
     if (before := known(asked)) is not None:
         return before
     if not _turn.acquire(blocking=False):
-        raise Busy(_under_way.seconds_left())
+        _count("refused")
+        raise Busy("Another gradient study is under way here.", _under_way.seconds_left())
     try:
         return _keep(asked, _make(asked, report))
     finally:
@@ -80,4 +85,16 @@ def _make(asked: Asked, report: Report) -> Study:
 def _keep(asked: Asked, done: Study) -> Study:
     with _keeping:
         _kept[asked] = done
+    _count("made")
     return done
+
+
+def _count(what: str) -> None:
+    with _keeping:
+        _counted[what] += 1
+
+
+def meters() -> StudyMeters:
+    """As it is at this moment."""
+    with _keeping:
+        return StudyMeters(_counted["made"], _counted["refused"], int(_turn.locked()))

@@ -1,0 +1,214 @@
+"""Traces that have to be made: so many at a time, so many wait, and beyond that a refusal, never half an answer."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import httpx2
+import pytest
+from starlette.testclient import TestClient
+from starlette.types import ASGIApp
+
+from app.main import create_app
+from app.settings import Settings
+from app.tracing import cold, tracer
+from app.tracing.busy import Busy
+from app.tracing.records import Trace
+from app.tracing.tracer import trace
+from tests.traces import spec
+
+AT_ONCE, WAITING = 2, 3
+SETTINGS = Settings(cold_at_once=AT_ONCE, cold_waiting=WAITING)
+SIZES = range(40, 60)
+
+
+@pytest.fixture
+def app() -> Iterator[ASGIApp]:
+    """An app with a narrow gate and nothing kept. What other tests use comes back afterwards."""
+    tracer.forget()
+    yield create_app(SETTINGS)
+    create_app(Settings())
+
+
+class Held:
+    """Forwards that begin and then wait until they are let go."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.begun = threading.Semaphore(0)
+        self.free = threading.Event()
+        observe = tracer.observe
+
+        def held(built: tracer.Built, height: int, width: int) -> Trace:
+            self.begun.release()
+            assert self.free.wait(timeout=30)
+            return observe(built, height, width)
+
+        monkeypatch.setattr(tracer, "observe", held)
+
+    def under_way(self, count: int) -> None:
+        for _ in range(count):
+            assert self.begun.acquire(timeout=30)
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Held:
+    return Held(monkeypatch)
+
+
+def asked_at_once(app: ASGIApp, urls: list[str], free: threading.Event, warm: str) -> list[httpx2.Response]:
+    """The answers to all of them; the work goes on only when `warm` has been answered and the gate is full."""
+
+    async def run() -> list[httpx2.Response]:
+        transport = httpx2.ASGITransport(app)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
+            asked = [asyncio.create_task(client.get(url)) for url in urls]
+            while sum(task.done() for task in asked) < len(urls) - AT_ONCE - WAITING:
+                await asyncio.sleep(0.01)
+            meters = cold.meters()
+            assert (meters.under_way, meters.waiting) == (AT_ONCE, WAITING)
+            assert (await client.get(warm)).status_code == 200
+            free.set()
+            return await asyncio.gather(*asked)
+
+    return asyncio.run(run())
+
+
+@pytest.mark.parametrize("place", ["/api/trace/resnet18", "/explore/resnet18", "/figures/costs/resnet18"])
+def test_beyond_those_that_wait_all_are_refused_and_nothing_is_lost_or_wrong(
+    app: ASGIApp, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    warm = f"{place}?size=33"
+    with TestClient(app) as client:
+        assert client.get(warm).status_code == 200
+    held = Held(monkeypatch)
+    answers = asked_at_once(app, [f"{place}?size={size}" for size in SIZES], held.free, f"{warm}&")
+    monkeypatch.undo()
+
+    served = {size for size, answer in zip(SIZES, answers, strict=True) if answer.status_code == 200}
+    refused = [answer for answer in answers if answer.status_code == 503]
+    assert (len(served), len(refused)) == (AT_ONCE + WAITING, len(SIZES) - AT_ONCE - WAITING)
+    assert all(int(answer.headers["retry-after"]) >= 1 for answer in refused)
+    assert all(answer.headers["cache-control"] == "no-store" for answer in refused)
+    with TestClient(create_app(Settings())) as client:
+        for size, answer in zip(SIZES, answers, strict=True):
+            again = client.get(f"{place}?size={size}")
+            assert again.status_code == 200
+            assert answer.status_code == 503 or answer.content == again.content
+    meters = cold.meters()
+    assert (meters.under_way, meters.waiting) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("url", "least"),
+    [("/table?size=96&cifar_size=40", 11), ("/api/compare?networks=resnet18,resnet34,resnet50,vgg19&size=64", 4)],
+)
+def test_a_request_takes_one_turn_for_all_of_its_traces(app: ASGIApp, url: str, least: int) -> None:
+    before = cold.meters().admitted
+    with TestClient(app) as client:
+        assert client.get(url).status_code == 200
+    assert tracer.meters().traces.entries >= least
+    assert cold.meters().admitted == before + 1
+
+
+def test_requests_for_many_traces_get_all_of_them_while_others_are_refused(app: ASGIApp) -> None:
+    urls = [f"/api/compare?networks=resnet18,resnet34,resnet50,vgg19&size={size}" for size in range(64, 84)]
+
+    async def run() -> list[int]:
+        transport = httpx2.ASGITransport(app)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
+            return [answer.status_code for answer in await asyncio.gather(*(client.get(url) for url in urls))]
+
+    statuses = asyncio.run(run())
+    assert {*statuses} == {200, 503}
+    assert statuses.count(200) >= AT_ONCE + WAITING
+
+
+def test_a_page_about_what_is_impossible_says_so_also_when_there_is_no_room_for_its_picture(app: ASGIApp) -> None:
+    with full(), TestClient(app) as client:
+        answer = client.get("/explore/resnet34?size=0")
+        assert answer.status_code == 422
+        assert "has to be between 1 and 4096 pixels" in answer.text
+
+
+@contextmanager
+def full() -> Iterator[None]:
+    """Meanwhile every place at the gate is taken."""
+    ready, free = threading.Barrier(AT_ONCE + 1), threading.Event()
+
+    def hold() -> None:
+        with cold.one_request() as its:
+            its.take()
+            ready.wait(timeout=30)
+            free.wait(timeout=30)
+
+    def queue() -> None:
+        with cold.one_request() as its:
+            its.take()
+
+    with ThreadPoolExecutor(AT_ONCE + WAITING) as pool:
+        for _ in range(AT_ONCE):
+            pool.submit(hold)
+        ready.wait(timeout=30)
+        for _ in range(WAITING):
+            pool.submit(queue)
+        while cold.meters().waiting < WAITING:
+            pass
+        try:
+            yield
+        finally:
+            free.set()
+
+
+@pytest.mark.usefixtures("app")
+def test_a_refusal_says_when_to_come_again() -> None:
+    with full(), cold.one_request(), pytest.raises(Busy, match=r"^Many other networks .* about \d+ s\.$") as busy:
+        trace(spec("resnet18"), 70, 70)
+    assert busy.value.seconds >= 1
+
+
+@pytest.mark.usefixtures("app")
+def test_what_is_kept_needs_no_turn() -> None:
+    kept = trace(spec("resnet18"), 71, 71)
+    with full(), cold.one_request():
+        assert trace(spec("resnet18"), 71, 71) is kept
+
+
+@pytest.mark.usefixtures("app")
+def test_work_of_no_request_waits_however_many_do() -> None:
+    with ThreadPoolExecutor(1) as pool:
+        with full():
+            later = pool.submit(trace, spec("resnet18"), 72, 72)
+        assert later.result(timeout=30).input.shape == (3, 72, 72)
+
+
+def test_a_turn_is_given_back_when_the_answer_begins_however_slowly_it_is_read(app: ASGIApp) -> None:
+    turns: list[int] = []
+
+    async def run() -> None:
+        async def receive() -> dict[str, object]:
+            return await asyncio.Future()  # it has nothing to say and does not leave
+
+        async def send(_: object) -> None:
+            turns.append(cold.meters().under_way)
+
+        scope = {"type": "http", "method": "GET", "path": "/api/trace/resnet18", "query_string": b"size=73"}
+        more = {"raw_path": b"/api/trace/resnet18", "headers": [], "root_path": "", "http_version": "1.1"}
+        await app({**scope, **more}, receive, send)
+
+    asyncio.run(run())
+    assert turns
+    assert {*turns} == {0}
+
+
+@pytest.mark.usefixtures("app")
+def test_a_turn_is_given_back_after_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> Trace:
+        raise KeyError("broken")
+
+    monkeypatch.setattr(tracer, "observe", broken)
+    for size in range(80, 90):
+        with cold.one_request(), pytest.raises(KeyError):
+            trace(spec("resnet18"), size, size)
+    assert (cold.meters().under_way, cold.meters().waiting) == (0, 0)

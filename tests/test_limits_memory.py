@@ -1,0 +1,120 @@
+"""What is kept stays within its bytes, and a byte counted is about a byte of memory."""
+
+import gc
+import subprocess
+import sys
+import tracemalloc
+from collections.abc import Iterator
+
+import pytest
+
+from app.main import create_app
+from app.settings import MB, Settings
+from app.tracing import tracer
+from app.tracing.keeping import Kept
+from app.tracing.records import Trace
+from tests.traces import spec, traced
+
+
+@pytest.fixture
+def narrow() -> Iterator[None]:
+    """Room for a few networks and their traces. What other tests use comes back afterwards."""
+    create_app(Settings(traces_mb=1, models_mb=2))
+    yield
+    create_app(Settings())
+
+
+@pytest.mark.usefixtures("narrow")
+def test_what_is_kept_stays_within_its_bytes_whatever_is_asked_for() -> None:
+    for classes in range(10, 40):
+        for name in ("resnet18", "cifar_resnet20", "vgg19"):
+            traced(name, "64", classes=classes)
+            for kept, most in ((tracer.meters().traces, 1 * MB), (tracer.meters().models, 2 * MB)):
+                assert kept.most == most
+                assert kept.bytes <= most
+    assert tracer.meters().traces.bytes > 0.9 * MB
+    assert tracer.meters().models.bytes > 0.6 * 2 * MB
+
+
+@pytest.mark.usefixtures("narrow")
+def test_what_is_larger_than_all_that_may_be_kept_is_answered_and_not_kept() -> None:
+    traced("resnet18")
+    before = tracer.meters()
+    done = traced("cifar_resnet1202")
+    assert done.totals.weighted_layers == 1202
+    assert tracer.meters().traces.bytes == before.traces.bytes
+    assert tracer.meters().models.bytes == before.models.bytes
+
+
+def test_what_was_used_last_is_let_go_last() -> None:
+    made: list[str] = []
+
+    def make(key: str) -> str:
+        made.append(key)
+        return key
+
+    kept = Kept(make, len, 6)
+    for key in ("aa", "bb", "cc", "aa", "dd", "aa", "bb"):
+        if kept.known(key) is None:
+            kept.made(key)
+    assert made == ["aa", "bb", "cc", "dd", "bb"]
+    meters = kept.meters()
+    assert (meters.hits, meters.misses, meters.entries, meters.bytes, meters.most) == (2, 5, 3, 6, 6)
+
+
+def test_new_bounds_begin_with_nothing_and_the_same_ones_change_nothing() -> None:
+    create_app(Settings())
+    first = traced("resnet18", "64")
+    create_app(Settings())
+    assert traced("resnet18", "64") is first
+    create_app(Settings(traces_mb=10))
+    assert tracer.meters().traces.entries == 0
+    create_app(Settings())
+
+
+@pytest.mark.parametrize("name", ["resnet18", "resnet152", "cifar_resnet110", "vgg19"])
+def test_the_bytes_of_a_trace_are_about_those_that_it_takes(name: str) -> None:
+    def made(side: int) -> Trace:
+        return tracer.observe(tracer.assemble(spec(name)), side, side)
+
+    made(64)
+    gc.collect()
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        done = [made(64 + number) for number in range(4)]
+        gc.collect()
+        taken = tracemalloc.get_traced_memory()[0] - before
+    finally:
+        tracemalloc.stop()
+    assert 0.5 < sum(map(tracer.trace_bytes, done)) / taken < 2
+
+
+RESIDENT = """
+import gc, sys
+from app.tracing import tracer
+from tests.traces import spec
+
+def resident():
+    gc.collect()
+    return next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmRSS")) * 1024
+
+name, count = sys.argv[1], int(sys.argv[2])
+tracer.observe(tracer.assemble(spec("resnet18")), 64, 64)
+before = resident()
+built = [tracer.assemble(spec(name, classes=100 + number)) for number in range(count)]
+for each in built:
+    tracer.observe(each, 64, 64)
+print(sum(map(tracer.model_bytes, built)) / (resident() - before))
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [("resnet18", 40), ("resnet152", 12), ("cifar_resnet110", 12), ("vgg19", 40), ("resnext101_64x4d", 12)],
+)
+def test_the_bytes_of_a_network_are_about_those_that_become_resident(name: str, count: int) -> None:
+    """In a process of its own: memory that was used before would be used again."""
+    command = [sys.executable, "-W", "ignore", "-c", RESIDENT, name, str(count)]
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert 0.5 < float(output) < 2
