@@ -20,16 +20,17 @@ run bench: export PYTHONWARNINGS := ignore:Failed to initialize NumPy:UserWarnin
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test install lint format bench clean
+.PHONY: help run test install lint format soak bench clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
 run: $(VENV)/.runtime ## set up what is missing and serve (HOST and PORT from the environment)
-	@$(PY) -m uvicorn app.main:create_app --factory --host $(HOST) --port $(PORT)
+	@HOST=$(HOST) PORT=$(PORT) exec $(PY) -m app
 
-test: $(VENV)/.dev ## set up what is missing, a browser too, and check everything
+test: $(VENV)/.dev ## set up what is missing, a browser and nginx too, and check everything
 	$(PY) -m tests.chromium
+	$(PY) -m tests.nginx
 	@$(MAKE) --no-print-directory lint
 	$(PY) -m pytest
 
@@ -44,6 +45,9 @@ lint: $(VENV)/.dev ## style, format, types and import direction
 format: $(VENV)/.dev ## put the code in its one format and order
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
+
+soak: $(VENV)/.dev ## check what takes long: crowds, thousands of cold requests, memory over all of them
+	$(PY) -m pytest -m soak -s tests/soak
 
 bench: $(VENV)/.bench ## measure, next to what people use today
 	$(PY) -m tests.chromium

@@ -7,15 +7,27 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from anyio import to_thread
 from fastapi import FastAPI, Request, Response
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
-from app.settings import Settings
+from app.diagrams import svg
+from app.serving import health, logs, metrics, observing
+from app.serving.admission import Admission
+from app.serving.answers import Answers
+from app.serving.front import Front
+from app.serving.guards import guarded
+from app.serving.release import Release
+from app.serving.security import Secured
+from app.settings import MB, Settings
+from app.tracing import cold, tracer
+from app.tracing.memory import map_weights
 from app.tracing.threads import use_threads
 from app.web import api, assets, docs, errors
 from app.web.article import routes as article
 from app.web.compare import routes as compare
+from app.web.embed import routes as embed
 from app.web.errors import Problem
 from app.web.explorer import routes as explorer
 from app.web.gradients import routes as gradients
@@ -25,9 +37,14 @@ ROOT = Path(__file__).parent.parent
 """The checkout: the app is run from there, with `static/` and `templates/` beside it."""
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
+def create_app(settings: Settings | None = None) -> ASGIApp:
     """Everything that is served. Raises `WrongSetting` for an environment variable that makes no sense."""
-    use_threads((settings or Settings.read()).torch_threads)
+    settings = settings or Settings.read()
+    logs.configure(settings.log_level, settings.log_format)
+    use_threads(settings.torch_threads)
+    map_weights()
+    cold.configure(settings.cold_at_once, settings.cold_waiting)
+    tracer.keep(settings.traces_mb * MB, settings.models_mb * MB)
     project = _project()
     app = FastAPI(
         title="ResNet Volumes",
@@ -37,24 +54,44 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         lifespan=_serving,
     )
-    app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)  # below 500 bytes it saves no packet
+    app.add_middleware(Admission)
     errors.install(app, _as_page)
     app.include_router(api.router)
     app.include_router(docs.router)
     app.include_router(explorer.router)
+    app.include_router(embed.router)
     app.include_router(article.router)
     app.include_router(table.router)
     app.include_router(compare.router)
     app.include_router(assets.router)
-    app.include_router(gradients.router)
+    if settings.gradients:
+        app.include_router(gradients.router)
+    svg.ENVIRONMENT.globals["studies"] = settings.gradients
     docs.mount_assets(app)
-    app.mount("/static", StaticFiles(directory=ROOT / "static"), name="static")
-    return app
+    app.mount("/static/{release}", StaticFiles(directory=ROOT / "static"), name="static")
+    release = Release.of(ROOT, made=[assets.PALETTE], choices=[f"gradients={settings.gradients}"])
+    answers = Answers(settings.answers_mb * MB)
+    _watch(app, release, answers)
+    return guarded(_front(Secured(app), release, answers), settings)
+
+
+def _watch(app: FastAPI, release: Release, answers: Answers) -> None:
+    """What the server says of itself. The last routes to come: requests are counted by those that are there now."""
+    app.include_router(health.router)
+    app.include_router(metrics.router(metrics.registry(app.version, release.digest, answers.meters)))
+    observing.watch(app.routes)
+
+
+def _front(app: ASGIApp, release: Release, answers: Answers) -> Front:
+    """What keeps finished answers. Templates learn from the same release where their static files are."""
+    svg.ENVIRONMENT.globals["static"] = release.address
+    lasting = release.addresses() | {assets.PLOTLY_URL.encode()}
+    return Front(app, release, answers, lasting)
 
 
 def _as_page(request: Request, problem: Problem) -> Response:
     """A problem told to a person: beside the control it is about where there is one, else on a page of its own."""
-    pages = {"/article": article, "/table": table, "/compare": compare}
+    pages = {"/embed": embed, "/article": article, "/table": table, "/compare": compare}
     page = next((pages[path] for path in pages if request.url.path.startswith(path)), explorer)
     return page.as_page(request, problem) or errors.page(problem)
 
@@ -69,7 +106,9 @@ async def _serving(_: FastAPI) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
-    yield
+    to_thread.current_default_thread_limiter().total_tokens += cold.places()  # who waits takes no thread from others
+    with health.noticing_the_end():
+        yield
 
 
 def _project() -> dict[str, Any]:

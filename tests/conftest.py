@@ -17,3 +17,10 @@ def client() -> Iterator[TestClient]:
     """The app as it is served; an error that nobody foresaw is answered, not raised."""
     with TestClient(create_app(Settings()), raise_server_exceptions=False) as client:
         yield client
+
+
+@pytest.fixture
+def fresh() -> Iterator[TestClient]:
+    """The app as it starts: no answer is kept yet."""
+    with TestClient(create_app(Settings()), raise_server_exceptions=False) as client:
+        yield client

@@ -115,17 +115,18 @@ def test_an_address_of_the_api_can_only_be_read(client: TestClient) -> None:
         "status": 405,
         "detail": "This address can only be read, with GET.",
         "instance": "/api/networks",
+        "request": answer.headers["x-request-id"],
     }
 
 
 def test_what_nobody_foresaw_is_a_problem_document_that_gives_nothing_away(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch
+    fresh: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError("secret")
 
     monkeypatch.setattr(api, "chosen_trace", fail)
-    assert problem(client, "/api/trace/resnet34") == {
+    assert problem(fresh, "/api/trace/resnet34") == {
         "type": "about:blank",
         "title": "Internal Server Error",
         "status": 500,

@@ -5,8 +5,8 @@ from urllib.parse import quote
 import pytest
 from starlette.testclient import TestClient
 
+from tests.hostile import HOSTILE, assert_page_harmless
 from tests.page import read, visit
-from tests.test_page_hostile import HOSTILE, assert_harmless
 
 AB = "resnet34;shortcut=A,resnet34"
 
@@ -44,7 +44,7 @@ def test_no_value_of_any_parameter_gets_out_of_its_place(client: TestClient, val
             assert answer.status_code in (200, 404, 422), (asked, place)
             assert "set-cookie" not in answer.headers
             if answer.headers["content-type"].startswith("text/html"):
-                assert_harmless(read(answer.text))
+                assert_page_harmless(read(answer.text))
             else:
                 assert "alert" not in answer.text
                 assert "HYPERLINK" not in answer.text

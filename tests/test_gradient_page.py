@@ -5,12 +5,15 @@ from typing import Literal
 from urllib.parse import urlencode
 
 import pytest
+from starlette.testclient import TestClient
 
 from app.diagrams import svg
+from app.main import create_app
 from app.networks.bounds import ImpossibleChoice
+from app.settings import Settings
 from app.web.article.gradients import gradient_figure, runnable
 from app.web.assets import PLOTLY_URL
-from tests.page import Element, query, read
+from tests.page import Element, query, read, visit
 
 
 @dataclass(frozen=True)
@@ -62,3 +65,12 @@ def test_a_network_that_does_not_exist_is_refused_by_name() -> None:
     with pytest.raises(ImpossibleChoice, match=r"There is no network called 'resnet35'") as refused:
         gradient_figure("resnet34", Given("resnet35"), link)
     assert refused.value.option == "gradients"
+
+
+def test_a_server_without_studies_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(svg.ENVIRONMENT.globals, "studies", True)  # of the process: as it was, when this test is over
+    with TestClient(create_app(Settings(gradients=False))) as without:
+        assert without.get("/api/gradients/resnet34").status_code == 404
+        page = visit(without, "/article")
+    assert "its operator has switched them off" in page.one("section", id="gradients").text
+    assert not page.all(data_gradients=None)

@@ -8,10 +8,11 @@ import pytest
 import torch
 from torch import nn
 
+from app.tracing.busy import Busy
 from app.tracing.gradients import study as gradients
 from app.tracing.gradients import turns
 from app.tracing.gradients.study import prepared, study
-from app.tracing.gradients.turns import Busy, known, make
+from app.tracing.gradients.turns import known, make
 from app.tracing.gradients.watching import convolutions, watching
 from app.tracing.tracer import trace
 from tests.studies import asked, silent, stop, tiny

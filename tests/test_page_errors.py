@@ -109,12 +109,12 @@ def test_an_impossible_download_is_answered_with_the_page_that_explains(client: 
     assert error["data-error"] == "size"
 
 
-def test_what_nobody_foresaw_gives_nothing_away(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_nobody_foresaw_gives_nothing_away(fresh: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(network: str, query: PageQuery) -> None:
         raise RuntimeError(f"secret of {network} {query}")
 
     monkeypatch.setattr(pages, "explore", fail)
-    answer = client.get("/explore/resnet34")
+    answer = fresh.get("/explore/resnet34")
 
     assert answer.status_code == 500
     assert "secret" not in answer.text

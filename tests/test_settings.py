@@ -1,21 +1,130 @@
 """What an operator may set, and what is said when a value makes no sense."""
 
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
+from pydantic import ValidationError
 
 from app.settings import Settings, WrongSetting
 
+README = Path("README.md").read_text()
+
+
+@pytest.fixture(autouse=True)
+def _an_empty_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
 
 def test_without_an_environment_everything_has_its_default() -> None:
-    assert Settings.read({}) == Settings(torch_threads=1)
+    assert Settings.read().model_dump() == {
+        "host": "127.0.0.1",
+        "port": 8000,
+        "workers": 1,
+        "torch_threads": 1,
+        "answers_mb": 64,
+        "traces_mb": 64,
+        "models_mb": 192,
+        "cold_at_once": 1,
+        "cold_waiting": 16,
+        "gradients": True,
+        "trusted_hosts": ("*",),
+        "cors_origins": (),
+        "log_level": "info",
+        "log_format": "json",
+    }
 
 
-def test_the_threads_of_pytorch_are_read_from_the_environment() -> None:
-    assert Settings.read({"TORCH_THREADS": "4"}) == Settings(torch_threads=4)
+@pytest.mark.parametrize(
+    ("variable", "text", "value"),
+    [
+        ("TORCH_THREADS", "4", 4),
+        ("PORT", "65535", 65535),
+        ("COLD_WAITING", "0", 0),
+        ("GRADIENTS", "off", False),
+        ("GRADIENTS", "ON", True),
+        ("TRUSTED_HOSTS", "example.org, *.example.org", ("example.org", "*.example.org")),
+        ("CORS_ORIGINS", "", ()),
+        ("CORS_ORIGINS", "https://example.org,http://localhost:3000", ("https://example.org", "http://localhost:3000")),
+        ("CORS_ORIGINS", "*", ("*",)),
+        ("LOG_LEVEL", "WARNING", "warning"),
+        ("LOG_FORMAT", "text", "text"),
+    ],
+)
+def test_a_value_is_read_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch, variable: str, text: str, value: object
+) -> None:
+    monkeypatch.setenv(variable, text)
+
+    assert getattr(Settings.read(), variable.lower()) == value
 
 
-@pytest.mark.parametrize("value", ["", "0", "-1", "1.5", "many", "257", "9" * 5000, "²", " 1"])
-def test_a_number_of_threads_that_makes_no_sense_is_refused_in_words(value: str) -> None:
+HOSTS = "host names without a port, with commas between them, as in example.org,*.example.org"
+ORIGINS = "* or origins with commas between them, as in https://example.org,http://localhost:3000"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "due"),
+    [
+        *[("TORCH_THREADS", value, "a whole number from 1 to 256") for value in ("", "0", "-1", "1.5", "many", "²")],
+        ("WORKERS", "257", "a whole number from 1 to 256"),
+        ("PORT", "65536", "a whole number from 1 to 65535"),
+        ("ANSWERS_MB", "64MB", "a whole number from 1 to 65536"),
+        ("COLD_WAITING", "-1", "a whole number from 0 to 10000"),
+        *[("GRADIENTS", value, "on or off") for value in ("", "1", "yes")],
+        *[("TRUSTED_HOSTS", value, HOSTS) for value in ("", "https://example.org", "example.org:80", "a b")],
+        *[("CORS_ORIGINS", value, ORIGINS) for value in ("example.org", "https://example.org/", "null")],
+        ("LOG_LEVEL", "loud", "debug, info, warning or error"),
+        ("LOG_FORMAT", "xml", "json or text"),
+    ],
+)
+def test_a_value_that_makes_no_sense_is_refused_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, due: str
+) -> None:
+    monkeypatch.setenv(variable, value)
     with pytest.raises(WrongSetting) as refusal:
-        Settings.read({"TORCH_THREADS": value})
+        Settings.read()
 
-    assert str(refusal.value) == f"TORCH_THREADS is {value!r}; it has to be a whole number from 1 to 256."
+    assert str(refusal.value) == f"{variable} is {value!r}; it has to be {due}."
+
+
+def test_of_a_list_the_value_that_is_wrong_is_named_and_of_a_long_one_its_beginning(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TRUSTED_HOSTS", "example.org,no host,*.example.org")
+    monkeypatch.setenv("PORT", "9" * 5000)
+    with pytest.raises(WrongSetting) as refusal:
+        Settings.read()
+
+    port = f"PORT is {'9' * 40!r}; it has to be a whole number from 1 to 65535."
+    assert str(refusal.value) == f"{port} TRUSTED_HOSTS is 'no host'; it has to be {HOSTS}."
+
+
+def test_settings_stay_as_they_were_read() -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        Settings.read().port = 1
+
+
+def test_a_server_with_a_wrong_setting_ends_with_the_sentence_and_no_traceback() -> None:
+    environment = os.environ | {"PORT": "x", "PYTHONWARNINGS": "ignore"}
+    ended = subprocess.run([sys.executable, "-m", "app"], env=environment, capture_output=True, text=True, timeout=60)
+
+    assert ended.returncode != 0
+    assert ended.stderr.strip() == "PORT is 'x'; it has to be a whole number from 1 to 65535."
+    assert ended.stdout == ""
+
+
+def test_the_readme_has_every_setting_with_its_default() -> None:
+    written = dict(re.findall(r"^\| `([A-Z_]+)` \| (?:`([^`]*)`)? *\|", README, re.MULTILINE))
+
+    assert written == {name.upper(): _as_written(getattr(Settings.read(), name)) for name in Settings.model_fields}
+
+
+def _as_written(value: object) -> str:
+    if isinstance(value, tuple):
+        return ",".join(value)
+    return {True: "on", False: "off"}[value] if isinstance(value, bool) else str(value)

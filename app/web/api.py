@@ -14,8 +14,9 @@ from app.web import examples
 from app.web.compare.entries import NetworksQuery, enough, parse
 from app.web.errors import documented
 from app.web.query import TraceQuery, chosen_trace, knows_only
+from app.web.statuses import ANYWHERE
 
-router = APIRouter(prefix="/api", tags=["networks"])
+router = APIRouter(prefix="/api", tags=["networks"], responses=ANYWHERE)
 
 
 @dataclass(frozen=True, slots=True)

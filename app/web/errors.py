@@ -18,7 +18,8 @@ from app.diagrams import svg
 from app.networks.bounds import ImpossibleChoice
 from app.networks.catalogue import NETWORKS
 from app.networks.options import UnknownNetwork
-from app.tracing.gradients.turns import Busy
+from app.tracing.busy import Busy
+from app.web.asked import REQUEST_ID
 
 MEDIA_TYPE = "application/problem+json"
 OF_THE_API = ("/api/", "/openapi.json")
@@ -77,17 +78,23 @@ def as_text(_: Request, problem: Problem) -> Response:
 def page(problem: Problem) -> Response:
     """The sentence on a page of its own, with what may have been meant."""
     nearest = [NETWORKS[near] for near in problem.nearest or ()]
-    html = svg.ENVIRONMENT.get_template("problem.html").render(problem=problem, nearest=nearest)
-    return HTMLResponse(html, problem.status)
+    said = {"problem": problem, "nearest": nearest, "request": REQUEST_ID.get()}
+    return HTMLResponse(svg.ENVIRONMENT.get_template("problem.html").render(said), problem.status)
 
 
 def install(app: FastAPI, as_page: AsPage = as_text) -> None:
     """Let every error answer as a problem document to programs and through `as_page` to browsers."""
 
+    def shown(request: Request, problem: Problem) -> Response:
+        try:
+            return as_page(request, problem)
+        except Busy:  # the page that it would have stood on needs traces of its own
+            return page(problem)
+
     async def answer(request: Request, error: Exception) -> Response:
         problem = problem_of(error)
         for_program = request.url.path.startswith(OF_THE_API)
-        response = document(request, problem) if for_program else await run_in_threadpool(as_page, request, problem)
+        response = document(request, problem) if for_program else await run_in_threadpool(shown, request, problem)
         response.headers.update(_headers(error))
         return response
 
@@ -103,8 +110,9 @@ def _headers(error: Exception) -> Mapping[str, str]:
 
 def document(request: Request, problem: Problem) -> Response:
     """The problem as JSON, members that it does not have left out."""
-    members = {name: value for name, value in asdict(problem).items() if value is not None}
-    body = json.dumps(members | {"instance": _instance(request)}, ensure_ascii=False, separators=(",", ":"))
+    said = asdict(problem) | {"instance": _instance(request), "request": REQUEST_ID.get()}
+    members = {name: value for name, value in said.items() if value is not None}
+    body = json.dumps(members, ensure_ascii=False, separators=(",", ":"))
     return Response(body.encode("utf-8", "replace"), problem.status, media_type=MEDIA_TYPE)
 
 
@@ -116,6 +124,11 @@ def documented(status: int, example: Mapping[str, Any]) -> dict[int | str, dict[
 
 SCHEMA = TypeAdapter(Problem).json_schema()
 SCHEMA["properties"]["instance"] = {"type": "string", "title": "Instance", "description": "What was asked for."}
+SCHEMA["properties"]["request"] = {
+    "type": "string",
+    "title": "Request",
+    "description": "The id of this request, as in the header `X-Request-ID` and in the server's log.",
+}
 
 
 def _instance(request: Request) -> str:

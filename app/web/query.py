@@ -6,12 +6,17 @@ from typing import Any, Literal
 
 from fastapi import Request
 from pydantic import BaseModel, Field, model_validator
+from pydantic.config import JsonDict
 
 from app.networks.bounds import ImpossibleChoice
 from app.networks.options import Options, configure, parse_size
 from app.networks.spec import Shortcut, Stem, StrideOn
 from app.tracing.records import Trace
 from app.tracing.tracer import trace
+
+SIZE: JsonDict = {"pattern": r"^\s*[0-9]{1,6}\s*([x×X*]\s*[0-9]{1,6}\s*)?$"}
+DEPTHS: JsonDict = {"pattern": r"^\s*[0-9]{1,4}\s*(,\s*[0-9]{1,4}\s*){0,4}$"}
+"""How these are written, for the documentation; whoever writes them otherwise is told so in words."""
 
 MOST = 100_000  # keeps the arithmetic small; what may be built is decided by `app.networks.bounds`
 
@@ -32,6 +37,7 @@ class TraceQuery(LenientQuery):
         None,
         description="Input size in pixels: a side, or height x width. By default what the network was published for.",
         examples=["224", "160x224"],
+        json_schema_extra=SIZE,
     )
     channels: int | None = Field(None, ge=1, le=MOST, description="Channels of the input.", examples=[3, 1])
     classes: int | None = Field(None, ge=1, le=MOST, description="Outputs of the last layer.", examples=[1000, 10])
@@ -55,7 +61,10 @@ class TraceQuery(LenientQuery):
         None, description="Kind of block. Only of `custom`.", examples=["basic", "bottleneck"]
     )
     depths: str | None = Field(
-        None, description="Blocks of each of one to five layers. Only of `custom`.", examples=["3,4,6,3", "2,2"]
+        None,
+        description="Blocks of each of one to five layers. Only of `custom`.",
+        examples=["3,4,6,3", "2,2"],
+        json_schema_extra=DEPTHS,
     )
     base_width: int | None = Field(
         None, ge=1, le=MOST, description="Channels of the first layer. Only of `custom`.", examples=[64, 16]

@@ -92,9 +92,10 @@ function plainLeftClick(event) {
   return event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
 }
 
-/** The kind of page at an address: `explore`, `article`, `table` or `compare`, for addresses of pages and not of files. */
+/** The kind of page at an address: `explore`, `embed`, `article`, `table` or `compare`, for addresses of pages and not of files. */
 function kind({ pathname }) {
   if (pathname === "/" || /^\/explore\/[^/]+$/.test(pathname)) return "explore";
+  if (/^\/embed\/[^/]+$/.test(pathname)) return "embed";
   return /^\/(article|table|compare)$/.exec(pathname)?.[1];
 }
 

@@ -3,12 +3,15 @@
 import { drawVolumes } from "./space.js";
 import { stand, watchSize } from "./stand.js";
 
+const MAP_STYLES = "9f215cf04c5486422605d13261cb87401f4e7763b6296af81e98efbc0130da53";
+
 const plots = new WeakMap(); // container → what is shown in it
 let library = null;
 
 /** `window.Plotly`, once its script has run. Rejects with a sentence to be shown. */
 export function loadPlotly(src) {
   library ??= new Promise((resolve, reject) => {
+    leaveOutMapStyles();
     const script = document.createElement("script");
     script.src = src;
     script.onload = () => (window.Plotly ? resolve(window.Plotly) : script.onerror());
@@ -20,6 +23,14 @@ export function loadPlotly(src) {
     document.head.append(script);
   });
   return library;
+}
+
+/**
+ * The library puts the styles of its maps into the page, by an element that the page's policy forbids, unless one with
+ * its id is there. No figure here is a map.
+ */
+function leaveOutMapStyles() {
+  if (!document.getElementById(MAP_STYLES)) document.head.append(Object.assign(document.createElement("meta"), { id: MAP_STYLES }));
 }
 
 /** A figure that can be turned. `onPick` is told where a click on a volume leads. */

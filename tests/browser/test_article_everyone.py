@@ -24,7 +24,7 @@ def bar(page: Page) -> Locator:
 
 
 def plotly(visit: Visit) -> list[str]:
-    return [url for url in visit.requests if "/figures/plotly.js" in url]
+    return [url for url in visit.requests if "/figures/plotly-" in url]
 
 
 def test_the_library_for_charts_comes_when_the_gradients_are_near(page: Page, visit: Visit) -> None:

@@ -41,7 +41,8 @@ def test_nothing_is_run_and_nothing_loaded_before_it_is_near(page: Page, visit: 
 
     figure(page).scroll_into_view_if_needed()
     assert drawn(page).count() == 2
-    assert [re.sub(r".*/figures/|\?.*", "", url) for url in runs(visit)] == ["gradients/cifar_resnet20", "plotly.js"]
+    asked = [re.sub(r".*/figures/|-[0-9.]*js$|\?.*", "", url) for url in runs(visit)]
+    assert asked == ["gradients/cifar_resnet20", "plotly"]
 
 
 def test_the_chart_comes_with_its_words_and_its_numbers(page: Page) -> None:

@@ -12,7 +12,7 @@ from app.networks.catalogue import NETWORKS
 from app.studies.comparison import FEWEST, MOST
 from app.tracing.records import Trace
 from app.web.address import kept
-from app.web.query import OPTION_NAMES, LenientQuery, TraceQuery, chosen_trace, refuse_unknown
+from app.web.query import OPTION_NAMES, SIZE, LenientQuery, TraceQuery, chosen_trace, refuse_unknown
 
 ORDER = (*(name for name in TraceQuery.model_fields if name != "size"), "size")
 """What may stand after a network's name, in the one order that addresses have it in."""
@@ -36,6 +36,7 @@ class NetworksQuery(LenientQuery):
         description="Input size in pixels of every network that has none of its own: a side, or height x width. "
         "By default what each was published for.",
         examples=["224", "160x224"],
+        json_schema_extra=SIZE,
     )
 
     def traces(self, entries: Sequence["Entry"]) -> list[Trace]:

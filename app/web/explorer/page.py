@@ -18,6 +18,7 @@ from app.tracing.records import Trace
 from app.web.address import Address, address
 from app.web.compare.address import begun
 from app.web.controls import PRESETS, Control, Family, controls, families, variant
+from app.web.embed.address import EmbedAddress
 from app.web.explorer.view import PageQuery
 from app.web.query import OPTION_NAMES, chosen_trace
 
@@ -71,6 +72,11 @@ class Explorer:
     def compare(self) -> str:
         """This network beside the one that it is best compared with."""
         return begun(self.address)
+
+    @property
+    def embed(self) -> str:
+        """The picture as other sites can show it in a frame."""
+        return EmbedAddress(self.network.name, self.address.given).to()
 
     @property
     def presets(self) -> list[tuple[int, str, bool]]:

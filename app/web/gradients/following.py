@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
+from app.tracing import cold
 from app.tracing.gradients.study import Asked, Study
 from app.tracing.gradients.turns import free, known, make
 
@@ -41,6 +42,7 @@ async def follow(request: Request, asked: Asked) -> Following:
     to the next is not refused for the study that they have just left: it has a moment to end.
     """
     await _turn(asked)
+    cold.leave()  # a study takes far longer than the traces it needs, which wait for turns of their own
     progress = Progress()
     work = asyncio.get_running_loop().run_in_executor(None, make, asked, progress.told)
     work.add_done_callback(lambda work: work.cancelled() or work.exception())  # heard, also if nobody waits for it

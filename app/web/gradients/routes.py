@@ -21,7 +21,8 @@ from app.tracing.gradients.study import Asked, Study, Switch
 from app.web import examples
 from app.web.errors import documented
 from app.web.gradients.following import Following, follow
-from app.web.query import MOST, TraceQuery, knows_only
+from app.web.query import MOST, SIZE, TraceQuery, knows_only
+from app.web.statuses import ANYWHERE
 
 router = APIRouter()
 
@@ -35,6 +36,7 @@ class GradientQuery(TraceQuery):
         None,
         description="Input size in pixels: a side, or height x width. By default 64, with the CIFAR stem 32.",
         examples=["64", "48x64"],
+        json_schema_extra=SIZE,
     )
     batch: int = Field(effort.BATCH, ge=effort.LEAST_BATCH, le=MOST, description="Random images.", examples=[8])
     seed: int = Field(
@@ -58,8 +60,7 @@ class ChartQuery(GradientQuery):
     theme: Theme = "light"
 
 
-BUSY = documented(503, examples.BUSY)
-BUSY[503]["headers"] = {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}}
+BUSY: dict[int | str, dict[str, Any]] = {503: {**ANYWHERE[503], **documented(503, examples.BUSY)[503]}}
 
 
 @router.get(
@@ -70,6 +71,7 @@ BUSY[503]["headers"] = {"Retry-After": {"description": "Seconds.", "schema": {"t
     response_model=Study,
     responses={
         200: {"content": {"application/json": {"example": examples.GRADIENTS}}},
+        **ANYWHERE,
         **documented(404, examples.NO_GRADIENTS),
         **documented(422, examples.NO_PAIR),
         **BUSY,

@@ -1,0 +1,1 @@
+"""What stands around the app for whoever runs it: finished answers, headers, what is observed."""

@@ -1,0 +1,122 @@
+"""What the server says of itself, in the words of Prometheus. Every worker answers for itself."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CollectorRegistry, Counter, Histogram, Info, ProcessCollector, disable_created_metrics
+from prometheus_client.exposition import choose_encoder
+from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from app.serving import answers
+from app.serving.logs import LINES
+from app.tracing import tracer
+from app.tracing.gradients import turns
+
+NAMED = "resnet_volumes_"
+BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+"""Seconds: a warm answer is in the first, a cold trace in the middle, a gradient study among the last."""
+
+# A time beside every number, which nobody asks for, would double what is sent.
+disable_created_metrics()  # type: ignore[no-untyped-call]  # it does not say that it returns nothing
+
+REQUESTS = Counter(
+    f"{NAMED}requests",
+    "Requests that were answered, by route, status, and where the answer came from.",
+    ["route", "status", "how"],
+    registry=None,  # of the process: every app that is put together in it shows the same
+)
+SECONDS = Histogram(
+    f"{NAMED}request_seconds",
+    "From the first look at a request to the end of its answer.",
+    ["route"],
+    buckets=BUCKETS,
+    registry=None,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """What is said of each of the three: finished answers, traces, built networks."""
+
+    hits: int
+    misses: int
+    entries: int
+    bytes: int
+    most_bytes: int
+
+
+class Work(Collector):
+    """What is kept and what is under way, read when somebody asks."""
+
+    def __init__(self, of_answers: Callable[[], answers.Meters]) -> None:
+        self._of_answers = of_answers
+
+    def collect(self) -> Iterator[Metric]:
+        tracing, studies = tracer.meters(), turns.meters()
+        yield from _caches(_kept(self._of_answers(), tracing))
+        cold = tracing.cold
+        yield _counted("cold_requests", "Requests for which traces had to be made.", cold.admitted)
+        yield _counted("cold_refused", "Requests refused since too many waited for traces.", cold.refused)
+        yield _now("cold_running", "Requests whose traces are being made.", cold.under_way)
+        yield _now("cold_waiting", "Requests that wait for their turn to have traces made.", cold.waiting)
+        yield _counted("gradient_studies", "Gradient studies finished.", studies.made)
+        yield _counted("gradient_refused", "Gradient studies refused since another was under way.", studies.refused)
+        yield _now("gradient_running", "Gradient studies under way.", studies.under_way)
+        yield _counted("log_lines_lost", "Lines of the log that could not be written.", LINES.lost)
+
+
+def _kept(of_answers: answers.Meters, of_tracing: tracer.Meters) -> dict[str, Cache]:
+    finished = of_answers.hits, of_answers.misses, of_answers.kept, of_answers.bytes, of_answers.most_bytes
+    kept = {
+        name: Cache(meters.hits, meters.misses, meters.entries, meters.bytes, meters.most)
+        for name, meters in (("traces", of_tracing.traces), ("models", of_tracing.models))
+    }
+    return {"answers": Cache(*finished)} | kept
+
+
+def _caches(caches: Mapping[str, Cache]) -> Iterator[Metric]:
+    hits = CounterMetricFamily(f"{NAMED}cache_hits", "Found in a cache.", labels=["cache"])
+    misses = CounterMetricFamily(f"{NAMED}cache_misses", "Not found in a cache.", labels=["cache"])
+    entries = GaugeMetricFamily(f"{NAMED}cache_entries", "Kept in a cache.", labels=["cache"])
+    held = GaugeMetricFamily(f"{NAMED}cache_bytes", "Bytes that a cache holds, estimated.", labels=["cache"])
+    most = GaugeMetricFamily(f"{NAMED}cache_most_bytes", "Bytes that a cache may hold.", labels=["cache"])
+    for name, cache in caches.items():
+        hits.add_metric([name], cache.hits)
+        misses.add_metric([name], cache.misses)
+        entries.add_metric([name], cache.entries)
+        held.add_metric([name], cache.bytes)
+        most.add_metric([name], cache.most_bytes)
+    yield from (hits, misses, entries, held, most)
+
+
+def _counted(name: str, said: str, value: int) -> Metric:
+    return CounterMetricFamily(f"{NAMED}{name}", said, value)
+
+
+def _now(name: str, said: str, value: int) -> Metric:
+    return GaugeMetricFamily(f"{NAMED}{name}", said, value)
+
+
+def registry(version: str, release: str, of_answers: Callable[[], answers.Meters]) -> CollectorRegistry:
+    """Everything that one app says. Process memory and processor time are those that the kernel counts."""
+    everything = CollectorRegistry()
+    everything.register(REQUESTS)
+    everything.register(SECONDS)
+    everything.register(Work(of_answers))
+    ProcessCollector(registry=everything)
+    Info(f"{NAMED}build", "What is running.", registry=everything).info({"version": version, "release": release})
+    return everything
+
+
+def router(everything: CollectorRegistry) -> APIRouter:
+    """`/metrics`, in the form that the asker prefers."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/metrics")
+    async def metrics(request: Request) -> Response:
+        encode, media_type = choose_encoder(request.headers.get("accept", ""))
+        return Response(encode(everything), headers={"Content-Type": media_type, "Cache-Control": "no-store"})
+
+    return routes

@@ -1,0 +1,1 @@
+"""A diagram to be put into a frame on any site."""

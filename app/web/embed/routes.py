@@ -1,0 +1,28 @@
+"""`/embed/…`: the one kind of page that other sites may show in a frame."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import HTMLResponse
+
+from app.diagrams import svg
+from app.web.address import HOME
+from app.web.embed.address import PATH
+from app.web.embed.page import EmbedQuery, embed
+from app.web.errors import Problem
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get(f"{PATH}/{{network}}")
+def embedded(network: str, query: Annotated[EmbedQuery, Query()]) -> Response:
+    """A place in a network: its picture, whose volumes lead to other places, and a link to the explorer."""
+    frame = embed(network, query)
+    html = svg.ENVIRONMENT.get_template("embed.html").render(page=frame.page, frame=frame)
+    return HTMLResponse(html)
+
+
+def as_page(_: Request, problem: Problem) -> Response:
+    """The sentence alone; the site around knows nothing of it."""
+    html = svg.ENVIRONMENT.get_template("embed/problem.html").render(problem=problem, home=f"/explore/{HOME}")
+    return HTMLResponse(html, problem.status)

@@ -1,0 +1,1 @@
+"""Several servers behind the nginx that is shipped: real processes on loopback."""

@@ -1,0 +1,29 @@
+"""Two apps for all tests, and an nginx in front of them that starts each test with nothing kept."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.scaled.apps import App, two
+from tests.scaled.proxy import Proxy, in_front_of
+
+
+@pytest.fixture(scope="package")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[App, App]]:
+    with two(tmp_path_factory.mktemp("apps")) as apps:
+        yield apps
+
+
+@pytest.fixture
+def apps(started: tuple[App, App]) -> tuple[App, App]:
+    """Both of them answer, also where the test before has ended one."""
+    for app in started:
+        app.ready()
+    return started
+
+
+@pytest.fixture
+def proxy(apps: tuple[App, App], tmp_path: Path) -> Iterator[Proxy]:
+    with in_front_of([app.port for app in apps], tmp_path) as proxy:
+        yield proxy
