@@ -40,3 +40,13 @@ def smaller(what: str, size: int, most: int) -> Goal:
 def never(what: str, found: list[str]) -> Goal:
     """Something that must not be there."""
     return Goal(what, ", ".join(found) or "none", "none", not found)
+
+
+def reaches(what: str, share: float, least: float) -> Goal:
+    """A rate as a share of another that cannot be surpassed."""
+    return Goal(what, f"{share:.2f}×", f"at least {least:g}×", share >= least)
+
+
+def below(what: str, share: float, most: float) -> Goal:
+    """A share, in per cent; of what has shrunk it is negative."""
+    return Goal(what, f"{share:.1%}", f"under {most:.0%}", share < most)
