@@ -16,6 +16,7 @@ unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT PIP_CONSTRAINT PIP_REQUIREMENT
 $(shell test -x $(PY) || rm -rf $(VENV))
 
 # torch remarks at import that NumPy is absent. Nothing here needs it.
+run: export LOG_FORMAT ?= text
 run bench: export PYTHONWARNINGS := ignore:Failed to initialize NumPy:UserWarning
 
 .DEFAULT_GOAL := help

@@ -34,9 +34,6 @@ HUGE = [
 ]
 """Numbers, sizes, depths, lists and names beyond every bound."""
 
-FREE = {"open", "entry", "row", "column", "own", "anchor"}
-"""Parameters in which such a value may also mean nothing, and leave the answer as it is without."""
-
 
 def parameters(route: APIRoute) -> Iterator[str]:
     """The names of the query parameters of a route, those of its records too."""
