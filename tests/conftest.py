@@ -6,10 +6,18 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.main import create_app
+from app.serving.logs import LINES
 from app.settings import Settings
 from app.tracing.threads import use_threads
 
 use_threads(1)
+
+
+@pytest.fixture(autouse=True)
+def _its_own_lines() -> Iterator[None]:
+    """What a test has the server log is written while the test's output is still held back."""
+    yield
+    LINES.flush()
 
 
 @pytest.fixture(scope="session")

@@ -28,6 +28,9 @@ def tiny(seed: int = 0) -> Asked:
     return effort.ask("custom", Options(stem="cifar", depths="1,1", base_width=4), "8", 2, seed, "on", "he")
 
 
+LEFT = range(18, 30)  # seconds: a quarter took six, and a little; on a busy machine a little more
+
+
 @pytest.fixture
 def busy() -> Iterator[None]:
     """Another study is under way all the while."""
@@ -105,8 +108,9 @@ def test_openapi_documents_every_parameter_and_every_answer(client: TestClient) 
 def test_who_comes_while_another_study_is_under_way_is_told_when_to_come_again(fresh: TestClient) -> None:
     answer = fresh.get("/api/gradients/resnet34")
     assert answer.status_code == 503
-    assert answer.headers["retry-after"] == "19"  # a quarter took six seconds, and a little
-    detail = examples.BUSY["detail"].replace("2 s", "19 s")
+    seconds = answer.headers["retry-after"]
+    assert int(seconds) in LEFT
+    detail = examples.BUSY["detail"].replace("2 s", f"{seconds} s")
     assert answer.json() == examples.BUSY | {"detail": detail, "request": answer.headers["x-request-id"]}
 
 
@@ -114,7 +118,8 @@ def test_who_comes_while_another_study_is_under_way_is_told_when_to_come_again(f
 @pytest.mark.parametrize("figure", ["", "/chart.svg"])
 def test_so_is_who_asks_for_the_chart(fresh: TestClient, figure: str) -> None:
     answer = fresh.get(f"/figures/gradients/resnet34{figure}")
-    assert (answer.status_code, answer.headers["retry-after"]) == (503, "19")
+    assert answer.status_code == 503
+    assert int(answer.headers["retry-after"]) in LEFT
 
 
 def test_what_is_known_is_answered_all_the_same(client: TestClient) -> None:

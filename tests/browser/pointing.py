@@ -91,3 +91,12 @@ def made(page: Page) -> str:
     """The shape that is read out."""
     rows = readout(page)
     return (rows.get("in → out") or rows["shape"]).split(" → ")[-1]
+
+
+def until(page: Page, expression: str) -> None:
+    """Waits until an expression holds, asked from outside: its own policy lets no page evaluate text as script."""
+    for _ in range(200):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never true: {expression}")

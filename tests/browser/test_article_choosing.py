@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pointing import figure, volume
+from tests.browser.pointing import figure, until, volume
 from tests.browser.test_article import PICTURES
 from tests.browser.visit import Visit
 from tests.published import TORCHVISION
@@ -82,7 +82,7 @@ def test_who_reads_stays_where_they_read(page: Page, visit: Visit, anchor: str) 
     page.goto("/article")
     figure(page, anchor)
     page.mouse.wheel(0, -40)
-    page.wait_for_function(f"document.getElementById('{anchor}').getBoundingClientRect().top > 120")
+    until(page, f"document.getElementById('{anchor}').getBoundingClientRect().top > 120")
     stood = top(page, anchor)
     for network in ("ResNet-152", "CIFAR ResNet-20", "ResNet-18"):
         choose(page, network)
@@ -107,4 +107,4 @@ def test_back_forward_and_reload_show_what_was_shown_where_it_was_read(page: Pag
     assert top(page, "figure-4") == pytest.approx(stood, abs=2)
     page.reload()
     expect(page).to_have_title(re.compile("^CIFAR ResNet-20, "))
-    page.wait_for_function(f"Math.abs(document.getElementById('figure-4').getBoundingClientRect().top - {stood}) < 2")
+    until(page, f"Math.abs(document.getElementById('figure-4').getBoundingClientRect().top - {stood}) < 2")

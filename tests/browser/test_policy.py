@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.framing import site
+from tests.browser.pointing import until
 from tests.browser.test_figures import DRAWN_WITHIN, open_space
 from tests.browser.visit import Visit
 
@@ -59,7 +60,7 @@ def test_the_policy_is_enforced(page: Page, visit: Visit) -> None:
     page.add_init_script(LISTEN.replace("told(", "(window.told ??= []).push("))
     page.goto("/explore/resnet18")
     page.evaluate(FORBIDDEN)
-    page.wait_for_function("window.told?.length === 2")
+    until(page, "window.told?.length === 2")
     assert page.evaluate("window.ran") is None
     assert len(visit.complaints) == 2
     visit.complaints.clear()
