@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.serving import logs
+from app.serving import access, logs
 from app.web import api
 from app.web.asked import REQUEST_ID
 
@@ -102,7 +102,7 @@ def test_configuring_again_does_not_write_twice(capfd: Captured) -> None:
 def test_above_info_only_requests_that_failed_here_are_written(capfd: Captured) -> None:
     logs.configure("warning", "json")
     for status in (200, 304, 404, 422, 500, 503):
-        logs.access(scope(), status, 0, "made", 0.001, "request-id")
+        access.note(scope(), status, 0, "made", 0.001, "request-id")
 
     assert [entry["status"] for entry in entries(capfd)] == [500, 503]
 
@@ -113,7 +113,7 @@ HOSTILE = b"/a\r\n2026-01-01T00:00:00+00:00 error forged\x1b[2J\x7f\x85\xe2\x80\
 @pytest.mark.parametrize("form", ["json", "text"])
 def test_no_request_can_write_a_line_of_its_own(capfd: Captured, form: str) -> None:
     logs.configure("info", "json" if form == "json" else "text")
-    logs.access(scope(HOSTILE, HOSTILE) | {"client": ("\nforged\x1b\u2028", 1)}, 200, 0, "made", 0.001, "request-id")
+    access.note(scope(HOSTILE, HOSTILE) | {"client": ("\nforged\x1b\u2028", 1)}, 200, 0, "made", 0.001, "request-id")
     written = capfd.readouterr().out
 
     assert written.endswith("\n")
@@ -124,7 +124,7 @@ def test_no_request_can_write_a_line_of_its_own(capfd: Captured, form: str) -> N
 @pytest.mark.parametrize("form", ["json", "text"])
 def test_a_line_stays_short_enough_for_one_piece_of_a_pipe(capfd: Captured, form: str) -> None:
     logs.configure("info", "json" if form == "json" else "text")
-    logs.access(scope(b"/" + b"p" * 5000, b"q" * 5000), 200, 0, "made", 0.001, "request-id")
+    access.note(scope(b"/" + b"p" * 5000, b"q" * 5000), 200, 0, "made", 0.001, "request-id")
     written = capfd.readouterr().out
 
     assert (written.count("p" * 999), written.count("q" * 1000)) == (1, 1)
@@ -133,7 +133,7 @@ def test_a_line_stays_short_enough_for_one_piece_of_a_pipe(capfd: Captured, form
 
 def test_as_text_a_line_is_for_people(capfd: Captured) -> None:
     logs.configure("info", "text")
-    logs.access(scope(b"/table", b"size=96"), 200, 1234, "kept", 0.00012, "request-id")
+    access.note(scope(b"/table", b"size=96"), 200, 1234, "kept", 0.00012, "request-id")
     time, rest = capfd.readouterr().out.split(" ", 1)
 
     assert datetime.fromisoformat(time).tzinfo == UTC
@@ -179,7 +179,7 @@ def test_where_nothing_can_be_written_lines_are_lost_and_counted(monkeypatch: py
     os.close(reader)
     monkeypatch.setattr(logs, "STANDARD_OUTPUT", writer)
     before = logs.LINES.lost
-    logs.access(scope(), 200, 0, "kept", 0.001, "request-id")
+    access.note(scope(), 200, 0, "kept", 0.001, "request-id")
     logging.getLogger("somebody").warning("unheard")
     os.close(writer)
 

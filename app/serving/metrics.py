@@ -4,36 +4,22 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request, Response
-from prometheus_client import CollectorRegistry, Counter, Histogram, Info, ProcessCollector, disable_created_metrics
+from prometheus_client import CollectorRegistry, Info, ProcessCollector, disable_created_metrics
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from app.serving import answers
 from app.serving.logs import LINES
+from app.serving.tallies import NAMED, Tallies
 from app.tracing import tracer
 from app.tracing.gradients import turns
-
-NAMED = "resnet_volumes_"
-BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
-"""Seconds: a warm answer is in the first, a cold trace in the middle, a gradient study among the last."""
 
 # A time beside every number, which nobody asks for, would double what is sent.
 disable_created_metrics()  # type: ignore[no-untyped-call]  # it does not say that it returns nothing
 
-REQUESTS = Counter(
-    f"{NAMED}requests",
-    "Requests that were answered, by route, status, and where the answer came from.",
-    ["route", "status", "how"],
-    registry=None,  # of the process: every app that is put together in it shows the same
-)
-SECONDS = Histogram(
-    f"{NAMED}request_seconds",
-    "From the first look at a request to the end of its answer.",
-    ["route"],
-    buckets=BUCKETS,
-    registry=None,
-)
+REQUESTS = Tallies()
+"""Of the process: every app that is put together in it shows the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +89,6 @@ def registry(version: str, release: str, of_answers: Callable[[], answers.Meters
     """Everything that one app says. Process memory and processor time are those that the kernel counts."""
     everything = CollectorRegistry()
     everything.register(REQUESTS)
-    everything.register(SECONDS)
     everything.register(Work(of_answers))
     ProcessCollector(registry=everything)
     Info(f"{NAMED}build", "What is running.", registry=everything).info({"version": version, "release": release})

@@ -4,8 +4,8 @@ A warm answer takes some 40 µs in all, so this has to take a few: what can be l
 """
 
 import re
-from collections.abc import Callable, Iterable, MutableMapping
-from functools import cache, lru_cache
+from collections.abc import Iterable, MutableMapping
+from functools import lru_cache
 from time import perf_counter
 from typing import Any, Literal
 
@@ -13,7 +13,7 @@ from fastapi.routing import iter_route_contexts
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.serving import logs, metrics
+from app.serving import access, metrics
 from app.serving.request_ids import HEADER, identify
 
 How = Literal["kept", "made", "unchanged", "passed"]
@@ -41,15 +41,8 @@ def route_of(path: str) -> str:
 def observe(started: float, scope: MutableMapping[str, Any], status: int, size: int, how: How, request_id: str) -> None:
     """`started` is of `time.perf_counter()`, `size` the bytes of the body that were sent."""
     seconds = perf_counter() - started
-    count, clock = _instruments(route_of(scope["path"][:LONGEST_PATH]), status, how)
-    count()
-    clock(seconds)
-    logs.access(scope, status, size, how, seconds, request_id)
-
-
-@cache
-def _instruments(route: str, status: int, how: How) -> tuple[Callable[[], None], Callable[[float], None]]:
-    return metrics.REQUESTS.labels(route, status, how).inc, metrics.SECONDS.labels(route).observe
+    metrics.REQUESTS.count(route_of(scope["path"][:LONGEST_PATH]), status, how, seconds)
+    access.note(scope, status, size, how, seconds, request_id)
 
 
 class Noted:
