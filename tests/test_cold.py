@@ -15,6 +15,7 @@ from app.main import create_app
 from app.settings import Settings
 from app.tracing import cold, tracer
 from app.tracing.busy import Busy
+from app.tracing.cold import Gate
 from app.tracing.records import Trace
 from app.tracing.tracer import trace
 from tests.traces import spec
@@ -166,6 +167,27 @@ def test_a_refusal_says_when_to_come_again() -> None:
     with full(), cold.one_request(), pytest.raises(Busy, match=r"^Many other networks .* about \d+ s\.$") as busy:
         trace(spec("resnet18"), 70, 70)
     assert busy.value.seconds >= 1
+
+
+def told(gate: Gate) -> int:
+    """The seconds until whoever is refused now may come again."""
+    with pytest.raises(Busy) as busy:
+        gate.enter(patient=False)
+    return busy.value.seconds
+
+
+def test_whoever_is_refused_later_is_told_to_come_later_but_never_much_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1000.0
+    monkeypatch.setattr(cold.time, "monotonic", lambda: now)
+    monkeypatch.setattr(cold, "USUAL", 0.125)  # seconds: eight turns in each, and the first is taken
+    gate = Gate(at_once=1, waiting=0)
+    since = gate.enter(patient=False)
+    assert [told(gate) for _ in range(200)] == [1] * 7 + [2 + n // 8 for n in range(8 * 13)] + [15] * 89
+
+    now += 60
+    gate.leave(since)
+    gate.enter(patient=False)
+    assert told(gate) == 13  # that minute counts for a tenth, 0.125 + (60 - 0.125) / 10, and there are two turns to come
 
 
 @pytest.mark.usefixtures("app")

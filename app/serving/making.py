@@ -83,7 +83,7 @@ class Maker:
 
     async def _finished(self, key: Key, status: int, headers: tuple[Header, ...], plain: bytes) -> Answer:
         path, query, encoding = key
-        body = await asyncio.to_thread(packed, plain, encoding)
+        body = await _packed(plain, encoding)
         unchanged = self.unchanged(key)
         all_headers = (*_others(headers), *_encoded(encoding, body), *unchanged)
         answer = Answer(status, all_headers, body, dict(unchanged)[b"etag"], unchanged)
@@ -105,9 +105,13 @@ class Maker:
 async def _for_now(encoding: Encoding, status: int, headers: tuple[Header, ...], plain: bytes) -> Answer:
     """An answer that nobody may keep: an error, a redirection."""
     encoding = encoding if len(plain) >= WORTH_IT else "identity"
-    body = await asyncio.to_thread(packed, plain, encoding)
+    body = await _packed(plain, encoding)
     own = (*_encoded(encoding, body), (b"cache-control", lifetimes.NEVER), (b"vary", b"Accept-Encoding"))
     return Answer(status, (*_others(headers), *own), body)
+
+
+async def _packed(plain: bytes, encoding: Encoding) -> bytes:
+    return plain if encoding == "identity" else await asyncio.to_thread(packed, plain, encoding)
 
 
 def address(path: bytes, query: bytes) -> bytes:

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 
 from app.tracing.busy import Busy
 
-USUAL = 0.1  # seconds that a request takes with its turn; what is measured soon takes its place
+USUAL = 0.05  # seconds that a request takes with its turn; what is measured soon takes its place
 WEIGHT = 0.1  # of the newest one in the mean
+LATEST = 15  # seconds after which whoever was refused is asked to come again at the latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,14 @@ class Gate:
         self._counting = threading.Lock()
         self._inside = self._under_way = self._admitted = self._refused = 0
         self._usual = USUAL
+        self._spoken_for = 0.0  # until when whoever is inside, or was refused, will take up the turns
 
     def enter(self, patient: bool) -> float:
         """Wait for a turn; the time at which it came. Unless `patient`, raises `Busy` where too many wait already."""
         with self._counting:
             if self._inside >= sum(self.limits) and not patient:
                 self._refused += 1
-                raise Busy("Many other networks are being traced here.", self._seconds())
+                raise Busy("Many other networks are being traced here.", self._seconds(time.monotonic()))
             self._inside += 1
             self._admitted += 1
         self._turns.acquire()
@@ -64,8 +66,11 @@ class Gate:
         with self._counting:
             return ColdMeters(self._under_way, self._inside - self._under_way, self._admitted, self._refused)
 
-    def _seconds(self) -> int:
-        return max(1, math.ceil(self._usual * self._inside / self.limits[0]))
+    def _seconds(self, now: float) -> int:
+        """Until one more may come: a turn later than the last who was told, lest all of them come again at once."""
+        turn = self._usual / self.limits[0]
+        self._spoken_for = min(max(self._spoken_for, now + turn * self._inside) + turn, now + LATEST)
+        return max(1, math.ceil(self._spoken_for - now))
 
 
 class Pass:
