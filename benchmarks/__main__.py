@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.tracing.threads import use_threads
 from benchmarks import article, pages, report, serving, tracing
 from benchmarks.goals import Goal
 from benchmarks.machine import description
@@ -56,6 +57,7 @@ def main() -> None:
     how.add_argument("--only", choices=PARTS, help="measure one part alone")
     wanted = parser.parse_args()
 
+    use_threads(1)
     chosen = {wanted.only: PARTS[wanted.only]} if wanted.only else PARTS
     found = {name: measured(part) for name, part in chosen.items()}
     goals = [goal for name, part in chosen.items() for goal in part.goals(found[name])]

@@ -50,3 +50,8 @@ def reaches(what: str, share: float, least: float) -> Goal:
 def below(what: str, share: float, most: float) -> Goal:
     """A share, in per cent; of what has shrunk it is negative."""
     return Goal(what, f"{share:.1%}", f"under {most:.0%}", share < most)
+
+
+def above(what: str, share: float, least: float) -> Goal:
+    """A share, in per cent, that something must have."""
+    return Goal(what, f"{share:.0%}", f"at least {least:.0%}", share >= least)

@@ -1,11 +1,10 @@
 """Load from outside: as many requests as a server answers, on connections that are kept.
 
-By wrk where it is installed or can be; else by a client of our own, which is slower. Whether the one that loads was
-itself what limited the answers is told by `busy`, its share of the cores that it can use.
+By wrk where it is installed or can be; else by a client of our own, which is slower. Whether it was the server that
+was measured, and neither what loads it nor what else the machine had to do, is told by `worked`.
 """
 
 import json
-import resource
 import shutil
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from benchmarks.client import ENCODINGS, processes
+from benchmarks.servers import Server
 from tests.chromium import as_root, attempt, is_debian
 
 SCRIPT = Path(__file__).with_name("wrk.lua")
@@ -22,14 +22,14 @@ CONNECTIONS = 32
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What came back: milliseconds at two percentiles, and `busy` from 0 to 1."""
+    """What came back: milliseconds at two percentiles. `worked` is the share of the time in which the server did."""
 
     requests: int
     seconds: float
     p50: float
     p99: float
     failed: int
-    busy: float
+    worked: float
 
     @property
     def rate(self) -> float:
@@ -50,15 +50,13 @@ def generator() -> str:
     return "wrk" if wrk() else f"a client on asyncio in {processes()} process(es), since wrk could not be had"
 
 
-def load(url: str, seconds: float, connections: int = CONNECTIONS) -> Load:
+def load(server: Server, path: str, seconds: float, connections: int = CONNECTIONS) -> Load:
     """Everything that a server answers at one address in so many seconds."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    output = subprocess.run(command(url, seconds, connections), check=True, capture_output=True, text=True).stdout
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    cores = 1 if wrk() else processes()
+    before = server.worked()
+    program = command(server.origin + path, seconds, connections)
+    output = subprocess.run(program, check=True, capture_output=True, text=True).stdout
     found = json.loads(output.splitlines()[-1])
-    return Load(**found, busy=spent / found["seconds"] / cores)
+    return Load(**found, worked=(server.worked() - before) / found["seconds"])
 
 
 def command(url: str, seconds: float, connections: int) -> list[str]:

@@ -15,7 +15,7 @@ def description() -> dict[str, str]:
         "processor": f"{processor()}, {os.cpu_count()} cores",
         "system": f"{system()}, {platform.machine()}",
         "Python": platform.python_version(),
-        "PyTorch": f"{torch.__version__}, {torch.get_num_threads()} thread",
+        "PyTorch": f"{torch.__version__}, one thread",
     }
 
 

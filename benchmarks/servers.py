@@ -12,6 +12,8 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import psutil
+
 from tests.browser.server import STARTS_WITHIN, free_port
 
 APP, BARE = "app", "benchmarks.bare"  # programs that serve
@@ -28,9 +30,13 @@ class Server:
     began: float
 
     def memory(self) -> float:
-        """Resident, in MB, as `ps` counts it."""
-        output = subprocess.run(["ps", "-o", "rss=", "-p", str(self.pid)], check=True, capture_output=True).stdout
-        return int(output) * 1024 / MB
+        """Resident, in MB."""
+        return float(psutil.Process(self.pid).memory_info().rss) / MB
+
+    def worked(self) -> float:
+        """Seconds that processors have worked for it since its start."""
+        times = psutil.Process(self.pid).cpu_times()
+        return float(times.user + times.system)
 
     def answered(self, path: str) -> float:
         """Seconds from the start until this path answers with 200: asks until it does."""

@@ -11,15 +11,15 @@ from benchmarks.bare import save
 from benchmarks.client import Answer, connection, percentile
 from benchmarks.crowd import Crowd
 from benchmarks.endurance import Endurance
-from benchmarks.goals import Goal, below, never, reaches, within
+from benchmarks.goals import Goal, above, below, never, reaches, within
 from benchmarks.load import Load, load
-from benchmarks.servers import bare, running, starting, status
+from benchmarks.servers import Server, bare, running, starting, status
 
 TRACE, PAGE = "/api/trace/resnet34", "/explore/resnet34"
 WARM = {TRACE: "trace as JSON", PAGE: "explorer page"}
 LEAST_RATIO = 0.8  # of the bare route's requests per second
 MOST_WAITED = 250  # milliseconds, by 99 of 100 warm requests while a crowd asks for cold ones
-MOST_BUSY = 0.5  # of the load generator's cores: one that is busier holds up what it measures
+LEAST_WORKED = 0.9  # of the time under load: less, and something else than the server is what limits
 ROUNDS = 10
 SECONDS = 1  # of load, for each contestant in each round
 STARTS = 5
@@ -44,6 +44,11 @@ class Contest:
         """The app's requests per second as a share of the bare route's: the median of the rounds."""
         return statistics.median(a.rate / b.rate for a, b in zip(self.ours, self.bare, strict=True))
 
+    @property
+    def worked(self) -> float:
+        """The share of the time in which the server worked, for the one of the two that worked less."""
+        return min(statistics.median(load.worked for load in loads) for loads in (self.ours, self.bare))
+
 
 @dataclass(frozen=True, slots=True)
 class Start:
@@ -65,9 +70,9 @@ class Serving:
     starts: list[Start]
 
     @property
-    def busy(self) -> float:
-        """The largest share of its cores that the load generator took in a round."""
-        return max(load.busy for contest in self.contests for load in (*contest.ours, *contest.bare))
+    def worked(self) -> float:
+        """The same, of both contests."""
+        return min(contest.worked for contest in self.contests)
 
     @property
     def start(self) -> Start:
@@ -81,7 +86,7 @@ def measured() -> Serving:
     starts = [start() for _ in range(STARTS)]
     with running(TRACE) as server:
         answers = asyncio.run(asked(server.origin))
-        contests = contested(server.origin, answers)
+        contests = contested(server, answers)
     with running(TRACE) as server:
         asyncio.run(asked(server.origin))
         met = crowd.measured(server.origin, [*WARM])
@@ -94,16 +99,16 @@ async def asked(origin: str) -> dict[str, Answer]:
         return {path: await kept.get(path) for path in WARM}
 
 
-def contested(origin: str, answers: dict[str, Answer]) -> list[Contest]:
+def contested(ours: Server, answers: dict[str, Answer]) -> list[Contest]:
     """The app and the bare route in turns, so that whatever else the machine is doing meets both alike."""
     contests = [Contest(path, len(answers[path].body), [], []) for path in WARM]
     with tempfile.TemporaryDirectory() as folder:
         save(answers, Path(folder, "answers.json"))
-        with bare(TRACE, Path(folder, "answers.json")) as server:
+        with bare(TRACE, Path(folder, "answers.json")) as other:
             for _ in range(ROUNDS):
                 for contest in contests:
-                    contest.bare.append(load(server.origin + contest.path, SECONDS))
-                    contest.ours.append(load(origin + contest.path, SECONDS))
+                    contest.bare.append(load(other, contest.path, SECONDS))
+                    contest.ours.append(load(ours, contest.path, SECONDS))
     return contests
 
 
@@ -128,7 +133,7 @@ def goals(serving: Serving) -> list[Goal]:
             for c in serving.contests
         ),
         never("of these, answers that failed", failed),
-        below("cores of the load generator that were in use, at most", serving.busy, MOST_BUSY),
+        above("of the time under load, the loaded server worked", serving.worked, LEAST_WORKED),
         within(
             f"a warm request while {met.clients} ask for cold networks, p99", percentile(met.meanwhile, 99), MOST_WAITED
         ),

@@ -14,7 +14,6 @@ import torchview
 
 from app.networks.catalogue import NETWORKS
 from app.networks.resnet import ResNet
-from app.tracing.threads import use_threads
 from app.tracing.tracer import assemble, observe
 from benchmarks.clock import Spread, in_turns
 from benchmarks.goals import Goal, at_least, at_most, within
@@ -42,8 +41,7 @@ def again(peer: str) -> str:
 
 
 def measured() -> dict[str, Spread]:
-    """Times of every contestant, one PyTorch thread each."""
-    use_threads(1)
+    """Times of every contestant."""
     agree()
     return in_turns(contestants(), ROUNDS)
 

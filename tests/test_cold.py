@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -178,7 +179,7 @@ def told(gate: Gate) -> int:
 
 def test_whoever_is_refused_later_is_told_to_come_later_but_never_much_later(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 1000.0
-    monkeypatch.setattr(cold.time, "monotonic", lambda: now)
+    monkeypatch.setattr(time, "monotonic", lambda: now)
     monkeypatch.setattr(cold, "USUAL", 0.125)  # seconds: eight turns in each, and the first is taken
     gate = Gate(at_once=1, waiting=0)
     since = gate.enter(patient=False)
@@ -187,7 +188,7 @@ def test_whoever_is_refused_later_is_told_to_come_later_but_never_much_later(mon
     now += 60
     gate.leave(since)
     gate.enter(patient=False)
-    assert told(gate) == 13  # that minute counts for a tenth, 0.125 + (60 - 0.125) / 10, and there are two turns to come
+    assert told(gate) == 13  # two turns of 0.125 + (60 - 0.125) / 10: that minute counts for a tenth
 
 
 @pytest.mark.usefixtures("app")
