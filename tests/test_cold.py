@@ -134,6 +134,21 @@ def test_a_page_about_what_is_impossible_says_so_also_when_there_is_no_room_for_
         assert "has to be between 1 and 4096 pixels" in answer.text
 
 
+@pytest.mark.parametrize("place", ["/explore/resnet34", "/embed/resnet34", "/article", "/table", "/compare"])
+def test_a_page_that_has_to_wait_says_when_it_asks_again(app: ASGIApp, place: str) -> None:
+    with full(), TestClient(app) as client:
+        answer = client.get(f"{place}?size=91")
+    assert answer.status_code == 503
+    assert f'data-again="{answer.headers["retry-after"]}"' in answer.text
+    assert '<a href="">Try again</a>' in answer.text
+
+
+def test_a_program_is_told_the_same_twice(app: ASGIApp) -> None:
+    with full(), TestClient(app) as client:
+        answer = client.get("/api/trace/resnet34?size=91")
+    assert answer.json()["retry_after"] == int(answer.headers["retry-after"])
+
+
 @contextmanager
 def full() -> Iterator[None]:
     """Meanwhile every place at the gate is taken."""

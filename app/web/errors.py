@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -30,7 +30,8 @@ OF_THE_API = ("/api/", "/openapi.json")
 class Problem:
     """What went wrong: `detail` is one plain sentence with the values in it.
 
-    `option` is the query parameter that it is about, `nearest` are names like the one that does not exist.
+    `option` is the query parameter that it is about, `nearest` are names like the one that does not exist, and
+    `retry_after` are the seconds after which it may be otherwise, as in the header `Retry-After`.
     """
 
     type: str
@@ -39,6 +40,7 @@ class Problem:
     detail: str
     option: str | None = None
     nearest: tuple[str, ...] | None = None
+    retry_after: int | None = None
 
 
 AsPage = Callable[[Request, Problem], Response]
@@ -54,7 +56,7 @@ def problem_of(error: Exception) -> Problem:
         case ImpossibleChoice():
             return _impossible(error.option, str(error))
         case Busy():
-            return _plain(503, str(error))
+            return replace(_plain(503, str(error)), retry_after=error.seconds)
         case RequestValidationError():
             return _impossible(*_sentence(error.errors()[0]))
         case HTTPException():

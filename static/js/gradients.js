@@ -1,6 +1,7 @@
 // The live figure of gradients: run on the server when it is scrolled near, followed while it runs, drawn when it is done.
 import { onShown } from "./navigation.js";
 import { say } from "./notices.js";
+import { patient } from "./patience.js";
 
 const RUNNING = "Running both networks, forward and backward…";
 const NEAR = "400px"; // from the window: so far away it is begun, and beyond that given up
@@ -74,16 +75,12 @@ async function begin() {
 /** What the server says at the end; until then, how far it is. Waits for its turn where another run is under way. */
 async function run(url, signal) {
   if (!finished) tell(RUNNING, 0);
-  for (;;) {
-    const answer = await fetch(url, { signal }).catch((error) => {
-      throw error.name === "AbortError" ? error : new Error("The server could not be reached.");
-    });
-    if (answer.ok) return last(answer);
-    if (answer.status !== 503) throw new Error(`The server answered with status ${answer.status}.`);
-    const seconds = Number(answer.headers.get("Retry-After")) || 1;
-    tell(`Another run is under way on the server. This one is asked for again in ${seconds} s.`);
-    await pause(1000 * seconds, signal);
-  }
+  const waits = (seconds) => tell(`Another run is under way on the server. This one is asked for again in ${seconds} s.`);
+  const answer = await patient(url, { signal }, waits).catch((error) => {
+    throw error.name === "AbortError" ? error : new Error("The server could not be reached.");
+  });
+  if (!answer.ok) throw new Error(`The server answered with status ${answer.status}.`);
+  return last(answer);
 }
 
 async function last(answer) {
@@ -100,16 +97,6 @@ async function last(answer) {
       if (!news.figure) tell(RUNNING, news.progress);
     }
   }
-}
-
-function pause(milliseconds, signal) {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    });
-  });
 }
 
 /** What is going on, above an empty chart; `share` is how much is done, where that is known. */

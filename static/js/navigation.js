@@ -1,6 +1,7 @@
 // Going from one address to another: the new page is fetched and its parts take the place of the old ones.
 import { FIRST, latest, remember, restore, UNFOLDED } from "./focus.js";
 import { announce, clearNotices, refuseField, startWaiting, stopWaiting, warn } from "./notices.js";
+import { patient } from "./patience.js";
 import { reading, readOn, rememberScroll } from "./scrolling.js";
 import { state } from "./state.js";
 
@@ -47,7 +48,9 @@ export async function go(href, { history: mode = "push", keep = [], focus = null
 /** The page at an address, or `null` where none comes. */
 async function ask(href, signal) {
   try {
-    const response = await fetch(href, { signal, headers: { Accept: "text/html" } });
+    const response = await patient(href, { signal, headers: { Accept: "text/html" } }, (seconds) => {
+      warn(`The server is busy with others. This is asked for again in ${seconds} s.`);
+    });
     const html = await response.text();
     return { ok: response.ok, page: new DOMParser().parseFromString(html, "text/html") };
   } catch {

@@ -1,5 +1,6 @@
 // The 3-D view and the charts. The library that draws them is only fetched when one of them is asked for.
 
+import { patient } from "./patience.js";
 import { drawVolumes } from "./space.js";
 import { stand, watchSize } from "./stand.js";
 
@@ -73,8 +74,11 @@ async function show(container, { kind, what, draw, figure: known, figureUrl, plo
   plot.onPick = onPick;
   plot.asked = figureUrl;
   container.setAttribute("aria-busy", "true");
+  const waits = (seconds) => {
+    if (!plot.element) say(container, `The server is busy with others. The ${what} is asked for again in ${seconds} s.`);
+  };
   try {
-    const [figure, Plotly] = await Promise.all([known ?? fetchFigure(figureUrl, signal), loadPlotly(plotlySrc)]);
+    const [figure, Plotly] = await Promise.all([known ?? fetchFigure(figureUrl, signal, waits), loadPlotly(plotlySrc)]);
     if (stale(container, plot, figureUrl, signal)) return;
     await draw(Plotly, container, plot, figure, label);
   } catch (error) {
@@ -89,8 +93,8 @@ function stale(container, plot, figureUrl, signal) {
   return signal?.aborted || plots.get(container) !== plot || plot.asked !== figureUrl;
 }
 
-async function fetchFigure(url, signal) {
-  const answer = await fetch(url, { signal, headers: { Accept: "application/json" } }).catch((error) => {
+async function fetchFigure(url, signal, waits) {
+  const answer = await patient(url, { signal, headers: { Accept: "application/json" } }, waits).catch((error) => {
     throw error.name === "AbortError" ? error : new Error("The server could not be reached.");
   });
   if (!answer.ok) throw new Error(await reason(answer));
