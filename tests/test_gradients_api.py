@@ -111,7 +111,8 @@ def test_who_comes_while_another_study_is_under_way_is_told_when_to_come_again(f
     seconds = answer.headers["retry-after"]
     assert int(seconds) in LEFT
     detail = examples.BUSY["detail"].replace("2 s", f"{seconds} s")
-    assert answer.json() == examples.BUSY | {"detail": detail, "request": answer.headers["x-request-id"]}
+    told = {"detail": detail, "retry_after": int(seconds), "request": answer.headers["x-request-id"]}
+    assert answer.json() == examples.BUSY | told
 
 
 @pytest.mark.usefixtures("busy")

@@ -189,5 +189,6 @@ BUSY: dict[str, Any] = {
     "title": "Service Unavailable",
     "status": 503,
     "detail": "Another gradient study is under way here. Try again in about 2 s.",
+    "retry_after": 2,
     "instance": "/api/gradients/resnet34",
 }

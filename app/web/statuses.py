@@ -5,13 +5,15 @@ from typing import Any
 from app.web.errors import documented
 
 
-def _problem(status: int, title: str, detail: str) -> dict[int | str, dict[str, Any]]:
-    return documented(status, {"type": "about:blank", "title": title, "status": status, "detail": detail})
+def _problem(status: int, title: str, detail: str, **more: Any) -> dict[int | str, dict[str, Any]]:
+    return documented(status, {"type": "about:blank", "title": title, "status": status, "detail": detail, **more})
 
 
 ANYWHERE = {
     **_problem(406, "Not Acceptable", "This is answered as it is, or compressed with gzip or br."),
     **_problem(414, "Request-URI Too Long", "Addresses have at most 8,000 characters here, and this one has more."),
-    **_problem(503, "Service Unavailable", "Too much is being traced for others here. Try again in about 2 s."),
+    **_problem(
+        503, "Service Unavailable", "Many other networks are being traced here. Try again in about 2 s.", retry_after=2
+    ),
 }
 ANYWHERE[503]["headers"] = {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}}
