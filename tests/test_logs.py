@@ -1,9 +1,12 @@
 """One line for every request and every event, in one form, and never one that a client has written."""
 
+import asyncio
 import json
 import logging
 import os
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -172,6 +175,28 @@ def test_a_message_that_does_not_fit_its_arguments_harms_nobody(capfd: Captured)
 
     assert [json.loads(line)["message"] for line in written.out.splitlines()] == ["3 networks"]
     assert "TypeError: %d format: a real number is required, not str" in written.err
+
+
+def test_no_line_is_lost_between_requests_and_threads(capfd: Captured) -> None:
+    async def asked(many: int) -> None:
+        for number in range(many):
+            access.note(scope(b"/%d" % number), 200, 0, "kept", 0.001, "request-id")
+            if number % 100 == 0:
+                await asyncio.sleep(0)
+
+    def said(many: int) -> None:
+        for number in range(many):
+            logging.getLogger("somebody").warning("%d", number)
+
+    with ThreadPoolExecutor(4) as pool:
+        jobs = [pool.submit(said, 500) for _ in range(4)]
+        asyncio.run(asked(5000))
+        for job in jobs:
+            job.result()
+    written = entries(capfd)
+
+    assert [entry["path"] for entry in written if entry["logger"] == "access"] == [f"/{n}" for n in range(5000)]
+    assert Counter(entry.get("message") for entry in written) == {None: 5000} | {str(n): 4 for n in range(500)}
 
 
 def test_where_nothing_can_be_written_lines_are_lost_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
