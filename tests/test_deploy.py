@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from app.settings import Settings
+from app.tracing.gradients import effort
 from tests.browser.server import free_port
 from tests.scaled.proxy import SHIPPED, prepared
 
@@ -54,10 +55,13 @@ def test_kubernetes_knows_every_field_of_a_manifest(path: Path, version: str) ->
 
 def test_everything_that_is_shipped_is_applied() -> None:
     (applied,) = documents(DEPLOY / "kustomization.yaml")
-    configured = {name for made in applied["configMapGenerator"] for name in made.get("files", made.get("envs"))}
+    (proxy,) = (made["files"] for made in applied["configMapGenerator"] if made["name"] == "proxy")
+    files = dict(reversed(file.split("=")) if "=" in file else (file, Path(file).name) for file in proxy)
 
     assert sorted(applied["resources"]) == [f"kubernetes/{path.name}" for path in MANIFESTS]
-    assert configured == {"settings.env", *(f"nginx/{path.name}" for path in SHIPPED.iterdir())}
+    assert sorted(files.values()) == sorted(path.name for path in SHIPPED.iterdir())
+    assert all((DEPLOY / file).is_file() for file in files)
+    assert files["kubernetes/servers.conf"] == "servers.conf"
 
 
 def test_the_settings_are_the_defaults_of_what_the_app_reads(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,3 +106,61 @@ def test_the_containers_of_compose_may_do_little() -> None:
     for service in compose["services"].values():
         assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])
         assert "healthcheck" in service
+    assert compose["services"]["app"]["build"]["args"]["TORCH_INDEX"] == "${TORCH_INDEX:-}"
+
+
+@pytest.mark.parametrize("service", ["app", "proxy"])
+def test_a_container_may_take_as_much_memory_here_as_there(service: str) -> None:
+    (compose,) = documents(DEPLOY / "compose.yaml")
+    (pod,) = (pod for pod in pods() if pod["metadata"]["labels"]["app.kubernetes.io/name"] == service)
+
+    assert mebibytes(compose["services"][service]["mem_limit"]) == mebibytes(memory_of(pod))
+
+
+def test_an_app_with_every_cache_full_can_make_the_largest_study() -> None:
+    """Started it takes 280 MB, and what is kept lies scattered over up to 1.7 times as much as is counted."""
+    settings = Settings.model_construct()
+    kept = settings.answers_mb + settings.traces_mb + settings.models_mb
+    (pod,) = (pod for pod in pods() if pod["metadata"]["labels"]["app.kubernetes.io/name"] == "app")
+
+    assert mebibytes(memory_of(pod)) * 2**20 > (280 + 1.7 * kept) * 1_000_000 + effort.MOST_BYTES
+
+
+def memory_of(pod: dict[str, Any]) -> str:
+    (container,) = pod["spec"]["containers"]
+    return str(container["resources"]["limits"]["memory"])
+
+
+def mebibytes(text: str) -> int:
+    """Compose and Kubernetes spell it differently: `2g` and `2Gi`."""
+    number, unit = text.removesuffix("i")[:-1], text.removesuffix("i")[-1]
+    return int(number) * {"m": 1, "g": 1024}[unit.lower()]
+
+
+def test_the_proxy_of_compose_looks_for_its_servers_again_and_can() -> None:
+    (compose,) = documents(DEPLOY / "compose.yaml")
+    image = compose["services"]["proxy"]["image"]
+    major, minor = image.split(":")[1].split("-")[0].split(".")[:2]
+
+    assert "server app:8000 resolve " in (SHIPPED / "servers.conf").read_text()
+    assert (int(major), int(minor)) >= (1, 28)
+    assert "restart" not in compose["services"]["proxy"]["depends_on"]["app"]
+
+
+def test_nginx_takes_the_servers_of_kubernetes(tmp_path: Path) -> None:
+    command = [*prepared(free_port(), [free_port()], tmp_path), "-t"]
+    named = (DEPLOY / "kubernetes" / "servers.conf").read_text()
+    (tmp_path / "nginx" / "servers.conf").write_text(named.replace("app:8000", "127.0.0.1:8000"))
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert said.returncode == 0, said.stderr
+
+
+@pytest.mark.parametrize(
+    "workflow", sorted((DEPLOY.parent / ".github" / "workflows").glob("*.yml")), ids=lambda it: it.name
+)
+def test_a_workflow_is_one_that_github_takes(workflow: Path) -> None:
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows"]
+    said = subprocess.run([*command, workflow], capture_output=True, text=True, check=False)
+
+    assert said.returncode == 0, said.stdout + said.stderr

@@ -1,12 +1,16 @@
 """Two apps for all tests, and an nginx in front of them that starts each test with nothing kept."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from tests.scaled.apps import App, two
+from tests.scaled.pretender import Asked, Pretender, Said, pretending
 from tests.scaled.proxy import Proxy, in_front_of
+
+Behind = Callable[..., tuple[Proxy, list[Pretender]]]
 
 
 @pytest.fixture(scope="package")
@@ -27,3 +31,16 @@ def apps(started: tuple[App, App]) -> tuple[App, App]:
 def proxy(apps: tuple[App, App], tmp_path: Path) -> Iterator[Proxy]:
     with in_front_of([app.port for app in apps], tmp_path) as proxy:
         yield proxy
+
+
+@pytest.fixture
+def behind(tmp_path: Path) -> Iterator[Behind]:
+    """Servers that answer so, with an nginx in front of them."""
+    with ExitStack() as stack:
+
+        def start(*answers: Callable[[Asked], Said]) -> tuple[Proxy, list[Pretender]]:
+            servers = [stack.enter_context(pretending(answer)) for answer in answers]
+            proxy = stack.enter_context(in_front_of([server.port for server in servers], tmp_path))
+            return proxy, servers
+
+        yield start

@@ -21,6 +21,15 @@ class Said:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+FOR_AN_HOUR = {"Cache-Control": "public, max-age=3600", "ETag": '"one"'}
+
+
+def always(status: int = 200, body: bytes = b"", **headers: str) -> Callable[[Asked], Said]:
+    """A server that says the same to everybody. Headers are named as in `cache_control="no-store"`."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return lambda _: Said(status, body, named)
+
+
 @dataclass(slots=True)
 class Pretender:
     """`asked` is all that it was asked, `finished` how many answers have left it whole."""
@@ -39,7 +48,11 @@ def pretending(answer: Callable[[Asked], Said]) -> Iterator[Pretender]:
         def do_GET(self) -> None:
             asked = Asked(self.path, {name.lower(): value for name, value in self.headers.items()})
             pretender.asked.append(asked)
-            said = answer(asked)
+            try:
+                said = answer(asked)
+            except ConnectionAbortedError:  # as where the process is gone
+                self.close_connection = True
+                return
             self.send_response(said.status)
             for name, value in said.headers.items():
                 self.send_header(name, value)

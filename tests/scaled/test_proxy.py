@@ -1,39 +1,16 @@
-"""What the shipped nginx makes of answers, of errors, and of clients that mean no good."""
+"""What the shipped nginx makes of errors, of servers that are gone, and of clients that mean no good."""
 
-import shutil
 import socket
-from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from tests.browser.server import free_port
-from tests.scaled.pretender import Asked, Pretender, Said, pretending
+from tests.scaled.conftest import Behind
+from tests.scaled.pretender import FOR_AN_HOUR, Asked, Said, always
 from tests.scaled.processes import until
-from tests.scaled.proxy import Proxy, in_front_of
-
-Behind = Callable[..., tuple[Proxy, list[Pretender]]]
-FOR_AN_HOUR = {"Cache-Control": "public, max-age=3600", "ETag": '"one"'}
-FOR_A_SECOND = {"Cache-Control": "public, max-age=1", "ETag": '"one"'}
-
-
-@pytest.fixture
-def behind(tmp_path: Path) -> Iterator[Behind]:
-    """Servers that answer so, with an nginx in front of them."""
-    with ExitStack() as stack:
-
-        def start(*answers: Callable[[Asked], Said]) -> tuple[Proxy, list[Pretender]]:
-            servers = [stack.enter_context(pretending(answer)) for answer in answers]
-            proxy = stack.enter_context(in_front_of([server.port for server in servers], tmp_path))
-            return proxy, servers
-
-        yield start
-
-
-def always(status: int = 200, body: bytes = b"", **headers: str) -> Callable[[Asked], Said]:
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return lambda _: Said(status, body, named)
+from tests.scaled.proxy import in_front_of
 
 
 def test_a_busy_server_is_believed_and_the_others_are_left_alone(behind: Behind) -> None:
@@ -47,41 +24,6 @@ def test_a_busy_server_is_believed_and_the_others_are_left_alone(behind: Behind)
     assert proxy.get("/api/trace/resnet34").headers["X-Cache"] == "MISS"
 
 
-def test_what_has_expired_is_served_while_it_is_asked_for_by_its_etag(behind: Behind) -> None:
-    def app(asked: Asked) -> Said:
-        return Said(304 if "if-none-match" in asked.headers else 200, b"", FOR_A_SECOND)
-
-    proxy, (server,) = behind(app)
-    proxy.get("/")
-    until(lambda: proxy.get("/").headers["X-Cache"] == "STALE", "nothing expired")
-    until(lambda: proxy.get("/").headers["X-Cache"] == "HIT", "it was not renewed")
-
-    assert [asked.headers.get("if-none-match") for asked in server.asked][:2] == [None, '"one"']
-
-
-def test_what_has_expired_is_served_while_no_server_is_there(tmp_path: Path) -> None:
-    with ExitStack() as later:
-        with pretending(lambda _: Said(200, b"kept", FOR_A_SECOND)) as server:
-            proxy = later.enter_context(in_front_of([server.port], tmp_path))
-            proxy.get("/")
-        until(lambda: proxy.get("/").headers["X-Cache"] == "STALE", "nothing expired")
-
-        assert (proxy.get("/").status, proxy.get("/").body) == (200, b"kept")
-
-
-def test_the_cache_can_be_emptied_under_way(behind: Behind, tmp_path: Path) -> None:
-    proxy, (server,) = behind(always(200, b"answer", **FOR_AN_HOUR))
-    until(lambda: proxy.get("/").headers["X-Cache"] == "HIT", "it is not kept")
-    for folder in (tmp_path / "cache").iterdir():
-        shutil.rmtree(folder)
-    again = [proxy.get("/") for _ in range(3)]
-
-    assert [answer.body for answer in again] == [b"answer"] * 3
-    assert again[0].headers["X-Cache"] == "MISS"
-    assert again[-1].headers["X-Cache"] == "HIT"
-    assert len(server.asked) == 2
-
-
 def test_a_file_of_another_release_is_looked_for_on_the_other_server(behind: Behind) -> None:
     proxy, servers = behind(always(404, b"", Cache_Control="no-store"), always(200, b"new", **FOR_AN_HOUR))
 
@@ -89,6 +31,48 @@ def test_a_file_of_another_release_is_looked_for_on_the_other_server(behind: Beh
 
     assert [answer.body for answer in answers] == [b"new"] * 4
     assert all(server.asked for server in servers)
+
+
+def test_it_is_ready_while_one_of_its_servers_is(behind: Behind) -> None:
+    proxy, _ = behind(always(503, b"stopping", Cache_Control="no-store"), always(200, b"ready"))
+
+    assert [proxy.get("/readyz").body for _ in range(4)] == [b"ready"] * 4
+
+
+STUDIES = ["/api/gradients/resnet152", "/figures/gradients/resnet152", "/figures/gradients/resnet152/chart.svg"]
+
+
+@pytest.mark.parametrize("path", STUDIES)
+def test_a_study_that_has_ended_its_server_is_not_moved_to_the_next(behind: Behind, path: str) -> None:
+    proxy, servers = behind(ends, ends)
+
+    answer = proxy.get(path)
+
+    assert (answer.status, answer.headers["Retry-After"], answer.headers["Cache-Control"]) == (503, "5", "no-store")
+    assert sum(len(server.asked) for server in servers) == 1
+
+
+def test_anything_else_is_moved(behind: Behind) -> None:
+    proxy, servers = behind(ends, ends)
+
+    assert proxy.get("/api/trace/resnet152").status == 503
+    assert [len(server.asked) for server in servers] == [1, 1]
+
+
+def ends(_: Asked) -> Said:
+    raise ConnectionAbortedError
+
+
+@pytest.mark.parametrize("path", ["/api/gradients/resnet34", "/figures/gradients/resnet34/chart.svg"])
+def test_a_study_is_asked_of_one_server_and_different_ones_of_several(behind: Behind, path: str) -> None:
+    asked_anew = always(200, b"", Cache_Control="no-store")
+    proxy, servers = behind(asked_anew, asked_anew)
+    for seed in [*range(16)] * 2:
+        proxy.get(f"{path}?seed={seed}")
+    first, second = ({asked.path for asked in server.asked} for server in servers)
+
+    assert [len(first | second), first & second] == [16, set()]
+    assert 0 < len(first) < 16
 
 
 def test_a_reader_who_reads_nothing_holds_no_server(behind: Behind) -> None:
@@ -152,39 +136,6 @@ def test_every_request_has_an_id_of_its_own_also_where_the_answer_is_kept(behind
     assert [asked.headers["x-request-id"] for asked in server.asked] == ["my-own-id"]
     until(lambda: len(proxy.lines()) == 3, "not every request was written down")
     assert {line["request"] for line in proxy.lines()} == {*ids[0], *ids[1], *ids[2]}
-
-
-@pytest.mark.parametrize(
-    ("accepted", "asked_for"),
-    [
-        ("gzip, deflate, br, zstd", "br"),
-        ("br;q=1.0, gzip;q=0.8, *;q=0.1", "br"),
-        ("BR", "br"),
-        ("gzip;q=0.5", "gzip"),
-        ("br;q=0, gzip", "gzip"),
-        ("br;q=0.0,gzip;q=0", None),
-        ("broad, gzipped", None),
-        ("identity", None),
-    ],
-)
-def test_a_way_to_spell_what_is_accepted_is_one_of_three_classes(
-    behind: Behind, accepted: str, asked_for: str | None
-) -> None:
-    proxy, (server,) = behind(always())
-    proxy.get("/", accept_encoding=accepted)
-
-    assert [asked.headers.get("accept-encoding") for asked in server.asked] == [asked_for]
-
-
-def test_answers_for_different_origins_are_kept_apart(behind: Behind) -> None:
-    def app(asked: Asked) -> Said:
-        return Said(200, asked.headers.get("origin", "none").encode(), {**FOR_AN_HOUR, "Vary": "Origin"})
-
-    proxy, _ = behind(app)
-    origins = ["https://a.example", "https://b.example"] * 2
-
-    assert [proxy.get("/", origin=origin).body.decode() for origin in origins] == origins
-    assert proxy.get("/").body == b"none"
 
 
 def test_where_nobody_is_there_and_nothing_is_kept_it_says_when_to_try_again(tmp_path: Path) -> None:
