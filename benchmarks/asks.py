@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, cycle, islice
 
-from app.networks.bounds import params, weighted_layers
+from app.networks.bounds import params
 from app.networks.catalogue import DEFAULT_SIZE, NETWORKS
 from app.networks.spec import Spec
 from benchmarks.client import Answer
 
 ALL = tuple(NETWORKS)
-SHALLOW = tuple(name for name, network in NETWORKS.items() if weighted_layers(network.spec) <= 50)
 GZIP = "gzip"  # an encoding that Python reads by itself
 
 

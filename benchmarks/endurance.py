@@ -2,7 +2,7 @@
 
 import asyncio
 import statistics
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -14,8 +14,8 @@ from benchmarks.servers import Server, running
 REQUESTS = 2_000
 SAMPLES = 40
 AT_ONCE = 4  # connections
-SMALL = {"ANSWERS_MB": "8", "TRACES_MB": "16", "MODELS_MB": "48"}
-"""Caches that are full long before half of the requests: what grows after that is no cache."""
+SMALL = {"ANSWERS_MB": "8"}
+"""With this, all caches are full long before half of the requests: what grows after that is no cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +33,14 @@ class Endurance:
         return statistics.median(self.memory[-tenth:]) / before - 1
 
 
-def measured(requests: int = REQUESTS) -> Endurance:
-    """On a server of its own, with small caches."""
-    with running("/api/networks", **SMALL) as server:
+def measured(requests: int = REQUESTS, caches: Mapping[str, str] = SMALL) -> Endurance:
+    """On a server of its own; every network of the catalogue in turn. `caches` are its settings."""
+    with running("/api/networks", **caches) as server:
         return asyncio.run(_measured(server, requests))
 
 
 async def _measured(server: Server, requests: int) -> Endurance:
-    waiting = iter(asks.cold(asks.SHALLOW, requests))
+    waiting = iter(asks.cold(asks.ALL, requests))
     step, done, found = requests // SAMPLES, [0], [server.memory()]
     for _ in range(SAMPLES):
         portion = [*islice(waiting, step)]

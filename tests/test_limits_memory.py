@@ -93,18 +93,31 @@ def test_the_bytes_of_a_trace_are_about_those_that_it_takes(name: str) -> None:
 RESIDENT = """
 import gc, sys
 from app.tracing import tracer
+from app.tracing.memory import MAPPED, give_back, map_weights
 from tests.traces import spec
 
 def resident():
     gc.collect()
     return next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmRSS")) * 1024
+"""
 
+
+def printed(program: str, *arguments: str) -> float:
+    """The number that a program prints in a process of its own: memory that was used before would be used again."""
+    command = [sys.executable, "-W", "ignore", "-c", RESIDENT + program, *arguments]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+OF_A_NETWORK = """
 name, count = sys.argv[1], int(sys.argv[2])
 tracer.observe(tracer.assemble(spec("resnet18")), 64, 64)
 before = resident()
 built = [tracer.assemble(spec(name, classes=100 + number)) for number in range(count)]
 for each in built:
     tracer.observe(each, 64, 64)
+    for weight in each.model.parameters():  # as if the memory of small ones had been used before
+        if weight.nbytes < MAPPED:
+            weight.data.zero_()
 print(sum(map(tracer.model_bytes, built)) / (resident() - before))
 """
 
@@ -114,7 +127,30 @@ print(sum(map(tracer.model_bytes, built)) / (resident() - before))
     [("resnet18", 40), ("resnet152", 12), ("cifar_resnet110", 12), ("vgg19", 40), ("resnext101_64x4d", 12)],
 )
 def test_the_bytes_of_a_network_are_about_those_that_become_resident(name: str, count: int) -> None:
-    """In a process of its own: memory that was used before would be used again."""
-    command = [sys.executable, "-W", "ignore", "-c", RESIDENT, name, str(count)]
-    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    assert 0.5 < float(output) < 2
+    assert 0.5 < printed(OF_A_NETWORK, name, str(count)) < 2
+
+
+LET_GO = """
+map_weights()
+names = "resnet152", "resnet50", "cifar_resnet110", "resnext101_32x8d", "cifar_resnet56"
+built = [tracer.assemble(spec(name, classes=100 + number)) for number in range(20) for name in names]
+some = built[::10]  # lie between the others, and stay
+del built
+before = resident()
+give_back()
+print((before - resident()) / 1_000_000)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the C library is another, and nothing is done")
+def test_memory_between_what_stays_is_given_back() -> None:
+    assert printed(LET_GO) > 20  # MB
+
+
+def test_it_is_given_back_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[int] = []
+    monkeypatch.setattr(tracer, "give_back", lambda: given.append(tracer.meters().traces.misses))
+    for classes in range(2000, 2000 + 2 * tracer.TIDY_EVERY):
+        traced("cifar_resnet20", "32", classes=classes)
+    assert len(given) == 2
+    assert given[1] - given[0] == tracer.TIDY_EVERY

@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import dataclass
+from itertools import count
 
 import torch
 
@@ -14,14 +15,15 @@ from app.tracing import arithmetic, cold
 from app.tracing.cold import ColdMeters
 from app.tracing.hooks import Call, recording
 from app.tracing.keeping import Kept, KeptMeters
-from app.tracing.memory import MAPPED
+from app.tracing.memory import MAPPED, give_back
 from app.tracing.records import Input, Step, Totals, Trace
 from app.tracing.steps import read, sliding
 
 # Measured as resident memory over hundreds of kept networks and traces; docs/operations.md says how.
 MODULE = 4_800  # bytes of a module: its object, its parameters' and buffers' objects
 PAGE = 4_096  # bytes of the one page that is touched of a large weight
-STEP = 900  # bytes of a step of a trace, with its share of the outline
+STEP = 1_150  # bytes of a step of a trace, with its share of the outline
+TIDY_EVERY = 50  # traces made: often enough for memory to stay flat, and a tenth of a millisecond for each
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +102,14 @@ def _totals(built: Built, steps: tuple[Step, ...]) -> Totals:
 
 
 def model_bytes(built: Built) -> int:
-    """About what a network takes while it is kept. Of weights that nothing was written to, no more than a page each."""
+    """About what a network takes while it is kept.
+
+    Nothing is ever written to weights. Large ones have pages of their own, of which one is touched; small ones lie in
+    memory that others may have used before.
+    """
     model = built.model
-    large = sum(weight.nbytes >= MAPPED for weight in model.parameters())
-    return MODULE * built.modules + PAGE * large + sum(buffer.nbytes for buffer in model.buffers())
+    weights = sum(PAGE if weight.nbytes >= MAPPED else weight.nbytes for weight in model.parameters())
+    return MODULE * built.modules + weights + sum(buffer.nbytes for buffer in model.buffers())
 
 
 def trace_bytes(done: Trace) -> int:
@@ -113,6 +119,7 @@ def trace_bytes(done: Trace) -> int:
 
 Asked = tuple[Spec, int, int]
 
+_made = count(1)
 _models: Kept[Spec, Built] = Kept(lambda spec: assemble(spec), model_bytes, 192_000_000)
 _traces: Kept[Asked, Trace] = Kept(
     lambda asked: observe(_models.known(asked[0]) or _models.made(asked[0]), *asked[1:]), trace_bytes, 64_000_000
@@ -131,7 +138,10 @@ def trace(spec: Spec, height: int, width: int) -> Trace:
     if (known := _traces.known(asked)) is not None:
         return known
     with cold.turn():
-        return _traces.made(asked)
+        done = _traces.made(asked)
+        if next(_made) % TIDY_EVERY == 0:
+            give_back()
+        return done
 
 
 def keep(traces: int, models: int) -> None:
