@@ -78,7 +78,8 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
 def _watch(app: FastAPI, release: Release, answers: Answers) -> None:
     """What the server says of itself. The last routes to come: requests are counted by those that are there now."""
     app.include_router(health.router)
-    app.include_router(metrics.router(metrics.registry(app.version, release.digest, answers.meters)))
+    registry = metrics.registry(app.version, release.digest, answers.meters)
+    app.include_router(metrics.router(registry, observing.settle))
     observing.watch(app.routes)
 
 

@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.main import create_app
-from app.serving.logs import LINES
+from app.serving.observing import settle
 from app.settings import Settings
 from app.tracing.threads import use_threads
 
@@ -17,7 +17,7 @@ use_threads(1)
 def _its_own_lines() -> Iterator[None]:
     """What a test has the server log is written while the test's output is still held back."""
     yield
-    LINES.flush()
+    settle()
 
 
 @pytest.fixture(scope="session")

@@ -8,12 +8,14 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from time import perf_counter, time
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from app.serving import access, logs
+from app.serving.observing import observe, settle
 from app.web import api
 from app.web.asked import REQUEST_ID
 
@@ -28,13 +30,20 @@ def _as_json_at_last() -> Iterator[None]:
 
 def entries(capfd: Captured) -> list[dict[str, Any]]:
     """What has been written since the last look, but for what the client of these tests says of itself."""
-    logs.LINES.flush()
+    settle()
     written = [json.loads(line) for line in capfd.readouterr().out.splitlines()]
     return [entry for entry in written if entry["logger"] != "httpx2"]
 
 
 def scope(path: bytes = b"/api/networks", query: bytes = b"") -> dict[str, Any]:
     return {"method": "GET", "raw_path": path, "query_string": query, "client": ("192.0.2.1", 4321)}
+
+
+def note(of: dict[str, Any], status: int, size: int, how: str, seconds: float, request_id: str) -> None:
+    """Write the line about a request now, if it is one to be written."""
+    asked = of["method"], "", of["raw_path"], of["query_string"], of["client"]
+    if access.wanted(status):
+        logs.LINES.put([access.entry(access.Request(time(), seconds, request_id, *asked, status, size, how))])
 
 
 def test_a_request_is_one_line_that_says_everything(client: TestClient, capfd: Captured) -> None:
@@ -105,7 +114,7 @@ def test_configuring_again_does_not_write_twice(capfd: Captured) -> None:
 def test_above_info_only_requests_that_failed_here_are_written(capfd: Captured) -> None:
     logs.configure("warning", "json")
     for status in (200, 304, 404, 422, 500, 503):
-        access.note(scope(), status, 0, "made", 0.001, "request-id")
+        note(scope(), status, 0, "made", 0.001, "request-id")
 
     assert [entry["status"] for entry in entries(capfd)] == [500, 503]
 
@@ -116,7 +125,7 @@ HOSTILE = b"/a\r\n2026-01-01T00:00:00+00:00 error forged\x1b[2J\x7f\x85\xe2\x80\
 @pytest.mark.parametrize("form", ["json", "text"])
 def test_no_request_can_write_a_line_of_its_own(capfd: Captured, form: str) -> None:
     logs.configure("info", "json" if form == "json" else "text")
-    access.note(scope(HOSTILE, HOSTILE) | {"client": ("\nforged\x1b\u2028", 1)}, 200, 0, "made", 0.001, "request-id")
+    note(scope(HOSTILE, HOSTILE) | {"client": ("\nforged\x1b\u2028", 1)}, 200, 0, "made", 0.001, "request-id")
     written = capfd.readouterr().out
 
     assert written.endswith("\n")
@@ -127,7 +136,7 @@ def test_no_request_can_write_a_line_of_its_own(capfd: Captured, form: str) -> N
 @pytest.mark.parametrize("form", ["json", "text"])
 def test_a_line_stays_short_enough_for_one_piece_of_a_pipe(capfd: Captured, form: str) -> None:
     logs.configure("info", "json" if form == "json" else "text")
-    access.note(scope(b"/" + b"p" * 5000, b"q" * 5000), 200, 0, "made", 0.001, "request-id")
+    note(scope(b"/" + b"p" * 5000, b"q" * 5000), 200, 0, "made", 0.001, "request-id")
     written = capfd.readouterr().out
 
     assert (written.count("p" * 999), written.count("q" * 1000)) == (1, 1)
@@ -136,7 +145,7 @@ def test_a_line_stays_short_enough_for_one_piece_of_a_pipe(capfd: Captured, form
 
 def test_as_text_a_line_is_for_people(capfd: Captured) -> None:
     logs.configure("info", "text")
-    access.note(scope(b"/table", b"size=96"), 200, 1234, "kept", 0.00012, "request-id")
+    note(scope(b"/table", b"size=96"), 200, 1234, "kept", 0.00012, "request-id")
     time, rest = capfd.readouterr().out.split(" ", 1)
 
     assert datetime.fromisoformat(time).tzinfo == UTC
@@ -180,7 +189,7 @@ def test_a_message_that_does_not_fit_its_arguments_harms_nobody(capfd: Captured)
 def test_no_line_is_lost_between_requests_and_threads(capfd: Captured) -> None:
     async def asked(many: int) -> None:
         for number in range(many):
-            access.note(scope(b"/%d" % number), 200, 0, "kept", 0.001, "request-id")
+            observe(perf_counter(), scope(b"/%d" % number) | {"path": "/"}, 200, 0, "kept", "request-id")
             if number % 100 == 0:
                 await asyncio.sleep(0)
 
@@ -204,7 +213,7 @@ def test_where_nothing_can_be_written_lines_are_lost_and_counted(monkeypatch: py
     os.close(reader)
     monkeypatch.setattr(logs, "STANDARD_OUTPUT", writer)
     before = logs.LINES.lost
-    access.note(scope(), 200, 0, "kept", 0.001, "request-id")
+    note(scope(), 200, 0, "kept", 0.001, "request-id")
     logging.getLogger("somebody").warning("unheard")
     os.close(writer)
 

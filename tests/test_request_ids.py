@@ -4,7 +4,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.main import create_app
-from app.serving import logs
+from app.serving.observing import settle
 from app.serving.request_ids import identify
 from app.settings import Settings
 from app.web import api
@@ -61,7 +61,7 @@ def test_an_answer_that_nothing_has_changed_says_it_too(client: TestClient) -> N
 
 
 def test_so_do_those_of_the_guards_that_stand_before_everything(capfd: pytest.CaptureFixture[str]) -> None:
-    logs.LINES.flush()
+    settle()
     capfd.readouterr()
     settings = Settings(trusted_hosts=("example.org",), cors_origins=("https://example.com",))
     asked = {"X-Request-ID": "from-a-proxy"}
@@ -73,7 +73,7 @@ def test_so_do_those_of_the_guards_that_stand_before_everything(capfd: pytest.Ca
             client.get("/api/networks", headers=asked | {"Host": "example.org"}),
         ]
     said = [(answer.status_code, answer.headers.get_list("x-request-id")) for answer in answers]
-    logs.LINES.flush()
+    settle()
     noted = [line for line in capfd.readouterr().out.splitlines() if '"request":"from-a-proxy"' in line]
 
     assert said == [(400, ["from-a-proxy"]), (200, ["from-a-proxy"]), (200, ["from-a-proxy"])]

@@ -1,58 +1,68 @@
 """The access log: one line for every request that has been answered."""
 
 import logging
-from collections.abc import MutableMapping
 from datetime import UTC, datetime
 from functools import lru_cache
-from time import time
-from typing import Any
+from typing import NamedTuple
 
-from app.serving.logs import LINES, Entry
+from app.serving.logs import Entry
 
 LOGGER = logging.getLogger("access")
 LONGEST = 1000  # characters of what a client chooses: a line stays under the 4096 that a pipe takes in one piece
-SAID = 1024  # addresses and clients whose texts are remembered, each of 3,000 characters at most
+SAID = 256  # what was asked by whom, whose texts are remembered; a head has 32 kB at most
 
 
-def note(scope: MutableMapping[str, Any], status: int, size: int, how: str, seconds: float, request_id: str) -> None:
-    """`size` are the bytes of the body, `how` is where the answer came from. Those with 5xx are warnings."""
-    if LOGGER.isEnabledFor(logging.WARNING if status >= 500 else logging.INFO):
-        of = scope["method"], scope["raw_path"], scope["query_string"], scope.get("client")
-        LINES.soon(_entry, time(), request_id, *of, status, size, seconds, how)
+class Request(NamedTuple):
+    """One that has been answered.
+
+    `ended` is a time of `time.time()`, `size` the bytes of the body that were sent, `how` where the answer came from.
+    """
+
+    ended: float
+    seconds: float
+    name: str
+    method: str
+    path: str
+    raw_path: bytes
+    query: bytes
+    client: tuple[str, int] | None
+    status: int
+    size: int
+    how: str
 
 
-def _entry(
-    at: float,
-    request_id: str,
-    method: str,
-    path: bytes,
-    query: bytes,
-    client: tuple[str, int] | None,
-    status: int,
-    size: int,
-    seconds: float,
-    how: str,
-) -> Entry:
-    """Addresses as they were sent: still percent-encoded."""
+def wanted(status: int) -> bool:
+    """Whether requests with this status are written. Those with 5xx are warnings."""
+    return LOGGER.isEnabledFor(logging.WARNING if status >= 500 else logging.INFO)
+
+
+def entry(request: Request) -> Entry:
+    """The line about a request. Addresses as they were sent: still percent-encoded."""
+    ended, seconds, name, method, _, raw_path, raw_query, address, status, size, how = request
+    path, query, client = _sent(raw_path, raw_query, address and address[0])
     return {
-        "time": datetime.fromtimestamp(at, UTC),
+        "time": datetime.fromtimestamp(ended, UTC),
         "level": "warning" if status >= 500 else "info",
         "logger": "access",
-        "request": request_id,
+        "request": name,
         "method": method,
-        "path": _sent(path[: LONGEST + 1]),
-        "query": _sent(query[: LONGEST + 1]),
+        "path": path,
+        "query": query,
         "status": status,
         "bytes": size,
         "ms": int(seconds * 1e6) / 1000,
         "how": how,
-        "client": _shown(client[0]) if client else None,
+        "client": client,
     }
 
 
 @lru_cache(SAID)
-def _sent(part: bytes) -> str:
-    return _shown(part.decode("ascii", "backslashreplace"))
+def _sent(path: bytes, query: bytes, client: str | None) -> tuple[str, str, str | None]:
+    return _shown(_text(path)), _shown(_text(query)), _shown(client) if client else None
+
+
+def _text(part: bytes) -> str:
+    return part.decode("ascii", "backslashreplace")
 
 
 def _shown(text: str) -> str:

@@ -1,11 +1,9 @@
 """One line per request and per event, as JSON or as text, to the standard output."""
 
-import asyncio
 import logging
 import os
 import threading
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -16,12 +14,8 @@ from app.web.asked import REQUEST_ID
 Entry = dict[str, Any]
 """What a line says, in its order: `time`, `level` and `logger` come first."""
 
-Due = tuple[Callable[..., Entry], tuple[Any, ...]]
-"""What says it when it is time, and of what."""
-
 STANDARD_OUTPUT = 1  # the descriptor: whole lines are written, so those of several workers do not mix
 ONE_PIECE = 4096  # bytes that a pipe takes without another process's between them
-SOON = 0.02  # seconds; a write for each of twenty thousand requests a second would take as long as the answers
 JSON = orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z
 ESCAPED = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160), 0x2028, 0x2029)}
 """What ends a line or steers a terminal, wherever it came from."""
@@ -51,9 +45,7 @@ class Lines(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__()
-        self._waiting: deque[Due] = deque()
-        self._turn = threading.Lock()
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._turn = threading.RLock()
 
     def emit(self, record: logging.LogRecord) -> None:
         """A call of logging whose arguments do not fit its message is told as logging itself does, and harms nobody."""
@@ -62,38 +54,22 @@ class Lines(logging.Handler):
         except (KeyError, TypeError, ValueError):
             self.handleError(record)
         else:
-            self.put(entry)
+            self.put([entry])
 
-    def put(self, entry: Entry) -> None:
-        """Write it now, after what waits."""
-        self._waiting.append((dict, (entry,)))
-        self.flush()
-
-    def soon(self, said: Callable[..., Entry], *of: Any) -> None:
-        """Write what `said(*of)` says together with what comes in the next moment; where there is no event loop, now.
-
-        It is worked out only then: one entry after the other, in memory that is still warm, takes half the time.
-        """
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            self.put(said(*of))
-            return
-        if not self._waiting or self._loop is not loop:
-            self._loop = loop
-            loop.call_later(SOON, self.flush)
-        self._waiting.append((said, of))
-
-    def flush(self) -> None:
-        """Write what waits; logging itself calls this at the end of the program."""
+    def put(self, entries: Iterable[Entry]) -> None:
+        """Write them, as many at a time as a pipe takes in one piece. A line is let go as soon as it is in its piece:
+        to find room for a thousand that stay takes longer than to make them."""
         with self._turn:
-            for piece, lines in _pieces(self._rendered()):
+            piece, lines = bytearray(), 0
+            for entry in entries:
+                line = self.render(entry)
+                if piece and len(piece) + len(line) > ONE_PIECE:
+                    self._write(piece, lines)
+                    piece, lines = bytearray(), 0
+                piece += line
+                lines += 1
+            if piece:
                 self._write(piece, lines)
-
-    def _rendered(self) -> Iterator[bytes]:
-        while self._waiting:
-            said, of = self._waiting.popleft()
-            yield self.render(said(*of))
 
     def _write(self, piece: bytearray, lines: int) -> None:
         """Where nothing can be written, a full disk say, lines are lost and counted, and no answer is."""
@@ -101,20 +77,6 @@ class Lines(logging.Handler):
             os.write(STANDARD_OUTPUT, piece)
         except OSError:
             self.lost += lines
-
-
-def _pieces(lines: Iterator[bytes]) -> Iterator[tuple[bytearray, int]]:
-    """Lines in runs that a pipe takes in one piece, and how many each has. A line is let go as soon as it is in its
-    run: to find room for a thousand that stay takes longer than to make them."""
-    run, count = bytearray(), 0
-    for line in lines:
-        if run and len(run) + len(line) > ONE_PIECE:
-            yield run, count
-            run, count = bytearray(), 0
-        run += line
-        count += 1
-    if run:
-        yield run, count
 
 
 def entry_of(record: logging.LogRecord) -> Entry:

