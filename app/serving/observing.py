@@ -29,7 +29,7 @@ How = Literal["kept", "made", "unchanged", "passed"]
 ROUTES_KEPT = 4096  # paths whose route is remembered
 LONGEST_PATH = 200  # characters of a path that are looked at: no route needs more, and memory stays bounded
 NO_ROUTE = "none"
-SOON = 0.02  # seconds until a request that has been answered is noted
+SOON = 0.005  # seconds until a request that has been answered is noted
 
 _routes: list[tuple[re.Pattern[str], str]] = []
 _waiting: deque[tuple[Any, ...]] = deque()
