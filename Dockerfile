@@ -35,11 +35,13 @@ COPY LICENSE pyproject.toml ./
 COPY static ./static
 COPY templates ./templates
 COPY app ./app
-# Readable, whatever the umask was of who checked it out. Then the app is put together once: that compiles what a start
+# Readable, whatever the umask was of who checked it out. Then it serves once, and is asked: that compiles all that a start
 # imports, which no later start could keep on a file system that is read-only, and stops the build if it cannot be done.
 RUN chmod -R a+rX . \
- && /opt/venv/bin/python -W ignore -c 'import urllib.request, uvloop, uvicorn.lifespan.on, uvicorn.loops.auto, \
-uvicorn.protocols.http.auto, app.__main__, app.main; app.main.create_app()'
+ && { /opt/venv/bin/python -W ignore -m app & server=$!; } \
+ && for _ in $(seq 60); do sleep 0.5; if /opt/venv/bin/python -c \
+      "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/readyz', timeout=4)" 2>/dev/null; then ready=yes; break; fi; done \
+ && kill $server && wait $server && test -n "$ready"
 # One torch thread: a trace has no arithmetic to share out, and more threads only wait for each other.
 # The warning is torch's remark that NumPy is absent, which nothing here needs.
 ENV PATH=/opt/venv/bin:$PATH \

@@ -109,7 +109,10 @@ async def _serving(_: FastAPI) -> AsyncIterator[None]:
     gc.set_threshold(50_000, 20, 100)
     to_thread.current_default_thread_limiter().total_tokens += cold.places()  # who waits takes no thread from others
     with health.noticing_the_end():
-        yield
+        try:
+            yield
+        finally:
+            observing.settle()
 
 
 def _project() -> dict[str, Any]:

@@ -36,12 +36,12 @@ def test_whoever_is_refused_later_is_told_to_come_later_but_never_much_later(mon
     monkeypatch.setattr(cold, "USUAL", 0.125)  # seconds: eight turns in each, and the first is taken
     gate = Gate(at_once=1, waiting=0)
     since = gate.enter(patient=False)
-    assert [told(gate) for _ in range(200)] == [1] * 7 + [2 + n // 8 for n in range(8 * 13)] + [15] * 89
+    assert [told(gate) for _ in range(200)] == [1] * 7 + [2 + n // 8 for n in range(8 * 8)] + [10] * 129
 
-    now += 60
+    now += 40
     gate.leave(since)
     gate.enter(patient=False)
-    assert told(gate) == 13  # two turns of 0.125 + (60 - 0.125) / 10: that minute counts for a tenth
+    assert told(gate) == 9  # two turns of 0.125 + (40 - 0.125) / 10: what was measured counts for a tenth
 
 
 @pytest.mark.parametrize("place", ["/explore/resnet34", "/embed/resnet34", "/article", "/table", "/compare"])

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.main import create_app
+from app.networks.bounds import ImpossibleChoice
 from app.settings import MB, Settings
 from app.tracing import tracer
 from app.tracing.keeping import Kept
@@ -150,7 +151,9 @@ def test_memory_between_what_stays_is_given_back() -> None:
 def test_it_is_given_back_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[int] = []
     monkeypatch.setattr(tracer, "give_back", lambda: given.append(tracer.meters().traces.misses))
-    for classes in range(2000, 2000 + 2 * tracer.TIDY_EVERY):
+    for classes in range(2000, 2000 + tracer.TIDY_EVERY):
         traced("cifar_resnet20", "32", classes=classes)
+        with pytest.raises(ImpossibleChoice):
+            traced("vgg19", "8", classes=classes)
     assert len(given) == 2
     assert given[1] - given[0] == tracer.TIDY_EVERY

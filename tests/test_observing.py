@@ -1,5 +1,6 @@
 """Requests are counted under the app's routes, however many addresses are asked for."""
 
+import asyncio
 from time import perf_counter
 from typing import Any
 
@@ -8,7 +9,7 @@ from prometheus_client.registry import Collector
 from starlette.testclient import TestClient
 
 from app.serving import metrics
-from app.serving.observing import How, observe, route_of
+from app.serving.observing import SOON, How, observe, route_of
 
 
 @pytest.fixture(autouse=True)
@@ -86,3 +87,15 @@ def test_what_is_remembered_of_addresses_is_bounded() -> None:
         observe(perf_counter(), scope(f"/explore/{number}" + "x" * 5000), 404, 10, "made", "request-id")
 
     assert route_of.cache_info().currsize <= 4096
+
+
+def test_what_an_event_loop_has_not_noted_before_its_end_holds_up_nothing_after_it() -> None:
+    async def asked(long: float) -> None:
+        observe(perf_counter(), scope("/table"), 200, 10, "made", "request-id")
+        await asyncio.sleep(long)
+
+    before = counted("/table", 200, "made")
+    asyncio.run(asked(0))
+    asyncio.run(asked(10 * SOON))
+
+    assert counted("/table", 200, "made") - before == 2

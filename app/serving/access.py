@@ -8,7 +8,8 @@ from typing import NamedTuple
 from app.serving.logs import Entry
 
 LOGGER = logging.getLogger("access")
-LONGEST = 1000  # characters of what a client chooses: a line stays under the 4096 that a pipe takes in one piece
+LONGEST = 800  # characters of path and of query, which JSON may double: a pipe takes 4096 bytes in one piece
+LONGEST_CLIENT = 100  # characters of what a proxy says of it
 SAID = 256  # what was asked by whom, whose texts are remembered; a head has 32 kB at most
 
 
@@ -58,14 +59,14 @@ def entry(request: Request) -> Entry:
 
 @lru_cache(SAID)
 def _sent(path: bytes, query: bytes, client: str | None) -> tuple[str, str, str | None]:
-    return _shown(_text(path)), _shown(_text(query)), _shown(client) if client else None
+    return _shown(_text(path)), _shown(_text(query)), _shown(client, LONGEST_CLIENT) if client else None
 
 
 def _text(part: bytes) -> str:
     return part.decode("ascii", "backslashreplace")
 
 
-def _shown(text: str) -> str:
+def _shown(text: str, longest: int = LONGEST) -> str:
     """What a client, or a proxy, has chosen: cut, and with nothing in it that ends a line or steers a terminal."""
-    text = text[:LONGEST]
-    return text if text.isprintable() else text.encode("unicode_escape").decode("ascii")[:LONGEST]
+    text = text[:longest]
+    return text if text.isprintable() else text.encode("unicode_escape").decode("ascii")[:longest]

@@ -34,6 +34,7 @@ SOON = 0.005  # seconds until a request that has been answered is noted
 _routes: list[tuple[re.Pattern[str], str]] = []
 _waiting: deque[tuple[Any, ...]] = deque()
 _turn = Lock()
+_loop: asyncio.AbstractEventLoop | None = None  # the one that will note what waits: an earlier one may have ended
 
 
 def watch(routes: Iterable[BaseRoute]) -> None:
@@ -65,11 +66,15 @@ def observe(started: float, scope: MutableMapping[str, Any], status: int, size: 
             how,
         )
     )
-    if len(_waiting) == 1:
-        try:
-            asyncio.get_running_loop().call_later(SOON, settle)
-        except RuntimeError:
-            settle()
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        settle()
+        return
+    global _loop
+    if len(_waiting) == 1 or loop is not _loop:
+        _loop = loop
+        loop.call_later(SOON, settle)
 
 
 @atexit.register

@@ -17,7 +17,7 @@ from app.tracing.busy import Busy
 
 USUAL = 0.05  # seconds that a request takes with its turn; what is measured soon takes its place
 WEIGHT = 0.1  # of the newest one in the mean
-LATEST = 15  # seconds after which whoever was refused is asked to come again at the latest
+LATEST = 10  # seconds after which whoever was refused is asked to come again at the latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,8 @@ class Gate:
         with self._counting:
             self._inside -= 1
             self._under_way -= 1
+            if not self._inside:  # who was refused and has not come again takes up nobody's time
+                self._spoken_for = 0.0
             self._usual += WEIGHT * (time.monotonic() - since - self._usual)
         self._turns.release()
 

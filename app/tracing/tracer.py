@@ -23,7 +23,7 @@ from app.tracing.steps import read, sliding
 MODULE = 4_800  # bytes of a module: its object, its parameters' and buffers' objects
 PAGE = 4_096  # bytes of the one page that is touched of a large weight
 STEP = 1_150  # bytes of a step of a trace, with its share of the outline
-TIDY_EVERY = 50  # traces made: often enough for memory to stay flat, and a tenth of a millisecond for each
+TIDY_EVERY = 50  # traces made, or tried: often enough for memory to stay flat, and a tenth of a millisecond for each
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +138,11 @@ def trace(spec: Spec, height: int, width: int) -> Trace:
     if (known := _traces.known(asked)) is not None:
         return known
     with cold.turn():
-        done = _traces.made(asked)
-        if next(_made) % TIDY_EVERY == 0:
-            give_back()
-        return done
+        try:
+            return _traces.made(asked)
+        finally:  # also after those that were impossible: their networks were built
+            if next(_made) % TIDY_EVERY == 0:
+                give_back()
 
 
 def keep(traces: int, models: int) -> None:

@@ -1,2 +1,3 @@
-// The page that says that the server is busy: when it said so, what was wanted is asked for again.
-setTimeout(() => location.reload(), 1000 * document.querySelector("[data-again]").dataset.again);
+// The page that says that the server has no room: what was wanted is asked for again when it said, unless the reader goes.
+const again = setTimeout(() => location.reload(), 1000 * document.querySelector("[data-again]").dataset.again);
+addEventListener("beforeunload", () => clearTimeout(again));

@@ -7,6 +7,7 @@ import { state } from "./state.js";
 
 let pending = null;
 let generation = 0;
+let returning = false; // back or forward, to an address whose page has not come yet
 let owed = false; // an entry in the history that was asked for, and overtaken before its page came
 let shown = withoutHash();
 
@@ -31,9 +32,11 @@ export async function go(href, { history: mode = "push", keep = [], focus = null
   pending = new AbortController();
   const turn = ++generation;
   owed = mode === "push" ? !same : mode === "replace" && owed;
+  returning = mode === "none";
   startWaiting();
   const answer = await ask(href, pending.signal);
   if (turn !== generation) return false;
+  returning = false;
   stopWaiting();
   if (!answer?.ok) return refuse(answer?.page, href, latest(before));
   if (owed && !same) {
@@ -45,11 +48,20 @@ export async function go(href, { history: mode = "push", keep = [], focus = null
   return true;
 }
 
+/** Whoever went back has come forward again before a page came: what is shown is right. */
+function stay() {
+  pending.abort();
+  generation += 1;
+  returning = owed = false;
+  stopWaiting();
+  clearNotices();
+}
+
 /** The page at an address, or `null` where none comes. */
 async function ask(href, signal) {
   try {
     const response = await patient(href, { signal, headers: { Accept: "text/html" } }, (seconds) => {
-      warn(`The server is busy with others. This is asked for again in ${seconds} s.`);
+      if (!signal.aborted) warn(`The server has no room just now. This is asked for again in ${seconds} s.`);
     });
     const html = await response.text();
     return { ok: response.ok, page: new DOMParser().parseFromString(html, "text/html") };
@@ -141,6 +153,7 @@ export function mountNavigation() {
   });
   window.addEventListener("popstate", () => {
     if (withoutHash() !== shown && isSameKind(location)) go(location.href, { history: "none" });
+    else if (returning) stay();
   });
   document.addEventListener("scrollend", rememberReading);
 }

@@ -11,7 +11,7 @@ const toast = Object.assign(document.createElement("p"), { className: "toast", h
 
 /** Something failed that is no field's doing. It stays until something succeeds, or until it is clicked away. */
 export function warn(sentence) {
-  toast.textContent = sentence;
+  if (toast.textContent !== sentence || toast.hidden) toast.textContent = sentence; // else it would be read out again
   toast.hidden = false;
 }
 

@@ -54,17 +54,27 @@ export function showOverlay(container, options) {
   return show(container, { ...options, kind: "overlay", what: "chart", draw: drawOverlay });
 }
 
+/** Nobody looks at it for now: what is drawn stays for the next look, what has not come is no longer asked for. */
+export function leave(container) {
+  const plot = plots.get(container);
+  if (!plot) return;
+  if (!plot.element) return clear(container);
+  plot.asking.abort();
+  container.removeAttribute("aria-busy");
+}
+
 /** Takes away whatever is shown, and its listeners. */
 export function clear(container) {
   const plot = plots.get(container);
   plots.delete(container);
+  plot?.asking?.abort();
   plot?.observer?.disconnect();
   if (plot?.element) window.Plotly?.purge(plot.element);
   container.replaceChildren();
   container.removeAttribute("aria-busy");
 }
 
-async function show(container, { kind, what, draw, figure: known, figureUrl, plotlySrc, label, onPick, signal }) {
+async function show(container, { kind, what, draw, figure: known, figureUrl, plotlySrc, label, onPick, signal: given }) {
   if (plots.get(container)?.kind !== kind) {
     clear(container);
     plots.set(container, { kind });
@@ -72,25 +82,25 @@ async function show(container, { kind, what, draw, figure: known, figureUrl, plo
   }
   const plot = plots.get(container);
   plot.onPick = onPick;
-  plot.asked = figureUrl;
+  plot.asking?.abort(); // what was asked for before may still wait for a busy server
+  plot.asking = new AbortController();
+  const signal = given ? AbortSignal.any([given, plot.asking.signal]) : plot.asking.signal;
   container.setAttribute("aria-busy", "true");
   const waits = (seconds) => {
-    if (!plot.element) say(container, `The server is busy with others. The ${what} is asked for again in ${seconds} s.`);
+    if (plot.element) return;
+    container.removeAttribute("aria-busy"); // else what is said in it is held back
+    say(container, `The server has no room just now. The ${what} is asked for again in ${seconds} s.`);
   };
   try {
     const [figure, Plotly] = await Promise.all([known ?? fetchFigure(figureUrl, signal, waits), loadPlotly(plotlySrc)]);
-    if (stale(container, plot, figureUrl, signal)) return;
+    if (signal.aborted) return;
     await draw(Plotly, container, plot, figure, label);
   } catch (error) {
-    if (stale(container, plot, figureUrl, signal)) return;
+    if (signal.aborted) return;
     clear(container);
     say(container, `The ${what} cannot be shown. ${error.message}`);
   }
   container.removeAttribute("aria-busy");
-}
-
-function stale(container, plot, figureUrl, signal) {
-  return signal?.aborted || plots.get(container) !== plot || plot.asked !== figureUrl;
 }
 
 async function fetchFigure(url, signal, waits) {

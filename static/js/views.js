@@ -5,6 +5,7 @@ import { state } from "./state.js";
 
 let space = false;
 let costs = false;
+let drawing = null; // what draws them, once it is there
 
 const container = (id) => document.getElementById(id);
 
@@ -35,7 +36,7 @@ async function update() {
   container("picture").hidden = space;
   container("space").hidden = !space;
   container("costs").hidden = !costs;
-  if (!plots) return;
+  if (!plots) return leave();
   const label = document.querySelector(".crumbs ol").textContent.trim().replace(/\s+/g, " ");
   const common = { plotlySrc: document.querySelector("[data-plotly]").dataset.plotly, onPick };
   if (space) plots.showVolumes(container("space"), { ...common, figureUrl: themed("volumes"), label: `3-D view: ${label}` });
@@ -44,10 +45,14 @@ async function update() {
   else plots.clear(container("costs"));
 }
 
+function leave() {
+  for (const name of ["space", "costs"]) drawing?.leave(container(name));
+}
+
 /** What draws them; where it does not come, none is chosen, and the picture stays. */
 async function load() {
   try {
-    return await import("./plots.js");
+    return (drawing = await import("./plots.js"));
   } catch {
     warn(`The ${space ? "3-D view" : "chart"} cannot be shown: the server does not answer.`);
     space = costs = false;

@@ -1,5 +1,6 @@
 """A server that is busy says when to come again, and the page does so without losing what it shows."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -49,7 +50,7 @@ def test_while_the_server_is_busy_the_picture_stays_and_the_next_is_asked_for_ag
     page.goto("/explore/resnet34")
     refusals.to("**/explore/*size=96*")
     page.get_by_role("link", name="96", exact=True).click()
-    expect(page.get_by_role("alert")).to_have_text("The server is busy with others. This is asked for again in 1 s.")
+    expect(page.get_by_role("alert")).to_have_text("The server has no room just now. This is asked for again in 1 s.")
     expect(picture(page)).to_be_visible()
     query(page)
     query(page, size="96")
@@ -62,7 +63,7 @@ def test_a_chart_that_has_to_wait_says_so_and_comes(page: Page, refusals: Refusa
     refusals.to("**/figures/costs/*")
     page.get_by_role("button", name="Chart").click()
     expect(page.locator(".plot-message")).to_have_text(
-        "The server is busy with others. The chart is asked for again in 1 s."
+        "The server has no room just now. The chart is asked for again in 1 s."
     )
     expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=30_000)
 
@@ -73,3 +74,31 @@ def test_a_page_that_was_refused_comes_by_itself(page: Page, refusals: Refusals)
     expect(page.get_by_role("main")).to_contain_text("Try again in about 1 s.")
     expect(picture(page)).to_be_visible()
     assert [*refusals.asked.values()] == [3]
+
+
+def test_a_chart_that_is_no_longer_wanted_is_not_asked_for_again(page: Page, refusals: Refusals) -> None:
+    page.goto("/explore/resnet34")
+    refusals.to("**/figures/costs/*")
+    button = page.get_by_role("button", name="Chart")
+    button.click()
+    expect(page.locator(".plot-message")).to_have_text(re.compile("asked for again"))
+    button.click()
+    page.wait_for_timeout(1500)
+    assert [*refusals.asked.values()] == [1]
+
+
+def test_whoever_goes_back_and_forward_again_meanwhile_stays(page: Page, refusals: Refusals) -> None:
+    page.goto("/explore/resnet34")
+    page.get_by_role("link", name="96", exact=True).click()
+    query(page, size="96")
+    refusals.to("**/explore/resnet34")
+    page.go_back(wait_until="commit")
+    toast = page.get_by_role("alert")
+    expect(toast).to_be_visible()
+    page.go_forward(wait_until="commit")
+    expect(toast).to_have_count(0)
+    page.wait_for_timeout(1500)
+
+    query(page, size="96")
+    expect(page.locator(".head .input")).to_have_text("input 96×96×3")
+    assert [*refusals.asked.values()] == [1]

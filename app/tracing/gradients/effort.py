@@ -12,7 +12,7 @@ from app.tracing.records import Trace
 from app.tracing.tracer import trace
 
 MOST_MACS = 100_000_000_000  # 7 to 20 s on one thread
-MOST_BYTES = 1_000_000_000  # a worker then stays below about 1.5 GB
+MOST_BYTES = 1_000_000_000  # a worker with every cache full then takes 1.5 GB; 1.7 GB is what its bounds say
 BATCH = 8
 LEAST_BATCH = 2  # batch normalization of one image by itself would leave nothing of a 1×1 volume
 PASSES = 6  # forward, backward for the weights, backward for the volumes; each through two networks
