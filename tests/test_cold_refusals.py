@@ -38,10 +38,14 @@ def test_whoever_is_refused_later_is_told_to_come_later_but_never_much_later(mon
     since = gate.enter(patient=False)
     assert [told(gate) for _ in range(200)] == [1] * 7 + [2 + n // 8 for n in range(8 * 8)] + [10] * 129
 
+    gate.leave(since)  # nobody is inside: who was told takes up no more time
+    since = gate.enter(patient=False)
+    assert told(gate) == 1
+
     now += 40
     gate.leave(since)
     gate.enter(patient=False)
-    assert told(gate) == 9  # two turns of 0.125 + (40 - 0.125) / 10: what was measured counts for a tenth
+    assert told(gate) == 9  # two turns of 0.1125 + (40 - 0.1125) / 10: what was measured counts for a tenth
 
 
 @pytest.mark.parametrize("place", ["/explore/resnet34", "/embed/resnet34", "/article", "/table", "/compare"])
@@ -49,8 +53,8 @@ def test_a_page_that_has_to_wait_says_when_it_asks_again(app: ASGIApp, place: st
     with full(), TestClient(app) as client:
         answer = client.get(f"{place}?size=91")
     assert answer.status_code == 503
-    assert f'data-again="{answer.headers["retry-after"]}"' in answer.text
-    assert '<a href="">Try again</a>' in answer.text
+    assert f'<a href="" data-again="{answer.headers["retry-after"]}">Try again</a>' in answer.text
+    assert "/js/again.js" in answer.text
 
 
 def test_a_program_is_told_the_same_twice(app: ASGIApp) -> None:

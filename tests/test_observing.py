@@ -8,7 +8,7 @@ import pytest
 from prometheus_client.registry import Collector
 from starlette.testclient import TestClient
 
-from app.serving import metrics
+from app.serving import access, metrics
 from app.serving.observing import SOON, How, observe, route_of
 
 
@@ -99,3 +99,24 @@ def test_what_an_event_loop_has_not_noted_before_its_end_holds_up_nothing_after_
     asyncio.run(asked(10 * SOON))
 
     assert counted("/table", 200, "made") - before == 2
+
+
+def test_a_request_that_cannot_be_noted_holds_up_none_that_come_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def asked(*paths: str) -> None:
+        for path in paths:
+            observe(perf_counter(), scope(path), 200, 10, "made", "request-id")
+        await asyncio.sleep(10 * SOON)
+
+    def entry(request: access.Request) -> dict[str, Any]:
+        if request.path == "/":
+            raise ValueError("cannot be noted")
+        return {}
+
+    monkeypatch.setattr(access, "entry", entry)
+    before = counted("/table", 200, "made")
+    with asyncio.Runner() as runner:
+        runner.get_loop().set_exception_handler(lambda *_: None)  # it is told, and goes on
+        runner.run(asked("/", "/table", "/table"))
+        runner.run(asked("/table"))
+
+    assert counted("/table", 200, "made") - before == 3

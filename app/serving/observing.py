@@ -34,7 +34,7 @@ SOON = 0.005  # seconds until a request that has been answered is noted
 _routes: list[tuple[re.Pattern[str], str]] = []
 _waiting: deque[tuple[Any, ...]] = deque()
 _turn = Lock()
-_loop: asyncio.AbstractEventLoop | None = None  # the one that will note what waits: an earlier one may have ended
+_due: asyncio.AbstractEventLoop | None = None  # the loop that will note what waits; one may end before it has
 
 
 def watch(routes: Iterable[BaseRoute]) -> None:
@@ -71,15 +71,17 @@ def observe(started: float, scope: MutableMapping[str, Any], status: int, size: 
     except RuntimeError:
         settle()
         return
-    global _loop
-    if len(_waiting) == 1 or loop is not _loop:
-        _loop = loop
+    global _due
+    if loop is not _due:
+        _due = loop
         loop.call_later(SOON, settle)
 
 
 @atexit.register
 def settle() -> None:
     """Note everything that has been observed."""
+    global _due
+    _due = None  # first, so that one request that cannot be noted does not hold up those that come later
     with _turn:
         LINES.put(_noted())
 

@@ -102,3 +102,15 @@ def test_whoever_goes_back_and_forward_again_meanwhile_stays(page: Page, refusal
     query(page, size="96")
     expect(page.locator(".head .input")).to_have_text("input 96×96×3")
     assert [*refusals.asked.values()] == [1]
+
+
+def test_whoever_leaves_the_page_of_a_refusal_is_not_called_back(page: Page, refusals: Refusals) -> None:
+    refusals.to("**/explore/*")
+    page.goto("/explore/resnet34?size=96")
+    slow: list[Route] = []
+    page.route(re.compile(r"/$"), lambda route: slow.append(route))
+    page.get_by_role("link", name="The explorer").click(no_wait_after=True)
+    page.wait_for_timeout(1500)
+    slow[0].continue_()
+    expect(picture(page)).to_be_visible()
+    assert [*refusals.asked.values()] == [1]
