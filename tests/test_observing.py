@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from app.serving import access, metrics
 from app.serving.observing import SOON, How, observe, route_of
+from app.serving.tallies import Tallies
 
 
 @pytest.fixture(autouse=True)
@@ -70,6 +71,19 @@ def test_the_time_since_the_start_is_what_is_measured() -> None:
     observe(perf_counter() - 100, scope("/table"), 200, 10, "made", "request-id")
 
     assert 100 <= spent("/table") - before < 200
+
+
+def test_a_bucket_holds_every_request_that_took_no_longer_than_its_bound() -> None:
+    meter = Tallies()
+    for seconds in (0.0004, 0.0005, 0.003, 0.2, 60.0):
+        meter.count("/table", 200, "made", seconds)
+    shown = numbers(meter)
+    name = "resnet_volumes_request_seconds"
+    bounds = ["0.0005", "0.001", "0.005", "0.1", "0.25", "10.0", "+Inf"]
+
+    assert [shown[f"{name}_bucket", "/table", bound] for bound in bounds] == [2, 2, 3, 3, 4, 4, 5]
+    assert shown[f"{name}_count", "/table"] == 5
+    assert shown[f"{name}_sum", "/table"] == pytest.approx(60.2039)
 
 
 def test_a_thousand_addresses_that_do_not_exist_are_one_name() -> None:
