@@ -30,8 +30,8 @@ run: $(VENV)/.runtime ## set up what is missing and serve (HOST and PORT from th
 	@HOST=$(HOST) PORT=$(PORT) exec $(PY) -m app
 
 test: $(VENV)/.dev ## set up what is missing, a browser and nginx too, and check everything
-	$(PY) -m tests.chromium
-	$(PY) -m tests.nginx
+	$(PY) -m tests.support.chromium
+	$(PY) -m tests.support.nginx
 	@$(MAKE) --no-print-directory lint
 	$(PY) -m pytest
 
@@ -51,7 +51,7 @@ soak: $(VENV)/.dev ## check what takes long: crowds, thousands of cold requests,
 	$(PY) -m pytest -m soak -s tests/soak
 
 bench: $(VENV)/.bench ## measure, next to what people use today
-	$(PY) -m tests.chromium
+	$(PY) -m tests.support.chromium
 	$(PY) -m benchmarks
 
 clean: ## remove .venv and everything else that was made

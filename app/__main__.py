@@ -6,7 +6,7 @@ import sys
 
 import uvicorn
 
-from app.serving import logs
+from app.serving import logging_config
 from app.settings import Settings, WrongSetting
 
 CONNECTIONS = 2000  # of a worker at the same time: 300 browsers with six each; beyond, 503
@@ -23,7 +23,7 @@ def main() -> None:
     except WrongSetting as wrong:
         print(wrong, file=sys.stderr)
         sys.exit(2)
-    logs.configure(settings.log_level, settings.log_format)
+    logging_config.configure(settings.log_level, settings.log_format)
     _allow_files()
     signal.signal(signal.SIGTERM, _stopped)
     signal.signal(signal.SIGINT, _stopped)

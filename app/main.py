@@ -13,16 +13,16 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from app.diagrams import svg
-from app.serving import health, logs, metrics, observing
+from app.serving import health, logging_config, metrics, request_log
 from app.serving.admission import Admission
-from app.serving.answers import Answers
-from app.serving.front import Front
-from app.serving.guards import guarded
+from app.serving.cache_middleware import Front
+from app.serving.host_cors import guarded
 from app.serving.release import Release
-from app.serving.security import Secured
+from app.serving.response_cache import Answers
+from app.serving.security_headers import Secured
 from app.settings import MB, Settings
-from app.tracing import cold, tracer
-from app.tracing.memory import map_weights
+from app.tracing import limiter, tracer
+from app.tracing.runtime import map_weights
 from app.tracing.threads import use_threads
 from app.web import api, assets, docs, errors
 from app.web.article import routes as article
@@ -40,10 +40,10 @@ ROOT = Path(__file__).parent.parent
 def create_app(settings: Settings | None = None) -> ASGIApp:
     """Everything that is served. Raises `WrongSetting` for an environment variable that makes no sense."""
     settings = settings or Settings.read()
-    logs.configure(settings.log_level, settings.log_format)
+    logging_config.configure(settings.log_level, settings.log_format)
     use_threads(settings.torch_threads)
     map_weights()
-    cold.configure(settings.cold_at_once, settings.cold_waiting)
+    limiter.configure(settings.cold_at_once, settings.cold_waiting)
     tracer.keep(settings.traces_mb * MB, settings.models_mb * MB)
     project = _project()
     app = FastAPI(
@@ -79,8 +79,8 @@ def _watch(app: FastAPI, release: Release, answers: Answers) -> None:
     """What the server says of itself. The last routes to come: requests are counted by those that are there now."""
     app.include_router(health.router)
     registry = metrics.registry(app.version, release.digest, answers.meters)
-    app.include_router(metrics.router(registry, observing.settle))
-    observing.watch(app.routes)
+    app.include_router(metrics.router(registry, request_log.settle))
+    request_log.watch(app.routes)
 
 
 def _front(app: ASGIApp, release: Release, answers: Answers) -> Front:
@@ -107,12 +107,12 @@ async def _serving(_: FastAPI) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
-    to_thread.current_default_thread_limiter().total_tokens += cold.places()  # who waits takes no thread from others
+    to_thread.current_default_thread_limiter().total_tokens += limiter.places()  # who waits takes no thread from others
     with health.noticing_the_end():
         try:
             yield
         finally:
-            observing.settle()
+            request_log.settle()
 
 
 def _project() -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, Playwright, ViewportSize
 
-from tests import chromium
+from tests.support import chromium
 
 STOPWATCH = Path(__file__).with_name("stopwatch.js")
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.client import ENCODINGS, processes
 from benchmarks.servers import Server
-from tests.chromium import as_root, attempt, is_debian
+from tests.support.chromium import as_root, attempt, is_debian
 
 SCRIPT = Path(__file__).with_name("wrk.lua")
 CONNECTIONS = 32

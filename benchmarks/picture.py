@@ -7,7 +7,7 @@ from statistics import median
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app.diagrams.palette import FRONTS
+from app.diagrams.scene.palette import FRONTS
 from app.diagrams.svg import THEMES
 from benchmarks.client import percentile
 from benchmarks.crowd import Crowd

@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.main import create_app
-from app.serving.observing import settle
+from app.serving.request_log import settle
 from app.settings import Settings
 from app.tracing.threads import use_threads
 

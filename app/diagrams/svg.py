@@ -5,8 +5,9 @@ from typing import Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app.diagrams import lettering, palette, phrases
-from app.diagrams.scene import Scene
+from app.diagrams.scene import palette
+from app.diagrams.scene.scene import Scene
+from app.diagrams.text import phrases, text_metrics
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 THEMES: dict[str, dict[str, str]] = {
@@ -38,10 +39,10 @@ ENVIRONMENT = Environment(
     loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=False
 )
 ENVIRONMENT.filters |= {
-    "shape": lettering.shape_text,
+    "shape": text_metrics.shape_text,
     "sides": phrases.sides,
-    "count": lettering.count,
-    "memory": lettering.size_in_bytes,
+    "count": text_metrics.count,
+    "memory": text_metrics.size_in_bytes,
     "number": "{:,}".format,
     "ratio": phrases.ratio_words,
 }
@@ -56,7 +57,7 @@ def standalone(scene: Scene, theme: Literal["light", "dark"] = "light") -> str:
         colours, accent_top=accents.top, accent_side=accents.side
     )
     template = ENVIRONMENT.get_template("diagram/scene.svg")
-    width = max(scene.width, 40 + lettering.width(scene.title, TITLE_SIZE, bold=True))
+    width = max(scene.width, 40 + text_metrics.width(scene.title, TITLE_SIZE, bold=True))
     return template.render(
         scene=scene,
         standalone=True,

@@ -1,8 +1,8 @@
-"""Every request is one for the gate of `app.tracing.cold`: refused before its first trace, or not at all."""
+"""Every request is one for the gate of `app.tracing.limiter`: refused before its first trace, or not at all."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.tracing import cold
+from app.tracing import limiter
 
 
 class Admission:
@@ -15,7 +15,7 @@ class Admission:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        with cold.one_request() as its:
+        with limiter.one_request() as its:
 
             async def leaving(message: Message) -> None:
                 its.leave()

@@ -4,7 +4,7 @@ import gzip
 
 import brotli
 
-from app.serving.negotiation import Encoding
+from app.serving.content_negotiation import Encoding
 
 BROTLI_QUALITY = 5  # the knee: 4 is a tenth larger, 9 takes ten times as long for two hundredths
 GZIP_LEVEL = 6  # likewise: 9 takes twice as long for two hundredths

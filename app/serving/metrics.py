@@ -9,11 +9,11 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from app.serving import answers
-from app.serving.logs import LINES
-from app.serving.tallies import NAMED, Tallies
+from app.serving import response_cache
+from app.serving.logging_config import LINES
+from app.serving.request_metrics import NAMED, Tallies
 from app.tracing import tracer
-from app.tracing.gradients import turns
+from app.tracing.gradients import runner
 
 # A time beside every number, which nobody asks for, would double what is sent.
 disable_created_metrics()  # type: ignore[no-untyped-call]  # it does not say that it returns nothing
@@ -36,11 +36,11 @@ class Cache:
 class Work(Collector):
     """What is kept and what is under way, read when somebody asks."""
 
-    def __init__(self, of_answers: Callable[[], answers.Meters]) -> None:
+    def __init__(self, of_answers: Callable[[], response_cache.Meters]) -> None:
         self._of_answers = of_answers
 
     def collect(self) -> Iterator[Metric]:
-        tracing, studies = tracer.meters(), turns.meters()
+        tracing, studies = tracer.meters(), runner.meters()
         yield from _caches(_kept(self._of_answers(), tracing))
         cold = tracing.cold
         yield _counted("cold_requests", "Requests for which traces had to be made.", cold.admitted)
@@ -53,7 +53,7 @@ class Work(Collector):
         yield _counted("log_lines_lost", "Lines of the log that could not be written.", LINES.lost)
 
 
-def _kept(of_answers: answers.Meters, of_tracing: tracer.Meters) -> dict[str, Cache]:
+def _kept(of_answers: response_cache.Meters, of_tracing: tracer.Meters) -> dict[str, Cache]:
     finished = of_answers.hits, of_answers.misses, of_answers.kept, of_answers.bytes, of_answers.most_bytes
     kept = {
         name: Cache(meters.hits, meters.misses, meters.entries, meters.bytes, meters.most)
@@ -85,7 +85,7 @@ def _now(name: str, said: str, value: int) -> Metric:
     return GaugeMetricFamily(f"{NAMED}{name}", said, value)
 
 
-def registry(version: str, release: str, of_answers: Callable[[], answers.Meters]) -> CollectorRegistry:
+def registry(version: str, release: str, of_answers: Callable[[], response_cache.Meters]) -> CollectorRegistry:
     """Everything that one app says. Process memory and processor time are those that the kernel counts."""
     everything = CollectorRegistry()
     everything.register(REQUESTS)

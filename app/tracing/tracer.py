@@ -11,12 +11,12 @@ from app.networks.outline import Outline
 from app.networks.resnet import ResNet
 from app.networks.spec import Spec
 from app.networks.vgg import VGG
-from app.tracing import arithmetic, cold
-from app.tracing.cold import ColdMeters
+from app.tracing import arithmetic, limiter
 from app.tracing.hooks import Call, recording
-from app.tracing.keeping import Kept, KeptMeters
-from app.tracing.memory import MAPPED, give_back
+from app.tracing.limiter import ColdMeters
+from app.tracing.memo import Kept, KeptMeters
 from app.tracing.records import Input, Step, Totals, Trace
+from app.tracing.runtime import MAPPED, give_back
 from app.tracing.steps import read, sliding
 
 # Measured as resident memory over hundreds of kept networks and traces; docs/operations.md says how.
@@ -137,7 +137,7 @@ def trace(spec: Spec, height: int, width: int) -> Trace:
     asked = (spec, height, width)
     if (known := _traces.known(asked)) is not None:
         return known
-    with cold.turn():
+    with limiter.turn():
         try:
             return _traces.made(asked)
         finally:  # also after those that were impossible: their networks were built
@@ -169,4 +169,4 @@ class Meters:
 
 def meters() -> Meters:
     """As it is at this moment."""
-    return Meters(_traces.meters(), _models.meters(), cold.meters())
+    return Meters(_traces.meters(), _models.meters(), limiter.meters())

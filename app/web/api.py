@@ -11,10 +11,10 @@ from app.networks.spec import Spec
 from app.studies.comparison import Comparison, compare
 from app.tracing.records import Trace
 from app.web import examples
-from app.web.compare.entries import NetworksQuery, enough, parse
+from app.web.compare.selection import NetworksQuery, enough, parse
 from app.web.errors import documented
+from app.web.openapi_responses import ANYWHERE
 from app.web.query import TraceQuery, chosen_trace, knows_only
-from app.web.statuses import ANYWHERE
 
 router = APIRouter(prefix="/api", tags=["networks"], responses=ANYWHERE)
 

@@ -3,8 +3,9 @@
 from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse, RedirectResponse
 
-from app.diagrams import palette, svg
-from app.diagrams.plotly import BUNDLE, VERSION
+from app.diagrams import svg
+from app.diagrams.plotly_figures.renderer import BUNDLE, VERSION
+from app.diagrams.scene import palette
 
 PLOTLY_URL = f"/figures/plotly-{VERSION}.js"
 """Where pages find it. Another version has another address, and a new release of ours has not: it is large."""

@@ -7,7 +7,7 @@ from typing import Protocol
 from app.networks.catalogue import NETWORKS, Network
 from app.networks.options import offered
 from app.networks.spec import Spec
-from app.web.address import Address
+from app.web.urls import Address
 
 PRESETS = (32, 64, 96, 128, 160, 224, 256, 384, 512)
 """Sides that people train on."""

@@ -1,5 +1,5 @@
 // The article comes alive: pictures answer, kernels walk, and another choice takes the place of this one.
-import { mountCells } from "./cells.js";
+import { mountCells } from "./table_tooltip.js";
 import { mountControls } from "./controls.js";
 import { mountGradients } from "./gradients.js";
 import { mountKeyboard } from "./keyboard.js";
@@ -7,7 +7,7 @@ import { mountNavigation } from "./navigation.js";
 import { mountNotices } from "./notices.js";
 import { mountPicture } from "./picture.js";
 import { mountScrolling } from "./scrolling.js";
-import { mountWalks } from "./walk.js";
+import { mountWalks } from "./kernel_slider.js";
 
 mountNavigation();
 mountPicture();

@@ -1,7 +1,7 @@
 // The live figure of gradients: run on the server when it is scrolled near, followed while it runs, drawn when it is done.
 import { onShown } from "./navigation.js";
 import { say } from "./notices.js";
-import { patient } from "./patience.js";
+import { patient } from "./retry.js";
 
 const RUNNING = "Running both networks, forward and backward…";
 const NEAR = "400px"; // from the window: so far away it is begun, and beyond that given up

@@ -8,7 +8,7 @@ import { mountNotices } from "./notices.js";
 import { mountPicture } from "./picture.js";
 import { mountScrolling } from "./scrolling.js";
 import { mountViews } from "./views.js";
-import { mountWalks } from "./walk.js";
+import { mountWalks } from "./kernel_slider.js";
 
 mountNavigation();
 mountPicture();

@@ -1,7 +1,7 @@
 // Going from one address to another: the new page is fetched and its parts take the place of the old ones.
 import { FIRST, latest, remember, restore, UNFOLDED } from "./focus.js";
 import { announce, clearNotices, refuseField, startWaiting, stopWaiting, warn } from "./notices.js";
-import { patient } from "./patience.js";
+import { patient } from "./retry.js";
 import { reading, readOn, rememberScroll } from "./scrolling.js";
 import { state } from "./state.js";
 

@@ -1,6 +1,6 @@
 // Pointing at volumes, by mouse, finger, focus or the table: the readout, and what it is made from and goes into.
 import { onShown } from "./navigation.js";
-import { place } from "./placing.js";
+import { place } from "./tooltip_position.js";
 import { state, toldOf } from "./state.js";
 
 let pointed = null;

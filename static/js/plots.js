@@ -1,8 +1,8 @@
 // The 3-D view and the charts. The library that draws them is only fetched when one of them is asked for.
 
-import { patient } from "./patience.js";
-import { drawVolumes } from "./space.js";
-import { stand, watchSize } from "./stand.js";
+import { patient } from "./retry.js";
+import { drawVolumes } from "./volumes3d.js";
+import { stand, watchSize } from "./plot_element.js";
 
 const MAP_STYLES = "9f215cf04c5486422605d13261cb87401f4e7763b6296af81e98efbc0130da53";
 

@@ -1,6 +1,6 @@
 // Table 1 comes alive: another size without a new page, the volumes of a cell beside it, copies for the clipboard.
-import { mountCells } from "./cells.js";
-import { mountCopies } from "./copies.js";
+import { mountCells } from "./table_tooltip.js";
+import { mountCopies } from "./clipboard.js";
 import { go, mountNavigation } from "./navigation.js";
 import { mountNotices } from "./notices.js";
 

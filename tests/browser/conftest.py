@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests import chromium as chromium_finder
 from tests.browser.server import serve
 from tests.browser.visit import Visit
+from tests.support import chromium as chromium_finder
 
 HERE = Path(__file__).parent
 ANSWERS_WITHIN = 10_000  # milliseconds for any one wait in a page

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from app.diagrams import lettering
-from app.diagrams.marks import TEXT_SIZE
+from app.diagrams.scene.marks import TEXT_SIZE
+from app.diagrams.text import text_metrics
 from app.networks.catalogue import NETWORKS
 from tests.browser.pointing import picture
 
@@ -99,7 +99,7 @@ def test_no_words_of_a_network_lie_on_others(page: Page) -> None:
 def test_every_text_is_as_wide_as_was_reckoned_at_the_most(page: Page, address: str) -> None:
     page.goto(f"/explore/{address}")
     reckoned = {
-        text["text"]: math.ceil(lettering.width(text["text"], text["size"], bold=int(text["weight"]) >= 600))
+        text["text"]: math.ceil(text_metrics.width(text["text"], text["size"], bold=int(text["weight"]) >= 600))
         for text in texts(page)
     }
     assert {text["text"]: text["length"] for text in texts(page) if text["length"] > reckoned[text["text"]]} == {}

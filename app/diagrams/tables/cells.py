@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from app.diagrams.lettering import count, shape_text
-from app.diagrams.readout import Rows
-from app.diagrams.words import SHORTCUT_WORDS, times
+from app.diagrams.text.labels import SHORTCUT_WORDS, times
+from app.diagrams.text.text_metrics import count, shape_text
+from app.diagrams.text.tooltips import Rows
 from app.networks.catalogue import NETWORKS
 from app.studies.table_one import Cell, Line, Run
 from app.tracing.records import Pair

@@ -5,10 +5,10 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.diagrams.lettering import ShapeStyle, count, sees, shape_text, size_in_bytes
-from app.diagrams.marks import ENDS
-from app.diagrams.place import Place
-from app.diagrams.words import index, step_words, times
+from app.diagrams.scene.marks import ENDS
+from app.diagrams.text.labels import index, step_words, times
+from app.diagrams.text.text_metrics import ShapeStyle, count, sees, shape_text, size_in_bytes
+from app.diagrams.views.place import Place
 from app.networks.outline import Block, Layer, Operation
 from app.tracing.records import Step, Trace
 

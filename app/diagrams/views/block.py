@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
-from app.diagrams import lettering
-from app.diagrams.legend import add_legend
-from app.diagrams.lettering import ShapeStyle, shape_text
-from app.diagrams.marks import Box, Junction, Label, Link, LinkKind, Volume
-from app.diagrams.projection import Scale, ScaleKind, fit
-from app.diagrams.scene import Scene
-from app.diagrams.sketch import Sketch
-from app.diagrams.strokes import bridge, line, stand, turn_down
+from app.diagrams.scene.builder import Sketch
+from app.diagrams.scene.legend import add_legend
+from app.diagrams.scene.marks import Box, Junction, Label, Link, LinkKind, Volume
+from app.diagrams.scene.projection import Scale, ScaleKind, fit
+from app.diagrams.scene.scene import Scene
+from app.diagrams.scene.svg_paths import bridge, line, stand, turn_down
+from app.diagrams.text import text_metrics
+from app.diagrams.text.labels import after_words, index, main_step, operation_words, step_words, volume_name
+from app.diagrams.text.text_metrics import ShapeStyle, shape_text
 from app.diagrams.views.cards import Steps, entry_volume, own_branch, shortcut_words
-from app.diagrams.words import after_words, index, main_step, operation_words, step_words, volume_name
 from app.networks.outline import Block, Operation
 from app.tracing.records import Trace
 
@@ -30,7 +30,7 @@ class Leg:
     @property
     def arrow(self) -> float:
         """The least length of the arrow."""
-        return max(60.0, *(lettering.width(text, 11) + 26 for text in self.words))
+        return max(60.0, *(text_metrics.width(text, 11) + 26 for text in self.words))
 
 
 def block_scene(trace: Trace, block: Block, title: str, scale_kind: ScaleKind, style: ShapeStyle) -> Scene:
@@ -92,7 +92,7 @@ class _Drawing:
         return self.steps[side.steps[-1]].output_shape
 
     def _written(self, volume: Volume) -> float:
-        return lettering.width(shape_text(volume.shape, self.style), 12)
+        return text_metrics.width(shape_text(volume.shape, self.style), 12)
 
     def _spare(self, entry: Volume, legs: list[Leg]) -> float:
         """By how much every arrow is longer than it must be, so that the block fills the width."""

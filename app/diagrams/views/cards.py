@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from app.diagrams.lettering import ShapeStyle, shape_text
-from app.diagrams.marks import Volume
-from app.diagrams.words import main_step, operation_words, step_words, volume_name, window_words
+from app.diagrams.scene.marks import Volume
+from app.diagrams.text.labels import main_step, operation_words, step_words, volume_name, window_words
+from app.diagrams.text.text_metrics import ShapeStyle, shape_text
 from app.networks.outline import Block, Layer, Operation
 from app.tracing.hooks import IMAGE
 from app.tracing.records import Step, Trace

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.diagrams import lettering
-from app.diagrams.lettering import ShapeStyle
-from app.diagrams.marks import ENDS, TEXT_SIZE, LinkKind, TextStyle, Volume
-from app.diagrams.projection import Scale
+from app.diagrams.scene.marks import ENDS, TEXT_SIZE, LinkKind, TextStyle, Volume
+from app.diagrams.scene.projection import Scale
+from app.diagrams.text import text_metrics
+from app.diagrams.text.text_metrics import ShapeStyle
 
 WIDTH = 1200.0  # what a whole network has to fit; the page shows it at about this size on a desktop
 MARGIN = 20.0
@@ -54,7 +54,7 @@ class Deck:
     @property
     def caption(self) -> float:
         """The widest line of its label."""
-        return max(lettering.width(text, TEXT_SIZE[style], style == "name") for style, text in self.lines)
+        return max(text_metrics.width(text, TEXT_SIZE[style], style == "name") for style, text in self.lines)
 
     @property
     def overhang(self) -> float:
@@ -104,7 +104,7 @@ def _measured(group: Group, scale: Scale, style: ShapeStyle, spread: float) -> D
 
 
 def _lines(group: Group, style: ShapeStyle, room: float) -> list[tuple[TextStyle, str]]:
-    shapes = lettering.shape_lines(group.volumes[-1].shape, style, max(room, LEAST_CAPTION), 12)
+    shapes = text_metrics.shape_lines(group.volumes[-1].shape, style, max(room, LEAST_CAPTION), 12)
     lines: list[tuple[TextStyle, str]] = [("name", group.name)]
     lines += [("shape", text) for text in shapes]
     return [*lines, ("note", group.note)] if group.note else lines

@@ -2,8 +2,8 @@
 
 import math
 
-from app.diagrams.lettering import shape_text
-from app.diagrams.walk.sliding import axes
+from app.diagrams.sliding_window.axes import axes
+from app.diagrams.text.text_metrics import shape_text
 from app.tracing.records import Step
 
 Row = tuple[str, str]

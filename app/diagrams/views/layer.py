@@ -2,16 +2,16 @@
 
 from dataclasses import replace
 
-from app.diagrams import lettering
-from app.diagrams.legend import add_legend
-from app.diagrams.lettering import ShapeStyle, shape_text
-from app.diagrams.marks import ENDS, Box, Bracket, Fold, Label, Link, Volume
-from app.diagrams.projection import Scale, ScaleKind, fit
-from app.diagrams.scene import Scene
-from app.diagrams.sketch import Sketch
-from app.diagrams.strokes import arch, line, stand
+from app.diagrams.scene.builder import Sketch
+from app.diagrams.scene.legend import add_legend
+from app.diagrams.scene.marks import ENDS, Box, Bracket, Fold, Label, Link, Volume
+from app.diagrams.scene.projection import Scale, ScaleKind, fit
+from app.diagrams.scene.scene import Scene
+from app.diagrams.scene.svg_paths import arch, line, stand
+from app.diagrams.text import text_metrics
+from app.diagrams.text.labels import block_name, index
+from app.diagrams.text.text_metrics import ShapeStyle, shape_text
 from app.diagrams.views.cards import Cards, block_cards, entry_volume, shortcut_words
-from app.diagrams.words import block_name, index
 from app.networks.outline import Layer
 from app.tracing.records import Step, Trace
 
@@ -38,7 +38,7 @@ def layer_scene(
 
 
 def _arrow(words: str) -> float:
-    return max(44.0, lettering.width(words, 11) + 20)
+    return max(44.0, text_metrics.width(words, 11) + 20)
 
 
 def _length(blocks: list[Cards], scale: Scale) -> float:
@@ -82,13 +82,13 @@ class _Drawing:
             self.stretch = min(70.0, (LEAST_WIDTH - length) / len(arrows))
 
     def _entry_room(self, entry: Volume) -> float:
-        words = lettering.width(shape_text(entry.shape, self.style), 12)
+        words = text_metrics.width(shape_text(entry.shape, self.style), 12)
         cuboid = self.scale.cuboid(entry.shape)
         return cuboid.width + max(0.0, (words - cuboid.thickness) / 2)
 
     def _enter(self, entry: Volume) -> Box:
         cuboid = self.scale.cuboid(entry.shape)
-        words = lettering.width(shape_text(entry.shape, self.style), 12)
+        words = text_metrics.width(shape_text(entry.shape, self.style), 12)
         box = stand(entry, self.scale, self.x + max(0.0, (words - cuboid.thickness) / 2), self.axis)
         self.sketch.boxes.append(box)
         self._shape_below(box)
@@ -137,7 +137,7 @@ class _Drawing:
     def _worth_a_shape(self, before: Box, box: Box) -> bool:
         """A shape is written where it changes, if it fits between those written before it and the next volume."""
         last = box.volume.path == self.layer.blocks[-1].output
-        wide = lettering.width(shape_text(box.volume.shape, self.style), 12)
+        wide = text_metrics.width(shape_text(box.volume.shape, self.style), 12)
         fits = box.x + box.cuboid.thickness / 2 - wide / 2 > self._written + 8
         return (last or before.volume.shape != box.volume.shape) and fits
 
@@ -163,7 +163,7 @@ class _Drawing:
         d = arch(x1, y1 - 4, x2, y2 - 4, top)
         self.sketch.links.append(Link(kind, d, entry.volume.path, box.volume.path, arrow=True))
         words = shortcut_words(cards.block, self.steps)
-        if not cards.closed and lettering.width(words, 11) < x2 - x1 - 10:
+        if not cards.closed and text_metrics.width(words, 11) < x2 - x1 - 10:
             y = top - 7 + (max(y1, y2) - min(y1, y2)) * 0.1
             self.sketch.labels.append(Label(round((x1 + x2) / 2, 1), round(min(top - 7, y), 1), words, "step"))
 

@@ -2,17 +2,17 @@
 
 from itertools import pairwise
 
-from app.diagrams import lettering
-from app.diagrams.legend import add_legend
-from app.diagrams.lettering import ShapeStyle
-from app.diagrams.marks import ENDS, Box, Bracket, Fold, Label, Link, LinkKind, Volume
-from app.diagrams.projection import Scale, ScaleKind, fit
-from app.diagrams.scene import Scene
-from app.diagrams.sketch import Sketch
-from app.diagrams.strokes import arch, stand
+from app.diagrams.scene.builder import Sketch
+from app.diagrams.scene.legend import add_legend
+from app.diagrams.scene.marks import ENDS, Box, Bracket, Fold, Label, Link, LinkKind, Volume
+from app.diagrams.scene.projection import Scale, ScaleKind, fit
+from app.diagrams.scene.scene import Scene
+from app.diagrams.scene.svg_paths import arch, stand
+from app.diagrams.text import text_metrics
+from app.diagrams.text.labels import block_words, index, main_step, volume_name, window_words
+from app.diagrams.text.text_metrics import ShapeStyle
 from app.diagrams.views.cards import image_volume, operation_volume
 from app.diagrams.views.decks import FOLD_WIDTH, MARGIN, WIDTH, Deck, Group, Placed, fitted, folded
-from app.diagrams.words import block_words, index, main_step, volume_name, window_words
 from app.networks.outline import Block, Layer, Operation
 from app.tracing.hooks import IMAGE
 from app.tracing.records import Shape, Step, Trace
@@ -51,7 +51,7 @@ def groups(trace: Trace, style: ShapeStyle) -> list[Group]:
 
 
 def _text(shape: Shape, style: ShapeStyle) -> str:
-    return lettering.shape_text(shape, style)
+    return text_metrics.shape_text(shape, style)
 
 
 def _single(operation: Operation, steps: dict[str, Step], tone: str, source: str, style: ShapeStyle) -> Group:

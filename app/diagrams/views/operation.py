@@ -2,20 +2,20 @@
 
 from dataclasses import replace
 
-from app.diagrams import lettering
-from app.diagrams.legend import add_legend
-from app.diagrams.lettering import ShapeStyle, shape_text
-from app.diagrams.marks import Box, Junction, Label, Link, LinkKind, Volume
-from app.diagrams.palette import tone_of
-from app.diagrams.projection import Scale, ScaleKind, fit
-from app.diagrams.scene import Scene
-from app.diagrams.sketch import Sketch
-from app.diagrams.strokes import line, stand, turn_down
+from app.diagrams.scene.builder import Sketch
+from app.diagrams.scene.legend import add_legend
+from app.diagrams.scene.marks import Box, Junction, Label, Link, LinkKind, Volume
+from app.diagrams.scene.palette import tone_of
+from app.diagrams.scene.projection import Scale, ScaleKind, fit
+from app.diagrams.scene.scene import Scene
+from app.diagrams.scene.svg_paths import line, stand, turn_down
+from app.diagrams.sliding_window.axes import axes, nearest
+from app.diagrams.sliding_window.window import Walk
+from app.diagrams.text import text_metrics
+from app.diagrams.text.labels import SHORTCUT_WORDS, index, step_words, volume_name
+from app.diagrams.text.text_metrics import ShapeStyle, shape_text
 from app.diagrams.views.cards import maker
 from app.diagrams.views.derivation import derivation
-from app.diagrams.walk.sliding import axes, nearest
-from app.diagrams.walk.window import Walk
-from app.diagrams.words import SHORTCUT_WORDS, index, step_words, volume_name
 from app.networks.outline import Operation, ShortcutKind
 from app.tracing.records import Pair, Step, Trace
 
@@ -87,7 +87,7 @@ class _Drawing:
         return Volume(path, path, maker(path), shape, "input", name)
 
     def _overhang(self, volume: Volume) -> float:
-        wide = lettering.width(shape_text(volume.shape, self.style), 12)
+        wide = text_metrics.width(shape_text(volume.shape, self.style), 12)
         return max(0.0, (wide - self.scale.cuboid(volume.shape).thickness) / 2)
 
     def _made(self, step: Step) -> Volume:
@@ -101,7 +101,7 @@ class _Drawing:
 
     def _arrow_room(self, step: Step) -> float:
         least = 150.0 if step.kind in SLIDING else 64.0
-        return max(least, lettering.width(self._words(step), 11) + 34)
+        return max(least, text_metrics.width(self._words(step), 11) + 34)
 
     def _spread(self) -> None:
         """Longer arrows where there is room, so that the operation fills the usual width."""
@@ -147,7 +147,7 @@ class _Drawing:
         return words - before.cuboid.width + (before.cuboid.thickness - self.scale.cuboid(volume.shape).thickness) / 2
 
     def _below(self, volume: Volume) -> float:
-        return max(lettering.width(shape_text(volume.shape, self.style), 12), lettering.width(volume.path, 11))
+        return max(text_metrics.width(shape_text(volume.shape, self.style), 12), text_metrics.width(volume.path, 11))
 
     def _over_arrow(self, left: float, right: float, y: float, text: str) -> None:
         self.sketch.labels.append(Label(round((left + right) / 2 - 3, 1), round(y, 1), text, "step"))

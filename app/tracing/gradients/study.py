@@ -14,8 +14,8 @@ from torch import nn
 from torch.nn import functional as F
 
 from app.networks.spec import Shortcut, Spec
+from app.tracing.gradients.hooks import ConvolutionKind, Norms, Place, Report, convolutions, watching
 from app.tracing.gradients.initialisation import Init, initialise, random_batch
-from app.tracing.gradients.watching import ConvolutionKind, Norms, Place, Report, convolutions, watching
 from app.tracing.records import Input
 from app.tracing.tracer import assemble, trace
 

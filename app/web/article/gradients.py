@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from app.networks.bounds import ImpossibleChoice
 from app.networks.catalogue import NETWORKS, Network
 from app.networks.options import Options, find
-from app.tracing.gradients import effort
+from app.tracing.gradients import limits
 from app.tracing.gradients.initialisation import Init
 from app.tracing.gradients.study import Switch
 from app.web.controls import Choice
@@ -108,7 +108,7 @@ def runnable(family: str) -> tuple[Network, ...]:
 
 def _fits(network: str) -> bool:
     try:
-        effort.ask(network, Options(), None, effort.BATCH, 0, "on", "he")
+        limits.ask(network, Options(), None, limits.BATCH, 0, "on", "he")
     except ImpossibleChoice:
         return False
     return True

@@ -3,22 +3,22 @@
 from dataclasses import replace
 from functools import cached_property
 
-from app.diagrams.phrases import powers
-from app.diagrams.together.columns import Column
+from app.diagrams.comparison.columns import Column
+from app.diagrams.text.phrases import powers
 from app.networks.bounds import smallest_side
 from app.networks.catalogue import DEFAULT_SIZE, NETWORKS
-from app.studies import published
-from app.studies.facts import Facts
-from app.studies.printed import Checked
+from app.studies import published_rows
+from app.studies.article_facts import Facts
+from app.studies.published_values import Checked
 from app.tracing.records import Trace
 from app.tracing.tracer import trace
-from app.web.address import HOME, Address
-from app.web.article.choice import ArticleQuery, Choice
+from app.web.article.figures import Plate, comparison, of_columns, of_explorer, of_options
 from app.web.article.gradients import GradientFigure, gradient_figure
-from app.web.article.plates import Plate, comparison, of_columns, of_explorer, of_options
+from app.web.article.state import ArticleQuery, Choice
 from app.web.explorer.page import Explorer, explore
 from app.web.explorer.view import PageQuery
 from app.web.table.page import Shown, shown_cifar_table, shown_table_one
+from app.web.urls import HOME, Address
 
 DEEPEST = "cifar_resnet1202"
 """Tracing it takes longer than all other networks of its table together, so only its own article waits for it."""
@@ -132,19 +132,19 @@ class Article(Choice):
     @property
     def printed_columns(self) -> tuple[Checked, ...]:
         """The FLOPs under the columns of figure 1."""
-        return published.figure_1()
+        return published_rows.figure_1()
 
     @property
     def printed_parameters(self) -> tuple[Checked, ...]:
         """The parameters of the article's Table 1."""
-        return published.article_table_1()
+        return published_rows.article_table_1()
 
     @property
     def printed_cifar(self) -> dict[str, Checked]:
         """The parameters of the paper's networks for CIFAR-10, by name."""
-        return published.cifar_parameters()
+        return published_rows.cifar_parameters()
 
     @property
     def printed_depth(self) -> Checked:
         """The layers of the network with n = 1."""
-        return published.depth_of_one()
+        return published_rows.depth_of_one()

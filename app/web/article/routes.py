@@ -6,9 +6,9 @@ from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from app.diagrams import svg
-from app.diagrams.plotly import Theme
-from app.web.article.choice import ArticleQuery
+from app.diagrams.plotly_figures.renderer import Theme
 from app.web.article.page import Article
+from app.web.article.state import ArticleQuery
 from app.web.assets import PLOTLY_URL
 from app.web.errors import Problem
 

@@ -6,20 +6,20 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.diagrams.lettering import shape_text
-from app.diagrams.marks import Volume
-from app.diagrams.scene import Scene
-from app.diagrams.tables.contrast import QUANTITIES, Line, contrast
-from app.diagrams.together.columns import Column, columns_readouts, columns_scene
-from app.diagrams.together.flows import flows_scene
+from app.diagrams.comparison.columns import Column, columns_readouts, columns_scene
+from app.diagrams.comparison.flows import flows_scene
+from app.diagrams.scene.marks import Volume
+from app.diagrams.scene.scene import Scene
+from app.diagrams.tables.differences import QUANTITIES, Line, contrast
+from app.diagrams.text.text_metrics import shape_text
 from app.diagrams.views.decks import FOLDABLE
 from app.networks.catalogue import DEFAULT_SIZE, NETWORKS, Network
 from app.networks.options import find
 from app.studies.comparison import FEWEST, MOST, Comparison, compare
-from app.web.compare.address import VIEW, Comparing
-from app.web.compare.entries import Entry, NetworksQuery, parse, second
-from app.web.compare.sides import Side, sides
-from app.web.compare.sums import Sum, sums
+from app.web.compare.columns import Side, sides
+from app.web.compare.selection import Entry, NetworksQuery, parse, second
+from app.web.compare.totals import Sum, sums
+from app.web.compare.urls import VIEW, Comparing
 from app.web.controls import PRESETS
 
 PAPER = "vgg19,plain34,resnet34"

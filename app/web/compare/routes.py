@@ -5,14 +5,15 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from app.diagrams import plotly, svg
-from app.diagrams.tables.contrast import as_csv
+from app.diagrams import svg
+from app.diagrams.plotly_figures import renderer
+from app.diagrams.tables.differences import as_csv
 from app.networks.bounds import ImpossibleChoice
 from app.networks.options import find
 from app.studies.comparison import MOST
 from app.web.assets import PLOTLY_URL
-from app.web.compare.address import PAGE as PATH
 from app.web.compare.page import Compared, CompareQuery
+from app.web.compare.urls import PAGE as PATH
 from app.web.controls import as_typed
 from app.web.errors import Problem
 from app.web.query import OPTION_NAMES
@@ -73,7 +74,7 @@ def chart(query: Annotated[PictureQuery, Query()]) -> Response:
     """MACs, parameters and memory along the depth of every network."""
     page = Compared(query)
     names = [column.title for column in page.columns]
-    return Response(plotly.overlay_chart(names, page.traces, query.theme), media_type="application/json")
+    return Response(renderer.overlay_chart(names, page.traces, query.theme), media_type="application/json")
 
 
 def as_page(_: Request, problem: Problem) -> Response | None:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from app.diagrams.plotly import Theme
-from app.web.embed.address import EmbedAddress
+from app.diagrams.plotly_figures.renderer import Theme
+from app.web.embed.urls import EmbedAddress
 from app.web.explorer.page import Explorer, explore
 from app.web.explorer.view import PageQuery
 

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from app.diagrams import svg
-from app.web.address import HOME
-from app.web.embed.address import PATH
 from app.web.embed.page import EmbedQuery, embed
+from app.web.embed.urls import PATH
 from app.web.errors import Problem
+from app.web.urls import HOME
 
 router = APIRouter(include_in_schema=False)
 

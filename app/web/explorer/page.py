@@ -3,24 +3,24 @@
 import re
 from dataclasses import dataclass, replace
 
-from app.diagrams import lettering
-from app.diagrams.marks import Volume
-from app.diagrams.picture import draw
-from app.diagrams.place import Place, find_place
-from app.diagrams.readout import Readout, Rows
-from app.diagrams.scene import Scene
+from app.diagrams.scene.marks import Volume
+from app.diagrams.scene.scene import Scene
+from app.diagrams.sliding_window.axes import axes_at
+from app.diagrams.sliding_window.plan import Plan, plan
 from app.diagrams.tables.steps import Part, table
-from app.diagrams.walk.plan import Plan, plan
-from app.diagrams.walk.sliding import axes_at
+from app.diagrams.text import text_metrics
+from app.diagrams.text.tooltips import Readout, Rows
+from app.diagrams.views.picture import draw
+from app.diagrams.views.place import Place, find_place
 from app.networks.catalogue import DEFAULT_SIZE, NETWORKS, Network
 from app.networks.options import find
 from app.tracing.records import Trace
-from app.web.address import Address, address
-from app.web.compare.address import begun
+from app.web.compare.urls import begun
 from app.web.controls import PRESETS, Control, Family, controls, families, variant
-from app.web.embed.address import EmbedAddress
+from app.web.embed.urls import EmbedAddress
 from app.web.explorer.view import PageQuery
 from app.web.query import OPTION_NAMES, chosen_trace
+from app.web.urls import Address, address
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +105,21 @@ class Explorer:
         """The summary strip: a name, a value, and the value in full."""
         totals, field = self.trace.totals, self.trace.totals.receptive_field
         return [
-            ("Parameters", lettering.count(totals.params), f"{totals.params:,}"),
-            ("MACs", lettering.count(totals.macs), f"{totals.macs:,} multiply-adds for one image"),
+            ("Parameters", text_metrics.count(totals.params), f"{totals.params:,}"),
+            ("MACs", text_metrics.count(totals.macs), f"{totals.macs:,} multiply-adds for one image"),
             (
                 "Activations",
-                lettering.size_in_bytes(totals.bytes),
+                text_metrics.size_in_bytes(totals.bytes),
                 f"{totals.bytes:,} bytes: every step's volume in float32",
             ),
             ("Weighted layers", f"{totals.weighted_layers:,}", "convolutions and linear layers, without shortcuts"),
-            ("Receptive field", lettering.sees(field.min, field.max), "of one value at the end of the last layer"),
+            ("Receptive field", text_metrics.sees(field.min, field.max), "of one value at the end of the last layer"),
             ("Before pooling", self.shape(totals.last_volume), "the last layer's volume"),
         ]
 
     def shape(self, shape: tuple[int, ...]) -> str:
         """A shape as this page writes it."""
-        return lettering.shape_text(shape, self.query.shapes)
+        return text_metrics.shape_text(shape, self.query.shapes)
 
     def href(self, volume: Volume) -> str:
         """Where a click on a volume leads: one level in, to the very thing that was clicked."""

@@ -5,14 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from app.diagrams import plotly, svg
-from app.diagrams.plotly import Theme
+from app.diagrams import svg
+from app.diagrams.plotly_figures import renderer
+from app.diagrams.plotly_figures.renderer import Theme
 from app.diagrams.tables.steps import as_csv
-from app.web.address import HOME
 from app.web.assets import PLOTLY_URL
 from app.web.errors import Problem
 from app.web.explorer.page import Explorer, explore, fallback
 from app.web.explorer.view import PageQuery
+from app.web.urls import HOME
 
 router = APIRouter(include_in_schema=False)
 
@@ -63,7 +64,7 @@ def steps(network: str, query: Asked) -> Response:
 def volumes(network: str, query: Annotated[FigureQuery, Query()]) -> Response:
     """The same scene as a figure that can be turned."""
     page = explore(network, query)
-    figure = plotly.volumes_figure(page.scene, page.readouts, query.theme)
+    figure = renderer.volumes_figure(page.scene, page.readouts, query.theme)
     return Response(figure, media_type="application/json")
 
 
@@ -71,7 +72,7 @@ def volumes(network: str, query: Annotated[FigureQuery, Query()]) -> Response:
 def costs(network: str, query: Annotated[FigureQuery, Query()]) -> Response:
     """MACs, parameters and activation memory along the depth."""
     page = explore(network, query)
-    return Response(plotly.cost_chart(page.trace, page.place.at, query.theme), media_type="application/json")
+    return Response(renderer.cost_chart(page.trace, page.place.at, query.theme), media_type="application/json")
 
 
 def as_page(request: Request, problem: Problem) -> Response | None:

@@ -5,8 +5,8 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from app.diagrams.walk.plan import cell_text
-from app.diagrams.walk.sliding import Axes, nearest
+from app.diagrams.sliding_window.axes import Axes, nearest
+from app.diagrams.sliding_window.plan import cell_text
 from app.networks.bounds import ImpossibleChoice
 from app.tracing.records import Pair
 from app.web.query import TraceQuery

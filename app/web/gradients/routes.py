@@ -10,19 +10,19 @@ from fastapi.responses import StreamingResponse
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
-from app.diagrams.gradients import chart as gradient_chart
-from app.diagrams.gradients.words import ran, rows, sentences
-from app.diagrams.plotly import Theme
-from app.diagrams.plotly import gradient_chart as plotly_chart
+from app.diagrams.gradients import svg_chart as gradient_chart
+from app.diagrams.gradients.sentences import ran, rows, sentences
+from app.diagrams.plotly_figures.renderer import Theme
+from app.diagrams.plotly_figures.renderer import gradient_chart as plotly_chart
 from app.networks.catalogue import NETWORKS
-from app.tracing.gradients import effort
+from app.tracing.gradients import limits
 from app.tracing.gradients.initialisation import Init
 from app.tracing.gradients.study import Asked, Study, Switch
 from app.web import examples
 from app.web.errors import documented
-from app.web.gradients.following import Following, follow
+from app.web.gradients.progress import Following, follow
+from app.web.openapi_responses import ANYWHERE
 from app.web.query import MOST, SIZE, TraceQuery, knows_only
-from app.web.statuses import ANYWHERE
 
 router = APIRouter()
 
@@ -38,7 +38,7 @@ class GradientQuery(TraceQuery):
         examples=["64", "48x64"],
         json_schema_extra=SIZE,
     )
-    batch: int = Field(effort.BATCH, ge=effort.LEAST_BATCH, le=MOST, description="Random images.", examples=[8])
+    batch: int = Field(limits.BATCH, ge=limits.LEAST_BATCH, le=MOST, description="Random images.", examples=[8])
     seed: int = Field(
         0, ge=0, le=MOST_SEED, description="Of all random numbers: weights, images, labels.", examples=[0]
     )
@@ -51,7 +51,7 @@ class GradientQuery(TraceQuery):
 
     def asked(self, network: str) -> Asked:
         """The study of this network. Raises `UnknownNetwork` or `ImpossibleChoice`."""
-        return effort.ask(network, self.options(), self.size, self.batch, self.seed, self.normalization, self.init)
+        return limits.ask(network, self.options(), self.size, self.batch, self.seed, self.normalization, self.init)
 
 
 class ChartQuery(GradientQuery):

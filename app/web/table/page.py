@@ -6,18 +6,18 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel
 
-from app.diagrams.readout import Rows
 from app.diagrams.tables import cells
 from app.diagrams.tables.cells import size_words
-from app.diagrams.tables.feet import flops_feet, parameter_feet, why
-from app.diagrams.tables.texts import Sheet
+from app.diagrams.tables.export import Sheet
+from app.diagrams.tables.footer import flops_feet, parameter_feet, why
+from app.diagrams.text.tooltips import Rows
 from app.networks.bounds import ImpossibleChoice
 from app.networks.catalogue import CIFAR, DEFAULT_SIZE, IMAGENET, NETWORKS
 from app.networks.options import parse_size
-from app.studies.costs import cifar_costs, flops
+from app.studies.table_costs import cifar_costs, flops
 from app.studies.table_one import Cell, Row, Table, cifar_table, table_one
-from app.web.address import Address
 from app.web.controls import PRESETS
+from app.web.urls import Address
 
 PATH = "/table"
 Name = str

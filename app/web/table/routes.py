@@ -9,8 +9,8 @@ from starlette.exceptions import HTTPException
 
 from app.diagrams import svg
 from app.diagrams.tables.cells import title
-from app.diagrams.tables.glance import glance_scene
-from app.diagrams.tables.texts import Sheet, as_csv, as_latex, as_markdown
+from app.diagrams.tables.export import Sheet, as_csv, as_latex, as_markdown
+from app.diagrams.tables.thumbnail import glance_scene
 from app.web.errors import Problem
 from app.web.table.page import PATH, TablePage, TableQuery, table_page, tables
 

@@ -1,1 +1,0 @@
-"""Figures as plain dictionaries, in the words of Plotly, which alone `app.diagrams.plotly` knows."""

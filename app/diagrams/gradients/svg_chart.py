@@ -1,0 +1,101 @@
+"""The chart of gradients as a picture that stands alone: for readers without script, for print and for download."""
+
+import math
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from app.diagrams.gradients.sentences import power, ran, sentences
+from app.diagrams.plotly_figures.gradient_chart import TINT, WHAT, Band, Curve, bands, curves, decades
+from app.diagrams.scene.palette import FRONTS
+from app.diagrams.svg import ENVIRONMENT, THEMES
+from app.diagrams.text.text_metrics import width, wrapped
+from app.tracing.gradients.study import Study
+
+WIDTH, LEFT, RIGHT = 900, 62, 20
+TOP, HEIGHT = 96, 320  # of the plot
+TEXT, LINE = 12, 17  # a line of words: its letters, its height
+ROOM = WIDTH - 40  # for a line of words
+LEGEND_GAP = 26
+
+
+class Spot(NamedTuple):
+    x: float
+    y: float
+
+
+class Entry(NamedTuple):
+    """A curve in the legend."""
+
+    x: float
+    curve: Curve
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Where everything of the picture stands."""
+
+    study: Study
+
+    @property
+    def height(self) -> int:
+        return self.foot + LINE * len(self.words) + 12
+
+    @property
+    def foot(self) -> int:
+        """Where the words under the plot begin."""
+        return TOP + HEIGHT + 62
+
+    @property
+    def words(self) -> list[str]:
+        return [line for text in (*sentences(self.study), ran(self.study)) for line in wrapped(text, ROOM, TEXT)]
+
+    @property
+    def bands(self) -> list[tuple[Band, float, float, str]]:
+        """Each layer with its left side, its width and its colour."""
+        return [
+            (band, self.x(band.left), self.x(band.right) - self.x(band.left), FRONTS[band.layer])
+            for band in self._bands
+        ]
+
+    @property
+    def ticks(self) -> list[tuple[float, str]]:
+        low, high, step = decades(self.study)
+        return [(self.y(10.0**exponent), power(exponent)) for exponent in range(low, high + 1, step)]
+
+    @property
+    def legend(self) -> list[Entry]:
+        entries, x = [], float(LEFT)
+        for curve in curves(self.study):
+            entries.append(Entry(x, curve))
+            x += LEGEND_GAP + width(curve.name, TEXT) + LEGEND_GAP
+        return entries
+
+    def runs(self, curve: Curve) -> list[list[Spot]]:
+        """The points of a curve, in pieces where some are missing."""
+        pieces: list[list[Spot]] = [[]]
+        for gradient in curve.gradients:
+            if gradient.norm:
+                pieces[-1].append(Spot(self.x(gradient.position), self.y(gradient.norm)))
+            else:
+                pieces.append([])
+        return [piece for piece in pieces if piece]
+
+    def x(self, position: float) -> float:
+        first, last = self._bands[0].left, self._bands[-1].right
+        return LEFT + (position - first) / (last - first) * (WIDTH - LEFT - RIGHT)
+
+    def y(self, norm: float) -> float:
+        low, high, _ = decades(self.study)
+        return TOP + (high - math.log10(norm)) / (high - low) * HEIGHT
+
+    @property
+    def _bands(self) -> list[Band]:
+        return bands(self.study)
+
+
+def standalone(study: Study, theme: Literal["light", "dark"]) -> str:
+    """The chart with its words, as a file of its own."""
+    sizes = {"width": WIDTH, "left": LEFT, "right": WIDTH - RIGHT, "top": TOP, "bottom": TOP + HEIGHT}
+    return ENVIRONMENT.get_template("diagram/gradients.svg").render(
+        chart=Chart(study), colours=THEMES[theme], what=WHAT, tint=TINT, text=TEXT, line=LINE, **sizes
+    )

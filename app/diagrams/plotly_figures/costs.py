@@ -1,0 +1,67 @@
+"""What every operation, or every block of a very deep network, costs, in the order of the flow."""
+
+from dataclasses import dataclass
+
+from app.diagrams.text.labels import block_words, index, operation_words
+from app.networks.outline import Block, Layer, Operation
+from app.tracing.records import Step, Trace
+
+MOST_BARS = 500  # beyond this a bar is a block: narrower bars than a pixel say nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """The sums over the steps of one place: a block or an operation of `group`, which is a layer, `stem` or `head`."""
+
+    path: str
+    group: str
+    block: str
+    words: str
+    steps: tuple[str, ...]
+    macs: int
+    params: int
+    bytes: int
+
+    def concerns(self, at: str) -> bool:
+        """Whether it is what is there, a part of it, or what that is a part of."""
+        near = at == self.path or at.startswith(f"{self.path}.") or self.path.startswith(f"{at}.")
+        return near or at in self.steps
+
+
+def costs(trace: Trace, at: str = "") -> list[Cost]:
+    """Of the layer that `at` lies in, otherwise of the whole network."""
+    steps = index(trace)
+    layers = [layer for layer in trace.layers if layer.path == at.split(".")[0]]
+    inside = [cost for layer in layers or trace.layers for cost in _of_layer(layer, steps)]
+    if layers:
+        return inside if len(inside) <= MOST_BARS else _of_blocks(layers, steps)
+    stem = [_of_operation(operation, "stem", operation.path, steps) for operation in trace.stem]
+    head = [_of_operation(operation, "head", operation.path, steps) for operation in trace.head]
+    return [*stem, *(inside if len(inside) <= MOST_BARS else _of_blocks(list(trace.layers), steps)), *head]
+
+
+def _of_layer(layer: Layer, steps: dict[str, Step]) -> list[Cost]:
+    return [
+        _of_operation(operation, layer.path, block.path, steps)
+        for block in layer.blocks
+        for operation in block.operations
+    ]
+
+
+def _of_blocks(layers: list[Layer], steps: dict[str, Step]) -> list[Cost]:
+    return [_of_block(block, layer.path, steps) for layer in layers for block in layer.blocks]
+
+
+def _of_operation(operation: Operation, group: str, block: str, steps: dict[str, Step]) -> Cost:
+    own = [steps[path] for path in operation.steps]
+    return _sum(operation.path, group, block, operation_words(operation, steps), own)
+
+
+def _of_block(block: Block, group: str, steps: dict[str, Step]) -> Cost:
+    own = [steps[path] for operation in block.operations for path in operation.steps]
+    return _sum(block.path, group, block.path, block_words(block), own)
+
+
+def _sum(path: str, group: str, block: str, words: str, own: list[Step]) -> Cost:
+    macs, params, volume = (sum(values) for values in zip(*((s.macs, s.params, s.bytes) for s in own), strict=True))
+    return Cost(path, group, block, words, tuple(step.path for step in own), macs, params, volume)

@@ -1,0 +1,71 @@
+"""What several networks have cost by each of their layers, as lines over one axis, in the words of Plotly's figures."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.diagrams.plotly_figures.charts import CHARTS, panels
+from app.diagrams.scene.palette import FRONTS
+from app.diagrams.text.text_metrics import size_in_bytes
+from app.studies.cumulative import Sofar
+
+Colours = Mapping[str, str]
+
+LOOKS = (
+    (FRONTS["layer1"], "solid", "circle"),
+    (FRONTS["layer2"], "dash", "square"),
+    (FRONTS["layer3"], "dot", "diamond"),
+    (FRONTS["layer4"], "dashdot", "triangle-up"),
+)
+"""The colour, the dashes and the markers of each network: no two are alike in any of them."""
+MARKED = 12  # markers on a line: more would hide it where there are a thousand layers
+
+
+def lines(names: Sequence[str], profiles: Sequence[Sequence[Sofar]]) -> list[dict[str, Any]]:
+    """One trace for each network in each chart, with the network's name in the legend once."""
+    return [
+        _line(name, profile, look, field, axis)
+        for axis, field, _, _ in CHARTS
+        for name, profile, look in zip(names, profiles, LOOKS, strict=False)
+    ]
+
+
+def _line(name: str, profile: Sequence[Sofar], look: tuple[str, str, str], field: str, axis: str) -> dict[str, Any]:
+    colour, dash, symbol = look
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": name,
+        "legendgroup": name,
+        "showlegend": axis == "y",
+        "x": [so_far.number for so_far in profile],
+        "y": [getattr(so_far, field) for so_far in profile],
+        "yaxis": axis,
+        "line": {"color": colour, "dash": dash, "width": 2, "shape": "hv"},
+        "marker": {"color": colour, "symbol": symbol, "size": 8, "maxdisplayed": MARKED},
+        "customdata": [(so_far.path, _words(name, so_far)) for so_far in profile],
+        "hovertemplate": "%{customdata[1]}<extra></extra>",
+    }
+
+
+def _words(name: str, so_far: Sofar) -> str:
+    sums = (f"MACs: {so_far.macs:,}", f"parameters: {so_far.params:,}", f"memory: {size_in_bytes(so_far.bytes)}")
+    return "<br>".join([name, f"after weighted layer {so_far.number}, {so_far.path}", *sums])
+
+
+def frame(colours: Colours) -> dict[str, Any]:
+    """Where the charts stand: one above the other, over one axis, the legend above all of them."""
+    return panels([f"{title}, so far" for _, _, title, _ in CHARTS], colours) | {
+        "showlegend": True,
+        "legend": {"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom", "itemwidth": 44},
+        "xaxis": {
+            "title": {"text": "weighted layers along the flow", "standoff": 8},
+            "anchor": "y3",
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+            "automargin": True,
+        },
+        "hovermode": "closest",
+        "dragmode": False,  # a swipe scrolls the page
+        "margin": {"l": 8, "r": 16, "t": 12, "b": 8},
+    }

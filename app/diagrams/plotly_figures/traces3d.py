@@ -1,0 +1,172 @@
+"""A scene in space as the traces of a 3-D figure: plain dictionaries, in the words of Plotly's figures."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
+from typing import Any
+
+from app.diagrams.plotly_figures.annotations import span
+from app.diagrams.plotly_figures.geometry3d import Solid, Stage
+from app.diagrams.plotly_figures.lines3d import Line, broken, head, joint, links, ring
+from app.diagrams.scene.marks import LinkKind, Volume
+from app.diagrams.scene.palette import FACES, Faces, faces, mix
+
+Rows = Sequence[tuple[str, str]]
+Colours = Mapping[str, str]
+Drawn = dict[str, Any]
+
+TRIANGLES = (
+    *((0, 1, 3), (0, 3, 2), (4, 6, 7), (4, 7, 5)),  # low x, high x
+    *((0, 4, 5), (0, 5, 1), (2, 3, 7), (2, 7, 6)),  # low y, high y
+    *((0, 2, 6), (0, 6, 4), (1, 5, 7), (1, 7, 3)),  # low z, high z
+)
+EDGES = [(a, b) for a, b in product(range(8), repeat=2) if a < b and (a ^ b) in (1, 2, 4)]
+DASHES: dict[LinkKind, tuple[float, float]] = {"projection": (1.8, 3.6), "padding": (6.0, 4.5)}
+KINDS: tuple[LinkKind, ...] = ("flow", "identity", "projection", "padding")
+FLAT = {"ambient": 1.0, "diffuse": 0.0, "specular": 0.0, "fresnel": 0.0}  # the palette's own colours, whatever the turn
+PALE = 0.62  # how much of the paper is in the colour of blank channels
+PROUD = 0.6  # as far does a kernel stand out of its volume
+OUTSIDE = 0.25  # edges lie so far outside their faces, or they would flicker
+
+
+def hover_text(volume: Volume, rows: Rows) -> str:
+    """The tooltip in lines: the place, and a line for each row."""
+    return "<br>".join([volume.at or volume.path, *(f"{label}: {value}" for label, value in rows)])
+
+
+def traces(stage: Stage, tooltips: Mapping[str, Rows], colours: Colours) -> list[Drawn]:
+    """Everything that is drawn but the words; the volumes come first."""
+    return [
+        _mesh(stage, tooltips, colours),
+        _edges(stage, colours),
+        *_links(stage, colours),
+        *_brackets(stage),
+        *_parts(stage, colours),
+        *_joints(stage, tooltips, colours),
+    ]
+
+
+def _mesh(stage: Stage, tooltips: Mapping[str, Rows], colours: Colours) -> Drawn:
+    """All volumes in one mesh, since every further trace costs as much as a hundred volumes."""
+    solids, faces, found = [], [], []
+    for volume, solid in stage.volumes():
+        tones = _tones(FACES[volume.tone])
+        known = (volume.path, volume.into, hover_text(volume, tooltips.get(volume.path, ())))
+        blank = solid.x[1] - (solid.x[1] - solid.x[0]) * volume.blank / volume.shape[0]
+        pieces = [(Solid((solid.x[0], blank), solid.y, solid.z), tones)] if blank > solid.x[0] else []
+        if volume.blank:
+            pale = [mix(tone, colours["paper"], PALE) for tone in tones]
+            pieces.append((Solid((blank, solid.x[1]), solid.y, solid.z), pale))
+        for piece, shades in pieces:
+            solids.append(piece)
+            faces += shades
+            found += [known] * len(TRIANGLES)
+    return _triangles(solids) | {
+        "facecolor": faces,
+        "customdata": found,
+        "hovertemplate": "%{customdata[2]}<extra></extra>",
+    }
+
+
+def _tones(shaded: Faces) -> list[str]:
+    """The colours of a volume's twelve triangles."""
+    shades = (shaded.side, shaded.side, shaded.front, shaded.front, shaded.side, shaded.top)
+    return [shade for shade in shades for _ in range(2)]
+
+
+def _triangles(solids: Sequence[Solid]) -> Drawn:
+    corners = [corner for solid in solids for corner in solid.corners]
+    cells = [tuple(8 * n + corner for corner in cell) for n in range(len(solids)) for cell in TRIANGLES]
+    i, j, k = (list(side) for side in zip(*cells, strict=True))
+    return {"type": "mesh3d", **_axes(corners), "i": i, "j": j, "k": k, "flatshading": True, "lighting": FLAT}
+
+
+def _axes(points: Iterable[Sequence[float | None]]) -> Drawn:
+    x, y, z = ([None if v is None else round(v, 2) for v in axis] for axis in zip(*points, strict=True))
+    return {"x": x, "y": y, "z": z}
+
+
+def _lines(lines: Iterable[Line], colour: str, width: float, **more: object) -> Drawn:
+    """Many lines as one trace, with nothing between them; none of them can be pointed at."""
+    points = [point for line in lines for point in (*line, (None, None, None))]
+    style = {"color": colour, "width": width}
+    return {"type": "scatter3d", "mode": "lines", **_axes(points), "line": style, "hoverinfo": "skip", **more}
+
+
+def _edges(stage: Stage, colours: Colours) -> Drawn:
+    """The edges of all volumes but those that they would hide."""
+    drawn = [stage.solid(box).grown(OUTSIDE) for box in stage.scene.boxes if not box.thin]
+    drawn = [solid for solid in drawn if solid.x[1] - solid.x[0] > 2] or drawn[:1]
+    return _lines(_outlines(drawn), mix(colours["edge"], colours["line"], 0.12), 1.6)
+
+
+def _outlines(solids: Iterable[Solid]) -> list[Line]:
+    return [[corners[a], corners[b]] for corners in (solid.corners for solid in solids) for a, b in EDGES]
+
+
+def _links(stage: Stage, colours: Colours) -> list[Drawn]:
+    every = links(stage)
+    made = []
+    for kind in KINDS:
+        drawn = [(link, line) for link, line in every if link.kind == kind]
+        whole = [line for _, line in drawn]
+        pieces = [piece for line in whole for piece in broken(line, *DASHES[kind])] if kind in DASHES else whole
+        heads = [head(line, 8.0) for link, line in drawn if link.arrow]
+        if drawn:
+            made.append(_lines([*pieces, *heads], colours["line"], 4.0 if kind == "projection" else 3.0, name=kind))
+    return made
+
+
+def _brackets(stage: Stage) -> list[Drawn]:
+    """Under each group, in its colour, a line as long as the group."""
+    tones: dict[str, list[Line]] = {}
+    for bracket in stage.scene.brackets:
+        solid = span(stage, bracket)
+        y, z = solid.y[0], solid.z[0] - 7
+        tones.setdefault(bracket.tone, []).append([(solid.x[0], y, z), (solid.x[1], y, z)])
+    return [_lines(lines, FACES[tone].front, 4.0, name=tone) for tone, lines in tones.items()]
+
+
+def _parts(stage: Stage, colours: Colours) -> list[Drawn]:
+    """The padding's outline, the kernels and cells on their volumes, and the lines from one to the other."""
+    by_kind = {
+        kind: [stage.part(p) for p in stage.scene.parts if p.kind == kind] for kind in ("ring", "kernel", "cell")
+    }
+    made = []
+    if by_kind["ring"]:
+        made.append(_lines(_outlines(by_kind["ring"]), colours["muted"], 1.6, name="padding ring"))
+    windows = [solid.grown(PROUD) for solid in (*by_kind["kernel"], *by_kind["cell"])]
+    if windows:
+        tones = _tones(faces(colours["accent"])) * len(windows)
+        made.append(_triangles(windows) | {"facecolor": tones, "opacity": 0.55, "hoverinfo": "skip"})
+        pairs = zip(by_kind["kernel"], by_kind["cell"], strict=True)
+        rays = [[a, b] for kernel, cell in pairs for a, b in zip(kernel.corners[4:], cell.corners[:4], strict=True)]
+        made.append(_lines([*_outlines(windows), *rays], colours["accent"], 2.0, name="window"))
+    return made
+
+
+def _joints(stage: Stage, tooltips: Mapping[str, Rows], colours: Colours) -> list[Drawn]:
+    """⊕, drawn in lines, and a point that makes it something to point at."""
+    if not stage.scene.junctions:
+        return []
+    rooms = [joint(stage, junction) for junction in stage.scene.junctions]
+    lines = [line for room in rooms for line in _plus(room)]
+    made = [_lines(lines, colours["line"], 4.0, name="addition")]
+    known = [(j.volume, room.middle) for j, room in zip(stage.scene.junctions, rooms, strict=True) if j.volume]
+    if known:
+        made.append(
+            _axes(middle for _, middle in known)
+            | {
+                "type": "scatter3d",
+                "mode": "markers",
+                "marker": {"size": 22, "color": colours["paper"], "opacity": 0.01},
+            }
+            | {"customdata": [(v.path, v.into, hover_text(v, tooltips.get(v.path, ()))) for v, _ in known]}
+            | {"hovertemplate": "%{customdata[2]}<extra></extra>"}
+        )
+    return made
+
+
+def _plus(room: Solid) -> list[Line]:
+    x, y, z = room.middle
+    radius, arm = room.x[1] - x, 0.5 * (room.x[1] - x)
+    return [ring(room.middle, radius), [(x - arm, y, z), (x + arm, y, z)], [(x, y, z - arm), (x, y, z + arm)]]

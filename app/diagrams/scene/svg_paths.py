@@ -1,0 +1,48 @@
+"""SVG paths of the lines between volumes, and boxes put in their places."""
+
+from app.diagrams.scene.marks import Box, Volume
+from app.diagrams.scene.projection import Scale
+
+
+def stand(volume: Volume, scale: Scale, x: float, axis: float) -> Box:
+    """The volume with its front's left edge at x and the middle of its silhouette on the axis of the flow."""
+    cuboid = scale.cuboid(volume.shape)
+    y = axis - cuboid.silhouette / 2 + cuboid.dy
+    blank = None
+    if volume.blank:
+        blank = cuboid.thickness * (volume.shape[0] - volume.blank) / volume.shape[0]
+    return Box(volume, round(x, 2), round(y, 2), cuboid, blank_from=blank)
+
+
+def line(x1: float, y1: float, x2: float, y2: float) -> str:
+    """A straight line."""
+    return f"M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}"
+
+
+def arch(x1: float, y1: float, x2: float, y2: float, top: float) -> str:
+    """A smooth arch between two points that reaches up to y = top."""
+    control = top - (min(y1, y2) - top) / 3  # a cubic with both controls there just reaches the top from level feet
+    return f"M{x1:.1f} {y1:.1f}C{x1:.1f} {control:.1f} {x2:.1f} {control:.1f} {x2:.1f} {y2:.1f}"
+
+
+def bridge(x1: float, y1: float, x2: float, y2: float, top: float, radius: float = 46) -> str:
+    """Up, level at y = top, and down again, with round corners."""
+    r = min(radius, (x2 - x1) / 2, y1 - top, y2 - top)
+    return (
+        f"M{x1:.1f} {y1:.1f}V{top + r:.1f}Q{x1:.1f} {top:.1f} {x1 + r:.1f} {top:.1f}"
+        f"H{x2 - r:.1f}Q{x2:.1f} {top:.1f} {x2:.1f} {top + r:.1f}V{y2:.1f}"
+    )
+
+
+def lane(x1: float, y1: float, x2: float, y2: float, right: float, radius: float = 12) -> str:
+    """To the right, down along x = right, and back, with round corners."""
+    r = min(radius, (y2 - y1) / 2, right - x1, right - x2)
+    return (
+        f"M{x1:.1f} {y1:.1f}H{right - r:.1f}Q{right:.1f} {y1:.1f} {right:.1f} {y1 + r:.1f}"
+        f"V{y2 - r:.1f}Q{right:.1f} {y2:.1f} {right - r:.1f} {y2:.1f}H{x2:.1f}"
+    )
+
+
+def turn_down(x1: float, y1: float, x2: float, y2: float, radius: float = 46) -> str:
+    """Level to the right, a round corner, and down."""
+    return f"M{x1:.1f} {y1:.1f}H{x2 - radius:.1f}Q{x2:.1f} {y1:.1f} {x2:.1f} {y1 + radius:.1f}V{y2:.1f}"

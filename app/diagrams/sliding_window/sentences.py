@@ -1,0 +1,44 @@
+"""What a window reads where it stands, in words."""
+
+import math
+
+from app.diagrams.sliding_window.axes import Axes
+from app.tracing.records import Pair, Step
+
+
+def reading(axes: Axes, cell: Pair) -> str:
+    """`Output row 0, column 0 reads input rows −3 to 3 and columns −3 to 3; 33 of its 49 values are padding.`"""
+    rows, columns = (axis.reads(at) for axis, at in zip(axes, cell, strict=True))
+    reads = f"reads input {span('row', rows)} and {span('column', columns)}"
+    return f"Output row {cell[0]}, column {cell[1]} {reads}{_padding(axes, cell)}."
+
+
+def _padding(axes: Axes, cell: Pair) -> str:
+    if not any(axis.padding for axis in axes):
+        return ""
+    values = math.prod(len(axis.reads(at)) for axis, at in zip(axes, cell, strict=True))
+    blank = values - math.prod(axis.inside(at) for axis, at in zip(axes, cell, strict=True))
+    return f"; {blank or 'none'} of its {values} values {'is' if blank <= 1 else 'are'} padding"
+
+
+def channel_words(step: Step) -> str:
+    """Which channels of the input a cell of the output reads."""
+    given, made = step.input_shapes[0][0], step.output_shape[0]
+    if step.kind == "pad":
+        return f"Channels 1 to {given} copy the value of the same channel; the other {made - given} are zeros."
+    if step.kind != "conv":
+        return "Every channel does so by itself."
+    seen = given // (step.groups or 1)
+    where = f"{seen} of the {given} input channels" if seen < given else f"all {given} input channels"
+    return f"Each of the {made} output channels does so in {where if given > 1 else 'the one input channel'}."
+
+
+def span(what: str, rows: range) -> str:
+    """`rows −3 to 3`, or `row 5` where it is one."""
+    one = len(rows) == 1
+    return f"{what} {signed(rows[0])}" if one else f"{what}s {signed(rows[0])} to {signed(rows[-1])}"
+
+
+def signed(number: int) -> str:
+    """A number with the sign that text has."""
+    return str(number).replace("-", "−")

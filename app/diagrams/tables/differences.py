@@ -1,0 +1,159 @@
+"""The table of differences: each quantity once where all networks agree on it, else once for each that has another."""
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.diagrams.scene.marks import ENDS
+from app.diagrams.text.labels import stage_words
+from app.diagrams.text.text_metrics import ShapeStyle, count, sees, shape_text, size_in_bytes
+from app.diagrams.views.decks import FOLDABLE
+from app.studies.comparison import Cell, Comparison, Row
+from app.studies.stages import agree, align
+from app.tracing.records import Trace
+
+QUANTITIES = {
+    "output_shape": "volume",
+    "params": "parameters",
+    "macs": "MACs",
+    "bytes": "memory",
+    "receptive_field": "receptive field",
+}
+"""The columns, by the names of the records' fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What some of the networks have, by their numbers from 1; no numbers where it is what all of them have."""
+
+    numbers: tuple[int, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row is in one of the networks: its number, the path it leads to, and words where paths differ."""
+
+    number: int
+    at: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row in words, `cells` in the order of `QUANTITIES`.
+
+    `inside` are the blocks; `folded` of them are left out before the last two, and what `opens` shows them. `partial`
+    are those that are not in every network; what is in all of them is not the same in what is `differing`.
+    """
+
+    name: str
+    places: tuple[Place, ...]
+    cells: tuple[tuple[Value, ...], ...]
+    inside: tuple["Line", ...] = ()
+    blocks: int = 0
+    folded: int = 0
+    opens: tuple[str, ...] = ()
+    partial: int = 0
+    differing: tuple[str, ...] = ()
+
+
+def contrast(
+    comparison: Comparison, traces: Sequence[Trace], style: ShapeStyle, opened: frozenset[str]
+) -> tuple[Line, ...]:
+    """The rows in words; long layers are folded unless one of the networks has them `opened` (`2/layer3`)."""
+    stages = align(traces)
+    by_size = agree(stages)
+    names = {
+        f"1/{stage.factor}" if stage.factor else "head": stage_words(
+            stage.factor, stage.size if by_size and stage.factor else None
+        )
+        for stage in stages
+    }
+    return tuple(_line(row, names.get(row.key, row.key), style, opened) for row in comparison.rows)
+
+
+def _line(row: Row, name: str, style: ShapeStyle, opened: frozenset[str]) -> Line:
+    by_stage = row.level == "stage"
+    opens = tuple(f"{number}/{path}" for number, cell in _present(row) for path in cell.paths)
+    fold = len(row.rows) > FOLDABLE and opened.isdisjoint(opens)
+    whole = [inner for inner in row.rows if all(inner.cells)]
+    kept = [*row.rows[: ENDS[0]], *row.rows[-ENDS[1] :]] if fold else row.rows
+    return Line(
+        name,
+        tuple(_places(row, by_stage)),
+        _cells(row, style),
+        tuple(_block(block, by_stage, style) for block in kept),
+        len(row.rows),
+        len(row.rows) - len(kept),
+        opens,
+        len(row.rows) - len(whole),
+        tuple(word for name, word in QUANTITIES.items() if not all(getattr(inner.same, name) for inner in whole)),
+    )
+
+
+def _block(row: Row, by_stage: bool, style: ShapeStyle) -> Line:
+    return Line("" if by_stage else row.key, tuple(_places(row, by_stage)), _cells(row, style))
+
+
+def _present(row: Row) -> Iterator[tuple[int, Cell]]:
+    return ((number, cell) for number, cell in enumerate(row.cells, 1) if cell)
+
+
+def _places(row: Row, by_stage: bool) -> Iterator[Place]:
+    for number, cell in _present(row):
+        yield Place(number, cell.paths[-1], ", ".join(cell.paths) if by_stage else "")
+
+
+def _cells(row: Row, style: ShapeStyle) -> tuple[tuple[Value, ...], ...]:
+    return tuple(_values(row, name, style) for name in QUANTITIES)
+
+
+def _values(row: Row, name: str, style: ShapeStyle) -> tuple[Value, ...]:
+    """The values of one quantity, each with the networks that have it, in full where shorter they would look alike."""
+    owners: dict[Any, list[int]] = {}
+    for number, cell in _present(row):
+        owners.setdefault(getattr(cell, name), []).append(number)
+    short = [_text(name, value, style) for value in owners]
+    texts = short if len({*short}) == len(short) else [f"{value:,}" for value in owners]
+    if getattr(row.same, name):
+        return (Value((), texts[0]),)
+    return tuple(Value(tuple(numbers), text) for numbers, text in zip(owners.values(), texts, strict=True))
+
+
+def _text(name: str, value: Any, style: ShapeStyle) -> str:
+    writers: dict[str, Callable[[Any], str]] = {
+        "output_shape": lambda shape: shape_text(shape, style),
+        "params": lambda number: f"{number:,}" if number else "–",
+        "macs": lambda number: count(number) if number else "–",
+        "bytes": size_in_bytes,
+        "receptive_field": lambda field: sees(field.min, field.max),
+    }
+    return writers[name](value)
+
+
+COLUMNS = (
+    *("key", "level", "network", "paths", "output_shape", "params", "macs", "bytes"),
+    *("receptive_field_min", "receptive_field_max", "same"),
+)
+
+
+def as_csv(comparison: Comparison, names: Sequence[str]) -> str:
+    """A line for every network of every row, numbers as plain numbers; `same` are the quantities all agree on."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in comparison.rows:
+        for inner in (row, *row.rows):
+            writer.writerows(_csv_lines(inner, names))
+    return text.getvalue()
+
+
+def _csv_lines(row: Row, names: Sequence[str]) -> Iterator[list[str | int]]:
+    same = " ".join(name for name in QUANTITIES if getattr(row.same, name))
+    for number, cell in _present(row):
+        shape, field = "×".join(map(str, cell.output_shape)), cell.receptive_field
+        numbers = (cell.params, cell.macs, cell.bytes, field.min, field.max)
+        yield [row.key, row.level, names[number - 1], " ".join(cell.paths), shape, *numbers, same]

@@ -1,0 +1,93 @@
+"""Table 1 to take along: as Markdown, as LaTeX for plain `tabular`, as CSV."""
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.diagrams.tables.cells import cell_words, lines, size_words
+from app.diagrams.tables.footer import NONE, Foot
+from app.studies.table_one import Cell, Row, Table
+
+WHY = "printed and computed"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table with the heads of its columns, its figures, and a sentence for every printed one."""
+
+    table: Table
+    heads: tuple[str, ...]
+    feet: tuple[Foot, ...]
+    why: tuple[str, ...]
+
+    @property
+    def explained(self) -> list[tuple[str, str]]:
+        """The heads that have a sentence, each with it."""
+        return [(head, words) for head, words in zip(self.heads, self.why, strict=True) if words]
+
+
+def as_markdown(sheet: Sheet) -> str:
+    """A pipe table; the lines of a bracket are broken within the cell."""
+    rows: list[Sequence[str]] = [("layer", "output", *sheet.heads), ["---"] * (len(sheet.heads) + 2)]
+    rows += [(row.name, size_words(row.output), *map(_markdown, row.cells)) for row in sheet.table.rows]
+    rows += [(foot.full, "", *foot.texts) for foot in sheet.feet]
+    rows += [(WHY, "", *(words or NONE for words in sheet.why))] if sheet.explained else []
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+
+
+def _markdown(cell: Cell) -> str:
+    return cell_words(cell).replace("; ", "<br>")
+
+
+def as_csv(sheet: Sheet) -> str:
+    """A line each for rows and figures, sizes and figures as plain numbers."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("layer", "output_height", "output_width", *sheet.heads))
+    writer.writerows((row.name, *row.output, *map(cell_words, row.cells)) for row in sheet.table.rows)
+    writer.writerows((foot.full, "", "", *foot.plain) for foot in sheet.feet)
+    if sheet.explained:
+        writer.writerow((WHY, "", "", *sheet.why))
+    return text.getvalue()
+
+
+def as_latex(sheet: Sheet) -> str:
+    """A `tabular` with brackets, which needs no package, and below it a line for every printed figure."""
+    wide = len(sheet.heads)
+    body = [rf"\begin{{tabular}}{{l|c{'|c' * wide}}}", r"\hline", _row(["layer", "output", *sheet.heads], r"\hline")]
+    for name, rows in sheet.table.groups:
+        for number, row in enumerate(rows):
+            head = [_text(name), _text(size_words(row.output))] if number == 0 else ["", ""]
+            rule = r"\hline" if row is rows[-1] else rf"\cline{{3-{wide + 2}}}"
+            body.append(_row([*head, *_latex(row)], rule))
+    body += [_row([_foot(foot), *map(_text, foot.texts)], r"\hline") for foot in sheet.feet]
+    notes = [rf"\par\noindent {head}: {_text(words)}" for head, words in sheet.explained]
+    return "\n".join((*body, r"\end{tabular}", *notes, ""))
+
+
+def _row(cells: Sequence[str], rule: str) -> str:
+    return rf"{' & '.join(cells)} \\ {rule}"
+
+
+def _latex(row: Row) -> list[str]:
+    if row.shared:
+        return [rf"\multicolumn{{{len(row.cells)}}}{{c}}{{{_text(cell_words(row.cells[0]))}}}"]
+    return [_bracket(cell) for cell in row.cells]
+
+
+def _foot(foot: Foot) -> str:
+    return rf"\multicolumn{{2}}{{l|}}{{{_text(foot.full)}}}"
+
+
+def _bracket(cell: Cell) -> str:
+    inside = r" \\ ".join(line.replace("×", r"\times ").replace(", ", r",\ ") for line in lines(cell))
+    return rf"$\left[\begin{{array}}{{c}}{inside}\end{{array}}\right]\times {cell.blocks}$"
+
+
+def _text(words: str) -> str:
+    """Words as LaTeX sets them, products and powers in mathematics."""
+    words = words.replace("_", r"\_").replace("–", "--").replace("·", r"$\cdot$")
+    words = re.sub(r"×10([⁶⁹])", lambda power: rf"$\times 10^{'6' if power[1] == '⁶' else '9'}$", words)
+    return re.sub(r"(\d+)×(\d+)", r"$\1\\times \2$", words)

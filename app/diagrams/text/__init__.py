@@ -1,0 +1,1 @@
+"""Text in pictures: names, tooltips, and how wide text is."""

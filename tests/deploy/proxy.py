@@ -1,0 +1,75 @@
+"""The nginx that is shipped: deploy/nginx as it is, but for the ports."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.server import free_port
+from tests.deploy.processes import listening, running
+from tests.support import nginx
+
+SHIPPED = Path(__file__).parents[2] / "deploy" / "nginx"
+ANSWERS_WITHIN = 60  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """As it came: the body is still compressed."""
+
+    status: int
+    headers: HTTPMessage
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """A running nginx, and what it has written down of every request."""
+
+    port: int
+    log: Path
+
+    def get(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
+        """What it answers on a connection of its own. Headers are named as in `accept_encoding="gzip"`."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=ANSWERS_WITHIN)) as connection:
+            connection.request(method, path, body, {"accept-encoding": "identity", **named})
+            answer = connection.getresponse()
+            return Answer(answer.status, answer.headers, answer.read())
+
+    def lines(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{")]
+
+
+@contextmanager
+def in_front_of(ports: Sequence[int], folder: Path) -> Iterator[Proxy]:
+    """An nginx that has nothing kept yet, before servers on these ports. All that it writes is in `folder`."""
+    proxy = Proxy(free_port(), folder / "nginx.log")
+    command = prepared(proxy.port, ports, folder)
+    with running(command, proxy.log) as process:
+        listening(proxy.port, process, proxy.log)
+        yield proxy
+
+
+def prepared(port: int, ports: Sequence[int], folder: Path) -> list[str]:
+    """The command that starts it, with the shipped configuration copied to where its two files of places can differ."""
+    program = nginx.find()
+    if program is None:
+        pytest.fail(nginx.missing())
+    configuration = shutil.copytree(SHIPPED, folder / "nginx")
+    (configuration / "listen.conf").write_text(f"listen 127.0.0.1:{port};\n")
+    servers = [f"server 127.0.0.1:{each} max_fails=1 fail_timeout=1s;\n" for each in ports]
+    (configuration / "servers.conf").write_text("".join(servers))
+    return [str(program), "-e", "stderr", "-p", f"{folder}/", "-c", str(configuration / "nginx.conf"), *as_oneself()]
+
+
+def as_oneself() -> list[str]:
+    """Root's nginx gives its work to `nobody`, who may not look into root's temporary folders."""
+    return ["-g", "user root;"] if os.geteuid() == 0 else []

@@ -1,0 +1,172 @@
+"""What the columns picture says: the paper's Figure 3, and the same of other networks, sizes and depths."""
+
+import re
+
+import pytest
+
+from app.diagrams.comparison.columns import columns_scene
+from app.diagrams.scene.marks import Tile
+from app.diagrams.scene.scene import Scene
+from app.networks.catalogue import NETWORKS
+from tests.support import overlap
+from tests.support.columns import column, drawn, shortcuts, texts, top
+
+VGG = [
+    *["3×3 conv, 64"] * 2,
+    *("pool, /2", *["3×3 conv, 128"] * 2),
+    *("pool, /2", *["3×3 conv, 256"] * 4),
+    *("pool, /2", *["3×3 conv, 512"] * 4),
+    *("pool, /2", *["3×3 conv, 512"] * 4),
+    *("pool, /2", "fc, 4096", "fc, 4096", "fc, 1000"),
+]
+PLAIN = [
+    *("7×7 conv, 64, /2", "pool, /2", *["3×3 conv, 64"] * 6),
+    *("3×3 conv, 128, /2", *["3×3 conv, 128"] * 7),
+    *("3×3 conv, 256, /2", *["3×3 conv, 256"] * 11),
+    *("3×3 conv, 512, /2", *["3×3 conv, 512"] * 5),
+    *("avg pool", "fc, 1000"),
+]
+"""The paper's Figure 3 from top to bottom, without the image: its left column, and its middle and right ones."""
+
+
+def row_names(scene: Scene) -> list[str]:
+    """The names at the left, from top to bottom, each with its lines joined."""
+    left = min(label.x for label in scene.labels if label.anchor == "start" and label.style == "shape")
+    parts = [label for label in scene.labels if label.x == left and label.style == "shape"]
+    words = " ".join(part.text for part in sorted(parts, key=lambda part: part.y))
+    return re.findall(r"output size: \S+|1/\d+ of the input|size of the input|head", words)
+
+
+# --------------------------------------------------------------------------------- the paper's Figure 3
+
+
+def test_the_three_columns_say_what_the_papers_figure_says() -> None:
+    figure = drawn("vgg19", "plain34", "resnet34", size="224")
+    assert texts(figure, "vgg19") == ["image, 224×224×3", *VGG]
+    assert texts(figure, "plain34") == ["image, 224×224×3", *PLAIN]
+    assert texts(figure, "resnet34") == ["image, 224×224×3", *PLAIN]
+    weighted = [[text for text in words if "pool" not in text] for words in (VGG, PLAIN)]
+    assert [len(words) for words in weighted] == [19, 34]
+    assert row_names(figure) == [f"output size: {side}" for side in (224, 112, 56, 28, 14, 7, 1)]
+
+
+def test_a_stage_begins_at_the_same_height_in_every_column() -> None:
+    figure = drawn("vgg19", "plain34", "resnet34", size="224")
+    beside = [
+        ["vgg19/input", "plain34/input", "resnet34/input"],
+        ["vgg19/features.4", "plain34/relu", "resnet34/relu"],
+        ["vgg19/features.9", "plain34/maxpool", "resnet34/maxpool"],
+        ["vgg19/features.18", "plain34/layer2.0.relu1", "resnet34/layer2.0.relu1"],
+        ["vgg19/features.27", "plain34/layer3.0.relu1", "resnet34/layer3.0.relu1"],
+        ["vgg19/features.36", "plain34/layer4.0.relu1", "resnet34/layer4.0.relu1"],
+        ["vgg19/classifier.2", "plain34/avgpool", "resnet34/avgpool"],
+    ]
+    heights = [{top(figure, path) for path in paths} for paths in beside]
+    assert [len(found) for found in heights] == [1] * 7
+    assert [found.pop() for found in heights] == sorted(top(figure, paths[0]) for paths in beside)
+
+
+def test_the_three_dotted_shortcuts_are_where_the_sizes_change() -> None:
+    figure = drawn("plain34", "resnet34", size="224")
+    assert shortcuts(figure, "projection") == [
+        ("resnet34/layer1.2.relu2", "resnet34/layer2.0.relu2"),
+        ("resnet34/layer2.3.relu2", "resnet34/layer3.0.relu2"),
+        ("resnet34/layer3.5.relu2", "resnet34/layer4.0.relu2"),
+    ]
+    assert len(shortcuts(figure, "identity")) == 13
+    assert shortcuts(figure, "identity")[0] == ("resnet34/maxpool", "resnet34/layer1.0.relu2")
+
+
+def test_option_a_pads_in_the_same_three_places_and_the_legend_says_so() -> None:
+    projected, padded = drawn("resnet34"), drawn("resnet34", shortcut="A")
+    assert shortcuts(padded, "padding") == shortcuts(projected, "projection")
+    assert shortcuts(padded, "projection") == []
+    legend = [label.text for label in padded.labels if "shortcut" in label.text]
+    assert legend == ["identity shortcut", "zero-padding shortcut (no parameters)"]
+
+
+def test_a_shortcut_leaves_a_tile_and_comes_back_to_one_at_the_right_of_them() -> None:
+    figure = drawn("resnet34")
+    places = {tile.volume.path: tile for tile in figure.tiles}
+    for link in figure.links:
+        if link.kind == "identity" and link.target:
+            (x1, y1), *_, (x2, y2) = overlap.trail(link.d)
+            source, target = places[link.source], places[link.target]
+            assert x1 == x2 == pytest.approx(source.extent[2] + 1, abs=0.1)
+            assert source.extent[1] < y1 < source.extent[3]
+            assert target.extent[1] < y2 < target.extent[3]
+
+
+def test_vggs_adaptive_pooling_is_drawn_where_it_changes_something() -> None:
+    assert texts(drawn("vgg19", size="224"), "vgg19")[-4:] == ["pool, /2", "fc, 4096", "fc, 4096", "fc, 1000"]
+    small = drawn("vgg19", size="32")
+    assert texts(small, "vgg19")[-5:] == ["pool, /2", "avg pool to 7×7", "fc, 4096", "fc, 4096", "fc, 1000"]
+    assert row_names(small)[-2:] == ["output size: 1", "head"]
+
+
+def test_groups_are_said_of_the_convolution_that_has_them() -> None:
+    assert texts(drawn("resnext50_32x4d"), "resnext50_32x4d")[3:6] == [
+        "1×1 conv, 128",
+        "3×3 conv, 128, 32 groups",
+        "1×1 conv, 256",
+    ]
+
+
+# ------------------------------------------------------------------------------------ different inputs
+
+
+def test_networks_that_round_differently_are_aligned_by_their_share_of_the_input_and_say_their_own_sizes() -> None:
+    figure = drawn("vgg19", "resnet34", size="97x131")
+    shares = [f"1/{factor} of the input" for factor in (2, 4, 8, 16, 32)]
+    assert row_names(figure) == ["size of the input", *shares, "head"]
+    own = [label for label in figure.labels if re.fullmatch(r"\d+×\d+", label.text)]
+    at = {x: [label.text for label in own if label.x == x] for x in sorted({label.x for label in own})}
+    assert list(at.values()) == [
+        ["97×131", "48×65", "24×32", "12×16", "6×8", "3×4"],
+        ["49×66", "25×33", "13×17", "7×9", "4×5"],
+    ]
+    assert top(figure, "vgg19/features.9") == top(figure, "resnet34/maxpool")
+
+
+def test_the_image_says_what_goes_into_each_network() -> None:
+    figure = columns_scene([column("resnet18", "32", "a"), column("resnet18", "160x224", "b")], "", "nchw")
+    assert [texts(figure, key)[0] for key in "ab"] == ["image, 1×3×32×32", "image, 1×3×160×224"]
+
+
+# --------------------------------------------------------------------------------------------- folding
+
+
+def test_long_layers_are_folded_and_open() -> None:
+    folded = drawn("resnet152")
+    assert [(fold.path, fold.count) for fold in folded.folds] == [("resnet152/layer2", 3), ("resnet152/layer3", 31)]
+    assert len(folded.tiles) == 1 + 2 + 3 * (3 + 5 + 5 + 3) + 2
+    kept = {tile.volume.at.rpartition(".")[0] for tile in folded.tiles if tile.volume.tone == "layer3"}
+    assert kept == {f"layer3.{number}" for number in (0, 1, 2, 34, 35)}
+
+    opened = drawn("resnet152", opened=frozenset({"resnet152/layer2", "resnet152/layer3"}))
+    assert opened.folds == ()
+    assert len([tile for tile in opened.tiles if "pool" not in tile.text]) == 1 + 152  # the image is no layer
+
+
+def test_a_layer_opens_in_the_column_that_it_was_asked_for() -> None:
+    twins = [column("resnet101", key="1"), column("resnet101", key="2", stride_on="1x1")]
+    figure = columns_scene(twins, "", "hwc", frozenset({"2/layer3"}))
+    assert [(fold.path, fold.count) for fold in figure.folds] == [("1/layer3", 18)]
+
+
+def test_a_fold_stands_in_the_flow_between_the_blocks_that_are_left() -> None:
+    figure = drawn("cifar_resnet1202")
+    assert [(fold.path, fold.count) for fold in figure.folds] == [
+        (f"cifar_resnet1202/layer{number}", 195) for number in (1, 2, 3)
+    ]
+    order = [drawn.volume.at if isinstance(drawn, Tile) else f"×{drawn.count}" for drawn in figure.flow]  # type: ignore[union-attr]  # a picture of columns holds tiles and folds
+    assert order[6:11] == ["layer1.2.1", "layer1.2.2", "×195", "layer1.198.1", "layer1.198.2"]
+    into = [link.source for link in figure.links if link.target == "cifar_resnet1202/layer1"]
+    assert into == ["cifar_resnet1202/layer1.2.relu2"]
+    assert ("cifar_resnet1202/layer1.197.relu2", "cifar_resnet1202/layer1.198.relu2") in shortcuts(figure, "identity")
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_no_network_is_more_than_seventy_rectangles_high(network: str) -> None:
+    figure = drawn(network)
+    assert len(figure.tiles) + len(figure.folds) <= 70

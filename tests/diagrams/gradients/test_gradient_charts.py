@@ -1,0 +1,164 @@
+"""The chart of gradients: what it says, what it draws, and how it stands on a page."""
+
+import json
+import re
+from xml.etree import ElementTree
+
+import plotly.graph_objects as go
+import pytest
+
+from app.diagrams.gradients.sentences import magnitude, rows, sentences
+from app.diagrams.gradients.svg_chart import WIDTH, standalone
+from app.diagrams.plotly_figures.gradient_chart import bands, decades
+from app.diagrams.plotly_figures.renderer import Theme, gradient_chart
+from app.diagrams.text.text_metrics import width
+from app.networks.catalogue import NETWORKS
+from app.tracing.gradients.runner import make
+from app.tracing.gradients.study import Gradient, Run, Study
+from app.tracing.records import Input
+from app.web.gradients.routes import GradientQuery
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def along(*norms: float | None) -> tuple[Gradient, ...]:
+    """Convolutions with these norms, whose volumes' gradients are ten times as large."""
+    return tuple(
+        Gradient(f"layer1.0.conv{n}", "layer1", n, "convolution", norm, norm, None if norm is None else 10 * norm)
+        for n, norm in enumerate(norms, 1)
+    )
+
+
+def invented(plain: tuple[Gradient, ...], residual: tuple[Gradient, ...]) -> Study:
+    """A study of ResNet-34, with batch normalization, that came out like this."""
+    spec, image = NETWORKS["resnet34"].spec, Input((3, 64, 64))
+    return Study("resnet34", spec, image, 8, 0, "on", "he", Run("B", 7, residual), Run("none", 6, plain))
+
+
+def real(network: str, **how: str) -> Study:
+    return make(GradientQuery.model_validate(how).asked(network), lambda _: None)
+
+
+# ------------------------------------------------------------------------------------------------ words
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0"),
+        (0.0098, "0.0098"),
+        (0.00096, "9.6·10⁻⁴"),
+        (0.999, "1.0"),
+        (9.96, "10"),
+        (73.4, "73"),
+        (7349, "7,300"),
+        (99_900, "1.0·10⁵"),
+        (7.46e-15, "7.5·10⁻¹⁵"),
+        (None, "too large for a number"),
+    ],
+)
+def test_numbers_have_two_digits(value: float | None, text: str) -> None:
+    assert magnitude(value) == text
+
+
+def test_the_sentences_say_the_ends_the_middle_and_the_way_back() -> None:
+    study = invented(along(920, 60, 4), along(8, 6, 4))
+    assert sentences(study) == (
+        "In the plain network the gradient of the first convolution's weights is 230 times that of the last; "
+        "in ResNet-34 it is 2.0 times that of the last.",
+        "Half of the convolutions have a gradient of norm above 60 in the plain network and above 6.0 in ResNet-34.",
+        "On the way back from the last convolution to the first, the gradient of the plain network's volumes becomes "
+        "230 times what it was, and that of ResNet-34's volumes 2.0 times what it was.",
+        "From one convolution to the one before it, the gradient of the weights is multiplied on average by 15.17 in "
+        "the plain network and by 1.41 in ResNet-34. Nothing vanishes: with batch normalization the paper's section "
+        "4.1 found the same of plain networks. But what is above 1 multiplies with depth, and the shortcuts keep it "
+        "nearer to 1.",
+    )
+
+
+def test_what_fades_is_not_said_not_to_vanish() -> None:
+    study = invented(along(1, 10, 3400), along(3.9, 4, 4))
+    assert "is 1/3,400 of that of the last; in ResNet-34 it is about that of the last." in sentences(study)[0]
+    assert "vanishes" not in sentences(study)[3]
+    assert "nearer" not in sentences(study)[3]
+
+
+def test_what_is_below_single_precision_is_said_to_be_zero_there() -> None:
+    assert "the former is zero" in sentences(invented(along(1e-60, 1e-60), along(1, 1)))[1]
+    assert "the former is zero" not in sentences(invented(along(1e-44, 1e-60), along(1, 1)))[1]
+
+
+def test_what_is_no_number_is_said_to_be_none_and_is_not_drawn() -> None:
+    study = invented(along(None, 0, 3), along(1, 1, 1))
+    assert "not to be compared with" in sentences(study)[0]
+    assert rows(study)[0] == ("layer1.0.conv1", "too large for a number", "too large for a number", "1.0", "10")
+    chart = json.loads(gradient_chart(study, "light"))
+    assert chart["data"][0]["y"] == [None, None, 3]
+    drawn = ElementTree.fromstring(standalone(study, "light"))
+    assert len(drawn.findall(f"{SVG}path[@class='open']")) == 1 + 1  # in the legend, and the third
+
+
+# ----------------------------------------------------------------------------------------------- charts
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("network", "projections"), [("resnet18", 3), ("cifar_resnet20", 0)])
+def test_the_chart_has_both_networks_over_one_logarithmic_axis(network: str, projections: int, theme: Theme) -> None:
+    study = real(network)
+    chart = json.loads(gradient_chart(study, theme))
+    go.Figure(data=chart["data"], layout=chart["layout"])  # raises for any name or value that Plotly does not know
+    plain, residual, *rest = chart["data"]
+
+    assert plain["y"] == [gradient.norm for gradient in study.plain.gradients]
+    assert plain["x"] == residual["x"] == list(range(1, len(plain["y"]) + 1))
+    assert [len(one["x"]) for one in rest] == [projections] * bool(projections)
+    assert plain["marker"]["symbol"] != residual["marker"]["symbol"]
+    assert plain["name"] == "plain network"
+    assert chart["layout"]["yaxis"]["type"] == "log"
+    assert plain["customdata"][0].startswith("conv1, plain network<br>gradient of its weights: ")
+
+
+def test_the_bands_are_the_layers_from_end_to_end() -> None:
+    assert [tuple(band) for band in bands(real("resnet18"))] == [
+        ("stem", 0.5, 1.5),
+        ("layer1", 1.5, 5.5),
+        ("layer2", 5.5, 9.5),
+        ("layer3", 9.5, 13.5),
+        ("layer4", 13.5, 17.5),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("norms", "expected"),
+    [((3.0, 40.0), (0, 2, 1)), ((2.0, 2.0), (0, 1, 1)), ((1e-61, 0.5), (-61, 3, 8)), ((0.0, 0.0), (0, 1, 1))],
+)
+def test_the_axis_has_whole_decades_around_all_that_is_drawn(
+    norms: tuple[float, float], expected: tuple[int, int, int]
+) -> None:
+    assert decades(invented(along(norms[0]), along(norms[1]))) == expected
+
+
+@pytest.mark.parametrize("network", ["resnet18", "resnet50", "cifar_resnet20"])
+@pytest.mark.parametrize("normalization", ["on", "off"])
+def test_the_picture_has_every_convolution_in_its_frame(network: str, normalization: str) -> None:
+    study = real(network, normalization=normalization, init="default")
+    root = ElementTree.fromstring(standalone(study, "light"))
+    height = float(root.attrib["height"])
+    circles, texts = root.findall(f"{SVG}circle"), root.findall(f"{SVG}text")
+
+    assert len(circles) == len(study.plain.gradients) + 1  # and one in the legend
+    for circle in circles:
+        assert 0 < float(circle.attrib["cx"]) < WIDTH
+        assert 0 < float(circle.attrib["cy"]) < height
+    for text in texts:
+        if "text-anchor" not in text.attrib:
+            size = 17 if text.attrib.get("class") == "title" else 12
+            assert float(text.attrib["x"]) + width(text.text or "", size) <= WIDTH
+        assert float(text.attrib["y"]) < height
+    lines = [text.text or "" for text in texts]
+    assert " ".join(sentences(study)) in " ".join(lines)
+
+
+def test_no_word_of_the_chart_carries_markup_but_line_breaks() -> None:
+    texts = json.dumps(json.loads(gradient_chart(real("resnet18"), "light")))
+    assert set(re.findall(r"<\w+", texts)) == {"<br", "<extra"}

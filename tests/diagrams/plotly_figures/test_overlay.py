@@ -1,0 +1,70 @@
+"""The charts of several networks over one axis: every line ends at its totals, and none looks like another."""
+
+import json
+from typing import Any
+
+import plotly.graph_objects as go
+import pytest
+
+from app.diagrams.plotly_figures.renderer import Theme, overlay_chart
+from app.tracing.records import Trace
+from tests.support.published import TORCHVISION
+from tests.support.traces import traced
+
+NETWORKS = ("resnet18", "resnet50", "resnet152", "vgg19")
+
+
+@pytest.fixture(scope="module")
+def traces() -> list[Trace]:
+    return [traced(network) for network in NETWORKS]
+
+
+def chart(traces: list[Trace], theme: Theme = "light") -> dict[str, Any]:
+    made: dict[str, Any] = json.loads(overlay_chart(NETWORKS, traces, theme))
+    return made
+
+
+def lines(traces: list[Trace], axis: str) -> list[dict[str, Any]]:
+    return [line for line in chart(traces)["data"] if line["yaxis"] == axis]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_plotly_knows_every_word_of_it(traces: list[Trace], theme: Theme) -> None:
+    made = chart(traces, theme)
+    go.Figure(data=made["data"], layout=made["layout"])  # raises for any name or value that Plotly does not know
+    assert made["config"]["showSendToCloud"] is False
+
+
+def test_every_line_ends_at_its_networks_depth_and_totals(traces: list[Trace]) -> None:
+    macs, params, memory = (lines(traces, axis) for axis in ("y", "y2", "y3"))
+    assert [line["name"] for line in macs] == list(NETWORKS)
+    assert [line["x"][-1] for line in macs] == [18, 50, 152, 19]
+    assert [round(line["y"][-1] / 1e9, 3) for line in macs] == [TORCHVISION[network].gmacs for network in NETWORKS]
+    assert [line["y"][-1] for line in params] == [TORCHVISION[network].params for network in NETWORKS]
+    assert [line["y"][-1] for line in memory] == [trace.totals.bytes for trace in traces]
+
+
+def test_lines_are_told_apart_by_dashes_and_markers_and_names_and_not_by_colour_alone(traces: list[Trace]) -> None:
+    for axis in ("y", "y2", "y3"):
+        drawn = lines(traces, axis)
+        for looks in (
+            {line["name"] for line in drawn},
+            {line["line"]["color"] for line in drawn},
+            {line["line"]["dash"] for line in drawn},
+            {line["marker"]["symbol"] for line in drawn},
+        ):
+            assert len(looks) == len(NETWORKS)
+
+
+def test_each_network_is_in_the_legend_once_and_hides_in_all_charts_together(traces: list[Trace]) -> None:
+    made = chart(traces)["data"]
+    assert [line["name"] for line in made if line["showlegend"]] == list(NETWORKS)
+    assert all(line["legendgroup"] == line["name"] for line in made)
+
+
+def test_a_point_says_where_it_is_and_all_that_has_been_spent(traces: list[Trace]) -> None:
+    first = lines(traces, "y")[0]["customdata"][0]
+    assert first == [
+        "conv1",
+        "resnet18<br>after weighted layer 1, conv1<br>MACs: 118,013,952<br>parameters: 9,536<br>memory: 10.44 MB",
+    ]

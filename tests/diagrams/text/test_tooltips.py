@@ -1,0 +1,138 @@
+"""What is read out of a volume agrees with the trace, and with what a person would work out."""
+
+import pytest
+
+from app.diagrams.text.text_metrics import ShapeStyle, count, sees, shape_lines, shape_text, size_in_bytes, width
+from app.diagrams.text.tooltips import Readout
+from app.networks.catalogue import NETWORKS
+from app.tracing.records import Shape, Trace
+from tests.support.scene_samples import LOOKS, Picture, ends, levels, pictured
+from tests.support.traces import blocks, traced
+
+
+def read(trace: Trace, at: str, style: ShapeStyle = "hwc") -> dict[str, list[tuple[str, str]]]:
+    return Readout(trace, style).of_scene(pictured(trace, at, LOOKS[0]).scene)
+
+
+def test_a_block_is_read_out_whole() -> None:
+    assert read(traced("resnet34"), "")["layer2.0.relu2"] == [
+        ("is", "basic block, projection shortcut"),
+        ("in → out", "56×56×64 → 28×28×128"),
+        ("PyTorch", "1×128×28×28"),
+        ("3×3, /2", "⌊(56 + 2·1 − 3) / 2⌋ + 1 = 28"),
+        ("3×3", "⌊(28 + 2·1 − 3) / 1⌋ + 1 = 28"),
+        ("1×1, /2", "⌊(56 + 2·0 − 1) / 2⌋ + 1 = 28"),
+        ("parameters", "230,144"),
+        ("MACs", "179.8 M (179,830,784)"),
+        ("memory, 9 volumes", "3.61 MB"),
+        ("sees", "11 to 83 px"),
+    ]
+
+
+def test_a_convolution_is_read_out_whole_in_the_other_notation_too() -> None:
+    assert read(traced("resnet34", "160x225"), "layer1", "nchw")["layer1.0.relu1"] == [
+        ("is", "conv 3×3, 64 · BN · ReLU"),
+        ("in → out", "1×64×40×57 → 1×64×40×57"),
+        ("H×W×C", "40×57×64"),
+        ("window", "kernel 3×3, stride 1, padding 1"),
+        ("arithmetic", "height ⌊(40 + 2·1 − 3) / 1⌋ + 1 = 40, width ⌊(57 + 2·1 − 3) / 1⌋ + 1 = 57"),
+        ("parameters", "36,992"),
+        ("MACs", "84.05 M (84,049,920)"),
+        ("memory, 3 volumes", "1.75 MB"),
+        ("sees", "19 px"),
+    ]
+
+
+def test_the_image_is_read_out_without_costs_and_without_something_that_makes_it() -> None:
+    assert read(traced("resnet34", "97x131"), "")["input"] == [
+        ("is", "image"),
+        ("shape", "97×131×3"),
+        ("PyTorch", "1×3×97×131"),
+        ("memory", "152.5 kB"),
+    ]
+
+
+def test_an_addition_is_read_out_with_both_of_its_inputs() -> None:
+    rows = dict(read(traced("resnet34"), "layer2.0")["layer2.0.add"])
+    assert rows["in → out"] == "28×28×128 + 28×28×128 → 28×28×128"
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_every_readout_holds_the_traces_shapes_and_sums(network: str) -> None:
+    trace = traced(network, "97x131")
+    places = [*levels(trace), *ends(trace), trace.layers[-1].blocks[0].path]
+    for picture in (pictured(trace, at, LOOKS[0]) for at in places):
+        readouts = Readout(trace, "hwc").of_scene(picture.scene)
+        assert [*readouts] == [volume.path for volume in picture.scene.volumes]
+        for volume in picture.scene.volumes:
+            rows = dict(readouts[volume.path])
+            assert (rows.get("in → out") or rows["shape"]).split(" → ")[-1] == written(volume.shape), volume.path
+            assert rows["PyTorch"] == "×".join(map(str, (1, *volume.shape))), volume.path
+            assert rows.get("parameters", "0") == f"{params(picture, volume.at):,}", f"{picture}: {volume.at}"
+
+
+def written(shape: Shape) -> str:
+    return "×".join(map(str, (*shape[1:], shape[0])))
+
+
+def params(picture: Picture, at: str) -> int:
+    """The parameters of all steps of a block or an operation, or of one step."""
+    trace = picture.trace
+    operations = [*trace.stem, *trace.head, *(op for block in blocks(trace) for op in block.operations)]
+    inside = {step for block in blocks(trace) if block.path == at for op in block.operations for step in op.steps}
+    if picture.scene.view != "operation":
+        inside |= {step for operation in operations if operation.path == at for step in operation.steps}
+    return sum(step.params for step in trace.steps if step.path in (inside or {at}))
+
+
+def test_every_step_of_a_place_is_shown_by_a_volume_of_its_picture() -> None:
+    for network in ("resnet34", "vgg19", "plain18", "cifar_resnet20"):
+        trace = traced(network)
+        for at in levels(trace):
+            scene = pictured(trace, at, LOOKS[0]).scene
+            covers = Readout(trace, "hwc").covers(scene)
+            shown = {step for steps in covers.values() for step in steps} | {volume.path for volume in scene.volumes}
+            inside = [step.path for step in trace.steps if at in ("", step.path.split(".")[0])]
+            lost = {step for step in inside if step not in shown}
+            assert [s for s in lost if not any(s.startswith(f"{volume.at}.") for volume in scene.volumes)] == [], at
+
+
+def test_what_a_layer_draws_as_one_volume_stands_for_all_of_its_steps() -> None:
+    trace = traced("resnet34")
+    assert Readout(trace, "hwc").covers(pictured(trace, "layer2", LOOKS[0]).scene)["layer2.0.relu2"] == [
+        "layer2.0.conv2",
+        "layer2.0.bn2",
+        "layer2.0.downsample.0",
+        "layer2.0.downsample.1",
+        "layer2.0.add",
+    ]
+
+
+def test_shapes_are_written_for_people_and_for_pytorch() -> None:
+    shapes: list[Shape] = [(64, 112, 56), (512, 1, 1), (1000,)]
+    assert [shape_text(shape) for shape in shapes] == ["112×56×64", "1×1×512", "1000"]
+    assert [shape_text(shape, "nchw") for shape in shapes] == ["1×64×112×56", "1×512×1×1", "1×1000"]
+
+
+def test_a_shape_takes_two_lines_where_one_has_no_room() -> None:
+    assert shape_lines((64, 112, 112), "hwc", 200, 12) == ["112×112×64"]
+    assert shape_lines((64, 112, 112), "hwc", 40, 12) == ["112×112", "×64"]
+    assert shape_lines((64, 112, 112), "nchw", 40, 12) == ["1×64", "×112×112"]
+    assert shape_lines((1000,), "hwc", 1, 12) == ["1000"]
+
+
+def test_numbers_are_written_with_four_digits_and_a_unit() -> None:
+    counts = [0, 9_999, 10_000, 513_000, 21_797_672, 118_013_952, 3_663_761_408, 16_414_000_000, 2_500_000_000_000]
+    assert [count(number) for number in counts] == (
+        ["0", "9,999", "10.00 k", "513.0 k", "21.80 M", "118.0 M", "3.66 G", "16.41 G", "2.50 T"]
+    )
+    memory = [4, 999, 4000, 50_491_392, 1_000_000_000]
+    assert [size_in_bytes(number) for number in memory] == ["4 B", "999 B", "4.00 kB", "50.49 MB", "1.00 GB"]
+    assert [sees(7, 7), sees(11, 1123)] == ["7 px", "11 to 1,123 px"]
+
+
+def test_a_longer_text_never_takes_less_room() -> None:
+    text = "⌊(224 + 2·3 − 7) / 2⌋ + 1 = 112, projection 1×1, 128, /2 · BN"
+    taken = [width(text[:length], 12) for length in range(len(text) + 1)]
+    assert taken == sorted(taken)
+    assert width(text, 12, bold=True) > width(text, 12) > width(text, 11)

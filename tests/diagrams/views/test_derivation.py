@@ -1,0 +1,147 @@
+"""The arithmetic beside an operation is right: both sides of every equals sign are worked out here and compared."""
+
+import math
+import re
+from itertools import pairwise
+
+import pytest
+
+from app.diagrams.views.derivation import derivation
+from app.networks.catalogue import NETWORKS
+from app.tracing.records import Step
+from tests.support.scene_samples import LOOKS, pictured
+from tests.support.traces import step, traced
+
+SIGNS = {"⌊": "floor(", "⌋": ")", "·": "*", "−": "-", ",": ""}
+WORDS = (" values, ", " products each", " parameters", "a weight and a bias per channel: ")
+
+
+def values(line: str) -> list[float]:
+    """What stands between the equals signs of a line, worked out."""
+    bare = re.sub(r", in \d+ groups$", "", line).replace(" values, ", "·")
+    for word in WORDS:
+        bare = bare.replace(word, "")
+    for sign, meaning in SIGNS.items():
+        bare = bare.replace(sign, meaning)
+    assert re.fullmatch(r"[-+*/()=. \dflor]+", bare), line
+    return [eval(side, {"__builtins__": {}, "floor": math.floor}) for side in bare.split(" = ")]
+
+
+def result(line: str) -> float:
+    """The last number of a line, which all the others have to equal."""
+    every = values(line)
+    assert len(every) > 1, line
+    assert all(one == other for one, other in pairwise(every)), line
+    return every[-1]
+
+
+def counted(line: str) -> float:
+    return 0 if line.startswith("none") else result(line)
+
+
+def steps(network: str, kinds: set[str]) -> list[Step]:
+    every = [s for size in ("225", "97x131", "64x512") for s in traced(network, size).steps if s.kind in kinds]
+    assert every
+    return every
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_the_sides_that_are_written_are_those_of_the_volume(network: str) -> None:
+    for traced_step in steps(network, {"conv", "maxpool"}):
+        rows = dict(derivation(traced_step))
+        height, width = (rows[name] if name in rows else rows["height, width"] for name in ("height", "width"))
+        assert (result(height), result(width)) == traced_step.output_shape[1:], traced_step.path
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_the_parameters_and_macs_that_are_written_are_those_of_the_step(network: str) -> None:
+    for traced_step in steps(network, {"conv", "linear", "maxpool", "avgpool"}):
+        rows = dict(derivation(traced_step))
+        counts = (counted(rows["parameters"]), counted(rows.get("MACs", "none")))
+        assert counts == (traced_step.params, traced_step.macs), traced_step.path
+
+
+@pytest.mark.parametrize("network", [name for name in NETWORKS if name != "vgg19"])
+def test_the_parameters_of_batch_normalization_are_worked_out(network: str) -> None:
+    for traced_step in steps(network, {"norm"}):
+        assert counted(dict(derivation(traced_step))["batch norm"]) == traced_step.params, traced_step.path
+
+
+def never_read(traced_step: Step, axis: int) -> int:
+    """How many rows (axis 0) or columns (axis 1) of the padded input lie in no window, found by walking over it."""
+    assert traced_step.kernel_size
+    assert traced_step.stride
+    assert traced_step.padding
+    side = traced_step.input_shapes[0][axis + 1] + 2 * traced_step.padding[axis]
+    starts = range(0, side - traced_step.kernel_size[axis] + 1, traced_step.stride[axis])
+    return side - (starts[-1] + traced_step.kernel_size[axis])
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_what_the_floor_leaves_unread_is_said_where_it_happens_and_only_there(network: str) -> None:
+    for traced_step in steps(network, {"conv", "maxpool"}):
+        if "stride" in dict(derivation(traced_step)):
+            continue  # windows that do not touch each other: more than the far end is left unread
+        rows, columns = (never_read(traced_step, axis) for axis in (0, 1))
+        said = dict(derivation(traced_step)).get("floor", "")
+        assert (len(re.findall(r"\brow", said)), len(re.findall(r"\bcolumn", said))) == (rows > 0, columns > 0)
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_windows_that_leave_gaps_are_said_to_and_only_they(network: str) -> None:
+    for traced_step in steps(network, {"conv", "maxpool"}):
+        assert traced_step.kernel_size
+        assert traced_step.stride
+        said = dict(derivation(traced_step)).get("stride")
+        gaps = traced_step.stride[0] > traced_step.kernel_size[0]
+        assert said == ("one row in 2 and one column in 2 are read, the others never" if gaps else None)
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [("1", None), ("1x64", "one column in 2 is read, the others never")],
+)
+def test_a_single_row_is_not_said_to_be_one_of_several(size: str, said: str | None) -> None:
+    projection = next(one for one in traced("resnet18", size).steps if one.path == "layer2.0.downsample.0")
+    assert dict(derivation(projection)).get("stride") == said
+
+
+FLOORS = [
+    ("resnet34", "224", "conv1", "the last row and column of the padded input are never read"),
+    ("resnet34", "225x224", "conv1", "the last column of the padded input is never read"),
+    ("vgg19", "225x224", "features.4", "the last row of the padded input is never read"),
+    ("vgg19", "224", "features.4", None),
+    ("resnet34", "225", "conv1", None),
+]
+
+
+@pytest.mark.parametrize(("network", "size", "path", "sentence"), FLOORS)
+def test_what_is_never_read_is_said_in_words(network: str, size: str, path: str, sentence: str | None) -> None:
+    assert dict(derivation(step(traced(network, size), path))).get("floor") == sentence
+
+
+def test_the_articles_first_convolution_is_derived_as_the_article_does() -> None:
+    assert derivation(step(traced("resnet34"), "conv1")) == [
+        ("height, width", "⌊(224 + 2·3 − 7) / 2⌋ + 1 = ⌊111.5⌋ + 1 = 112"),
+        ("floor", "the last row and column of the padded input are never read"),
+        ("parameters", "7·7·3·64 = 9,408"),
+        ("MACs", "112·112·64 values, 7·7·3 products each = 118,013,952"),
+    ]
+
+
+def test_groups_and_biases_are_in_the_arithmetic() -> None:
+    grouped = dict(derivation(step(traced("resnext50_32x4d"), "layer1.0.conv2")))
+    biased = dict(derivation(step(traced("vgg19"), "features.0")))
+
+    assert grouped["parameters"] == "3·3·4·128 = 4,608, in 32 groups"
+    assert biased["parameters"] == "3·3·3·64 + 64 = 1,792"
+
+
+def test_the_arithmetic_of_every_step_stands_in_the_picture_of_its_operation() -> None:
+    trace = traced("resnet50", "225")
+    scene = pictured(trace, "layer2.0.2", LOOKS[0]).scene
+    written = [label.text for label in scene.labels]
+    for path in ("layer2.0.conv2", "layer2.0.bn2"):
+        for name, line in derivation(step(trace, path)):
+            assert name in written
+            assert line in written

@@ -1,0 +1,134 @@
+"""Every path leads somewhere: layers, blocks, operations and steps to themselves, anything else to what is nearest."""
+
+import pytest
+
+from app.diagrams.views.place import Place, find_place
+from app.networks.catalogue import NETWORKS
+from app.tracing.records import Trace
+from tests.support.traces import blocks, traced
+
+TOP = ("ResNet-34", "")
+
+
+def place(network: str, at: str, **options: str) -> Place:
+    return find_place(traced(network, **options), NETWORKS[network].title, at)
+
+
+def operations(trace: Trace) -> list[tuple[str, tuple[str, ...]]]:
+    inside = [operation for block in blocks(trace) for operation in block.operations]
+    return [(operation.path, operation.steps) for operation in (*trace.stem, *inside, *trace.head)]
+
+
+NAMED = [
+    name for name in NETWORKS if name != "cifar_resnet1202"
+]  # which is like cifar_resnet110, and ten times as long
+
+
+@pytest.mark.parametrize("network", NAMED)
+def test_every_layer_block_and_operation_is_found_at_its_level(network: str) -> None:
+    trace = traced(network)
+    expected = [("", "network"), *((layer.path, "layer") for layer in trace.layers)]
+    expected += [(block.path, "block") for block in blocks(trace)]
+    expected += [(path, "operation") for path, _ in operations(trace)]
+
+    places = [find_place(trace, "", path) for path, _ in expected]
+    assert [(found.at, found.level) for found in places] == expected
+    assert [(found.crumbs[-1][1], found.step) for found in places] == [(path, None) for path, _ in expected]
+
+
+@pytest.mark.parametrize("network", NAMED)
+def test_every_step_is_found_in_its_operation(network: str) -> None:
+    trace = traced(network)
+    expected = [(path, step if step != path else None) for path, steps in operations(trace) for step in steps]
+
+    found = [find_place(trace, "", step) for _, steps in operations(trace) for step in steps]
+    assert [(where.at, where.step) for where in found] == expected
+    assert {where.level for where in found} == {"operation"}
+
+
+@pytest.mark.parametrize("network", NAMED)
+def test_neighbours_lead_through_a_level_from_its_beginning_to_its_end(network: str) -> None:
+    trace = traced(network)
+    for way in ([layer.path for layer in trace.layers], [block.path for block in blocks(trace)]):
+        here = find_place(trace, "", way[0])
+        walked = [here.at]
+        assert here.before is None
+        while here.after:
+            before, here = here, find_place(trace, "", here.after[1])
+            assert here.before is not None
+            assert here.before[1] == before.at
+            walked.append(here.at)
+        assert walked == way
+
+
+def test_the_network_itself_has_nothing_around_it() -> None:
+    found = place("resnet34", "")
+    assert (found.level, found.crumbs, found.outside, found.before, found.after) == (
+        "network",
+        (TOP,),
+        None,
+        None,
+        None,
+    )
+
+
+def test_an_operation_knows_its_way_back_and_its_neighbours() -> None:
+    found = place("resnet34", "layer2.0.conv1")
+    assert found.crumbs == (
+        TOP,
+        ("layer2", "layer2"),
+        ("block 1", "layer2.0"),
+        ("operation 1", "layer2.0.1"),
+    )
+    assert (found.outside, found.step) == ("layer2.0", "layer2.0.conv1")
+    assert (found.before, found.after) == (None, ("operation 2", "layer2.0.2"))
+
+
+def test_a_block_knows_the_blocks_around_it_across_layers() -> None:
+    found = place("resnet34", "layer2.0")
+    assert found.crumbs == (TOP, ("layer2", "layer2"), ("block 1", "layer2.0"))
+    assert (found.before, found.after) == (("layer1 block 3", "layer1.2"), ("layer2 block 2", "layer2.1"))
+
+
+def test_the_operations_of_stem_and_head_are_neighbours_directly_below_the_network() -> None:
+    found = place("resnet34", "maxpool")
+    assert (found.level, found.crumbs, found.outside) == ("operation", (TOP, ("maxpool", "maxpool")), "")
+    assert (found.before, found.after) == (("conv1", "conv1"), ("avgpool", "avgpool"))
+
+
+@pytest.mark.parametrize(
+    ("option", "path", "name"),
+    [
+        ("B", "layer2.0.downsample", "projection shortcut"),
+        ("A", "layer2.0.downsample", "zero-padding shortcut"),
+        ("B", "layer2.0.add", "addition"),
+        ("B", "layer2.0.2", "operation 2"),
+    ],
+)
+def test_an_operation_is_called_what_it_does(option: str, path: str, name: str) -> None:
+    assert place("resnet34", path, shortcut=option).crumbs[-1][0] == name
+
+
+@pytest.mark.parametrize(
+    ("network", "at", "nearest"),
+    [
+        ("resnet34", "layer2.9", "layer2"),
+        ("resnet34", "layer2.0.conv3", "layer2.0"),
+        ("resnet34", "layer2.0.downsample.1.weight", "layer2.0.downsample"),
+        ("resnet34", "layer1.0.downsample", "layer1.0"),
+        ("resnet34", "layer5.0.conv1", ""),
+        ("resnet34", "fc.weight", "fc"),
+        ("cifar_resnet20", "layer4", ""),
+        ("cifar_resnet20", "maxpool", ""),
+        ("vgg19", "features.36.0", "features.36"),
+        ("vgg19", "features", ""),
+        ("resnet34", ".", ""),
+        ("resnet34", "....", ""),
+        ("resnet34", "layer2.", "layer2"),
+        ("resnet34", "LAYER2", ""),
+        ("resnet34", "input", ""),
+        ("resnet34", "<b>layer2</b>", ""),
+    ],
+)
+def test_a_path_that_does_not_exist_leads_to_the_nearest_thing_around_it(network: str, at: str, nearest: str) -> None:
+    assert place(network, at).at == nearest

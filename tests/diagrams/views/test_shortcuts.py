@@ -1,0 +1,62 @@
+"""How shortcuts are drawn: each meets the next, and each says what it is, at every level that shows it."""
+
+import re
+from itertools import pairwise
+
+import pytest
+
+from app.diagrams.scene.marks import Link
+from app.diagrams.scene.scene import Scene
+from app.diagrams.views.picture import draw
+from app.diagrams.views.place import find_place
+from app.networks.options import Options, configure
+from app.networks.spec import Shortcut
+from app.tracing.tracer import trace
+
+KINDS: dict[Shortcut, str] = {"A": "padding", "B": "projection", "C": "projection"}
+
+
+def scene(network: str, at: str = "", options: Options | None = None) -> Scene:
+    traced = trace(configure(network, options or Options()), 64, 64)
+    return draw(traced, find_place(traced, network, at), "readable", "hwc", frozenset())
+
+
+def shortcuts(drawn: Scene) -> list[Link]:
+    return [link for link in drawn.links if link.target and link.kind in ("identity", "projection", "padding")]
+
+
+def ends(link: Link) -> tuple[tuple[float, float], tuple[float, float]]:
+    numbers = [float(number) for number in re.findall(r"-?[0-9.]+", link.d)]
+    return (numbers[0], numbers[1]), (numbers[-2], numbers[-1])
+
+
+@pytest.mark.parametrize("network", ["resnet18", "resnet34", "resnet50", "resnet152", "cifar_resnet110"])
+def test_each_arch_of_a_network_begins_where_the_one_before_ends(network: str) -> None:
+    arches = shortcuts(scene(network))
+    blocks = sum(configure(network, Options()).depths)
+    assert len(arches) == blocks
+    for before, after in pairwise(arches):
+        assert (before.target, ends(before)[1]) == (after.source, ends(after)[0])
+
+
+@pytest.mark.parametrize("network", ["resnet34", "resnet152"])
+def test_an_arch_ends_on_the_part_of_a_cards_top_that_is_seen(network: str) -> None:
+    drawn = scene(network)
+    places = {box.volume.path: number for number, box in enumerate(drawn.boxes)}
+    for arch in shortcuts(drawn):
+        box, following = drawn.boxes[places[arch.target]], drawn.boxes[places[arch.target] + 1]
+        left = box.x + box.cuboid.dx
+        assert left <= ends(arch)[1][0] <= min(left + box.cuboid.thickness, following.x + box.cuboid.dx)
+
+
+@pytest.mark.parametrize("option", KINDS)
+def test_an_addition_shows_which_shortcut_it_adds(option: Shortcut) -> None:
+    drawn = scene("resnet34", "layer2.0.add", Options(shortcut=option))
+    assert [(link.kind, link.target) for link in shortcuts(drawn)] == [(KINDS[option], "layer2.0.add")]
+    assert [box.volume.tone for box in drawn.boxes].count("projection") == 1
+
+
+def test_an_addition_of_the_identity_shows_the_block_s_input_as_it_is() -> None:
+    drawn = scene("resnet34", "layer2.1.add")
+    assert [(link.kind, link.source) for link in shortcuts(drawn)] == [("identity", "layer2.0.relu2")]
+    assert [box.volume.tone for box in drawn.boxes].count("projection") == 0

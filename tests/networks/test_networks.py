@@ -1,0 +1,53 @@
+"""What is built has the size that arithmetic foresees, under every option."""
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from app.networks import bounds
+from app.networks.catalogue import NETWORKS
+from app.networks.options import offered
+from app.tracing.tracer import assemble
+from tests.support.traces import spec, traced
+
+VALUES: dict[str, list[Any]] = {
+    "stem": ["imagenet", "cifar"],
+    "shortcut": ["A", "B", "C", "none"],
+    "stride_on": ["3x3", "1x1"],
+}
+OWN: list[dict[str, Any]] = [
+    {"depths": "1"},
+    {"depths": "1", "block": "bottleneck"},
+    {"depths": "1,2,1,2,1", "base_width": 20},
+    {"depths": "2,1,1,1,1", "block": "bottleneck", "base_width": 16, "shortcut": "A", "stride_on": "1x1"},
+    {"depths": "2,2", "block": "bottleneck", "groups": 8, "width_per_group": 8, "shortcut": "C"},
+    {"depths": "1,1,1", "block": "bottleneck", "width_per_group": 100, "channels": 1, "classes": 7},
+    {"depths": "3,3,3", "base_width": 16, "stem": "cifar", "shortcut": "none"},
+]
+
+
+def variants() -> Iterator[Any]:
+    """Every network under every combination of its options."""
+    for name, network in NETWORKS.items():
+        names = [option for option in offered(name, network.spec) if option in VALUES]
+        for values in itertools.product(*(VALUES[option] for option in names)):
+            yield pytest.param(name, dict(zip(names, values, strict=True)), id="-".join([name, *values]))
+        yield pytest.param(name, {"channels": 1, "classes": 7}, id=f"{name}-narrow")
+    yield from (pytest.param("custom", own, id="-".join(map(str, own.values()))) for own in OWN)
+
+
+@pytest.mark.parametrize(("network", "options"), [*variants()])
+def test_the_parameters_foreseen_by_arithmetic_are_those_of_the_module(network: str, options: dict[str, Any]) -> None:
+    made = spec(network, **options)
+
+    assert bounds.params(made) == sum(weight.numel() for weight in assemble(made).model.parameters())
+
+
+@pytest.mark.parametrize("own", OWN, ids=lambda own: "-".join(map(str, own.values())))
+def test_a_network_of_ones_own_can_be_traced(own: dict[str, Any]) -> None:
+    done = traced("custom", "33x47", **own)
+
+    assert [str(len(layer.blocks)) for layer in done.layers] == own["depths"].split(",")
+    assert done.totals.params == bounds.params(done.spec)

@@ -1,1 +1,0 @@
-"""Several servers behind the nginx that is shipped: real processes on loopback."""

@@ -1,0 +1,152 @@
+"""What a Prometheus server reads here."""
+
+import threading
+import time
+
+import pytest
+from prometheus_client.metrics_core import Metric
+from prometheus_client.openmetrics.parser import text_string_to_metric_families as open_metrics
+from prometheus_client.parser import text_string_to_metric_families
+from starlette.testclient import TestClient
+
+from app.main import ROOT, create_app
+from app.serving.release import Release
+from app.settings import Settings
+from app.tracing import tracer
+from app.tracing.busy import Busy
+from app.tracing.gradients import runner
+from app.tracing.gradients.study import Study
+from app.tracing.limiter import Gate
+from tests.support.gradient_studies import silent, tiny
+
+Sample = tuple[str, frozenset[tuple[str, str]]]
+
+
+def read(text: str) -> list[Metric]:
+    return [*text_string_to_metric_families(text)]
+
+
+def samples(client: TestClient) -> dict[Sample, float]:
+    """Every number of a look at `/metrics`."""
+    return {
+        (one.name.removeprefix("resnet_volumes_"), frozenset(one.labels.items())): one.value
+        for family in read(client.get("/metrics").text)
+        for one in family.samples
+    }
+
+
+def sample(client: TestClient, name: str, **labels: str) -> float:
+    return samples(client).get((name, frozenset(labels.items())), 0.0)
+
+
+def test_it_is_in_the_format_of_prometheus_and_kept_by_nobody(client: TestClient) -> None:
+    answer = client.get("/metrics")
+
+    assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
+    assert answer.headers["cache-control"] == "no-store"
+    assert "resnet_volumes_requests" in {family.name for family in read(answer.text)}
+
+
+def test_whoever_prefers_openmetrics_gets_it(client: TestClient) -> None:
+    answer = client.get("/metrics", headers={"Accept": "application/openmetrics-text; version=1.0.0"})
+
+    assert answer.headers["content-type"].startswith("application/openmetrics-text; version=1.0.0")
+    assert "resnet_volumes_requests" in {family.name for family in open_metrics(answer.text)}  # type: ignore[no-untyped-call]  # nor has it one
+
+
+def test_requests_are_counted_by_where_their_answers_came_from(client: TestClient) -> None:
+    labels = {"route": "/api/trace/{network}", "status": "200"}
+    before = samples(client)
+    for _ in range(3):
+        client.get("/api/trace/resnet18?size=71")
+    after = samples(client)
+
+    def more(name: str, **labels: str) -> float:
+        key = name, frozenset(labels.items())
+        return after.get(key, 0.0) - before.get(key, 0.0)
+
+    assert more("requests_total", **labels, how="made") == 1
+    assert more("requests_total", **labels, how="kept") == 2
+    assert more("request_seconds_count", route="/api/trace/{network}") == 3
+    assert more("request_seconds_bucket", route="/api/trace/{network}", le="+Inf") == 3
+    assert more("cache_hits_total", cache="answers") == 2
+    assert more("cache_entries", cache="answers") == 1
+    assert more("cache_bytes", cache="answers") > 1000
+    assert more("cold_requests_total") == 1
+
+
+def test_a_trace_at_another_size_finds_its_network_built(client: TestClient) -> None:
+    tracer.forget()
+    for size in (72, 73):
+        client.get(f"/api/trace/resnet18?size={size}")
+    numbers = samples(client)
+
+    def of(cache: str, what: str) -> float:
+        return numbers[f"cache_{what}", frozenset({("cache", cache)})]
+
+    assert [of("models", what) for what in ("hits_total", "misses_total", "entries")] == [1, 1, 1]
+    assert [of("traces", what) for what in ("hits_total", "misses_total", "entries")] == [0, 2, 2]
+    assert 0 < of("traces", "bytes") < of("traces", "most_bytes") == 64e6
+
+
+def test_who_makes_traces_who_waits_and_who_was_refused_is_seen(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate(1, 1)
+    monkeypatch.setattr("app.tracing.limiter._gate", gate)
+    since = gate.enter(patient=True)
+    waiting = threading.Thread(target=lambda: gate.leave(gate.enter(patient=True)))
+    waiting.start()
+    while gate.meters().waiting == 0:
+        time.sleep(0.001)
+    refused = client.get("/api/trace/resnet18?size=74")
+    seen = samples(client)
+    gate.leave(since)
+    waiting.join()
+
+    assert refused.status_code == 503
+    numbers = ("cold_running", "cold_waiting", "cold_requests_total", "cold_refused_total")
+    assert [seen[name, frozenset()] for name in numbers] == [1, 1, 2, 1]
+
+
+def test_gradient_studies_are_counted(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[float] = []
+
+    def studied(*_: object) -> Study:
+        seen.append(sample(client, "gradient_running"))
+        with pytest.raises(Busy):
+            runner.make(tiny(seed=73), silent)
+        raise InterruptedError
+
+    names = ("gradient_studies_total", "gradient_refused_total", "gradient_running")
+    before = [sample(client, name) for name in names]
+    with monkeypatch.context() as patched:
+        patched.setattr(runner, "study", studied)
+        with pytest.raises(InterruptedError):
+            runner.make(tiny(seed=71), silent)
+    runner.make(tiny(seed=72), silent)
+
+    assert seen == [1]
+    assert [sample(client, name) - then for name, then in zip(names, before, strict=True)] == [1, 1, 0]
+
+
+def test_memory_and_processor_time_are_those_of_the_process(client: TestClient) -> None:
+    numbers = samples(client)
+
+    assert numbers["process_resident_memory_bytes", frozenset()] > 50e6
+    assert numbers["process_cpu_seconds_total", frozenset()] > 0
+
+
+def test_it_says_which_version_and_which_release_is_running(client: TestClient) -> None:
+    version = client.get("/openapi.json").json()["info"]["version"]
+    (labels,) = (dict(labels) for name, labels in samples(client) if name == "build_info")
+
+    assert labels["version"] == version
+    assert f"/static/{labels['release']}/" in client.get("/").text
+    assert len(labels["release"]) == len(Release.of(ROOT).digest)
+
+
+def test_two_apps_in_one_process_both_answer(client: TestClient) -> None:
+    with TestClient(create_app(Settings(answers_mb=3))) as other:
+        assert sample(other, "cache_most_bytes", cache="answers") == 3e6
+    assert sample(client, "cache_most_bytes", cache="answers") == 64e6

@@ -1,0 +1,58 @@
+"""Pictures of columns to look at in tests, and what to look for in them."""
+
+from typing import Any
+
+from app.diagrams.comparison.columns import Column, columns_scene
+from app.diagrams.scene.marks import Tile
+from app.diagrams.scene.scene import Scene
+from app.networks.catalogue import NETWORKS
+from tests.support.traces import traced
+
+SETS: dict[str, list[tuple[str, str | None, dict[str, Any]]]] = {
+    **{name: [(name, None, {})] for name in NETWORKS},
+    **{f"{name} at 97x131": [(name, "97x131", {})] for name in ("resnet152", "cifar_resnet110", "vgg19")},
+    "the paper's three": [("vgg19", "224", {}), ("plain34", "224", {}), ("resnet34", "224", {"shortcut": "A"})],
+    "four of the widest": [("resnext101_64x4d", "97x131", {})] * 4,
+    "rounded differently": [("vgg19", "97x131", {}), ("resnet34", "97x131", {})],
+    "one pixel": [("resnet18", "1x1", {}), ("resnet50", "1x1", {"stride_on": "1x1"}), ("cifar_plain20", "1x1", {})],
+    "two stems and two sizes": [
+        ("resnet18", "32", {}),
+        ("resnet18", "32", {"stem": "cifar"}),
+        ("resnet18", "224", {"shortcut": "C"}),
+        ("vgg19", "32", {}),
+    ],
+    "large and long": [("resnet18", "4096x1", {}), ("custom", "1x4096", {"depths": "24,25,24,25,24"})],
+    "many classes": [("resnet18", "224", {"classes": 100_000, "channels": 100}), ("vgg19", "512", {})],
+}
+"""Networks that stand side by side: each by its name, its size and its options."""
+
+
+def column(network: str, size: str | None = None, key: str = "", **options: Any) -> Column:
+    trace = traced(network, size, **options)
+    notes = (f"{trace.totals.macs:,} MACs", "a note that is longer than the column is wide, and so takes several lines")
+    return Column(trace, f"{NETWORKS[network].title} as it was published", key or network, notes)
+
+
+def drawn(*networks: str, size: str | None = None, opened: frozenset[str] = frozenset(), **options: Any) -> Scene:
+    return columns_scene([column(name, size, **options) for name in networks], "Columns", "hwc", opened)
+
+
+def of_set(name: str) -> list[Column]:
+    return [column(network, size, str(n), **options) for n, (network, size, options) in enumerate(SETS[name])]
+
+
+def tiles(scene: Scene, key: str) -> list[Tile]:
+    """A column from top to bottom."""
+    return sorted((t for t in scene.tiles if t.volume.path.startswith(f"{key}/")), key=lambda tile: tile.y)
+
+
+def texts(scene: Scene, key: str) -> list[str]:
+    return [tile.text for tile in tiles(scene, key)]
+
+
+def top(scene: Scene, path: str) -> float:
+    return next(tile.extent[1] for tile in scene.tiles if tile.volume.path == path)
+
+
+def shortcuts(scene: Scene, kind: str) -> list[tuple[str, str]]:
+    return [(link.source, link.target) for link in scene.links if link.kind == kind and link.target]

@@ -1,0 +1,29 @@
+"""Gradient studies by the words in which a person asks for them."""
+
+from typing import Any
+
+from app.networks.options import Options
+from app.tracing.gradients import limits
+from app.tracing.gradients.study import Asked, Run
+
+TINY = Options(stem="cifar", depths="1,1", base_width=4, classes=5)
+
+
+def asked(network: str, options: Options | None = None, **how: Any) -> Asked:
+    usual = {"size": None, "batch": 8, "seed": 0, "normalization": "on", "init": "he"}
+    return limits.ask(network, options or Options(), **{**usual, **how})
+
+
+def silent(_: float) -> None: ...
+
+
+def stop(_: float) -> None:
+    raise InterruptedError
+
+
+def tiny(**how: Any) -> Asked:
+    return asked("custom", TINY, size="8x6", batch=3, **how)
+
+
+def norms(one: Run) -> dict[str, float]:
+    return {gradient.path: gradient.norm for gradient in one.gradients if gradient.norm is not None}

@@ -1,0 +1,104 @@
+"""Pictures to look at in tests: a spread over every network, size, level, scale and way of writing shapes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, cycle, product
+from typing import Any
+
+from app.diagrams.scene.projection import ScaleKind
+from app.diagrams.scene.scene import Scene
+from app.diagrams.text.text_metrics import ShapeStyle
+from app.diagrams.views.picture import draw
+from app.diagrams.views.place import Place, find_place
+from app.networks.catalogue import NETWORKS
+from app.tracing.records import Trace
+from tests.support.traces import traced
+
+LOOKS: tuple[tuple[ScaleKind, ShapeStyle], ...] = (
+    ("readable", "hwc"),
+    ("true", "nchw"),
+    ("true", "hwc"),
+    ("readable", "nchw"),
+)
+SIZES = ("224", "32", "97x131", "1x1", "512", "64x512")
+SMALLEST = {"vgg19": 32}
+UNUSUAL: dict[str, tuple[str, dict[str, Any]]] = {
+    "projections everywhere": ("resnet34", {"shortcut": "C"}),
+    "padded bottlenecks": ("resnet50", {"shortcut": "A", "stride_on": "1x1"}),
+    "no pooling in the stem": ("resnet34", {"stem": "cifar", "channels": 1, "classes": 7}),
+    "one block": ("custom", {"depths": "1"}),
+    "five slim layers": ("custom", {"depths": "1,1,1,1,1", "base_width": 1}),
+    "five wide layers": ("custom", {"depths": "2,2,2,2,2", "block": "bottleneck", "groups": 32, "width_per_group": 4}),
+    "many middling decks": ("custom", {"depths": "24,25,24,25,24", "base_width": 8, "shortcut": "A"}),
+    "one long deck": ("custom", {"depths": "400", "shortcut": "C"}),
+    "many classes": ("resnet18", {"classes": 100_000, "channels": 100}),
+}
+"""Networks that stretch the pictures: what they are, and the network and the options that make them."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A scene with what it was made from."""
+
+    trace: Trace
+    place: Place
+    scene: Scene
+    look: tuple[ScaleKind, ShapeStyle]
+    opened: frozenset[str]
+
+    def __str__(self) -> str:
+        channels, height, width = self.trace.input.shape
+        where = self.place.at or "whole"
+        return f"{self.trace.network} {height}x{width}x{channels} {where} {'-'.join(self.look)}"
+
+
+def pictures(network: str) -> Iterator[Picture]:
+    """Every layer and a spread of blocks and operations, at every size that passes through the network."""
+    for size in SIZES:
+        if min(map(int, size.split("x"))) >= SMALLEST.get(network, 1):
+            yield from of_trace(traced(network, size))
+
+
+def unusual(name: str) -> Iterator[Picture]:
+    """One of `UNUSUAL`, long and flat and at a usual size, with its decks folded and opened."""
+    network, options = UNUSUAL[name]
+    for size in ("4096x1", "1x4096", "224"):
+        trace = traced(network, size, **options)
+        yield from of_trace(trace)
+        yield from (pictured(trace, at, look, opened=True) for at, look in product(levels(trace), LOOKS))
+
+
+def of_trace(trace: Trace) -> Iterator[Picture]:
+    """The whole and every layer in all looks; what lies deeper in one of them, each time the next."""
+    for at, look in product(levels(trace), LOOKS):
+        yield pictured(trace, at, look)
+    looks = cycle(LOOKS)
+    for at in chain(ends(trace), chain.from_iterable(deeper(trace))):
+        yield pictured(trace, at, next(looks))
+
+
+def pictured(
+    trace: Trace, at: str, look: tuple[ScaleKind, ShapeStyle], opened: bool | frozenset[str] = False
+) -> Picture:
+    """The picture of a place; `opened` are the layers whose decks are not folded, or says whether all are."""
+    if isinstance(opened, bool):
+        opened = frozenset(layer.path for layer in trace.layers if opened)
+    place = find_place(trace, NETWORKS[trace.network].title, at)
+    return Picture(trace, place, draw(trace, place, *look, opened), look, opened)
+
+
+def levels(trace: Trace) -> list[str]:
+    """The network and its layers."""
+    return ["", *(layer.path for layer in trace.layers)]
+
+
+def ends(trace: Trace) -> list[str]:
+    """The operations of the stem and of the head."""
+    return [operation.path for operation in (*trace.stem, *trace.head)]
+
+
+def deeper(trace: Trace) -> Iterator[list[str]]:
+    """The first, second and last block of every layer, each with all of its operations."""
+    for layer in trace.layers:
+        for block in {block.path: block for block in (*layer.blocks[:2], layer.blocks[-1])}.values():
+            yield [block.path, *(operation.path for operation in block.operations)]

@@ -1,0 +1,110 @@
+"""A trace says what a real forward does: its shapes, its steps, its sums."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import torch
+
+from app.networks.catalogue import NETWORKS
+from app.tracing import tracer
+from app.tracing.records import ReceptiveField, Step
+from tests.support.forwards import real_flow
+from tests.support.traces import blocks, spec, step, traced
+
+
+def real_runs() -> Iterator[Any]:
+    """Every network, under each stem and kind of shortcut, at an odd size that is small enough to compute."""
+    for name, network in NETWORKS.items():
+        if network.spec.block == "vgg":
+            yield pytest.param(name, {}, (33, 47), id=name)
+            continue
+        for stem, size in (("imagenet", (33, 47)), ("cifar", (11, 17))):
+            yield pytest.param(name, {"stem": stem}, size, id=f"{name}-{stem}")
+    for shortcut in ("A", "B", "C", "none"):
+        yield pytest.param("resnet50", {"shortcut": shortcut, "stride_on": "1x1"}, (45, 31), id=f"resnet50-{shortcut}")
+
+
+@pytest.mark.parametrize(("network", "options", "size"), [*real_runs()])
+def test_a_trace_has_the_shapes_of_a_real_forward(network: str, options: dict[str, Any], size: tuple[int, int]) -> None:
+    built = tracer.assemble(spec(network, **options))
+    done = tracer.observe(built, *size)
+
+    traced_flow = [(step.path, step.input_shapes, step.output_shape) for step in done.steps]
+    assert traced_flow == real_flow(built.model, torch.zeros(1, 3, *size))
+
+
+def test_the_smallest_and_an_even_input_have_the_shapes_of_a_real_forward() -> None:
+    built = tracer.assemble(spec("resnet18", channels=1, classes=5))
+    for size in ((1, 1), (1, 64), (32, 32), (160, 224)):
+        traced_flow = [(s.path, s.input_shapes, s.output_shape) for s in tracer.observe(built, *size).steps]
+        assert traced_flow == real_flow(built.model, torch.zeros(1, 1, *size))
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_the_outline_names_every_step_once(network: str) -> None:
+    done = traced(network)
+    operations = [*done.stem, *(op for block in blocks(done) for op in block.operations), *done.head]
+
+    named = [path for operation in operations for path in operation.steps]
+    assert sorted(named) == sorted(step.path for step in done.steps)
+    assert len(named) == len({*named})
+
+
+def test_the_first_convolution_is_written_down_whole() -> None:
+    assert step(traced("resnet34", "160x225"), "conv1") == Step(
+        path="conv1",
+        kind="conv",
+        module="Conv2d",
+        inputs=("input",),
+        input_shapes=((3, 160, 225),),
+        output_shape=(64, 80, 113),
+        kernel_size=(7, 7),
+        stride=(2, 2),
+        padding=(3, 3),
+        groups=1,
+        params=9408,
+        macs=64 * 80 * 113 * 3 * 7 * 7,
+        bytes=64 * 80 * 113 * 4,
+        receptive_field=ReceptiveField(max=7, min=7, jump=2),
+        arithmetic="height ⌊(160 + 2·3 − 7) / 2⌋ + 1 = 80, width ⌊(225 + 2·3 − 7) / 2⌋ + 1 = 113",
+    )
+
+
+def test_a_padding_shortcut_is_written_down_whole() -> None:
+    assert step(traced("resnet34", "225", shortcut="A"), "layer2.0.downsample") == Step(
+        path="layer2.0.downsample",
+        kind="pad",
+        module="PadShortcut",
+        inputs=("layer1.2.relu2",),
+        input_shapes=((64, 57, 57),),
+        output_shape=(128, 29, 29),
+        kernel_size=(1, 1),
+        stride=(2, 2),
+        padding=(0, 0),
+        groups=1,
+        params=0,
+        macs=0,
+        bytes=128 * 29 * 29 * 4,
+        receptive_field=ReceptiveField(max=59, min=11, jump=8),
+        arithmetic="⌊(57 + 2·0 − 1) / 2⌋ + 1 = 29; 64 + 64 zero channels = 128",
+    )
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_totals_are_sums_over_the_steps(network: str) -> None:
+    done = traced(network)
+    summed = {name: sum(getattr(step, name) for step in done.steps) for name in ("params", "macs", "bytes")}
+
+    assert {name: getattr(done.totals, name) for name in summed} == summed
+    assert done.totals.steps == len(done.steps)
+    assert done.totals.last_volume == step(done, done.layers[-1].blocks[-1].output).output_shape
+
+
+@pytest.mark.parametrize("network", [name for name in NETWORKS if name != "custom"])
+def test_the_number_in_a_networks_name_counts_its_weighted_layers(network: str) -> None:
+    number = re.search(r"(?:net|next|plain|vgg)(\d+)", network)
+
+    assert number is not None
+    assert traced(network).totals.weighted_layers == int(number[1])

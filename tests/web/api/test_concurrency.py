@@ -1,0 +1,61 @@
+"""Many at once: what is equal is computed once, and what is slow holds up nobody else."""
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable
+
+import httpx2
+import pytest
+
+from app.main import create_app
+from app.settings import Settings
+from app.tracing import tracer
+from app.tracing.records import Trace
+from app.web import api
+from tests.support.traces import traced
+
+
+def at_once(*work: Callable[[httpx2.AsyncClient], Awaitable[httpx2.Response]]) -> list[httpx2.Response]:
+    """The answers to requests that are all under way at the same moment, on one event loop."""
+
+    async def run() -> list[httpx2.Response]:
+        transport = httpx2.ASGITransport(create_app(Settings()))
+        async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
+            return await asyncio.gather(*(each(client) for each in work))
+
+    return asyncio.run(run())
+
+
+def test_forty_equal_requests_at_once_are_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    forwards: list[str] = []
+    observe = tracer.observe
+
+    def counted(built: tracer.Built, height: int, width: int) -> Trace:
+        forwards.append(built.spec.network)
+        return observe(built, height, width)
+
+    tracer.forget()
+    monkeypatch.setattr(tracer, "observe", counted)
+    answers = at_once(*[lambda client: client.get("/api/trace/resnet152?size=160x224")] * 40)
+
+    assert forwards == ["resnet152"]
+    assert [answer.status_code for answer in answers] == [200] * 40
+    assert len({answer.content for answer in answers}) == 1
+
+
+def test_a_trace_that_takes_long_keeps_nobody_else_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    answered = threading.Event()
+
+    def slow(*_: object) -> Trace:
+        assert answered.wait(timeout=30)
+        return traced("resnet18")
+
+    async def meanwhile(client: httpx2.AsyncClient) -> httpx2.Response:
+        answer = await client.get("/api/networks")
+        answered.set()
+        return answer
+
+    monkeypatch.setattr(api, "chosen_trace", slow)
+    answers = at_once(lambda client: client.get("/api/trace/resnet18"), meanwhile)
+
+    assert [answer.status_code for answer in answers] == [200, 200]

@@ -1,0 +1,91 @@
+"""The API's own documentation: true, and readable with no internet."""
+
+import re
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.networks.catalogue import NETWORKS
+from app.web import examples
+from app.web.query import TraceQuery
+from tests.support.problems import problem
+
+
+@pytest.fixture(scope="module")
+def openapi(client: TestClient) -> dict[str, Any]:
+    document: dict[str, Any] = client.get("/openapi.json").json()
+    return document
+
+
+def test_openapi_knows_the_addresses_of_the_api_and_nothing_else(openapi: dict[str, Any]) -> None:
+    assert list(openapi["paths"]) == [
+        *("/api/networks", "/api/trace/{network}", "/api/compare", "/api/gradients/{network}")
+    ]
+
+
+def test_openapi_describes_every_parameter_with_examples(openapi: dict[str, Any]) -> None:
+    parameters = openapi["paths"]["/api/trace/{network}"]["get"]["parameters"]
+
+    assert [parameter["name"] for parameter in parameters] == ["network", *TraceQuery.model_fields]
+    for parameter in parameters:
+        assert parameter["description"].endswith(".")
+        assert parameter["schema"]["examples"]
+    assert parameters[0]["schema"]["enum"] == list(NETWORKS)
+
+
+def test_openapi_documents_errors_as_problem_documents(openapi: dict[str, Any]) -> None:
+    responses = openapi["paths"]["/api/trace/{network}"]["get"]["responses"]
+
+    assert sorted(responses) == ["200", "404", "406", "414", "422", "503"]
+    for status in ("404", "406", "414", "422", "503"):
+        assert list(responses[status]["content"]) == ["application/problem+json"]
+
+
+@pytest.mark.parametrize("example", [examples.TOO_SMALL, examples.UNKNOWN], ids=["422", "404"])
+def test_the_documented_errors_are_what_is_answered(client: TestClient, example: dict[str, Any]) -> None:
+    assert problem(client, example["instance"]) == example
+
+
+def test_the_documented_answers_are_what_is_answered(client: TestClient) -> None:
+    assert examples.NETWORK in client.get("/api/networks").json()
+    assert_begins(client.get("/api/trace/resnet34").json(), examples.TRACE)
+
+
+def assert_begins(whole: Any, shortened: Any) -> None:
+    """What is shortened has every member, and the first elements of every list."""
+    if isinstance(shortened, dict):
+        assert list(shortened) == list(whole)
+        for name, value in shortened.items():
+            assert_begins(whole[name], value)
+    elif isinstance(shortened, list):
+        for mine, value in zip(whole, shortened, strict=False):
+            assert_begins(mine, value)
+        assert len(shortened) <= len(whole)
+    else:
+        assert shortened == whole
+
+
+def test_the_page_of_the_api_asks_nothing_but_this_server(client: TestClient) -> None:
+    page = client.get("/docs").text
+    asked = re.findall(r"""(?:src|href|url)\s*[=:]\s*["']([^"']*)["']""", page)
+
+    assert asked == [
+        "/docs/assets/favicon-32x32.png",
+        "/docs/assets/swagger-ui.css",
+        "/docs/assets/swagger-ui-bundle.js",
+        asked[3],
+        "/openapi.json",
+    ]
+    assert asked[3].endswith("/js/docs.js")
+    assert [client.get(url).status_code for url in asked] == [200] * 5
+    assert "//" not in page
+    assert "validatorUrl: null" in client.get(asked[3]).text
+
+
+def test_the_styles_of_that_page_ask_nobody_else_either() -> None:
+    css = files("fastapi_swagger").joinpath("resources", "swagger-ui.css").read_text(encoding="utf-8")
+
+    assert {url.split(":")[0] for url in re.findall(r"""url\(["']?([^)"']*)""", css)} == {"data"}
+    assert "@import" not in css

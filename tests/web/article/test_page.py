@@ -1,0 +1,114 @@
+"""The article as a page: every figure is there at every choice, every link leads somewhere, every figure downloads."""
+
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.web.article.page import Article
+from app.web.article.state import OFFERED, ArticleQuery
+from tests.support.html_reader import Element, visit
+
+FIGURES = [f"figure-{number}" for number in (1, *range(3, 13))]
+NETWORKS = [network.name for family in OFFERED.values() for network in family]
+
+
+def ids(page: Element) -> set[str]:
+    return {element["id"] for element in page.all(id=None)}
+
+
+@pytest.fixture(scope="module")
+def resnet34(client: TestClient) -> Element:
+    return visit(client, "/article")
+
+
+@pytest.mark.parametrize("size", ["", "32", "97x131", "7", "1"])
+@pytest.mark.parametrize("network", [name for name in NETWORKS if name != "cifar_resnet1202"])
+def test_every_figure_is_drawn_for_every_network_at_every_size(client: TestClient, network: str, size: str) -> None:
+    page = visit(client, f"/article?network={network}&size={size}")
+    assert {*FIGURES, "figure-2", "table-1", "figure-options"} <= ids(page)
+    for anchor in (*FIGURES, "figure-options"):
+        figure = page.one("figure", id=anchor)
+        assert figure.one("svg", data_view=None).all("a", data_path=None), anchor
+        assert figure.one("figcaption").text.startswith(("Figure ", "Options "))
+    assert page.one("figure", id="figure-2").all("table")
+
+
+def test_the_deepest_network_has_its_article_too(client: TestClient) -> None:
+    page = visit(client, "/article?network=cifar_resnet1202")
+    assert {*FIGURES} <= ids(page)
+    assert "600 blocks" in page.one("section", id="background").text
+
+
+def test_every_link_of_the_page_leads_somewhere(client: TestClient, resnet34: Element) -> None:
+    def own(page: Element) -> Iterator[str]:
+        anchors = ids(page)
+        for link in page.all("a", href=None):
+            if link["href"].startswith("#"):
+                assert link["href"][1:] in anchors
+            else:
+                yield link["href"].partition("#")[0]
+
+    for href in sorted({*own(resnet34)}):
+        assert client.get(href).status_code == 200, href
+
+
+def test_a_figure_can_be_taken_along(client: TestClient) -> None:
+    for anchor in (*FIGURES, "figure-options"):
+        answer = client.get(f"/article/{anchor}.svg?network=resnet18&size=64&theme=dark")
+        assert answer.status_code == 200
+        assert answer.headers["content-type"] == "image/svg+xml"
+        assert f'filename="resnet18-64-{anchor}.svg"' in answer.headers["content-disposition"]
+        assert answer.text.startswith("<svg")
+    assert client.get("/article/figure-13.svg").status_code == 404
+
+
+def test_another_choice_keeps_the_rest_of_the_address(client: TestClient) -> None:
+    page = visit(client, "/article?network=resnet18&size=97x131&normalization=on")
+    choice = page.one("form", data_part="choice")
+    other = choice.one("a", aria_label="ResNet-50")["href"]
+    assert other == "/article?network=resnet50&size=97x131&normalization=on"
+    assert choice.one("a", aria_label="ResNet-18")["aria-current"] == "true"
+    assert choice.one("a", aria_label="Reset the input size")["href"] == "/article?network=resnet18&normalization=on"
+
+
+def test_the_form_for_the_size_sends_everything_else_along(client: TestClient) -> None:
+    page = visit(client, "/article?network=resnet18&size=64&normalization=on&init=he")
+    hidden = page.one("form", data_part="choice").all("input", type="hidden")
+    assert {field["name"]: field["value"] for field in hidden} == {
+        "network": "resnet18",
+        "normalization": "on",
+        "init": "he",
+    }
+
+
+def test_the_deepest_column_of_figure_2_is_only_in_its_own_article(client: TestClient) -> None:
+    def columns(network: str) -> list[str]:
+        table = visit(client, f"/article?network={network}").one("figure", id="figure-2").one("thead")
+        return [head.text for head in table.all("th")][2:]
+
+    assert columns("cifar_resnet20") == [f"{depth}-layer" for depth in (20, 32, 44, 56, 110)]
+    assert columns("cifar_resnet1202") == [f"{depth}-layer" for depth in (20, 32, 44, 56, 110, 1202)]
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "words"),
+    [
+        ("size=0", 422, "between 1 and 4096"),
+        ("size=<b>", 422, "neither a side"),
+        ("network=vgg19", 422, "the paper's residual networks"),
+        ("network=resnet35", 404, "no network called 'resnet35'"),
+        ("normalization=maybe", 422, "normalization"),
+    ],
+)
+def test_what_cannot_be_shown_is_said_in_a_sentence(client: TestClient, query: str, status: int, words: str) -> None:
+    assert words in visit(client, f"/article?{query}", status).text
+
+
+def asked(**given: str) -> ArticleQuery:
+    return ArticleQuery.model_validate(given)
+
+
+def test_an_article_has_an_address_without_what_is_usual() -> None:
+    assert Article(asked()).to() == "/article"
+    assert Article(asked(network="resnet50")).to(size="64") == "/article?network=resnet50&size=64"

@@ -1,0 +1,122 @@
+"""The address of a comparison is its whole state: what every link and every form of the page changes and keeps."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.networks.catalogue import NETWORKS
+from tests.support.html_reader import Element, query, visit
+
+AB = "resnet34;shortcut=A,resnet34"
+HERE = f"/compare?networks={AB}&size=64&scale=true&shapes=nchw"
+
+
+def links(part: Element) -> dict[str, str]:
+    return {link.attributes.get("aria-label") or link.text: link["href"] for link in part.all("a", href=None)}
+
+
+def sides(page: Element) -> list[Element]:
+    return page.one(data_part="controls").all("li", aria_label=None)
+
+
+def test_a_volume_leads_to_its_place_in_the_explorer_with_its_own_networks_options(client: TestClient) -> None:
+    page = visit(client, "/compare?networks=resnet34;shortcut=A,resnet18;size=32;classes=10&size=64&shapes=nchw")
+    hrefs = {volume["data-path"]: volume["href"] for volume in page.one(data_part="picture").all("a", data_path=None)}
+    assert hrefs["1/layer2.0.relu2"] == "/explore/resnet34?size=64&shortcut=A&at=layer2.0&shapes=nchw"
+    assert hrefs["2/layer2.0.relu2"] == "/explore/resnet18?size=32&classes=10&at=layer2.0&shapes=nchw"
+    assert hrefs["2/input"] == "/explore/resnet18?size=32&classes=10&shapes=nchw"
+    there = visit(client, hrefs["1/layer2.0.relu2"])
+    assert there.one("h1").text == "block 1"
+    assert there.one(data_path="layer2.0.downsample")["aria-label"].count("zero padding") == 1
+
+
+def test_a_number_in_the_table_leads_to_the_same_place(client: TestClient) -> None:
+    found = links(visit(client, HERE).one("section", data_part="differences"))
+    assert found["layer2.0 of network 1, in the explorer"] == (
+        "/explore/resnet34?size=64&shortcut=A&at=layer2.0&scale=true&shapes=nchw"
+    )
+
+
+def test_every_choice_changes_itself_alone(client: TestClient) -> None:
+    page = visit(client, HERE)
+    own = query(HERE)
+    second = links(sides(page)[1])
+    assert query(second["C"]) == own | {"networks": "resnet34;shortcut=A,resnet34;shortcut=C"}
+    assert query(second["3×3"]) == own | {"networks": "resnet34;shortcut=A,resnet34;stem=cifar"}
+    assert query(links(sides(page)[0])["Reset shortcut"]) == own | {"networks": "resnet34,resnet34"}
+    assert query(second["Remove ResNet-34 · shortcut B"]) == own | {"networks": "resnet34;shortcut=A"}
+    head = links(page.one(data_part="head"))
+    assert query(head["Columns"]) == own | {"view": "columns"}
+    assert query(head["Picture, SVG"]) == own
+    assert query(head["Comparison, JSON"]) == {"networks": AB, "size": "64"}
+    assert query(links(page.one(role="group", aria_label="Usual sizes"))["128"]) == own | {"size": "128"}
+
+
+def test_every_network_can_be_added_until_there_are_four(client: TestClient) -> None:
+    added = links(visit(client, HERE).one("details", id="add-network"))
+    assert [query(href)["networks"] for href in added.values()] == [f"{AB},{name}" for name in NETWORKS]
+    full = visit(client, "/compare?networks=resnet18,resnet34,resnet50,resnet101")
+    assert full.all("details", id="add-network") == []
+
+
+@pytest.mark.parametrize("address", [HERE, "/compare", "/compare?view=columns", f"/compare?networks={AB}&view=columns"])
+def test_no_link_of_a_page_is_broken(client: TestClient, address: str) -> None:
+    page = visit(client, address)
+    every = sorted({link["href"].partition("#")[0] for link in page.all("a", href=None)} - {""})
+    answers = {href: client.get(href).status_code for href in every[::5]}
+    assert {href: status for href, status in answers.items() if status != 200} == {}
+
+
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [
+        (
+            "resnet34?size=64&classes=10&shortcut=A&at=layer2",
+            "resnet34;classes=10;shortcut=A,plain34;classes=10&size=64",
+        ),
+        ("cifar_resnet20?scale=true", "cifar_resnet20,cifar_plain20&scale=true"),
+        ("cifar_plain110", "cifar_plain110,cifar_resnet110"),
+        ("plain18?stem=cifar", "plain18;stem=cifar,resnet18;stem=cifar"),
+        ("vgg19?classes=5", "vgg19;classes=5,resnet34;classes=5"),
+        ("resnet50?stride_on=1x1", "resnet50;stride_on=1x1,resnet50;shortcut=none;stride_on=1x1"),
+        ("resnet34?shortcut=none", "resnet34;shortcut=none,resnet34"),
+        ("cifar_resnet1202", "cifar_resnet1202,cifar_resnet1202;shortcut=none"),
+        ("custom?depths=1,2", "custom;depths=1,2,custom;shortcut=none;depths=1,2"),
+    ],
+)
+def test_the_explorer_leads_here_with_its_network_first_and_a_twin_of_it_second(
+    client: TestClient, here: str, there: str
+) -> None:
+    found = links(visit(client, f"/explore/{here}").one(data_part="head"))["Compare…"]
+    assert found == f"/compare?networks={there}"
+    assert len(sides(visit(client, found))) == 2
+
+
+def fields(form: Element) -> dict[str, str]:
+    return {field["name"]: field["value"] for field in form.all("input", name=None)}
+
+
+def test_a_form_without_script_changes_one_network_and_keeps_the_rest(client: TestClient) -> None:
+    form = sides(visit(client, HERE))[1].one("form")
+    sent = fields(form)
+    assert sent == {
+        **query(HERE),
+        "entry": "2",
+        "own": "",
+        "channels": "3",
+        "classes": "1000",
+    }
+    answer = client.get(form["action"], params=sent | {"classes": "10", "own": "32x64"}, follow_redirects=False)
+    assert answer.status_code == 303
+    assert answer.headers["location"] == (
+        "/compare?networks=resnet34;shortcut=A,resnet34;classes=10;size=32x64&size=64&scale=true&shapes=nchw"
+    )
+
+
+def test_the_form_of_the_common_size_keeps_the_rest(client: TestClient) -> None:
+    form = visit(client, HERE).one(data_part="controls").all("form")[-1]
+    assert (form["action"], fields(form)) == ("/compare", query(HERE))
+
+
+def test_a_network_that_is_not_there_cannot_be_changed(client: TestClient) -> None:
+    page = visit(client, f"/compare/change?networks={AB}&entry=3", 422)
+    assert page.one(role="alert").text == "There is no network 3 here; there are 2."

@@ -1,0 +1,120 @@
+"""The page of a comparison: the networks, their sums, what is the same and what differs."""
+
+import csv
+import io
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.support.html_reader import Element, query, visit
+from tests.support.published import RESNET34_BY_SHORTCUT
+
+AB = "resnet34;shortcut=A,resnet34"
+
+
+def links(part: Element) -> dict[str, str]:
+    return {link.attributes.get("aria-label") or link.text: link["href"] for link in part.all("a", href=None)}
+
+
+def titles(page: Element) -> list[str]:
+    return [side["aria-label"] for side in page.one(data_part="controls").all("li", aria_label=None)]
+
+
+def rows(table: Element) -> list[list[str]]:
+    return [[cell.text for cell in row.all() if cell.tag in ("th", "td")] for row in table.all("tr")]
+
+
+def test_whoever_asks_for_nothing_sees_the_networks_of_the_papers_figure(client: TestClient) -> None:
+    page = visit(client, "/compare")
+    assert titles(page) == ["VGG-19", "Plain-34", "ResNet-34"]
+    totals = rows(page.one("section", data_part="totals").one("table"))
+    assert totals[0] == ["quantity", "1 VGG-19", "2 Plain-34", "3 ResNet-34"]
+    assert totals[1:4] == [
+        ["Parameters", "143.7 M", "21.62 M ×0.1505", "21.80 M ×0.1517"],
+        ["MACs", "19.63 G", "3.64 G ×0.1856", "3.66 G ×0.1866"],
+        ["Activations", "125.2 MB", "43.56 MB ×0.3478", "50.49 MB ×0.4031"],
+    ]
+
+
+def test_one_network_is_shown_with_what_to_compare_it_with(client: TestClient) -> None:
+    page = visit(client, "/compare?networks=resnet34;classes=10&size=64")
+    assert titles(page) == ["ResNet-34 · 10 classes"]
+    suggestion = links(page.one(data_part="controls"))["Plain-34"]
+    assert suggestion == "/compare?networks=resnet34;classes=10,plain34;classes=10&size=64"
+    assert titles(visit(client, suggestion)) == ["ResNet-34 · 10 classes", "Plain-34 · 10 classes"]
+    assert page.one("section", data_part="differences").all("table") == []
+
+
+@pytest.mark.parametrize(
+    ("networks", "expected"),
+    [
+        ("resnet34;shortcut=A,resnet34", ["ResNet-34 · shortcut A", "ResNet-34 · shortcut B"]),
+        ("resnet50;stride_on=1x1,resnet50", ["ResNet-50 · stride on the first 1×1", "ResNet-50 · stride on the 3×3"]),
+        ("resnet18;size=32,resnet18;size=64x32", ["ResNet-18 · 32×32", "ResNet-18 · 64×32"]),
+        ("resnet18,resnet34;classes=10", ["ResNet-18", "ResNet-34 · 10 classes"]),
+    ],
+)
+def test_what_sets_networks_apart_is_in_their_titles(client: TestClient, networks: str, expected: list[str]) -> None:
+    assert titles(visit(client, f"/compare?networks={networks}")) == expected
+
+
+def test_what_is_the_same_is_said_once_and_what_differs_with_the_network_that_has_it(client: TestClient) -> None:
+    table = visit(client, f"/compare?networks={AB}").one("section", data_part="differences")
+    found = {row[0]: row[1:] for row in rows(table) if len(row) == 6}
+
+    assert found["layer1 1 2"] == ["56×56×64", "221,952", "693.6 M", "16.86 MB", "11 to 59 px"]
+    plain = 9 * 64 * 128 + 7 * 9 * 128 * 128 + 4 * 2 * 2 * 128
+    assert found["layer2 1 2"][:2] == ["28×28×128", f"1 {plain:,}2 {plain + 64 * 128 + 256:,}"]
+    assert found["layer2.1 1 2"] == [*found["layer2.2 1 2"][:4], "11 to 115 px"]
+    assert [cell.text for cell in table.all("summary")][:2] == [
+        "3 blocks, all the same: layer1",
+        "4 blocks, different in parameters, MACs, memory: layer2",
+    ]
+
+
+def test_a_long_layer_is_folded_in_the_table_and_opens(client: TestClient) -> None:
+    page = visit(client, "/compare?networks=cifar_resnet20,cifar_resnet1202")
+    table = page.one("section", data_part="differences")
+    opening = links(table)["195 more blocks of layer2: open"]
+    assert query(opening) == {"networks": "cifar_resnet20,cifar_resnet1202", "open": "1/layer2,2/layer2"}
+
+    def blocks(page: Element) -> int:
+        return sum(row[0].startswith("layer2.") for row in rows(page.one("section", data_part="differences")))
+
+    opened = visit(client, opening)
+    assert (blocks(page), blocks(opened)) == (5, 200)
+    assert page.one(data_part="notice").text == ""
+    assert opened.one(data_part="notice").text == "Every block of layer2 is shown. Fold"
+    assert query(links(opened)["Fold the blocks of layer2"]) == {"networks": "cifar_resnet20,cifar_resnet1202"}
+
+
+def test_the_csv_has_every_block_of_every_network(client: TestClient) -> None:
+    answer = client.get(f"/compare/differences.csv?networks={AB}")
+    assert answer.headers["content-disposition"] == ('attachment; filename="resnet34.shortcut.A-resnet34.csv"')
+    lines = [*csv.DictReader(io.StringIO(answer.text))]
+    for name, (params, macs) in (
+        ("resnet34;shortcut=A", RESNET34_BY_SHORTCUT["A"]),
+        ("resnet34", RESNET34_BY_SHORTCUT["B"]),
+    ):
+        own = [line for line in lines if line["network"] == name and line["level"] != "block"]
+        assert (sum(int(line["params"]) for line in own), sum(int(line["macs"]) for line in own)) == (params, macs)
+        blocks = [line["key"] for line in lines if line["network"] == name and line["level"] == "block"]
+        assert len(blocks) == 3 + 4 + 6 + 3
+    assert [line["same"] for line in lines if line["key"] == "layer2.0"] == ["output_shape receptive_field"] * 2
+
+
+@pytest.mark.parametrize("view", ["flows", "columns"])
+def test_the_picture_stands_alone(client: TestClient, view: str) -> None:
+    answer = client.get(f"/compare/diagram.svg?view={view}")
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert "VGG-19, Plain-34, ResNet-34 · input 224×224×3" in answer.text
+    assert "<a " not in answer.text
+
+
+def test_the_chart_is_asked_for_with_the_same_networks(client: TestClient) -> None:
+    page = visit(client, f"/compare?networks={AB}&size=64&scale=true")
+    address = page.one(data_overlay=None)["data-overlay"]
+    assert address.startswith("/figures/compare?")
+    assert query(address) == {"networks": AB, "size": "64"}
+    figure = client.get(f"{address}&theme=dark").json()
+    assert {line["name"] for line in figure["data"]} == {"1 · ResNet-34 · shortcut A", "2 · ResNet-34 · shortcut B"}

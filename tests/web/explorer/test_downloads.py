@@ -1,0 +1,102 @@
+"""What can be downloaded: the picture as SVG, the table as CSV."""
+
+import csv
+import io
+from xml.etree import ElementTree
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.networks.catalogue import NETWORKS
+from app.tracing.records import Step
+from tests.support.traces import traced
+
+SVG = "{http://www.w3.org/2000/svg}"
+DRAWING = {"svg", "style", "rect", "text", "defs", "marker", "path", "g", "circle"}
+
+
+def drawing(client: TestClient, address: str) -> ElementTree.Element:
+    """The picture, which has to be well-formed XML, and to hold nothing that acts or that leads elsewhere."""
+    answer = client.get(address)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml")
+    root = ElementTree.fromstring(answer.text)
+    assert {element.tag.removeprefix(SVG) for element in root.iter()} <= DRAWING
+    names = {name for element in root.iter() for name in element.attrib}
+    assert {name for name in names if name.startswith("on") or name.endswith("href")} == set()
+    for forbidden in ("@import", "http:", "https:", "//", "url("):
+        assert forbidden not in answer.text.replace("http://www.w3.org/2000/svg", "").replace("url(#head)", "")
+    return root
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_a_picture_of_every_level_stands_alone(client: TestClient, network: str) -> None:
+    trace = traced(network)
+    block = trace.layers[-1].blocks[0]
+    for at in ("", trace.layers[-1].path, block.path, block.operations[0].path, trace.head[0].path):
+        for theme in ("light", "dark"):
+            root = drawing(client, f"/explore/{network}/diagram.svg?at={at}&theme={theme}")
+            left, top, width, height = map(float, root.attrib["viewBox"].split())
+            assert (left, top) == (0, -34)
+            assert (width, height) == pytest.approx((float(root.attrib["width"]), float(root.attrib["height"])), abs=1)
+
+
+def test_a_picture_says_what_it_shows(client: TestClient) -> None:
+    root = drawing(client, "/explore/resnet34/diagram.svg?at=layer2.0&size=160x224&shapes=nchw")
+    titles = [element.text for element in root.iter(f"{SVG}text") if element.attrib["class"] == "title"]
+    assert titles == ["ResNet-34 › layer2 › block 1 · input 1×3×160×224"]
+    written = {element.text for element in root.iter(f"{SVG}text")}
+    assert {"1×64×40×56", "1×128×20×28"} <= written
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("resnet34/diagram.svg", "resnet34-224.svg"),
+        ("resnet34/diagram.svg?at=layer2.0.conv1&size=160x224", "resnet34-160x224-layer2.0.1.svg"),
+        ("cifar_resnet20/diagram.svg?at=%22%0d%0anowhere", "cifar_resnet20-32.svg"),
+        ("resnet34/steps.csv?size=64", "resnet34-64.csv"),
+    ],
+)
+def test_a_download_has_a_name(client: TestClient, address: str, name: str) -> None:
+    assert client.get(f"/explore/{address}").headers["content-disposition"] == f'attachment; filename="{name}"'
+
+
+def as_row(step: Step) -> dict[str, str]:
+    """A step as plain text, worked out from the trace's JSON names."""
+
+    def times(pair: tuple[int, ...] | None) -> str:
+        return "×".join(map(str, pair or ()))
+
+    return {
+        "path": step.path,
+        "kind": step.kind,
+        "inputs": " ".join(step.inputs),
+        "input_shapes": " + ".join(times(shape) for shape in step.input_shapes),
+        "output_shape": times(step.output_shape),
+        "kernel_size": times(step.kernel_size),
+        "stride": times(step.stride),
+        "padding": times(step.padding),
+        "groups": str(step.groups or ""),
+        "params": str(step.params),
+        "macs": str(step.macs),
+        "bytes": str(step.bytes),
+        "receptive_field_min": str(step.receptive_field.min),
+        "receptive_field_max": str(step.receptive_field.max),
+        "jump": str(step.receptive_field.jump),
+        "arithmetic": step.arithmetic,
+    }
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_the_table_holds_the_whole_trace(client: TestClient, network: str) -> None:
+    answer = client.get(f"/explore/{network}/steps.csv?size=97x131&at=layer1")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/csv; charset=utf-8")
+
+    rows = [*csv.DictReader(io.StringIO(answer.text))]
+    assert rows == [as_row(step) for step in traced(network, "97x131").steps]
+
+
+def test_what_is_chosen_is_named_in_the_picture_and_in_the_file(client: TestClient) -> None:
+    answer = client.get("/explore/resnet50/diagram.svg?shortcut=C&stem=cifar&classes=10&size=32&at=layer2")
+    assert 'filename="resnet50-classes-10-stem-cifar-shortcut-C-32-layer2.svg"' in answer.headers["content-disposition"]
+    assert "ResNet-50 › layer2 · 10 classes · stem 3×3 · shortcut C · input 32×32×3" in answer.text

@@ -1,0 +1,131 @@
+"""The address is the whole state: what a link changes and what it keeps."""
+
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.networks.catalogue import NETWORKS
+from tests.support.html_reader import Element, query, visit
+
+HERE = {"size": "160x224", "classes": "10", "shortcut": "A", "at": "layer2.0", "scale": "true", "shapes": "nchw"}
+
+
+def here(network: str = "resnet34", **changes: str) -> str:
+    return f"/explore/{network}?{urlencode(HERE | changes)}"
+
+
+def links(part: Element) -> dict[str, str]:
+    return {link.attributes.get("aria-label") or link.text: link["href"] for link in part.all("a", href=None)}
+
+
+def test_another_network_keeps_everything_that_it_has_too(client: TestClient) -> None:
+    found = links(visit(client, here()).one(data_part="networks"))
+    assert query(found["ResNet-50"]) == HERE
+    assert query(found["CIFAR ResNet-20"]) == HERE
+    without = {name: value for name, value in HERE.items() if name != "shortcut"}
+    assert query(found["VGG-19"]) == without
+    assert query(found["Plain-34"]) == without
+
+
+def test_where_the_stride_is_goes_along_to_bottlenecks_only(client: TestClient) -> None:
+    found = links(visit(client, here("resnet50", stride_on="1x1")).one(data_part="networks"))
+    assert query(found["ResNet-101"]) == {**HERE, "stride_on": "1x1"}
+    assert query(found["ResNet-34"]) == HERE
+
+
+def test_what_makes_a_network_of_ones_own_does_not_go_along(client: TestClient) -> None:
+    own = {"block": "bottleneck", "depths": "1,2,3", "base_width": "32", "groups": "2", "width_per_group": "32"}
+    found = links(visit(client, here("custom", **own)).one(data_part="networks"))
+    assert query(found["ResNet-50"]) == HERE
+
+
+def test_the_network_one_is_at_leads_to_itself_as_it_is(client: TestClient) -> None:
+    own = {"block": "bottleneck", "depths": "1,2,3", "base_width": "32", "groups": "2", "width_per_group": "32"}
+    found = links(visit(client, here("custom", **own)).one(data_part="networks"))
+    assert query(found["Custom ResNet"]) == {**HERE, **own}
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_every_network_leads_to_every_other(client: TestClient, network: str) -> None:
+    found = links(visit(client, f"/explore/{network}?at=layer2").one(data_part="networks"))
+    assert {urlsplit(href).path for href in found.values()} == {f"/explore/{name}" for name in NETWORKS}
+
+
+def test_a_preset_changes_the_size_alone(client: TestClient) -> None:
+    presets = visit(client, here()).one(role="group", aria_label="Usual sizes")
+    sides = [32, 64, 96, 128, 160, 224, 256, 384, 512]
+    assert {name: query(href) for name, href in links(presets).items()} == {
+        str(side): {**HERE, "size": str(side)} for side in sides
+    }
+
+
+def test_the_way_in_the_way_out_and_the_neighbours_change_the_place_alone(client: TestClient) -> None:
+    page = visit(client, here())
+    ways = [*page.one("nav", aria_label="Breadcrumb").all("a"), page.one("a", rel="prev"), page.one("a", rel="next")]
+    ways += page.one(data_part="picture").all("a", href=None)
+    ways += page.one(data_part="steps").all("a", href=None)
+    assert len(ways) > 10
+    for way in ways:
+        assert {**query(way["href"]), "at": ""} == {**HERE, "at": ""}, way["href"]
+
+
+def test_downloads_and_the_trace_are_of_what_is_shown(client: TestClient) -> None:
+    found = links(visit(client, here()).one("details", id="download"))
+    assert query(found["Picture, SVG"]) == HERE
+    assert query(found["Table, CSV"]) == HERE
+    assert query(found["Trace, JSON"]) == {"size": "160x224", "classes": "10", "shortcut": "A"}
+
+
+def test_a_changed_option_is_marked_and_leads_back(client: TestClient) -> None:
+    page = visit(client, here())
+    marked = {field["data-option"] for field in page.all(data_option=None) if "changed" in field["class"].split()}
+    assert marked == {"classes", "shortcut"}
+    back = page.one(data_option="shortcut").one("a", aria_label="Reset shortcut")
+    assert query(back["href"]) == {name: value for name, value in HERE.items() if name != "shortcut"}
+
+
+@pytest.mark.parametrize("network", ["resnet34", "resnet50", "cifar_resnet20", "plain34", "vgg19", "custom"])
+def test_a_network_as_published_has_nothing_to_reset(client: TestClient, network: str) -> None:
+    page = visit(client, f"/explore/{network}")
+    assert [link["href"] for link in page.all("a") if "reset" in link.attributes.get("class", "")] == []
+
+
+def test_only_options_that_make_sense_are_offered(client: TestClient) -> None:
+    def offered(address: str) -> list[str]:
+        options = visit(client, address).one("details", id="options")
+        return [field["data-option"] for field in options.all(data_option=None)]
+
+    assert offered("/explore/resnet34") == ["channels", "classes", "stem", "shortcut"]
+    assert offered("/explore/resnet50") == ["channels", "classes", "stem", "shortcut", "stride_on"]
+    assert offered("/explore/plain34") == ["channels", "classes", "stem"]
+    assert offered("/explore/vgg19") == ["channels", "classes"]
+    assert {*offered("/explore/custom?block=bottleneck")} - {*offered("/explore/custom")} == {
+        "stride_on",
+        "groups",
+        "width_per_group",
+    }
+
+
+def test_choosing_basic_blocks_drops_what_only_bottlenecks_have(client: TestClient) -> None:
+    page = visit(client, "/explore/custom?block=bottleneck&groups=2&width_per_group=32&stride_on=1x1&classes=7")
+    basic = links(page.one(data_option="block"))["basic"]
+    assert query(basic) == {"block": "basic", "classes": "7"}
+    visit(client, basic)
+
+
+def test_without_script_the_form_keeps_everything_else(client: TestClient) -> None:
+    form = visit(client, here()).one("form", data_part="controls")
+    fields = {field["name"]: field["value"] for field in form.all("input", name=None)}
+    assert form["action"] == "/explore/resnet34"
+    assert fields == {**HERE, "channels": "3"}
+    visit(client, f"{form['action']}?{urlencode(fields | {'size': '64', 'channels': ''})}")
+
+
+@pytest.mark.parametrize("address", [here(), here("vgg19", at="layer5", shortcut=""), "/explore/cifar_resnet1202"])
+def test_no_link_of_a_page_is_broken(client: TestClient, address: str) -> None:
+    page = visit(client, address)
+    every = {link["href"].partition("#")[0] for link in page.all(href=None)} - {""}
+    sample = [*sorted(every)[::7], *(link["href"] for link in page.all("link"))]
+    answers = {href: client.get(href).status_code for href in sample}
+    assert {href: status for href, status in answers.items() if status != 200} == {}

@@ -1,0 +1,139 @@
+"""Pages as they come from the server: whole at their address, at every network and level."""
+
+import json
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.networks.catalogue import NETWORKS
+from tests.support.html_reader import Element, visit
+from tests.support.traces import traced
+
+Pages = list[tuple[str, Element]]
+
+
+@pytest.fixture(scope="module", params=NETWORKS)
+def network(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+@pytest.fixture(scope="module")
+def pages(client: TestClient, network: str) -> Pages:
+    """A page of each level, with the level: in the second layer where there is one, and in the head."""
+    trace = traced(network)
+    layer = trace.layers[:2][-1]
+    block = layer.blocks[0]
+    paths = ["", layer.path, block.path, *(operation.path for operation in (*block.operations, trace.head[-1]))]
+    levels = ["network", "layer", "block", *["operation"] * len(paths)]
+    return [(level, visit(client, f"/explore/{network}?at={at}")) for at, level in zip(paths, levels, strict=False)]
+
+
+def picture(page: Element) -> Element:
+    return page.one("svg", data_view=None)
+
+
+def volumes(page: Element) -> list[Element]:
+    return page.all("a", data_path=None)
+
+
+def told(page: Element) -> dict[str, Any]:
+    said: dict[str, Any] = json.loads("".join(map(str, page.one("script", data_readouts=None).content)))
+    return said
+
+
+def test_every_level_has_its_picture_and_every_volume_of_it_a_readout(pages: Pages) -> None:
+    assert [picture(page)["data-view"] for _, page in pages] == [level for level, _ in pages]
+    for _, page in pages:
+        assert sorted(volume["data-path"] for volume in volumes(page)) == sorted(told(page)["readouts"])
+
+
+def test_every_volume_can_be_followed_and_has_a_name(pages: Pages) -> None:
+    for _, page in pages:
+        assert volumes(page)
+        assert [volume["data-path"] for volume in volumes(page) if not (volume["href"] and volume["aria-label"])] == []
+
+
+def test_what_a_volume_is_made_from_is_in_the_picture_unless_it_is_folded_away(pages: Pages) -> None:
+    for _, page in pages:
+        drawn = {volume["data-path"] for volume in volumes(page)}
+        inputs = {path for volume in volumes(page) for path in volume["data-inputs"].split()}
+        assert len(inputs - drawn) == len(picture(page).all("a", data_open=None))
+
+
+def test_every_page_names_its_parts_for_those_who_do_not_see_them(pages: Pages) -> None:
+    for _, page in pages:
+        assert page.one("html")["lang"] == "en"
+        assert page.one("nav", aria_label="Breadcrumb").one("h1")["aria-current"] == "location"
+        assert page.one(role="tooltip").tag == "div"
+        assert page.one(role="status").text == ""
+        ids = {element["id"] for element in page.all(id=None)}
+        references = {name for element in page.all(aria_labelledby=None) for name in element["aria-labelledby"].split()}
+        assert references <= ids
+
+
+def test_the_table_has_the_steps_of_the_place_with_their_shapes(network: str, pages: Pages) -> None:
+    made = {step.path: step.output_shape for step in traced(network).steps}
+    for level, page in pages:
+        rows = {row["data-step"]: row.all("td")[2].text for row in page.all("tr", data_step=None)}
+        assert rows == {path: "×".join(map(str, (*made[path][1:], made[path][0]))) for path in rows}
+        if level == "network" and network != "cifar_resnet1202":
+            assert rows.keys() == made.keys()
+
+
+def test_the_front_page_is_the_articles_network(client: TestClient) -> None:
+    page = visit(client, "/")
+    assert page.one("h1").text == "ResNet-34"
+    assert page.one("title").text == "ResNet-34 · 224×224×3 · ResNet Volumes"
+
+
+def test_the_breadcrumb_leads_from_the_network_to_the_place(client: TestClient) -> None:
+    page = visit(client, "/explore/resnet34?at=layer2.0.conv1")
+    crumbs = page.one("nav", aria_label="Breadcrumb").one("ol").all("li")
+    assert [crumb.text for crumb in crumbs] == ["ResNet-34", "layer2", "block 1", "operation 1"]
+    assert [link["href"] for crumb in crumbs for link in crumb.all("a")] == [
+        "/explore/resnet34",
+        "/explore/resnet34?at=layer2",
+        "/explore/resnet34?at=layer2.0",
+    ]
+
+
+def test_a_step_is_shown_within_its_operation(client: TestClient) -> None:
+    page = visit(client, "/explore/resnet34?at=layer2.0.bn1")
+    assert [volume["data-path"] for volume in volumes(page)] == (
+        ["layer1.2.relu2", "layer2.0.conv1", "layer2.0.bn1", "layer2.0.relu1"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("at", "level", "heading"),
+    [
+        ("layer9", "network", "ResNet-34"),
+        ("layer2.77", "layer", "layer2"),
+        ("layer2.0.conv9", "block", "block 1"),
+        ("layer2.0.downsample.0.weight", "operation", "projection shortcut"),
+        ("%3Cscript%3E", "network", "ResNet-34"),
+    ],
+)
+def test_an_unknown_place_falls_back_to_the_nearest(client: TestClient, at: str, level: str, heading: str) -> None:
+    page = visit(client, f"/explore/resnet34?at={at}")
+    assert (picture(page)["data-view"], page.one("h1").text) == (level, heading)
+
+
+def test_the_summary_has_the_published_numbers(client: TestClient) -> None:
+    summary = visit(client, "/explore/resnet34").one("dl", data_part="summary")
+    written = {part.one("dt").text: part.one("dd").text for part in summary.all("div")}
+    assert {name: written[name] for name in ("Parameters", "MACs", "Weighted layers", "Before pooling")} == {
+        "Parameters": "21.80 M",
+        "MACs": "3.66 G",
+        "Weighted layers": "34",
+        "Before pooling": "7×7×512",
+    }
+
+
+def test_shapes_are_written_as_pytorch_does_where_that_is_asked_for(client: TestClient) -> None:
+    page = visit(client, "/explore/resnet34?shapes=nchw&size=160x224")
+    assert page.one("title").text == "ResNet-34 · 1×3×160×224 · ResNet Volumes"
+    names = [volume["aria-label"] for volume in page.all("a", data_path="layer4.2.relu2")]
+    assert names == ["layer4.2, basic block, identity shortcut: 1×512×5×7 in, 1×512×5×7 out"]

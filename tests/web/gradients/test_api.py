@@ -1,0 +1,163 @@
+"""Gradients over HTTP: the record, the stream with its progress, and the picture."""
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.diagrams.gradients.sentences import ran, rows, sentences
+from app.networks.options import Options
+from app.tracing.gradients import limits, runner
+from app.tracing.gradients.runner import make
+from app.tracing.gradients.study import Asked
+from app.web import examples
+from app.web.gradients.progress import PATIENCE
+from app.web.gradients.routes import GradientQuery
+from tests.support.problems import problem
+
+TINY = "custom?stem=cifar&depths=1,1&base_width=4&size=8&batch=2"
+
+
+def tiny(seed: int = 0) -> Asked:
+    return limits.ask("custom", Options(stem="cifar", depths="1,1", base_width=4), "8", 2, seed, "on", "he")
+
+
+LEFT = range(18, 30)  # seconds: a quarter took six, and a little; on a busy machine a little more
+
+
+@pytest.fixture
+def busy() -> Iterator[None]:
+    """Another study is under way all the while."""
+    runner._kept.clear()
+    with runner._turn:
+        runner._under_way.since, runner._under_way.done = time.monotonic() - 6 + PATIENCE, 0.25
+        yield
+
+
+def test_the_answer_is_the_study(client: TestClient) -> None:
+    answer = client.get(f"/api/gradients/{TINY}&seed=3").json()
+    assert answer == json.loads(json.dumps(asdict(make(tiny(3), lambda _: None))))
+    assert answer["residual"]["gradients"][0]["path"] == "conv1"
+
+
+def test_a_plain_network_and_its_residual_twin_have_one_study(client: TestClient) -> None:
+    assert client.get("/api/gradients/cifar_plain20").json() == client.get("/api/gradients/cifar_resnet20").json()
+
+
+def test_every_parameter_reaches_the_study(client: TestClient) -> None:
+    answer = client.get(f"/api/gradients/{TINY}&seed=5&normalization=off&init=default&shortcut=A&classes=7").json()
+    own = {name: answer[name] for name in ("batch", "seed", "normalization", "init", "input")}
+    assert own == {"batch": 2, "seed": 5, "normalization": "off", "init": "default", "input": {"shape": [3, 8, 8]}}
+    assert (answer["spec"]["shortcut"], answer["spec"]["classes"]) == ("A", 7)
+    assert (answer["residual"]["shortcut"], answer["plain"]["shortcut"]) == ("A", "none")
+
+
+@pytest.mark.parametrize(
+    ("query", "option", "detail"),
+    [
+        ("resnet34?bach=4", "bach", "There is no parameter called 'bach'. Did you mean batch?"),
+        ("resnet34?batch=1", "batch", "batch is '1'; it has to be at least 2."),
+        ("resnet34?seed=-1", "seed", "seed is '-1'; it has to be at least 0."),
+        ("resnet34?init=zero", "init", "init is 'zero'; it has to be 'he' or 'default'."),
+        ("resnet34?normalization=no", "normalization", "normalization is 'no'; it has to be 'on' or 'off'."),
+        ("resnet34?size=0", "size", "The input's height is 0; it has to be between 1 and 4096 pixels."),
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_a_sentence(client: TestClient, query: str, option: str, detail: str) -> None:
+    document = problem(client, f"/api/gradients/{query}")
+    assert (document["status"], document["option"], document["detail"]) == (422, option, detail)
+
+
+@pytest.mark.parametrize("example", [examples.NO_PAIR, examples.NO_GRADIENTS], ids=["422", "404"])
+def test_the_documented_refusals_are_what_is_answered(client: TestClient, example: dict[str, Any]) -> None:
+    assert problem(client, example["instance"]) == example
+
+
+def test_the_documented_answer_is_what_is_answered(client: TestClient) -> None:
+    answer, shown = client.get("/api/gradients/resnet34").json(), examples.GRADIENTS
+    assert list(answer) == list(shown)
+    for name in shown.keys() - {"residual", "plain"}:
+        assert answer[name] == shown[name]
+    for name in ("residual", "plain"):
+        assert list(answer[name]) == list(shown[name])
+        assert answer[name]["loss"] == pytest.approx(shown[name]["loss"], rel=1e-3)
+        pairs = zip(answer[name]["gradients"][0].items(), shown[name]["gradients"][0].items(), strict=True)
+        for (member, value), (expected, rounded) in pairs:
+            assert member == expected
+            assert value == (rounded if isinstance(rounded, str) else pytest.approx(rounded, rel=1e-3))
+
+
+def test_openapi_documents_every_parameter_and_every_answer(client: TestClient) -> None:
+    operation = client.get("/openapi.json").json()["paths"]["/api/gradients/{network}"]["get"]
+    assert [parameter["name"] for parameter in operation["parameters"]] == ["network", *GradientQuery.model_fields]
+    assert all(parameter["description"].endswith(".") for parameter in operation["parameters"])
+    assert sorted(operation["responses"]) == ["200", "404", "406", "414", "422", "503"]
+    assert list(operation["responses"]["503"]["headers"]) == ["Retry-After"]
+
+
+# ------------------------------------------------------------------------------------------------ busy
+
+
+@pytest.mark.usefixtures("busy")
+def test_who_comes_while_another_study_is_under_way_is_told_when_to_come_again(fresh: TestClient) -> None:
+    answer = fresh.get("/api/gradients/resnet34")
+    assert answer.status_code == 503
+    seconds = answer.headers["retry-after"]
+    assert int(seconds) in LEFT
+    detail = examples.BUSY["detail"].replace("2 s", f"{seconds} s")
+    told = {"detail": detail, "retry_after": int(seconds), "request": answer.headers["x-request-id"]}
+    assert answer.json() == examples.BUSY | told
+
+
+@pytest.mark.usefixtures("busy")
+@pytest.mark.parametrize("figure", ["", "/chart.svg"])
+def test_so_is_who_asks_for_the_chart(fresh: TestClient, figure: str) -> None:
+    answer = fresh.get(f"/figures/gradients/resnet34{figure}")
+    assert answer.status_code == 503
+    assert int(answer.headers["retry-after"]) in LEFT
+
+
+def test_what_is_known_is_answered_all_the_same(client: TestClient) -> None:
+    before = client.get(f"/api/gradients/{TINY}")
+    with runner._turn:
+        assert client.get(f"/api/gradients/{TINY}").content == before.content
+        assert client.get(f"/figures/gradients/{TINY}").status_code == 200
+
+
+# --------------------------------------------------------------------------------------------- figures
+
+
+def test_the_stream_tells_progress_and_ends_with_the_chart_its_words_and_its_numbers(client: TestClient) -> None:
+    runner._kept.clear()
+    answer = client.get("/figures/gradients/resnet18?theme=dark", headers={"Accept-Encoding": "gzip"})
+    *progress, last = [json.loads(line) for line in answer.text.splitlines()]
+
+    assert answer.headers["content-type"] == "application/x-ndjson"
+    assert answer.headers["content-encoding"] == "identity"
+    assert len(progress) > 2
+    assert [list(line) for line in progress] == [["progress"]] * len(progress)
+    study = make(GradientQuery.model_validate({}).asked("resnet18"), lambda _: None)
+    assert last["words"] == list(sentences(study))
+    assert (last["ran"], last["rows"]) == (ran(study), [list(row) for row in rows(study)])
+    assert last["figure"]["data"][0]["y"] == [gradient.norm for gradient in study.plain.gradients]
+
+
+def test_no_answer_has_a_number_that_json_does_not_know(client: TestClient) -> None:
+    for address in (f"/api/gradients/{TINY}&init=default", f"/figures/gradients/{TINY}&normalization=off"):
+        assert not re.search(r"NaN|Infinity", client.get(address).text)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_picture_is_whole_and_stands_alone(client: TestClient, theme: str) -> None:
+    answer = client.get(f"/figures/gradients/{TINY}&theme={theme}".replace("?", "/chart.svg?"))
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert answer.headers["content-disposition"] == 'inline; filename="gradients-custom-normalization-on-he.svg"'
+    root = ElementTree.fromstring(answer.text)
+    assert root.attrib["role"] == "img"
+    assert not re.search(r"""href|url\(|@import|<script""", answer.text)

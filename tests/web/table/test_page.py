@@ -1,0 +1,123 @@
+"""`/table`: the paper's Table 1 as a page, whose cells lead into the explorer."""
+
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.support import published
+from tests.support.html_reader import Element, query, visit
+
+
+def region(page: Element, name: str = "imagenet") -> Element:
+    return page.one("div", id=f"table-{name}")
+
+
+def cells(page: Element, name: str = "imagenet") -> dict[str, Element]:
+    return {cell["data-cell"]: cell for cell in region(page, name).all("a", data_cell=None)}
+
+
+def words(cell: Element) -> str:
+    """`[3×3, 64; 3×3, 64] × 3` of a cell that is drawn with brackets."""
+    lines = [line.text for spans in cell.all("span", _class="lines") for line in spans.all("span")]
+    return f"[{'; '.join(lines)}] {cell.one('span', _class='count').text}" if lines else cell.text
+
+
+@pytest.mark.parametrize("size", ["", "97x131", "32"])
+def test_every_cell_leads_to_its_layer_at_the_same_size(client: TestClient, size: str) -> None:
+    page = visit(client, f"/table?size={size}")
+
+    for key, cell in cells(page).items():
+        network, _, at = key.partition("/")
+        assert cell["href"].partition("?")[0] == f"/explore/{network}"
+        assert query(cell["href"]) == {"at": at} | ({"size": size} if size else {})
+        assert visit(client, cell["href"]).one("h1").text == at
+
+
+def test_a_layer_at_a_size_has_the_volume_that_the_cell_names(client: TestClient) -> None:
+    page = visit(client, "/table?size=97x131")
+
+    cell = cells(page)["resnet50/layer2"]
+    assert cell["aria-label"].endswith(": layer2 of ResNet-50, 25×33×256 in, 13×17×512 out")
+    assert region(page).one("caption").text.endswith("97×131")
+
+
+def test_rows_and_columns_have_heads(client: TestClient) -> None:
+    table = region(visit(client, "/table")).one("table")
+
+    assert [head["scope"] for head in table.one("thead").all("th")] == ["col"] * len(table.one("thead").all("th"))
+    groups = [body.all("th")[0] for body in table.all("tbody")]
+    assert [(head.one("b").text, head["scope"]) for head in groups] == [
+        ("conv1", "row"),
+        ("conv2_x", "rowgroup"),
+        ("conv3_x", "row"),
+        ("conv4_x", "row"),
+        ("conv5_x", "row"),
+        ("pool, fc", "row"),
+    ]
+
+
+def test_the_papers_flops_never_stand_there_unexplained(client: TestClient) -> None:
+    foot = region(visit(client, "/table")).one("tfoot")
+    _, *sentences = foot.one("tr", _class="why").all("td")
+
+    said = [one.text for one in sentences]
+    printed = [str(flops) for name, flops in published.PAPER_GFLOPS.items() if name in published.PAPER_BLOCKS]
+    assert [f"printed {flops}: " in text for flops, text in zip(printed, said, strict=True)] == [True] * 5
+
+
+def test_at_another_size_the_page_says_that_the_paper_has_none(client: TestClient) -> None:
+    foot = region(visit(client, "/table?size=160")).one("tfoot")
+
+    assert foot.one("tr", _class="why").all("td")[-1].text == "The paper prints FLOPs for 224×224 alone."
+    assert [head.text for head in foot.all("tr")[0].all("th")] == ["MACs", "stride on the first 1×1, as in the paper"]
+
+
+@pytest.mark.parametrize(("name", "option"), [("imagenet", "size"), ("cifar", "cifar_size")])
+def test_each_table_has_its_own_size_and_keeps_the_others(client: TestClient, name: str, option: str) -> None:
+    page = visit(client, "/table?size=64&cifar_size=48")
+
+    form = page.one("form", data_part=f"controls-{name}")
+    links = {link.text: query(link["href"]) for link in form.all("a") if link.text.isdecimal()}
+    assert links["128"] == {"size": "64", "cifar_size": "48"} | {option: "128"}
+    other = {"size": "cifar_size", "cifar_size": "size"}[option]
+    assert form.one("input", type="hidden")["name"] == other
+
+
+@pytest.mark.parametrize(
+    ("address", "option", "sentence"),
+    [
+        ("?size=5000", "size", "The input's height is 5000; it has to be between 1 and 4096 pixels."),
+        ("?size=0", "size", "The input's height is 0; it has to be between 1 and 4096 pixels."),
+        ("?size=<script>", "size", "The size '<script>' is neither a side, as 224, nor height x width, as 160x224."),
+        ("?cifar_size=9x", "cifar_size", "The size '9x' is neither a side, as 224, nor height x width, as 160x224."),
+        (".md?size=wide", "size", "The size 'wide' is neither a side, as 224, nor height x width, as 160x224."),
+        (".csv?table=mnist", "table", "table is 'mnist'; it has to be 'imagenet' or 'cifar'."),
+    ],
+)
+def test_an_impossible_size_is_explained_beside_its_control_with_the_tables_as_published(
+    client: TestClient, address: str, option: str, sentence: str
+) -> None:
+    page = visit(client, f"/table{address}", 422)
+
+    error = page.one(role="alert", data_error=None)
+    assert (error.text, error["data-error"]) == (sentence, option)
+    if option != "table":
+        assert error in page.one("div", id=f"field-{option}").inside()
+    assert [words(cell) for cell in cells(page).values()] == [
+        words(cell) for cell in cells(visit(client, "/table")).values()
+    ]
+
+
+@pytest.mark.parametrize(
+    "address", ["/table.pdf", "/table/glance/vgg19?at=layer1", "/table/glance/resnet18?at=x", "/table/glance/resnet18"]
+)
+def test_what_is_not_there_is_a_page_that_leads_on(client: TestClient, address: str) -> None:
+    assert visit(client, address, 404).one("main").one("h1").text == "Not Found"
+
+
+def test_the_picture_of_a_cell_is_of_the_pages_size(client: TestClient) -> None:
+    answer = client.get("/table/glance/resnet34?at=layer2&size=97x131")
+
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert re.findall(r"<text[^>]*>([^<]*)", answer.text) == ["in", "25×33×64", "layer2", "13×17×128", "4 blocks"]
