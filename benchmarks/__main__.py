@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.tracing.threads import use_threads
-from benchmarks import article, pages, report, serving, tracing
+from benchmarks import article, goodput, pages, report, serving, tracing
 from benchmarks.goals import Goal
 from benchmarks.machine import description
 
@@ -34,6 +34,12 @@ PARTS = {
         serving.measured,
         lambda served: [*report.served(served).values()],
         serving.goals,
+    ),
+    "goodput": Part(
+        "Goodput under a crowd that ignores Retry-After: a minute.",
+        goodput.measure,
+        lambda result: [goodput.table(result)],
+        goodput.goals,
     ),
     "pages": Part(
         "The page, in Chromium: a minute or two.",

@@ -65,17 +65,18 @@ def starting(program: str = APP, **environment: str) -> Iterator[Server]:
 
 
 @contextmanager
-def running(path: str, program: str = APP, **environment: str) -> Iterator[Server]:
-    """A server that has answered at a path."""
+def running(*paths: str, program: str = APP, **environment: str) -> Iterator[Server]:
+    """A server that has answered at all of these paths."""
     with starting(program, **environment) as server:
-        server.answered(path)
+        for path in paths:
+            server.answered(path)
         yield server
 
 
 @contextmanager
 def bare(path: str, answers: Path) -> Iterator[Server]:
     """The bare route, under the same settings of uvicorn, with answers that were saved."""
-    with running(path, BARE, BARE_ANSWERS=str(answers)) as server:
+    with running(path, program=BARE, BARE_ANSWERS=str(answers)) as server:
         yield server
 
 
