@@ -22,8 +22,7 @@ from app.serving.response_cache import Answers
 from app.serving.security_headers import Secured
 from app.settings import MB, Settings
 from app.tracing import limiter, tracer
-from app.tracing.runtime import map_weights
-from app.tracing.threads import use_threads
+from app.tracing.runtime import set_mmap_threshold, use_threads
 from app.web import api, assets, docs, errors
 from app.web.article import routes as article
 from app.web.compare import routes as compare
@@ -42,7 +41,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     settings = settings or Settings.read()
     logging_config.configure(settings.log_level, settings.log_format)
     use_threads(settings.torch_threads)
-    map_weights()
+    set_mmap_threshold()
     limiter.configure(settings.cold_at_once, settings.cold_waiting)
     tracer.keep(settings.traces_mb * MB, settings.models_mb * MB)
     project = _project()
@@ -107,7 +106,7 @@ async def _serving(_: FastAPI) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
-    to_thread.current_default_thread_limiter().total_tokens += limiter.places()  # who waits takes no thread from others
+    to_thread.current_default_thread_limiter().total_tokens += limiter.capacity()
     with health.noticing_the_end():
         try:
             yield

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.tracing.threads import use_threads
+from app.tracing.runtime import use_threads
 from benchmarks import article, goodput, pages, report, serving, tracing
 from benchmarks.goals import Goal
 from benchmarks.machine import description

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from app.main import create_app
 from app.serving.request_log import settle
 from app.settings import Settings
-from app.tracing.threads import use_threads
+from app.tracing.runtime import use_threads
 
 use_threads(1)
 

@@ -15,10 +15,10 @@ class Admission:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        with limiter.one_request() as its:
+        with limiter.request_scope() as permit:
 
             async def leaving(message: Message) -> None:
-                its.leave()
+                permit.release()
                 await send(message)
 
             await self.app(scope, receive, leaving)

@@ -44,8 +44,8 @@ class Work(Collector):
         yield from _caches(_kept(self._of_answers(), tracing))
         cold = tracing.cold
         yield _counted("cold_requests", "Requests for which traces had to be made.", cold.admitted)
-        yield _counted("cold_refused", "Requests refused since too many waited for traces.", cold.refused)
-        yield _now("cold_running", "Requests whose traces are being made.", cold.under_way)
+        yield _counted("cold_refused", "Requests refused since too many waited for traces.", cold.rejected)
+        yield _now("cold_running", "Requests whose traces are being made.", cold.running)
         yield _now("cold_waiting", "Requests that wait for their turn to have traces made.", cold.waiting)
         yield _counted("gradient_studies", "Gradient studies finished.", studies.made)
         yield _counted("gradient_refused", "Gradient studies refused since another was under way.", studies.refused)

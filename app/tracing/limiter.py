@@ -1,11 +1,10 @@
-"""The gate before traces that have to be made: so many requests make theirs at the same time, so many more wait.
+"""Concurrency limiter for cold traces: `running` requests trace at a time, `waiting` more queue, others get `Busy`.
 
-A request passes it once for all of its traces, so it is refused before the first of them or not at all. Every thread
-that waits for a trace waits here, and there are never more of those than the gate lets in. Work that belongs to no
-request waits for its turn however long that takes.
+A request holds one permit for all of its traces, so it is rejected before its first trace or not at all. Work that
+belongs to no request waits for a permit without a limit.
 """
 
-import math
+import random
 import threading
 import time
 from collections.abc import Iterator
@@ -13,137 +12,156 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from app.tracing.busy import Busy
+MAX_RETRY_AFTER = 10  # seconds; Retry-After is drawn from 1 to this, so that rejected clients do not return together
+CROWD_GAP = 2.0  # seconds without a rejection that end a crowd
+MAX_DELAY = 1.0  # seconds by which the rejection of one request is delayed at most
 
-USUAL = 0.05  # seconds that a request takes with its turn; what is measured soon takes its place
-WEIGHT = 0.1  # of the newest one in the mean
-LATEST = 10  # seconds after which whoever was refused is asked to come again at the latest
+
+class Busy(RuntimeError):
+    """This process has no room for the work now: the message names the work, `seconds` is when to retry."""
+
+    def __init__(self, reason: str, seconds: int) -> None:
+        super().__init__(f"{reason} Try again in about {seconds} s.")
+        self.seconds = seconds
 
 
 @dataclass(frozen=True, slots=True)
-class ColdMeters:
-    """Requests with traces to make: how many make theirs, how many wait, and how many there were since the start."""
+class LimiterStats:
+    """Requests that trace now, requests in the queue, and both outcomes since the start."""
 
-    under_way: int
+    running: int
     waiting: int
     admitted: int
-    refused: int
+    rejected: int
 
 
-class Gate:
-    """Lets `at_once` requests through at a time and `waiting` more wait for their turn."""
+class TraceLimiter:
+    """Admits `running` + `waiting` requests and lets `running` of them trace at a time."""
 
-    def __init__(self, at_once: int, waiting: int) -> None:
-        self.limits = (at_once, waiting)
-        self._turns = threading.Semaphore(at_once)
-        self._counting = threading.Lock()
-        self._inside = self._under_way = self._admitted = self._refused = 0
-        self._usual = USUAL
-        self._spoken_for = 0.0  # until when whoever is inside, or was refused, will take up the turns
+    def __init__(self, running: int, waiting: int) -> None:
+        self.limits = (running, waiting)
+        self._slots = threading.Semaphore(running)
+        self._lock = threading.Lock()
+        self._inside = self._running = self._admitted = self._rejected = 0
+        self._first_rejection = self._last_rejection = 0.0  # of the present crowd, `time.monotonic()`
 
-    def enter(self, patient: bool) -> float:
-        """Wait for a turn; the time at which it came. Unless `patient`, raises `Busy` where too many wait already."""
-        with self._counting:
-            if self._inside >= sum(self.limits) and not patient:
-                self._refused += 1
-                raise Busy("Many other networks are being traced here.", self._seconds(time.monotonic()))
+    @property
+    def full(self) -> bool:
+        return self._inside >= sum(self.limits)
+
+    def acquire(self, *, wait_forever: bool = False) -> None:
+        """Wait for a slot. Raises `Busy` when the queue is full, unless `wait_forever`."""
+        with self._lock:
+            if self.full and not wait_forever:
+                raise self._reject()
             self._inside += 1
             self._admitted += 1
-        self._turns.acquire()
-        with self._counting:
-            self._under_way += 1
-        return time.monotonic()
+        self._slots.acquire()
+        with self._lock:
+            self._running += 1
 
-    def leave(self, since: float) -> None:
-        """Give the turn to the next."""
-        with self._counting:
+    def release(self) -> None:
+        with self._lock:
             self._inside -= 1
-            self._under_way -= 1
-            if not self._inside:  # who was refused and has not come again takes up nobody's time
-                self._spoken_for = 0.0
-            self._usual += WEIGHT * (time.monotonic() - since - self._usual)
-        self._turns.release()
+            self._running -= 1
+        self._slots.release()
 
-    def meters(self) -> ColdMeters:
-        with self._counting:
-            return ColdMeters(self._under_way, self._inside - self._under_way, self._admitted, self._refused)
+    def reject(self) -> Busy | None:
+        """The error for a request that would not be admitted now; None when there is room."""
+        with self._lock:
+            return self._reject() if self.full else None
 
-    def _seconds(self, now: float) -> int:
-        """Until one more may come: a turn later than the last who was told, lest all of them come again at once."""
-        turn = self._usual / self.limits[0]
-        self._spoken_for = min(max(self._spoken_for, now + turn * self._inside) + turn, now + LATEST)
-        return max(1, math.ceil(self._spoken_for - now))
+    def _reject(self) -> Busy:
+        now = time.monotonic()
+        if now - self._last_rejection > CROWD_GAP:
+            self._first_rejection = now
+        self._last_rejection = now
+        self._rejected += 1
+        return Busy("Many other networks are being traced here.", random.randint(1, MAX_RETRY_AFTER))
+
+    def delay(self) -> float:
+        """Seconds to delay a rejection: none at first, then as long as the crowd has lasted, up to `MAX_DELAY`."""
+        return min(self._last_rejection - self._first_rejection, MAX_DELAY)
+
+    def stats(self) -> LimiterStats:
+        with self._lock:
+            return LimiterStats(self._running, self._inside - self._running, self._admitted, self._rejected)
 
 
-class Pass:
-    """One request's way through the gate: a turn taken when the first trace has to be made, and given back once."""
+class Permit:
+    """The right of one request to trace. Acquired before its first trace, released once."""
 
     def __init__(self) -> None:
-        self._turn: tuple[Gate, float] | None = None
+        self._limiter: TraceLimiter | None = None
 
-    def take(self, patient: bool = False) -> None:
-        """Wait for a turn, if there is none yet. Raises `Busy`."""
-        if self._turn is None:
-            gate = _gate
-            self._turn = (gate, gate.enter(patient))
+    def acquire(self, *, wait_forever: bool = False) -> None:
+        """Wait for the permit unless it is held already. Raises `Busy`."""
+        if self._limiter is None:
+            limiter = _limiter
+            limiter.acquire(wait_forever=wait_forever)
+            self._limiter = limiter
 
-    def leave(self) -> None:
-        """Nothing is traced any more, or not for long."""
-        if self._turn is not None:
-            gate, since = self._turn
-            self._turn = None
-            gate.leave(since)
+    def release(self) -> None:
+        """Return the permit if it is held."""
+        if self._limiter is not None:
+            limiter, self._limiter = self._limiter, None
+            limiter.release()
 
 
-_gate = Gate(1, 16)
-_pass: ContextVar[Pass | None] = ContextVar("pass", default=None)
+_limiter = TraceLimiter(1, 16)
+_permit: ContextVar[Permit | None] = ContextVar("permit", default=None)
 
 
 @contextmanager
-def one_request() -> Iterator[Pass]:
-    """All traces that are made inside belong to one request, also in threads that it hands its context to."""
-    own = Pass()
-    token = _pass.set(own)
+def request_scope() -> Iterator[Permit]:
+    """Make all traces inside, also those in threads with this context, share one permit."""
+    own = Permit()
+    token = _permit.set(own)
     try:
         yield own
     finally:
-        _pass.reset(token)
-        own.leave()
+        _permit.reset(token)
+        own.release()
 
 
 @contextmanager
-def turn() -> Iterator[None]:
-    """A turn to make a trace in: the request's, or one for this trace alone. Raises `Busy`."""
-    if (its := _pass.get()) is not None:
-        its.take()
+def permit() -> Iterator[None]:
+    """Hold a permit while tracing: the request's, or one for this trace alone. Raises `Busy`."""
+    if (shared := _permit.get()) is not None:
+        shared.acquire()
         yield
         return
-    alone = Pass()
+    alone = Permit()
+    alone.acquire(wait_forever=True)
     try:
-        alone.take(patient=True)
         yield
     finally:
-        alone.leave()
+        alone.release()
 
 
-def leave() -> None:
-    """Give the turn of this request back before its end: what follows takes long and needs no trace."""
-    if (its := _pass.get()) is not None:
-        its.leave()
+def release() -> None:
+    """Return this request's permit early, before long work that does not trace."""
+    if (shared := _permit.get()) is not None:
+        shared.release()
 
 
-def configure(at_once: int, waiting: int) -> None:
-    """The gate for whoever comes from now on. One that is the same already stays."""
-    global _gate
-    if _gate.limits != (at_once, waiting):
-        _gate = Gate(at_once, waiting)
+def current() -> TraceLimiter:
+    """The limiter of this process."""
+    return _limiter
 
 
-def places() -> int:
-    """How many requests the gate lets in: as many threads may stand there at once."""
-    return sum(_gate.limits)
+def configure(running: int, waiting: int) -> None:
+    """Replace the limiter, unless it has these limits already. Requests inside keep the one that admitted them."""
+    global _limiter
+    if _limiter.limits != (running, waiting):
+        _limiter = TraceLimiter(running, waiting)
 
 
-def meters() -> ColdMeters:
-    """As it is at this moment."""
-    return _gate.meters()
+def capacity() -> int:
+    """The number of requests that are admitted at a time; each may block one thread."""
+    return sum(_limiter.limits)
+
+
+def stats() -> LimiterStats:
+    """The state of the limiter now."""
+    return _limiter.stats()

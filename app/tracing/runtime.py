@@ -1,34 +1,38 @@
-"""Where the weights lie that nothing is ever written to, and what becomes of them when their network is let go.
-
-A setting of the whole process, like its threads. Where the C library is not glibc, nothing is done.
-"""
+"""Settings of the whole process for PyTorch's threads and for glibc's malloc. Without glibc, malloc is left alone."""
 
 import ctypes
 import sys
 from functools import cache
 
-M_MMAP_THRESHOLD = -3  # its number in glibc's <malloc.h>
-MAPPED = 128 * 1024  # bytes: where glibc begins too, before it moves the threshold to whatever has been freed
+import torch
+
+M_MMAP_THRESHOLD = -3  # from glibc's <malloc.h>
+MMAP_THRESHOLD = 128 * 1024  # bytes: glibc's initial value, before it adapts to the sizes that are freed
 
 
-def map_weights() -> None:
-    """Let every large weight have pages of its own, for good.
+def use_threads(count: int) -> None:
+    """Let one PyTorch operation use this many threads."""
+    torch.set_num_threads(count)
 
-    glibc stops giving them after the first have been freed, and puts them on its heap. Other things then come to lie
-    in the holes that they leave, among gigabytes that were never touched, until all of it is resident.
+
+def set_mmap_threshold() -> None:
+    """Allocate every large weight with mmap, for as long as the process runs.
+
+    By default glibc raises the threshold when such a weight is freed, and puts later ones on its heap. Other objects
+    then fill the holes between gigabytes that were never touched, until all of it is resident.
     """
-    if library := _glibc():
-        library.mallopt(M_MMAP_THRESHOLD, MAPPED)
+    if libc := _glibc():
+        libc.mallopt(M_MMAP_THRESHOLD, MMAP_THRESHOLD)
 
 
-def give_back() -> None:
-    """Give the system every page in which nothing lies any more. Takes some milliseconds.
+def trim_heap() -> None:
+    """Return all free pages of the heap to the system. Takes some milliseconds.
 
-    By itself glibc only gives back what is at the end of its heap, and networks that come and go leave holes in it:
-    after thousands, a process had twice the memory that everything in it takes.
+    By default glibc returns only the end of its heap. Networks that come and go leave holes in it: after thousands of
+    them a process had twice the memory of its live objects.
     """
-    if library := _glibc():
-        library.malloc_trim(0)
+    if libc := _glibc():
+        libc.malloc_trim(0)
 
 
 @cache

@@ -13,10 +13,10 @@ from app.networks.spec import Spec
 from app.networks.vgg import VGG
 from app.tracing import arithmetic, limiter
 from app.tracing.hooks import Call, recording
-from app.tracing.limiter import ColdMeters
+from app.tracing.limiter import LimiterStats
 from app.tracing.memo import Kept, KeptMeters
 from app.tracing.records import Input, Step, Totals, Trace
-from app.tracing.runtime import MAPPED, give_back
+from app.tracing.runtime import MMAP_THRESHOLD, trim_heap
 from app.tracing.steps import read, sliding
 
 # Measured as resident memory over hundreds of kept networks and traces; docs/operations.md says how.
@@ -108,7 +108,7 @@ def model_bytes(built: Built) -> int:
     memory that others may have used before.
     """
     model = built.model
-    weights = sum(PAGE if weight.nbytes >= MAPPED else weight.nbytes for weight in model.parameters())
+    weights = sum(PAGE if weight.nbytes >= MMAP_THRESHOLD else weight.nbytes for weight in model.parameters())
     return MODULE * built.modules + weights + sum(buffer.nbytes for buffer in model.buffers())
 
 
@@ -137,12 +137,12 @@ def trace(spec: Spec, height: int, width: int) -> Trace:
     asked = (spec, height, width)
     if (known := _traces.known(asked)) is not None:
         return known
-    with limiter.turn():
+    with limiter.permit():
         try:
             return _traces.made(asked)
         finally:  # also after those that were impossible: their networks were built
             if next(_made) % TIDY_EVERY == 0:
-                give_back()
+                trim_heap()
 
 
 def keep(traces: int, models: int) -> None:
@@ -164,9 +164,9 @@ class Meters:
 
     traces: KeptMeters
     models: KeptMeters
-    cold: ColdMeters
+    cold: LimiterStats
 
 
 def meters() -> Meters:
     """As it is at this moment."""
-    return Meters(_traces.meters(), _models.meters(), limiter.meters())
+    return Meters(_traces.meters(), _models.meters(), limiter.stats())

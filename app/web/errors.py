@@ -18,7 +18,7 @@ from app.diagrams import svg
 from app.networks.bounds import ImpossibleChoice
 from app.networks.catalogue import NETWORKS
 from app.networks.options import UnknownNetwork
-from app.tracing.busy import Busy
+from app.tracing.limiter import Busy
 from app.web.asked import REQUEST_ID
 
 MEDIA_TYPE = "application/problem+json"

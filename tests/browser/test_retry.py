@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from app.tracing.busy import Busy
+from app.tracing.limiter import Busy
 from app.web.errors import page as problem_page
 from app.web.errors import problem_of
 from tests.browser.pointing import picture, query

@@ -12,11 +12,10 @@ from starlette.testclient import TestClient
 from app.main import ROOT, create_app
 from app.serving.release import Release
 from app.settings import Settings
-from app.tracing import tracer
-from app.tracing.busy import Busy
+from app.tracing import limiter, tracer
 from app.tracing.gradients import runner
 from app.tracing.gradients.study import Study
-from app.tracing.limiter import Gate
+from app.tracing.limiter import Busy, TraceLimiter
 from tests.support.gradient_studies import silent, tiny
 
 Sample = tuple[str, frozenset[tuple[str, str]]]
@@ -92,17 +91,19 @@ def test_a_trace_at_another_size_finds_its_network_built(client: TestClient) -> 
 def test_who_makes_traces_who_waits_and_who_was_refused_is_seen(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gate = Gate(1, 1)
-    monkeypatch.setattr("app.tracing.limiter._gate", gate)
-    since = gate.enter(patient=True)
-    waiting = threading.Thread(target=lambda: gate.leave(gate.enter(patient=True)))
+    full = TraceLimiter(1, 1)
+    monkeypatch.setattr("app.tracing.limiter._limiter", full)
+    full.acquire()
+    queued = limiter.Permit()
+    waiting = threading.Thread(target=queued.acquire)
     waiting.start()
-    while gate.meters().waiting == 0:
+    while full.stats().waiting == 0:
         time.sleep(0.001)
     refused = client.get("/api/trace/resnet18?size=74")
     seen = samples(client)
-    gate.leave(since)
+    full.release()
     waiting.join()
+    queued.release()
 
     assert refused.status_code == 503
     numbers = ("cold_running", "cold_waiting", "cold_requests_total", "cold_refused_total")

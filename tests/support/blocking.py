@@ -1,4 +1,4 @@
-"""A narrow gate before cold traces, and all of its places taken."""
+"""An app with a small trace limiter, and a context in which all of its permits are taken."""
 
 import threading
 from collections.abc import Iterator
@@ -11,41 +11,41 @@ from app.main import create_app
 from app.settings import Settings
 from app.tracing import limiter, tracer
 
-AT_ONCE, WAITING = 2, 3
-SETTINGS = Settings(cold_at_once=AT_ONCE, cold_waiting=WAITING)
+RUNNING, WAITING = 2, 3
+SETTINGS = Settings(cold_at_once=RUNNING, cold_waiting=WAITING)
 
 
-def narrow() -> Iterator[ASGIApp]:
-    """An app with a narrow gate and nothing kept. What other tests use comes back afterwards."""
+def limited_app() -> Iterator[ASGIApp]:
+    """For a fixture: an app with a small limiter and empty caches. The default limiter is restored afterwards."""
     tracer.forget()
     yield create_app(SETTINGS)
     create_app(Settings())
 
 
 @contextmanager
-def full() -> Iterator[None]:
-    """Meanwhile every place at the gate is taken."""
-    ready, free = threading.Barrier(AT_ONCE + 1), threading.Event()
+def limiter_full() -> Iterator[None]:
+    """Hold every permit and every place in the queue."""
+    ready, done = threading.Barrier(RUNNING + 1), threading.Event()
 
     def hold() -> None:
-        with limiter.one_request() as its:
-            its.take()
+        with limiter.request_scope() as permit:
+            permit.acquire()
             ready.wait(timeout=30)
-            free.wait(timeout=30)
+            done.wait(timeout=30)
 
     def queue() -> None:
-        with limiter.one_request() as its:
-            its.take()
+        with limiter.request_scope() as permit:
+            permit.acquire()
 
-    with ThreadPoolExecutor(AT_ONCE + WAITING) as pool:
-        for _ in range(AT_ONCE):
+    with ThreadPoolExecutor(RUNNING + WAITING) as pool:
+        for _ in range(RUNNING):
             pool.submit(hold)
         ready.wait(timeout=30)
         for _ in range(WAITING):
             pool.submit(queue)
-        while limiter.meters().waiting < WAITING:
+        while limiter.stats().waiting < WAITING:
             pass
         try:
             yield
         finally:
-            free.set()
+            done.set()

@@ -94,8 +94,8 @@ def test_the_bytes_of_a_trace_are_about_those_that_it_takes(name: str) -> None:
 RESIDENT = """
 import gc, sys
 from app.tracing import tracer
-from app.tracing.memory import MAPPED, give_back, map_weights
-from tests.traces import spec
+from app.tracing.runtime import MMAP_THRESHOLD, set_mmap_threshold, trim_heap
+from tests.support.traces import spec
 
 def resident():
     gc.collect()
@@ -117,7 +117,7 @@ built = [tracer.assemble(spec(name, classes=100 + number)) for number in range(c
 for each in built:
     tracer.observe(each, 64, 64)
     for weight in each.model.parameters():  # as if the memory of small ones had been used before
-        if weight.nbytes < MAPPED:
+        if weight.nbytes < MMAP_THRESHOLD:
             weight.data.zero_()
 print(sum(map(tracer.model_bytes, built)) / (resident() - before))
 """
@@ -132,13 +132,13 @@ def test_the_bytes_of_a_network_are_about_those_that_become_resident(name: str, 
 
 
 LET_GO = """
-map_weights()
+set_mmap_threshold()
 names = "resnet152", "resnet50", "cifar_resnet110", "resnext101_32x8d", "cifar_resnet56"
 built = [tracer.assemble(spec(name, classes=100 + number)) for number in range(20) for name in names]
 some = built[::10]  # lie between the others, and stay
 del built
 before = resident()
-give_back()
+trim_heap()
 print((before - resident()) / 1_000_000)
 """
 
@@ -150,7 +150,7 @@ def test_memory_between_what_stays_is_given_back() -> None:
 
 def test_it_is_given_back_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[int] = []
-    monkeypatch.setattr(tracer, "give_back", lambda: given.append(tracer.meters().traces.misses))
+    monkeypatch.setattr(tracer, "trim_heap", lambda: given.append(tracer.meters().traces.misses))
     for classes in range(2000, 2000 + tracer.TIDY_EVERY):
         traced("cifar_resnet20", "32", classes=classes)
         with pytest.raises(ImpossibleChoice):

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from cachetools import LRUCache
 
-from app.tracing.busy import Busy
 from app.tracing.gradients.hooks import Report
 from app.tracing.gradients.study import Asked, Study, study
+from app.tracing.limiter import Busy
 
 GRADIENTS_KEPT = 20_000  # of finished studies, at about 0.3 kB each
 

@@ -42,7 +42,7 @@ async def follow(request: Request, asked: Asked) -> Following:
     to the next is not refused for the study that they have just left: it has a moment to end.
     """
     await _turn(asked)
-    limiter.leave()  # a study takes far longer than the traces it needs, which wait for turns of their own
+    limiter.release()  # a study takes far longer than the traces it needs, which wait for turns of their own
     progress = Progress()
     work = asyncio.get_running_loop().run_in_executor(None, make, asked, progress.told)
     work.add_done_callback(lambda work: work.cancelled() or work.exception())  # heard, also if nobody waits for it

@@ -8,12 +8,12 @@ import pytest
 import torch
 from torch import nn
 
-from app.tracing.busy import Busy
 from app.tracing.gradients import runner
 from app.tracing.gradients import study as gradients
 from app.tracing.gradients.hooks import convolutions, watching
 from app.tracing.gradients.runner import known, make
 from app.tracing.gradients.study import prepared, study
+from app.tracing.limiter import Busy
 from app.tracing.tracer import trace
 from tests.support.gradient_studies import asked, silent, stop, tiny
 from tests.tracing.test_hooks import torch_state
