@@ -42,11 +42,11 @@ class Options:
         return {name: value for name, value in values.items() if value is not None}
 
 
-OWN_NETWORK = ("block", "depths", "base_width", "groups", "width_per_group")
+CUSTOM_OPTIONS = ("block", "depths", "base_width", "groups", "width_per_group")
 """The options that only a network of one's own has."""
 
 
-def find(name: str) -> Network:
+def find_network(name: str) -> Network:
     """The network of this name. Raises `UnknownNetwork`."""
     try:
         return NETWORKS[name]
@@ -54,7 +54,7 @@ def find(name: str) -> Network:
         raise UnknownNetwork(name) from None
 
 
-def offered(name: str, spec: Spec) -> Iterator[str]:
+def available_options(name: str, spec: Spec) -> Iterator[str]:
     """The options that make sense for the network as it is configured."""
     yield from ("channels", "classes")
     if spec.block == "vgg":
@@ -65,7 +65,7 @@ def offered(name: str, spec: Spec) -> Iterator[str]:
     if spec.block == "bottleneck":
         yield "stride_on"
     if name == "custom":
-        yield from OWN_NETWORK
+        yield from CUSTOM_OPTIONS
 
 
 def configure(name: str, options: Options) -> Spec:
@@ -74,7 +74,7 @@ def configure(name: str, options: Options) -> Spec:
     Raises `UnknownNetwork`, or `ImpossibleChoice` for an option that the network does not have or a value that
     cannot be built.
     """
-    network = find(name)
+    network = find_network(name)
     choices: dict[str, object] = dict(options.chosen())
     if name == "custom":
         choices |= _own(network.spec, options)
@@ -118,14 +118,14 @@ def _depths(text: str) -> tuple[int, ...]:
 
 
 def _refuse(network: Network, spec: Spec, options: Options) -> None:
-    allowed = {*offered(network.name, spec)}
+    allowed = {*available_options(network.name, spec)}
     for option, value in options.chosen().items():
         if option not in allowed and value != getattr(network.spec, option):
             raise ImpossibleChoice(option, f"{network.title} {_why_not(network, spec, option)}")
 
 
 def _why_not(network: Network, spec: Spec, option: str) -> str:
-    if option in OWN_NETWORK:
+    if option in CUSTOM_OPTIONS:
         return f"has its {option} fixed. Choose the network 'custom' to set it."
     if spec.block == "vgg":
         return f"is not a residual network and has no {option} to choose."

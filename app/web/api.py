@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query
 
 from app.networks.catalogue import DEFAULT_SIZE, NETWORKS, Network
-from app.networks.options import offered
+from app.networks.options import available_options
 from app.networks.spec import Spec
 from app.studies.comparison import Comparison, compare
 from app.tracing.records import Trace
@@ -14,7 +14,7 @@ from app.web import examples
 from app.web.compare.selection import NetworksQuery, enough, parse
 from app.web.errors import documented
 from app.web.openapi_responses import ANYWHERE
-from app.web.query import TraceQuery, chosen_trace, knows_only
+from app.web.query import TraceQuery, only_parameters, trace_network
 
 router = APIRouter(prefix="/api", tags=["networks"], responses=ANYWHERE)
 
@@ -37,7 +37,7 @@ class Listed:
 
 def _listed(network: Network) -> Listed:
     name, spec = network.name, network.spec
-    options = tuple(offered(name, spec))
+    options = tuple(available_options(name, spec))
     return Listed(name, network.title, network.label, network.family, spec, DEFAULT_SIZE[name], options)
 
 
@@ -55,7 +55,7 @@ NO_SUCH_NETWORK = documented(404, examples.UNKNOWN)
 @router.get(
     "/networks",
     summary="List the networks",
-    dependencies=[Depends(knows_only())],
+    dependencies=[Depends(only_parameters())],
     responses={**_shown([examples.NETWORK]), **WRONG_PARAMETER},
 )
 def networks() -> tuple[Listed, ...]:
@@ -66,7 +66,7 @@ def networks() -> tuple[Listed, ...]:
 @router.get(
     "/trace/{network}",
     summary="Trace every volume of a network",
-    dependencies=[Depends(knows_only(*TraceQuery.model_fields))],
+    dependencies=[Depends(only_parameters(*TraceQuery.model_fields))],
     responses={**_shown(examples.TRACE), **NO_SUCH_NETWORK, **WRONG_PARAMETER},
 )
 def network_trace(
@@ -85,13 +85,13 @@ def network_trace(
     Shapes are `[C, H, W]`, without the batch. One MAC is one multiply-add of a convolution or a linear layer;
     `bytes` is a volume in float32. Steps are in the order they ran, and `inputs` name the steps they were fed by.
     """
-    return chosen_trace(network, query)
+    return trace_network(network, query)
 
 
 @router.get(
     "/compare",
     summary="Compare two to four networks",
-    dependencies=[Depends(knows_only(*NetworksQuery.model_fields))],
+    dependencies=[Depends(only_parameters(*NetworksQuery.model_fields))],
     responses={**_shown(examples.COMPARISON), **NO_SUCH_NETWORK, **documented(422, examples.NOTHING_TO_COMPARE)},
 )
 def network_comparison(query: Annotated[NetworksQuery, Query()]) -> Comparison:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.networks.catalogue import NETWORKS, Network
-from app.networks.options import offered
+from app.networks.options import available_options
 from app.networks.spec import Spec
-from app.web.urls import Address
+from app.web.urls import ExplorerUrl
 
-PRESETS = (32, 64, 96, 128, 160, 224, 256, 384, 512)
+PRESET_SIDES = (32, 64, 96, 128, 160, 224, 256, 384, 512)
 """Sides that people train on."""
 
 CHOICES: dict[str, tuple[str, tuple[tuple[str, str, str], ...]]] = {
@@ -104,10 +104,10 @@ class Changeable(Protocol):
 
 def controls(network: Network, spec: Spec, address: Changeable) -> Iterator[Control]:
     """The options that make sense for the network as it is."""
-    for option in offered(network.name, spec):
+    for option in available_options(network.name, spec):
         if option in ("groups", "width_per_group") and spec.block == "basic":
             continue
-        value, default = as_typed(getattr(spec, option)), as_typed(getattr(network.spec, option))
+        value, default = option_text(getattr(spec, option)), option_text(getattr(network.spec, option))
         if option == "stride_on" and default == "None":
             default = "3x3"
         reset = _choosing(address, option, default) if option == "block" else address.to(**{option: None})
@@ -122,7 +122,7 @@ def _choosing(address: Changeable, option: str, value: str) -> str:
     return address.to(**{option: value}, **dict.fromkeys(dropped))
 
 
-def as_typed(value: object) -> str:
+def option_text(value: object) -> str:
     """The value of an option as an address and a field have it."""
     return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
@@ -135,12 +135,13 @@ class Family:
     networks: tuple[tuple[Network, str], ...]
 
 
-def families(address: Address) -> list[Family]:
+def families(url: ExplorerUrl) -> list[Family]:
     """All networks, in the order of the catalogue."""
     names = dict.fromkeys(network.family for network in NETWORKS.values())
     return [
         Family(
-            name, tuple((network, address.of(network.name)) for network in NETWORKS.values() if network.family == name)
+            name,
+            tuple((network, url.for_network(network.name)) for network in NETWORKS.values() if network.family == name),
         )
         for name in names
     ]

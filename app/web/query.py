@@ -21,7 +21,7 @@ DEPTHS: JsonDict = {"pattern": r"^\s*[0-9]{1,4}\s*(,\s*[0-9]{1,4}\s*){0,4}$"}
 MOST = 100_000  # keeps the arithmetic small; what may be built is decided by `app.networks.bounds`
 
 
-class LenientQuery(BaseModel):
+class QueryModel(BaseModel):
     """Parameters of which one that is empty counts as not given: a form sent without script sends its empty fields."""
 
     @model_validator(mode="before")
@@ -30,7 +30,7 @@ class LenientQuery(BaseModel):
         return {name: value for name, value in given.items() if value != ""}
 
 
-class TraceQuery(LenientQuery):
+class TraceQuery(QueryModel):
     """The input's size and every option of a network, all optional."""
 
     size: str | None = Field(
@@ -84,25 +84,25 @@ class TraceQuery(LenientQuery):
 OPTION_NAMES = frozenset(Options.__dataclass_fields__)
 
 
-def chosen_trace(name: str, query: TraceQuery) -> Trace:
+def trace_network(name: str, query: TraceQuery) -> Trace:
     """The trace that was asked for. Raises `UnknownNetwork` or `ImpossibleChoice`."""
     spec = configure(name, query.options())
     return trace(spec, *parse_size(name, query.size))
 
 
-def knows_only(*names: str) -> Callable[[Request], Awaitable[None]]:
+def only_parameters(*names: str) -> Callable[[Request], Awaitable[None]]:
     """A dependency that refuses any other query parameter, and any that is given twice.
 
     One that is misspelt would otherwise be ignored, and the answer be about another network than was asked for.
     """
 
     async def check(request: Request) -> None:  # else a thread would be asked for these few microseconds
-        refuse_unknown([name for name, _ in request.query_params.multi_items()], names)
+        reject_unknown([name for name, _ in request.query_params.multi_items()], names)
 
     return check
 
 
-def refuse_unknown(given: Sequence[str], names: tuple[str, ...]) -> None:
+def reject_unknown(given: Sequence[str], names: tuple[str, ...]) -> None:
     """Raise `ImpossibleChoice` for the first parameter that is none of `names`, or is given twice."""
     for name in given:
         if name not in names:

@@ -1,75 +1,75 @@
-"""Addresses of the explorer: the URL is the whole state, so a link is the present address with something changed."""
+"""URLs of the explorer. The URL is the whole state, so a link is the current URL with some parameters changed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlencode
 
-from app.networks.options import OWN_NETWORK, Options, configure, offered
+from app.networks.options import CUSTOM_OPTIONS, Options, available_options, configure
 from app.web.query import TraceQuery
 
-HOME = "resnet34"
-"""The network of whoever asks for none: the one that the article drew."""
+DEFAULT_NETWORK = "resnet34"
+"""The network of the front page: the one that the article draws."""
 
 VIEW = ("at", "scale", "shapes", "open", "cell")
-"""Parameters that change what is seen of a trace, and not the trace."""
+"""Parameters that change how a trace is shown, and not the trace."""
 
 ORDER = (*TraceQuery.model_fields, *VIEW)
-"""Every parameter in the one order that addresses have them in: a state has one address."""
+"""The order of the parameters in a URL. It is fixed, so that a state has one URL."""
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
-    """A network and the parameters that were given, in the order of the URL."""
+class ExplorerUrl:
+    """A network and the query parameters of its page, in the order of the URL."""
 
     network: str
-    given: dict[str, str]
+    parameters: dict[str, str]
 
     def to(self, **changes: str | None) -> str:
-        """This page with parameters changed, or left out where they are `None` or empty.
+        """This page with parameters changed, or removed where they are `None` or empty.
 
-        A cell is one of the operation where one stands, and does not go along to another place.
+        A cell belongs to one operation, so it is removed when the place changes.
         """
-        left = {"cell": None} if "at" in changes else {}
-        return _url(f"/explore/{self.network}", {**self.given, **left, **changes})
+        removed = {"cell": None} if "at" in changes else {}
+        return _url(f"/explore/{self.network}", {**self.parameters, **removed, **changes})
 
     @property
-    def standing(self) -> str:
-        """The beginning of this page's address for any place in the network: its path is to be appended."""
+    def url_prefix(self) -> str:
+        """This page without its place, ready for the path of another place to be appended."""
         url = self.to(at=None)
         return f"{url}{'&' if '?' in url else '?'}at="
 
-    def leading(self, place: str) -> str:
-        """What belongs to this page (`diagram.svg`, …), under the same parameters."""
-        return _url(f"/explore/{self.network}/{place}", self.given)
+    def subpage_url(self, name: str) -> str:
+        """A resource below this page (`diagram.svg`, …), with the same parameters."""
+        return _url(f"/explore/{self.network}/{name}", self.parameters)
 
-    def figure(self, name: str) -> str:
-        """A figure of this page."""
-        return _url(f"/figures/{name}/{self.network}", self.given)
+    def figure_url(self, name: str) -> str:
+        """A Plotly figure of this page."""
+        return _url(f"/figures/{name}/{self.network}", self.parameters)
 
     @property
-    def trace(self) -> str:
+    def trace_url(self) -> str:
         """The same trace as JSON."""
-        return _url(f"/api/trace/{self.network}", {k: v for k, v in self.given.items() if k not in VIEW})
+        return _url(f"/api/trace/{self.network}", {k: v for k, v in self.parameters.items() if k not in VIEW})
 
-    def of(self, name: str) -> str:
-        """Another network, keeping the size, where one stands and every option that it has too; this one as it is."""
+    def for_network(self, name: str) -> str:
+        """The page of another network with the size, the place and the options that it has too."""
         if name == self.network:
             return self.to()
-        keeps = kept(name)
-        return _url(f"/explore/{name}", {key: value for key, value in self.given.items() if key in keeps})
+        applicable = applicable_parameters(name)
+        return _url(f"/explore/{name}", {key: value for key, value in self.parameters.items() if key in applicable})
 
 
 @cache
-def kept(name: str) -> frozenset[str]:
-    """What of an address a network can keep that is chosen next."""
-    return frozenset({*offered(name, configure(name, Options())), "size", *VIEW} - {"open", *OWN_NETWORK})
+def applicable_parameters(name: str) -> frozenset[str]:
+    """The parameters that keep their meaning when the user changes to this network."""
+    return frozenset({*available_options(name, configure(name, Options())), "size", *VIEW} - {"open", *CUSTOM_OPTIONS})
 
 
-def address(network: str, query: TraceQuery) -> Address:
-    """The address that was asked for."""
+def explorer_url(network: str, query: TraceQuery) -> ExplorerUrl:
+    """The URL of a request."""
     values = query.model_dump(exclude_none=True, exclude_defaults=True)
-    return Address(network, {name: str(values[name]) for name in ORDER if values.get(name) not in (None, "")})
+    return ExplorerUrl(network, {name: str(values[name]) for name in ORDER if values.get(name) not in (None, "")})
 
 
 def _url(path: str, parameters: Mapping[str, str | None]) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from app.networks.bounds import ImpossibleChoice
 from app.networks.catalogue import DEFAULT_SIZE, NETWORKS
-from app.networks.options import UnknownNetwork, find, parse_size
+from app.networks.options import UnknownNetwork, find_network, parse_size
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,6 @@ def test_a_size_that_no_input_has_is_refused_in_words(text: str, sentence: str) 
 )
 def test_a_name_that_no_network_has_is_answered_with_the_nearest(name: str, sentence: str) -> None:
     with pytest.raises(UnknownNetwork) as refusal:
-        find(name)
+        find_network(name)
 
     assert str(refusal.value) == sentence

@@ -8,7 +8,7 @@ import pytest
 
 from app.networks import bounds
 from app.networks.catalogue import NETWORKS
-from app.networks.options import offered
+from app.networks.options import available_options
 from app.tracing.tracer import assemble
 from tests.support.traces import spec, traced
 
@@ -31,7 +31,7 @@ OWN: list[dict[str, Any]] = [
 def variants() -> Iterator[Any]:
     """Every network under every combination of its options."""
     for name, network in NETWORKS.items():
-        names = [option for option in offered(name, network.spec) if option in VALUES]
+        names = [option for option in available_options(name, network.spec) if option in VALUES]
         for values in itertools.product(*(VALUES[option] for option in names)):
             yield pytest.param(name, dict(zip(names, values, strict=True)), id="-".join([name, *values]))
         yield pytest.param(name, {"channels": 1, "classes": 7}, id=f"{name}-narrow")

@@ -7,13 +7,13 @@ import pytest
 from app.networks import bounds
 from app.networks.bounds import ImpossibleChoice
 from app.networks.catalogue import NETWORKS
-from app.networks.options import OWN_NETWORK, offered
+from app.networks.options import CUSTOM_OPTIONS, available_options
 from tests.support.traces import spec
 
 
 @pytest.mark.parametrize("network", NETWORKS)
 def test_a_network_accepts_every_option_that_it_offers(network: str) -> None:
-    for option in offered(network, NETWORKS[network].spec):
+    for option in available_options(network, NETWORKS[network].spec):
         default = getattr(NETWORKS[network].spec, option)
         value = ",".join(map(str, default)) if option == "depths" else default
         assert spec(network, **{option: value}) == NETWORKS[network].spec
@@ -55,7 +55,7 @@ REFUSED: list[tuple[str, dict[str, Any], str, str]] = [
             option,
             f"ResNet-34 has its {option} fixed. Choose the network 'custom' to set it.",
         )
-        for option, value in zip(OWN_NETWORK, ("bottleneck", "1,1", 32, 2, 4), strict=True)
+        for option, value in zip(CUSTOM_OPTIONS, ("bottleneck", "1,1", 32, 2, 4), strict=True)
     ),
     (
         "custom",

@@ -130,6 +130,6 @@ def test_both_answer_while_every_thread_is_at_work(monkeypatch: pytest.MonkeyPat
             answers = [*probes, *await asyncio.gather(*work)]
             return [(answer.status_code, answer.text) for answer in answers if answer.status_code != 200]
 
-    monkeypatch.setattr(api, "chosen_trace", slow)
+    monkeypatch.setattr(api, "trace_network", slow)
 
     assert asyncio.run(run()) == []

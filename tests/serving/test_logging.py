@@ -85,7 +85,7 @@ def test_what_nobody_foresaw_is_written_once_with_its_traceback_and_its_request(
     def fail(*_: object) -> None:
         raise RuntimeError("unforeseen")
 
-    monkeypatch.setattr(api, "chosen_trace", fail)
+    monkeypatch.setattr(api, "trace_network", fail)
     client.get("/api/trace/resnet18?size=67", headers={"X-Request-ID": "from-a-proxy"})
     error, access = entries(capfd)
 

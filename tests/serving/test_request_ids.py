@@ -96,7 +96,7 @@ def test_so_does_one_for_what_nobody_foresaw(client: TestClient, monkeypatch: py
     def fail(*_: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(api, "chosen_trace", fail)
+    monkeypatch.setattr(api, "trace_network", fail)
     answer = client.get("/api/trace/resnet18?size=65", headers={"X-Request-ID": "from-a-proxy"})
 
     assert (answer.status_code, answer.json()["request"]) == (500, "from-a-proxy")

@@ -12,9 +12,9 @@ from app.studies.shortcuts import OptionCost
 from app.web.compare.selection import of_explorer as of_address
 from app.web.compare.urls import Comparing
 from app.web.explorer.page import Explorer
-from app.web.urls import Address
+from app.web.urls import ExplorerUrl
 
-Told = dict[str, object]
+PageData = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Plate:
 
     id: str
     scene: Scene
-    told: Told
+    page_data: PageData
     elsewhere: str
     elsewhere_name: str
     href: Callable[[Volume], str]
@@ -41,27 +41,27 @@ class Plate:
 
 def of_explorer(anchor: str, page: Explorer) -> Plate:
     """A picture that the explorer shows."""
-    address = page.address.to()
-    return Plate(anchor, page.scene, page.told, address, "Open in the explorer", page.href, page.open_href, page)
+    address = page.url.to()
+    return Plate(anchor, page.scene, page.page_data, address, "Open in the explorer", page.href, page.open_href, page)
 
 
 def of_columns(
-    anchor: str, columns: Sequence[Column], addresses: Sequence[Address], title: str, elsewhere: str
+    anchor: str, columns: Sequence[Column], addresses: Sequence[ExplorerUrl], title: str, elsewhere: str
 ) -> Plate:
     """Networks as columns; `addresses` are those of the explorer at which they are as they are here."""
     scene = columns_scene(columns, title, "hwc")
-    told: Told = {"readouts": columns_readouts(columns, scene, "hwc")}
+    page_data: PageData = {"readouts": columns_readouts(columns, scene, "hwc")}
     by_key = {column.key: address for column, address in zip(columns, addresses, strict=True)}
 
     def opened(path: str) -> str:
         key, _, layer = path.partition("/")
         return by_key[key].to(at=layer)
 
-    return Plate(anchor, scene, told, elsewhere, "Open in the comparison", _by_key(by_key), opened)
+    return Plate(anchor, scene, page_data, elsewhere, "Open in the comparison", _by_key(by_key), opened)
 
 
 def of_options(
-    anchor: str, costs: Sequence[OptionCost], addresses: Sequence[Address], title: str, elsewhere: str
+    anchor: str, costs: Sequence[OptionCost], addresses: Sequence[ExplorerUrl], title: str, elsewhere: str
 ) -> Plate:
     """The options for shortcuts in the second layer's first two blocks; the networks with them are at `addresses`."""
     variants = [
@@ -70,8 +70,8 @@ def of_options(
     ]
     scene = options_scene(variants, title, "hwc")
     by_key = {variant.key: address for variant, address in zip(variants, addresses, strict=True)}
-    told: Told = {"readouts": options_readouts(variants, scene, "hwc")}
-    return Plate(anchor, scene, told, elsewhere, "Open in the comparison", _by_key(by_key), lambda _: "")
+    page_data: PageData = {"readouts": options_readouts(variants, scene, "hwc")}
+    return Plate(anchor, scene, page_data, elsewhere, "Open in the comparison", _by_key(by_key), lambda _: "")
 
 
 def _cost_words(cost: OptionCost) -> str:
@@ -79,7 +79,7 @@ def _cost_words(cost: OptionCost) -> str:
     return f"{count(totals.params)} parameters, {count(totals.macs)} MACs"
 
 
-def _by_key(addresses: dict[str, Address]) -> Callable[[Volume], str]:
+def _by_key(addresses: dict[str, ExplorerUrl]) -> Callable[[Volume], str]:
     """Where volumes lead whose paths begin with the key of their network: to what they stand for, in that network."""
 
     def href(volume: Volume) -> str:
@@ -88,7 +88,7 @@ def _by_key(addresses: dict[str, Address]) -> Callable[[Volume], str]:
     return href
 
 
-def comparison(addresses: Sequence[Address], size: str) -> str:
+def comparison(addresses: Sequence[ExplorerUrl], size: str) -> str:
     """Where networks of the explorer are compared, as columns, all on inputs of one size."""
-    entries = tuple(of_address(address.network, address.given) for address in addresses)
+    entries = tuple(of_address(address.network, address.parameters) for address in addresses)
     return Comparing(entries, {"size": size, "view": "columns"}).to()

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from app.networks.bounds import ImpossibleChoice
 from app.networks.catalogue import NETWORKS, Network
-from app.networks.options import Options, find
+from app.networks.options import Options, find_network
 from app.tracing.gradients import limits
 from app.tracing.gradients.initialisation import Init
 from app.tracing.gradients.study import Switch
@@ -79,8 +79,8 @@ def gradient_figure(network: str, chosen: Chosen, link: Link) -> GradientFigure:
 
     Where a network is too much to run, it is of the deepest of the family that is not. Raises `ImpossibleChoice`.
     """
-    offered = runnable(find(network).family)
-    shown = _shown(find(network), chosen.gradients, offered)
+    offered = runnable(find_network(network).family)
+    shown = _shown(find_network(network), chosen.gradients, offered)
     names = tuple(
         Choice(one.name, one.label, one.title, link(gradients=one.name), one.name == shown.name) for one in offered
     )

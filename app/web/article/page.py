@@ -18,7 +18,7 @@ from app.web.article.state import ArticleQuery, Choice
 from app.web.explorer.page import Explorer, explore
 from app.web.explorer.view import PageQuery
 from app.web.table.page import Shown, shown_cifar_table, shown_table_one
-from app.web.urls import HOME, Address
+from app.web.urls import DEFAULT_NETWORK, ExplorerUrl
 
 DEEPEST = "cifar_resnet1202"
 """Tracing it takes longer than all other networks of its table together, so only its own article waits for it."""
@@ -60,28 +60,28 @@ class Article(Choice):
 
     def page(self, at: str) -> Explorer:
         """The explorer at a place of this network."""
-        return explore(self.network.name, PageQuery.model_validate(self.address(at=at).given))
+        return explore(self.network.name, PageQuery.model_validate(self.address(at=at).parameters))
 
     @property
     def _pooling(self) -> Explorer:
         """The pooling that a network for CIFAR-10 would have with the stem for ImageNet."""
-        given = self.address(at=PLACES[5], stem="imagenet").given
+        given = self.address(at=PLACES[5], stem="imagenet").parameters
         return explore(self.facts.pooling.name, PageQuery.model_validate(given))
 
     @cached_property
-    def columns(self) -> list[tuple[Address, Trace]]:
+    def columns(self) -> list[tuple[ExplorerUrl, Trace]]:
         """VGG-19, the plain network and the residual one; without VGG-19 where the input is too small for it."""
         vgg, plain = NETWORKS["vgg19"].spec, replace(self.spec, shortcut="none")
         size = {} if self.size == str(DEFAULT_SIZE["vgg19"]) else {"size": self.size}
-        every = [(Address("vgg19", size), vgg), (self.twin, plain), (self.address(), self.spec)]
+        every = [(ExplorerUrl("vgg19", size), vgg), (self.twin, plain), (self.address(), self.spec)]
         fits = min(self.height, self.width) >= smallest_side(vgg)
         return [(address, trace(spec, self.height, self.width)) for address, spec in every[0 if fits else 1 :]]
 
     @property
-    def twin(self) -> Address:
+    def twin(self) -> ExplorerUrl:
         """The plain network of the same layers: by its own name where it has one."""
         named = self.network.name.replace("resnet", "plain")
-        return Address(named, self.address().given) if named in NETWORKS else self.address(shortcut="none")
+        return ExplorerUrl(named, self.address().parameters) if named in NETWORKS else self.address(shortcut="none")
 
     @cached_property
     def _columns(self) -> Plate:
@@ -127,7 +127,7 @@ class Article(Choice):
     @property
     def as_printed(self) -> bool:
         """Whether the columns of figure 1 are those that the paper prints numbers under."""
-        return self.network.name == HOME and self.size == str(self.own_size)
+        return self.network.name == DEFAULT_NETWORK and self.size == str(self.own_size)
 
     @property
     def printed_columns(self) -> tuple[Checked, ...]:

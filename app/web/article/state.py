@@ -8,19 +8,19 @@ from pydantic import Field
 
 from app.networks.bounds import ImpossibleChoice
 from app.networks.catalogue import CIFAR, DEFAULT_SIZE, IMAGENET, NETWORKS, Network
-from app.networks.options import find, parse_size
-from app.web.controls import PRESETS
-from app.web.query import LenientQuery
-from app.web.urls import HOME, Address
+from app.networks.options import find_network, parse_size
+from app.web.controls import PRESET_SIDES
+from app.web.query import QueryModel
+from app.web.urls import DEFAULT_NETWORK, ExplorerUrl
 
 OFFERED = {family: [n for n in NETWORKS.values() if n.family == family] for family in (IMAGENET, CIFAR)}
 """The networks that the article can be about: those of the paper."""
 
 
-class ArticleQuery(LenientQuery):
+class ArticleQuery(QueryModel):
     """A network of the paper and the size of its input."""
 
-    network: str = Field(HOME, max_length=40)
+    network: str = Field(DEFAULT_NETWORK, max_length=40)
     size: str | None = Field(None, max_length=20)
     gradients: str = Field("", max_length=40)
     normalization: Literal["on", "off"] = "off"
@@ -64,7 +64,7 @@ class Choice:
     @property
     def presets(self) -> list[tuple[int, str, bool]]:
         """Sides to choose from: the side, where it leads, whether it is the present one."""
-        return [(side, self.to(size=str(side)), self.size == str(side)) for side in PRESETS]
+        return [(side, self.to(size=str(side)), self.size == str(side)) for side in PRESET_SIDES]
 
     def to(self, **changes: str | None) -> str:
         """This page with something else chosen; what is as it would be anyhow is left out."""
@@ -91,11 +91,11 @@ class Choice:
         """What the script needs to know of the page."""
         return {"here": self.to(), "ownSize": self.own_size}
 
-    def address(self, **given: str | None) -> Address:
+    def address(self, **given: str | None) -> ExplorerUrl:
         """The explorer at this network and size, with more parameters, but for those that are the network's own."""
         own = {"size": str(self.own_size), "shortcut": self.network.spec.shortcut}
         every = {"size": self.size, **given}
-        return Address(self.network.name, {k: v for k, v in every.items() if v and v != own.get(k)})
+        return ExplorerUrl(self.network.name, {k: v for k, v in every.items() if v and v != own.get(k)})
 
     @property
     def file_name(self) -> str:
@@ -104,7 +104,7 @@ class Choice:
 
 
 def _offered(name: str) -> Network:
-    network = find(name)
+    network = find_network(name)
     if network.family not in OFFERED:
         raise ImpossibleChoice(
             "network",

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from app.diagrams.comparison.column_items import Column
 from app.diagrams.text.text_metrics import count
 from app.networks.catalogue import Network
-from app.networks.options import find
+from app.networks.options import find_network
 from app.networks.spec import Spec
 from app.tracing.records import Trace
 from app.web.compare.selection import Entry
 from app.web.compare.urls import Comparing, EntryAddress
 from app.web.controls import Control, controls, variant
 from app.web.query import OPTION_NAMES
-from app.web.urls import Address
+from app.web.urls import ExplorerUrl
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Side:
     controls: tuple[Control, ...]
     variant: tuple[str, ...]
     address: EntryAddress
-    explorer: Address
+    explorer: ExplorerUrl
     remove: str | None
 
     @property
@@ -52,7 +52,7 @@ def sides(address: Comparing, traces: Sequence[Trace]) -> list[Side]:
     specs = [trace.spec for trace in traces]
     found = []
     for number, (entry, trace) in enumerate(zip(address.entries, traces, strict=True)):
-        network, own = find(entry.name), EntryAddress(address, number)
+        network, own = find_network(entry.name), EntryAddress(address, number)
         made = tuple(controls(network, trace.spec, own))
         remove = address.without(number) if len(traces) > 1 else None
         apart = tuple(variant(network, made, _differing(trace.spec, specs)))

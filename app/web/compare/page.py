@@ -14,13 +14,13 @@ from app.diagrams.tables.differences import QUANTITIES, Line, contrast
 from app.diagrams.text.text_metrics import shape_text
 from app.diagrams.views.decks import FOLDABLE
 from app.networks.catalogue import DEFAULT_SIZE, NETWORKS, Network
-from app.networks.options import find
+from app.networks.options import find_network
 from app.studies.comparison import FEWEST, MOST, Comparison, compare
 from app.web.compare.columns import Side, sides
 from app.web.compare.selection import Entry, NetworksQuery, parse, second
 from app.web.compare.totals import Sum, sums
 from app.web.compare.urls import VIEW, Comparing
-from app.web.controls import PRESETS
+from app.web.controls import PRESET_SIDES
 
 PAPER = "vgg19,plain34,resnet34"
 """What the page shows to whoever asks for nothing: the networks of the paper's Figure 3."""
@@ -74,7 +74,7 @@ class Compared:
         return flows_scene(self.columns, title, query.scale, query.shapes, query.opened)
 
     @property
-    def told(self) -> dict[str, object]:
+    def page_data(self) -> dict[str, object]:
         """What the script reads out of the picture."""
         return {"readouts": columns_readouts(self.columns, self.scene, self.query.shapes)}
 
@@ -101,7 +101,7 @@ class Compared:
     @property
     def presets(self) -> list[tuple[int, str, bool]]:
         """Sides to choose from for all networks: the side, where it leads, whether it is the present one."""
-        return [(side, self.address.to(size=str(side)), self.size == str(side)) for side in PRESETS]
+        return [(side, self.address.to(size=str(side)), self.size == str(side)) for side in PRESET_SIDES]
 
     @property
     def size(self) -> str:
@@ -127,7 +127,9 @@ class Compared:
         if len(self.sides) > 1:
             return None
         other = second(self.sides[0].entry)
-        words = "the same without shortcuts" if other.name == self.sides[0].entry.name else find(other.name).title
+        words = (
+            "the same without shortcuts" if other.name == self.sides[0].entry.name else find_network(other.name).title
+        )
         return words, self.address.adding(other)
 
     @property

@@ -9,12 +9,12 @@ from app.diagrams import svg
 from app.diagrams.plotly_figures import renderer
 from app.diagrams.tables.differences import as_csv
 from app.networks.bounds import ImpossibleChoice
-from app.networks.options import find
+from app.networks.options import find_network
 from app.studies.comparison import MOST
 from app.web.assets import PLOTLY_URL
 from app.web.compare.page import Compared, CompareQuery
 from app.web.compare.urls import PAGE as PATH
-from app.web.controls import as_typed
+from app.web.controls import option_text
 from app.web.errors import Problem
 from app.web.query import OPTION_NAMES
 
@@ -47,7 +47,9 @@ def change(request: Request, query: Asked, entry: Annotated[int, Query(ge=1, le=
         raise ImpossibleChoice("entry", f"There is no network {entry} here; there are {len(address.entries)}.")
     old = address.entries[entry - 1]
     typed = {name: value for name, value in request.query_params.items() if name in OPTION_NAMES}
-    usual = {name: value for name, value in typed.items() if value == as_typed(getattr(find(old.name).spec, name))}
+    usual = {
+        name: value for name, value in typed.items() if value == option_text(getattr(find_network(old.name).spec, name))
+    }
     changes = typed | dict.fromkeys(usual, "") | {"size": request.query_params.get("own", "")}
     return RedirectResponse(address.changing(entry - 1, old.having(**changes)), 303)
 

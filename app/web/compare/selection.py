@@ -11,8 +11,8 @@ from app.networks.bounds import ImpossibleChoice
 from app.networks.catalogue import NETWORKS
 from app.studies.comparison import FEWEST, MOST
 from app.tracing.records import Trace
-from app.web.query import OPTION_NAMES, SIZE, LenientQuery, TraceQuery, chosen_trace, refuse_unknown
-from app.web.urls import kept
+from app.web.query import OPTION_NAMES, SIZE, QueryModel, TraceQuery, reject_unknown, trace_network
+from app.web.urls import applicable_parameters
 
 ORDER = (*(name for name in TraceQuery.model_fields if name != "size"), "size")
 """What may stand after a network's name, in the one order that addresses have it in."""
@@ -21,7 +21,7 @@ CONTINUED = re.compile(r"\s*[0-9]+\s*(;|$)")
 """How a piece begins that goes on with the numbers of the entry before: no network's name is a number."""
 
 
-class NetworksQuery(LenientQuery):
+class NetworksQuery(QueryModel):
     """Which networks are compared, and the size of those that have none of their own."""
 
     networks: str = Field(
@@ -41,7 +41,7 @@ class NetworksQuery(LenientQuery):
 
     def traces(self, entries: Sequence["Entry"]) -> list[Trace]:
         """What is compared. Raises `UnknownNetwork` or `ImpossibleChoice`."""
-        return [chosen_trace(entry.name, entry.query(self.size)) for entry in entries]
+        return [trace_network(entry.name, entry.query(self.size)) for entry in entries]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Entry:
 
     def named(self, name: str, **changes: str) -> "Entry":
         """Another network with every choice that it has too."""
-        keeps = kept(name)
+        keeps = applicable_parameters(name)
         return Entry(name, {key: value for key, value in self.given.items() if key in keeps} | changes)
 
     def query(self, size: str | None) -> TraceQuery:
@@ -98,7 +98,7 @@ def enough(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
 def _entry(piece: str) -> Entry:
     name, *choices = (part.strip() for part in piece.split(";"))
     pairs = [(option.strip(), value.strip()) for option, _, value in (choice.partition("=") for choice in choices)]
-    refuse_unknown([option for option, _ in pairs], ORDER)
+    reject_unknown([option for option, _ in pairs], ORDER)
     try:
         query = TraceQuery.model_validate(dict(pairs))
     except ValidationError as error:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from app.web.compare.selection import Entry, of_explorer, second
-from app.web.urls import Address
+from app.web.urls import ExplorerUrl
 
 PAGE = "/compare"
 TRACED = ("networks", "size")
@@ -50,11 +50,11 @@ class Comparing:
         """The same comparison as JSON."""
         return self._url("/api/compare", {"size": self.given.get("size")})
 
-    def explorer(self, entry: Entry) -> Address:
+    def explorer(self, entry: Entry) -> ExplorerUrl:
         """One of the networks in the explorer, as it is here."""
         keys = {"size": self.given.get("size"), **entry.given}
         view = {name: self.given.get(name) for name in ("scale", "shapes")}
-        return Address(entry.name, {name: value for name, value in {**keys, **view}.items() if value})
+        return ExplorerUrl(entry.name, {name: value for name, value in {**keys, **view}.items() if value})
 
     @property
     def fields(self) -> dict[str, str]:
@@ -82,8 +82,8 @@ class EntryAddress:
         return self.page.changing(self.number, self.page.entries[self.number].having(**changes))
 
 
-def begun(here: Address) -> str:
+def begun(here: ExplorerUrl) -> str:
     """The comparison that begins with the network one is at in the explorer, as it is there."""
-    entry = of_explorer(here.network, here.given)
-    given = {name: value for name, value in here.given.items() if name in ("size", "scale", "shapes")}
+    entry = of_explorer(here.network, here.parameters)
+    given = {name: value for name, value in here.parameters.items() if name in ("size", "scale", "shapes")}
     return Comparing((entry, second(entry)), given).to()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from app.diagrams.plotly_figures.renderer import Theme
-from app.web.embed.urls import EmbedAddress
+from app.web.embed.urls import EmbedUrl
 from app.web.explorer.page import Explorer, explore
 from app.web.explorer.view import PageQuery
 
@@ -26,5 +26,5 @@ class Embedded:
 def embed(name: str, query: EmbedQuery) -> Embedded:
     """The frame that was asked for. Raises `UnknownNetwork` or `ImpossibleChoice`."""
     page = explore(name, query)
-    within = EmbedAddress(name, page.address.given, query.theme)
-    return Embedded(replace(page, address=within), page.address.to(), query.theme)
+    within = EmbedUrl(name, page.url.parameters, query.theme)
+    return Embedded(replace(page, url=within), page.url.to(), query.theme)

@@ -9,7 +9,7 @@ from app.diagrams import svg
 from app.web.embed.page import EmbedQuery, embed
 from app.web.embed.urls import PATH
 from app.web.errors import Problem
-from app.web.urls import HOME
+from app.web.urls import DEFAULT_NETWORK
 
 router = APIRouter(include_in_schema=False)
 
@@ -24,5 +24,7 @@ def embedded(network: str, query: Annotated[EmbedQuery, Query()]) -> Response:
 
 def as_page(_: Request, problem: Problem) -> Response:
     """The sentence alone; the site around knows nothing of it."""
-    html = svg.ENVIRONMENT.get_template("embed/problem.html").render(problem=problem, home=f"/explore/{HOME}")
+    html = svg.ENVIRONMENT.get_template("embed/problem.html").render(
+        problem=problem, home=f"/explore/{DEFAULT_NETWORK}"
+    )
     return HTMLResponse(html, problem.status)

@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 
 from app.diagrams.plotly_figures.renderer import Theme
-from app.web.urls import Address
+from app.web.urls import ExplorerUrl
 
 PATH = "/embed"
 
 
 @dataclass(frozen=True, slots=True)
-class EmbedAddress(Address):
+class EmbedUrl(ExplorerUrl):
     """Every way through the picture stays in the frame: no page of the explorer may be shown in one."""
 
     theme: Theme | None = None
 
     def to(self, **changes: str | None) -> str:
-        url = Address.to(self, **changes).replace("/explore", PATH, 1)
+        url = ExplorerUrl.to(self, **changes).replace("/explore", PATH, 1)
         return f"{url}{'&' if '?' in url else '?'}theme={self.theme}" if self.theme else url

@@ -13,14 +13,14 @@ from app.diagrams.text.tooltips import Readout, Rows
 from app.diagrams.views.picture import draw
 from app.diagrams.views.place import Place, find_place
 from app.networks.catalogue import DEFAULT_SIZE, NETWORKS, Network
-from app.networks.options import find
+from app.networks.options import find_network
 from app.tracing.records import Trace
 from app.web.compare.urls import begun
-from app.web.controls import PRESETS, Control, Family, controls, families, variant
-from app.web.embed.urls import EmbedAddress
+from app.web.controls import PRESET_SIDES, Control, Family, controls, families, variant
+from app.web.embed.urls import EmbedUrl
 from app.web.explorer.view import PageQuery
-from app.web.query import OPTION_NAMES, chosen_trace
-from app.web.urls import Address, address
+from app.web.query import OPTION_NAMES, trace_network
+from app.web.urls import ExplorerUrl, explorer_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Explorer:
 
     network: Network
     query: PageQuery
-    address: Address
+    url: ExplorerUrl
     trace: Trace
     place: Place
     scene: Scene
@@ -60,29 +60,29 @@ class Explorer:
 
     @property
     def families(self) -> list[Family]:
-        return families(self.address)
+        return families(self.url)
 
     @property
     def file_name(self) -> str:
         """A name for what is downloaded, without an ending: network, options, size."""
-        options = [f"{name}-{value}" for name, value in self.address.given.items() if name in OPTION_NAMES]
+        options = [f"{name}-{value}" for name, value in self.url.parameters.items() if name in OPTION_NAMES]
         return re.sub(r"[^A-Za-z0-9._-]+", ".", "-".join([self.network.name, *options, self.size]))
 
     @property
     def compare(self) -> str:
         """This network beside the one that it is best compared with."""
-        return begun(self.address)
+        return begun(self.url)
 
     @property
     def embed(self) -> str:
         """The picture as other sites can show it in a frame."""
-        return EmbedAddress(self.network.name, self.address.given).to()
+        return EmbedUrl(self.network.name, self.url.parameters).to()
 
     @property
     def presets(self) -> list[tuple[int, str, bool]]:
         """Sides to choose from: the side, where it leads, whether it is the present one."""
         present = self.trace.input.shape[1:]
-        return [(side, self.address.to(size=str(side)), present == (side, side)) for side in PRESETS]
+        return [(side, self.url.to(size=str(side)), present == (side, side)) for side in PRESET_SIDES]
 
     @property
     def size(self) -> str:
@@ -93,7 +93,7 @@ class Explorer:
     @property
     def size_reset(self) -> str:
         """This page at the size that the network was published for."""
-        return self.address.to(size=None)
+        return self.url.to(size=None)
 
     @property
     def own_size(self) -> int:
@@ -123,12 +123,12 @@ class Explorer:
 
     def href(self, volume: Volume) -> str:
         """Where a click on a volume leads: one level in, to the very thing that was clicked."""
-        target = self.address.to(at=volume.into)
+        target = self.url.to(at=volume.into)
         return f"{target}#{volume.path}" if volume.into != volume.at else target
 
     def open_href(self, path: str) -> str:
         """This page with one more layer unfolded."""
-        return self.address.to(open=",".join(sorted(self.query.opened | {path})))
+        return self.url.to(open=",".join(sorted(self.query.opened | {path})))
 
     @property
     def unfolded(self) -> list[tuple[str, str]]:
@@ -138,7 +138,7 @@ class Explorer:
             return []
         closed = draw(self.trace, self.place, self.query.scale, self.query.shapes, frozenset())
         paths = [fold.path for fold in closed.folds if fold.path in opened]
-        return [(path, self.address.to(open=",".join(sorted(opened - {path})))) for path in paths]
+        return [(path, self.url.to(open=",".join(sorted(opened - {path})))) for path in paths]
 
     @property
     def elsewhere(self) -> str | None:
@@ -151,29 +151,29 @@ class Explorer:
     @property
     def state(self) -> dict[str, object]:
         """What the script needs to know of the page."""
-        figures = {name: self.address.figure(name) for name in ("volumes", "costs")}
+        figures = {name: self.url.figure_url(name) for name in ("volumes", "costs")}
         return {
             "at": self.place.at,
-            "outside": None if self.place.outside is None else self.address.to(at=self.place.outside),
+            "outside": None if self.place.outside is None else self.url.to(at=self.place.outside),
             "ownSize": self.own_size,
-            "here": self.address.to(),
-            "trace": self.address.trace,
+            "here": self.url.to(),
+            "trace": self.url.trace_url,
             "figures": figures,
         }
 
     @property
-    def told(self) -> dict[str, object]:
+    def page_data(self) -> dict[str, object]:
         """What the script needs to know of the picture."""
         return {"readouts": self.readouts, "covers": self.readout.covers(self.scene)}
 
 
 def explore(name: str, query: PageQuery) -> Explorer:
     """The page that was asked for. Raises `UnknownNetwork` or `ImpossibleChoice`."""
-    network = find(name)
-    trace = chosen_trace(name, query)
+    network = find_network(name)
+    trace = trace_network(name, query)
     place = find_place(trace, network.title, query.at)
     query = query.within(axes_at(trace, place.operation))
-    here = address(name, query)
+    here = explorer_url(name, query)
     made = tuple(controls(network, trace.spec, here))
     apart = tuple(variant(network, made))
     scene = draw(trace, place, query.scale, query.shapes, query.opened, apart, query.window)

@@ -13,7 +13,7 @@ from app.web.assets import PLOTLY_URL
 from app.web.errors import Problem
 from app.web.explorer.page import Explorer, explore, fallback
 from app.web.explorer.view import PageQuery
-from app.web.urls import HOME
+from app.web.urls import DEFAULT_NETWORK
 
 router = APIRouter(include_in_schema=False)
 
@@ -34,7 +34,7 @@ def _page(page: Explorer, status: int = 200) -> Response:
 @router.get("/")
 def home(query: Asked) -> Response:
     """The explorer, at the article's network."""
-    return _page(explore(HOME, query))
+    return _page(explore(DEFAULT_NETWORK, query))
 
 
 @router.get("/explore/{network}")
@@ -79,5 +79,5 @@ def as_page(request: Request, problem: Problem) -> Response | None:
     """A problem beside the control that it is about, on the page of the network as published."""
     if not problem.option:
         return None
-    page = fallback(request.path_params.get("network", HOME), problem.option, problem.detail)
+    page = fallback(request.path_params.get("network", DEFAULT_NETWORK), problem.option, problem.detail)
     return _page(page, problem.status) if page else None

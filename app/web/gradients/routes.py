@@ -22,7 +22,7 @@ from app.web import examples
 from app.web.errors import documented
 from app.web.gradients.progress import Following, follow
 from app.web.openapi_responses import ANYWHERE
-from app.web.query import MOST, SIZE, TraceQuery, knows_only
+from app.web.query import MOST, SIZE, TraceQuery, only_parameters
 
 router = APIRouter()
 
@@ -67,7 +67,7 @@ BUSY: dict[int | str, dict[str, Any]] = {503: {**ANYWHERE[503], **documented(503
     "/api/gradients/{network}",
     tags=["networks"],
     summary="Compare the gradients of a residual network and its plain twin",
-    dependencies=[Depends(knows_only(*GradientQuery.model_fields))],
+    dependencies=[Depends(only_parameters(*GradientQuery.model_fields))],
     response_model=Study,
     responses={
         200: {"content": {"application/json": {"example": examples.GRADIENTS}}},

@@ -16,8 +16,8 @@ from app.networks.catalogue import CIFAR, DEFAULT_SIZE, IMAGENET, NETWORKS
 from app.networks.options import parse_size
 from app.studies.table_costs import cifar_costs, flops
 from app.studies.table_one import Cell, Row, Table, cifar_table, table_one
-from app.web.controls import PRESETS
-from app.web.urls import Address
+from app.web.controls import PRESET_SIDES
+from app.web.urls import ExplorerUrl
 
 PATH = "/table"
 Name = str
@@ -66,11 +66,11 @@ class Shown:
 
     def href(self, cell: Cell) -> str:
         """The cell's layer in the explorer, at the same size."""
-        return Address(cell.network, self.given).to(at=cell.at)
+        return ExplorerUrl(cell.network, self.given).to(at=cell.at)
 
     def network_href(self, column: int) -> str:
         """The network of a column in the explorer, at the same size."""
-        return Address(self.sheet.table.columns[column].network, self.given).to()
+        return ExplorerUrl(self.sheet.table.columns[column].network, self.given).to()
 
     def lines(self, cell: Cell) -> tuple[str, ...]:
         """The words in a cell."""
@@ -119,7 +119,7 @@ class TablePage:
 
     def presets(self, name: Name) -> list[tuple[int, str, bool]]:
         """Sides to choose from: the side, where it leads, whether it is the present one."""
-        return [(side, self.to(name, str(side)), self.tables[name].size == str(side)) for side in PRESETS]
+        return [(side, self.to(name, str(side)), self.tables[name].size == str(side)) for side in PRESET_SIDES]
 
 
 def table_page(query: TableQuery, error: tuple[str, str] | None = None) -> TablePage:

@@ -55,7 +55,7 @@ def test_a_trace_that_takes_long_keeps_nobody_else_waiting(monkeypatch: pytest.M
         answered.set()
         return answer
 
-    monkeypatch.setattr(api, "chosen_trace", slow)
+    monkeypatch.setattr(api, "trace_network", slow)
     answers = at_once(lambda client: client.get("/api/trace/resnet18"), meanwhile)
 
     assert [answer.status_code for answer in answers] == [200, 200]

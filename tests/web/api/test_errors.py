@@ -125,7 +125,7 @@ def test_what_nobody_foresaw_is_a_problem_document_that_gives_nothing_away(
     def fail(*_: object) -> None:
         raise RuntimeError("secret")
 
-    monkeypatch.setattr(api, "chosen_trace", fail)
+    monkeypatch.setattr(api, "trace_network", fail)
     assert problem(fresh, "/api/trace/resnet34") == {
         "type": "about:blank",
         "title": "Internal Server Error",
