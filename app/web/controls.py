@@ -1,6 +1,6 @@
 """The controls of the explorer as records: what can be chosen, what is, and what is not as published."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -128,6 +128,31 @@ def option_text(value: object) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class SizeControl:
+    """The control of the input size. `text` is the size as the URL writes it; each preset is (side, URL, selected)."""
+
+    text: str
+    default: str
+    presets: tuple[tuple[int, str, bool], ...]
+    reset: str
+
+    @property
+    def changed(self) -> bool:
+        return self.text != self.default
+
+
+def size_control(text: str, default: str, link: Callable[[str | None], str]) -> SizeControl:
+    """Build the control; `link` gives the URL of the page at another size, or without one for `None`."""
+    presets = tuple((side, link(str(side)), text == str(side)) for side in PRESET_SIDES)
+    return SizeControl(text, default, presets, link(None))
+
+
+def size_text(height: int, width: int) -> str:
+    """The input size as the URL writes it: `224`, or `160x224`."""
+    return str(height) if height == width else f"{height}x{width}"
+
+
+@dataclass(frozen=True, slots=True)
 class Family:
     """Networks that belong together, each with its label and the address that keeps everything else."""
 
@@ -138,10 +163,5 @@ class Family:
 def families(url: ExplorerUrl) -> list[Family]:
     """All networks, in the order of the catalogue."""
     names = dict.fromkeys(network.family for network in NETWORKS.values())
-    return [
-        Family(
-            name,
-            tuple((network, url.for_network(network.name)) for network in NETWORKS.values() if network.family == name),
-        )
-        for name in names
-    ]
+    links = [(network, url.for_network(network.name)) for network in NETWORKS.values()]
+    return [Family(name, tuple(link for link in links if link[0].family == name)) for name in names]

@@ -10,6 +10,7 @@ from app.diagrams.plotly_figures.renderer import Theme
 from app.web.article.page import Article
 from app.web.article.state import ArticleQuery
 from app.web.assets import PLOTLY_URL
+from app.web.downloads import download
 from app.web.errors import Problem
 
 router = APIRouter(include_in_schema=False)
@@ -36,8 +37,7 @@ def plate(anchor: str, query: Annotated[PlateQuery, Query()]) -> Response:
     found = page.plate(anchor)
     if found is None:
         raise HTTPException(404)
-    headers = {"Content-Disposition": f'attachment; filename="{page.file_name}-{anchor}.svg"'}
-    return Response(svg.standalone(found.scene, query.theme), media_type="image/svg+xml", headers=headers)
+    return download(f"{page.file_name}-{anchor}.svg", svg.standalone(found.scene, query.theme))
 
 
 def _page(page: Article, status: int = 200) -> Response:

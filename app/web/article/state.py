@@ -1,6 +1,5 @@
 """What the article is about: a network of the paper and a size of its input, and the addresses of other choices."""
 
-import re
 from typing import Literal
 from urllib.parse import urlencode
 
@@ -9,7 +8,8 @@ from pydantic import Field
 from app.networks.bounds import ImpossibleChoice
 from app.networks.catalogue import CIFAR, DEFAULT_SIZE, IMAGENET, NETWORKS, Network
 from app.networks.options import find_network, parse_size
-from app.web.controls import PRESET_SIDES
+from app.web.controls import SizeControl, size_control, size_text
+from app.web.downloads import file_name
 from app.web.query import QueryModel
 from app.web.urls import DEFAULT_NETWORK, ExplorerUrl
 
@@ -41,7 +41,7 @@ class Choice:
     @property
     def size(self) -> str:
         """The input's size as the URL writes it."""
-        return str(self.height) if self.height == self.width else f"{self.height}x{self.width}"
+        return size_text(self.height, self.width)
 
     @property
     def own_size(self) -> int:
@@ -49,9 +49,8 @@ class Choice:
         return DEFAULT_SIZE[self.network.name]
 
     @property
-    def size_reset(self) -> str:
-        """This page at the size that the network was published for."""
-        return self.to(size=None)
+    def size_control(self) -> SizeControl:
+        return size_control(self.size, str(self.own_size), lambda size: self.to(size=size))
 
     @property
     def families(self) -> list[tuple[str, list[tuple[Network, str]]]]:
@@ -60,11 +59,6 @@ class Choice:
             (family, [(network, self.to(network=network.name)) for network in networks])
             for family, networks in OFFERED.items()
         ]
-
-    @property
-    def presets(self) -> list[tuple[int, str, bool]]:
-        """Sides to choose from: the side, where it leads, whether it is the present one."""
-        return [(side, self.to(size=str(side)), self.size == str(side)) for side in PRESET_SIDES]
 
     def to(self, **changes: str | None) -> str:
         """This page with something else chosen; what is as it would be anyhow is left out."""
@@ -100,7 +94,7 @@ class Choice:
     @property
     def file_name(self) -> str:
         """The beginning of the names of downloads."""
-        return re.sub(r"[^A-Za-z0-9._-]+", ".", f"{self.network.name}-{self.size}")
+        return file_name(self.network.name, self.size)
 
 
 def _offered(name: str) -> Network:

@@ -1,6 +1,5 @@
 """Everything the page of a comparison shows, gathered for its template."""
 
-import re
 from functools import cached_property
 from typing import Literal
 
@@ -20,7 +19,8 @@ from app.web.compare.columns import Side, sides
 from app.web.compare.selection import Entry, NetworksQuery, parse, second
 from app.web.compare.totals import Sum, sums
 from app.web.compare.urls import VIEW, Comparing
-from app.web.controls import PRESET_SIDES
+from app.web.controls import SizeControl, size_control
+from app.web.downloads import file_name
 
 PAPER = "vgg19,plain34,resnet34"
 """What the page shows to whoever asks for nothing: the networks of the paper's Figure 3."""
@@ -99,20 +99,11 @@ class Compared:
         return contrast(self.comparison, self.traces, self.query.shapes, self.query.opened)
 
     @property
-    def presets(self) -> list[tuple[int, str, bool]]:
-        """Sides to choose from for all networks: the side, where it leads, whether it is the present one."""
-        return [(side, self.address.to(size=str(side)), self.size == str(side)) for side in PRESET_SIDES]
-
-    @property
-    def size(self) -> str:
-        """The size of all networks that have none of their own, as the URL writes it; empty where there is no one."""
-        return self.query.size or self.usual_size
-
-    @property
-    def usual_size(self) -> str:
-        """The side that all of those were published for, if it is the same."""
+    def size_control(self) -> SizeControl:
+        """The size of all networks without a size of their own. Empty if their default sizes differ."""
         sides = {DEFAULT_SIZE[side.network.name] for side in self.sides if not side.own_size}
-        return str(sides.pop()) if len(sides) == 1 else ""
+        default = str(sides.pop()) if len(sides) == 1 else ""
+        return size_control(self.query.size or default, default, lambda size: self.address.to(size=size))
 
     @property
     def families(self) -> list[tuple[str, list[tuple[Network, str]]]]:
@@ -127,16 +118,15 @@ class Compared:
         if len(self.sides) > 1:
             return None
         other = second(self.sides[0].entry)
-        words = (
-            "the same without shortcuts" if other.name == self.sides[0].entry.name else find_network(other.name).title
-        )
+        same = other.name == self.sides[0].entry.name
+        words = "the same without shortcuts" if same else find_network(other.name).title
         return words, self.address.adding(other)
 
     @property
     def file_name(self) -> str:
         """A name for what is downloaded, without an ending."""
         size = [self.query.size] if self.query.size else []
-        return re.sub(r"[^A-Za-z0-9._-]+", ".", "-".join([*(side.entry.text for side in self.sides), *size]))
+        return file_name(*(side.entry.text for side in self.sides), *size)
 
     def shape(self, side: Side) -> str:
         """What a network is given, as this page writes it."""

@@ -15,6 +15,7 @@ from app.web.assets import PLOTLY_URL
 from app.web.compare.page import Compared, CompareQuery
 from app.web.compare.urls import PAGE as PATH
 from app.web.controls import option_text
+from app.web.downloads import download
 from app.web.errors import Problem
 from app.web.query import OPTION_NAMES
 
@@ -47,9 +48,8 @@ def change(request: Request, query: Asked, entry: Annotated[int, Query(ge=1, le=
         raise ImpossibleChoice("entry", f"There is no network {entry} here; there are {len(address.entries)}.")
     old = address.entries[entry - 1]
     typed = {name: value for name, value in request.query_params.items() if name in OPTION_NAMES}
-    usual = {
-        name: value for name, value in typed.items() if value == option_text(getattr(find_network(old.name).spec, name))
-    }
+    default = find_network(old.name).spec
+    usual = {name: value for name, value in typed.items() if value == option_text(getattr(default, name))}
     changes = typed | dict.fromkeys(usual, "") | {"size": request.query_params.get("own", "")}
     return RedirectResponse(address.changing(entry - 1, old.having(**changes)), 303)
 
@@ -58,17 +58,14 @@ def change(request: Request, query: Asked, entry: Annotated[int, Query(ge=1, le=
 def diagram(query: Annotated[PictureQuery, Query()]) -> Response:
     """The picture as a file of its own."""
     page = Compared(query)
-    headers = {"Content-Disposition": f'attachment; filename="{page.file_name}.svg"'}
-    return Response(svg.standalone(page.scene, query.theme), media_type="image/svg+xml", headers=headers)
+    return download(f"{page.file_name}.svg", svg.standalone(page.scene, query.theme))
 
 
 @router.get(f"{PATH}/differences.csv")
 def differences(query: Asked) -> Response:
     """The table of differences as CSV, every block of it."""
     page = Compared(query)
-    headers = {"Content-Disposition": f'attachment; filename="{page.file_name}.csv"'}
-    text = as_csv(page.comparison, [side.entry.text for side in page.sides])
-    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
+    return download(f"{page.file_name}.csv", as_csv(page.comparison, [side.entry.text for side in page.sides]))
 
 
 @router.get("/figures/compare")

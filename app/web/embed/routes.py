@@ -24,7 +24,5 @@ def embedded(network: str, query: Annotated[EmbedQuery, Query()]) -> Response:
 
 def as_page(_: Request, problem: Problem) -> Response:
     """The sentence alone; the site around knows nothing of it."""
-    html = svg.ENVIRONMENT.get_template("embed/problem.html").render(
-        problem=problem, home=f"/explore/{DEFAULT_NETWORK}"
-    )
-    return HTMLResponse(html, problem.status)
+    template = svg.ENVIRONMENT.get_template("embed/problem.html")
+    return HTMLResponse(template.render(problem=problem, home=f"/explore/{DEFAULT_NETWORK}"), problem.status)

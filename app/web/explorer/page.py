@@ -1,6 +1,5 @@
 """Everything one page of the explorer shows, gathered for its template."""
 
-import re
 from dataclasses import dataclass, replace
 
 from app.diagrams.scene.marks import Volume
@@ -16,7 +15,8 @@ from app.networks.catalogue import DEFAULT_SIZE, NETWORKS, Network
 from app.networks.options import find_network
 from app.tracing.records import Trace
 from app.web.compare.urls import begun
-from app.web.controls import PRESET_SIDES, Control, Family, controls, families, variant
+from app.web.controls import Control, Family, SizeControl, controls, families, size_control, size_text, variant
+from app.web.downloads import file_name
 from app.web.embed.urls import EmbedUrl
 from app.web.explorer.view import PageQuery
 from app.web.query import OPTION_NAMES, trace_network
@@ -66,7 +66,7 @@ class Explorer:
     def file_name(self) -> str:
         """A name for what is downloaded, without an ending: network, options, size."""
         options = [f"{name}-{value}" for name, value in self.url.parameters.items() if name in OPTION_NAMES]
-        return re.sub(r"[^A-Za-z0-9._-]+", ".", "-".join([self.network.name, *options, self.size]))
+        return file_name(self.network.name, *options, size_text(*self.trace.input.shape[1:]))
 
     @property
     def compare(self) -> str:
@@ -79,21 +79,9 @@ class Explorer:
         return EmbedUrl(self.network.name, self.url.parameters).to()
 
     @property
-    def presets(self) -> list[tuple[int, str, bool]]:
-        """Sides to choose from: the side, where it leads, whether it is the present one."""
-        present = self.trace.input.shape[1:]
-        return [(side, self.url.to(size=str(side)), present == (side, side)) for side in PRESET_SIDES]
-
-    @property
-    def size(self) -> str:
-        """The input's size as the URL writes it."""
-        _, height, width = self.trace.input.shape
-        return str(height) if height == width else f"{height}x{width}"
-
-    @property
-    def size_reset(self) -> str:
-        """This page at the size that the network was published for."""
-        return self.url.to(size=None)
+    def size_control(self) -> SizeControl:
+        text = size_text(*self.trace.input.shape[1:])
+        return size_control(text, str(self.own_size), lambda size: self.url.to(size=size))
 
     @property
     def own_size(self) -> int:

@@ -10,6 +10,7 @@ from app.diagrams.plotly_figures import renderer
 from app.diagrams.plotly_figures.renderer import Theme
 from app.diagrams.tables.steps import as_csv
 from app.web.assets import PLOTLY_URL
+from app.web.downloads import download
 from app.web.errors import Problem
 from app.web.explorer.page import Explorer, explore, fallback
 from app.web.explorer.view import PageQuery
@@ -48,16 +49,14 @@ def diagram(network: str, query: Annotated[FigureQuery, Query()]) -> Response:
     """The picture as a file of its own."""
     page = explore(network, query)
     name = f"{page.file_name}-{page.place.at}" if page.place.at else page.file_name
-    headers = {"Content-Disposition": f'attachment; filename="{name}.svg"'}
-    return Response(svg.standalone(page.scene, query.theme), media_type="image/svg+xml", headers=headers)
+    return download(f"{name}.svg", svg.standalone(page.scene, query.theme))
 
 
 @router.get("/explore/{network}/steps.csv")
 def steps(network: str, query: Asked) -> Response:
     """Every step of the network as CSV."""
     page = explore(network, query)
-    headers = {"Content-Disposition": f'attachment; filename="{page.file_name}.csv"'}
-    return Response(as_csv(page.trace), media_type="text/csv; charset=utf-8", headers=headers)
+    return download(f"{page.file_name}.csv", as_csv(page.trace))
 
 
 @router.get("/figures/volumes/{network}")

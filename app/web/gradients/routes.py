@@ -19,6 +19,7 @@ from app.tracing.gradients import limits
 from app.tracing.gradients.initialisation import Init
 from app.tracing.gradients.study import Asked, Study, Switch
 from app.web import examples
+from app.web.downloads import download
 from app.web.errors import documented
 from app.web.gradients.progress import Following, follow
 from app.web.openapi_responses import ANYWHERE
@@ -151,5 +152,4 @@ async def chart(network: str, query: Annotated[ChartQuery, Query()], request: Re
     if study is None:
         return _to_nobody()
     name = f"gradients-{study.network}-normalization-{study.normalization}-{study.init}"
-    headers = {"Content-Disposition": f'inline; filename="{name}.svg"'}
-    return Response(gradient_chart.standalone(study, query.theme), media_type="image/svg+xml", headers=headers)
+    return download(f"{name}.svg", gradient_chart.standalone(study, query.theme), disposition="inline")

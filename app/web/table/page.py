@@ -16,7 +16,7 @@ from app.networks.catalogue import CIFAR, DEFAULT_SIZE, IMAGENET, NETWORKS
 from app.networks.options import parse_size
 from app.studies.table_costs import cifar_costs, flops
 from app.studies.table_one import Cell, Row, Table, cifar_table, table_one
-from app.web.controls import PRESET_SIDES
+from app.web.controls import SizeControl, size_control, size_text
 from app.web.urls import ExplorerUrl
 
 PATH = "/table"
@@ -51,8 +51,7 @@ class Shown:
     @property
     def size(self) -> str:
         """The input's size as the URL writes it."""
-        height, width = self.sheet.table.size
-        return str(height) if height == width else f"{height}x{width}"
+        return size_text(*self.sheet.table.size)
 
     @property
     def size_words(self) -> str:
@@ -117,9 +116,9 @@ class TablePage:
         own = {OPTIONS[name]: self.query.model_dump()[OPTIONS[name]]}
         return _url(f"{PATH}.{ending}", {**own, "table": "" if name == "imagenet" else name})
 
-    def presets(self, name: Name) -> list[tuple[int, str, bool]]:
-        """Sides to choose from: the side, where it leads, whether it is the present one."""
-        return [(side, self.to(name, str(side)), self.tables[name].size == str(side)) for side in PRESET_SIDES]
+    def size_control(self, name: Name) -> SizeControl:
+        """The size of one table."""
+        return size_control(self.tables[name].size, str(OWN_SIZE[name]), lambda size: self.to(name, size or ""))
 
 
 def table_page(query: TableQuery, error: tuple[str, str] | None = None) -> TablePage:

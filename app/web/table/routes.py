@@ -11,6 +11,7 @@ from app.diagrams import svg
 from app.diagrams.tables.cells import title
 from app.diagrams.tables.export import Sheet, as_csv, as_latex, as_markdown
 from app.diagrams.tables.thumbnail import glance_scene
+from app.web.downloads import download
 from app.web.errors import Problem
 from app.web.table.page import PATH, TablePage, TableQuery, table_page, tables
 
@@ -41,25 +42,24 @@ def table(query: Asked) -> Response:
 @router.get(f"{PATH}.md")
 def markdown(query: AskedText) -> Response:
     """A table in Markdown."""
-    return _text(query, as_markdown, "text/markdown", "md")
+    return _text(query, as_markdown, "md")
 
 
 @router.get(f"{PATH}.tex")
 def latex(query: AskedText) -> Response:
     """A table in LaTeX."""
-    return _text(query, as_latex, "text/x-tex", "tex")
+    return _text(query, as_latex, "tex")
 
 
 @router.get(f"{PATH}.csv")
 def comma_separated(query: AskedText) -> Response:
     """A table as CSV."""
-    return _text(query, as_csv, "text/csv", "csv")
+    return _text(query, as_csv, "csv")
 
 
-def _text(query: TextQuery, write: Callable[[Sheet], str], media_type: str, ending: str) -> Response:
+def _text(query: TextQuery, write: Callable[[Sheet], str], extension: str) -> Response:
     shown = tables(query)[query.table]
-    headers = {"Content-Disposition": f'attachment; filename="{query.table}-resnets-{shown.size}.{ending}"'}
-    return Response(write(shown.sheet), media_type=f"{media_type}; charset=utf-8", headers=headers)
+    return download(f"{query.table}-resnets-{shown.size}.{extension}", write(shown.sheet))
 
 
 @router.get(f"{PATH}/glance/{{network}}")
