@@ -7,8 +7,7 @@ from statistics import median
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app.diagrams.scene.palette import FRONTS
-from app.diagrams.svg import THEMES
+from app.diagrams.scene.palette import FRONTS, THEMES
 from benchmarks.client import percentile
 from benchmarks.crowd import Crowd
 from benchmarks.endurance import Endurance

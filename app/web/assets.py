@@ -31,5 +31,5 @@ def another_version() -> Response:
 @router.get(f"/static/{{release}}/{PALETTE}")
 def colours() -> Response:
     """The volumes' colours for the page's style sheets, from the one table of them."""
-    css = svg.ENVIRONMENT.get_template(PALETTE).render(faces=palette.FACES, themes=svg.THEMES)
+    css = svg.ENVIRONMENT.get_template(PALETTE).render(faces=palette.FACES, themes=palette.THEMES)
     return Response(css, media_type="text/css")

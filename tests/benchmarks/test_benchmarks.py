@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 from starlette.testclient import TestClient
 
-from app.diagrams.svg import THEMES
+from app.diagrams.scene.palette import THEMES
 from benchmarks import asks, picture
 from benchmarks.client import Answer, percentile
 from benchmarks.crowd import Crowd

@@ -7,7 +7,7 @@ from typing import TypeVar
 import pytest
 
 from app.diagrams.tables.cells import cell_words
-from app.diagrams.tables.footer import flops_feet, parameter_feet
+from app.diagrams.tables.footer import flops_footer, parameters_footer
 from app.studies.table_costs import cifar_costs, flops
 from app.studies.table_one import Cell, Row, Table, cifar_table, table_one
 from tests.support import published
@@ -139,7 +139,7 @@ def test_the_foot_has_the_papers_flops_and_both_strides() -> None:
 
 def test_the_foot_writes_figures_as_the_paper_does() -> None:
     table = table_one(224, 224)
-    printed, on_1x1, on_3x3 = flops_feet(flops(table))
+    printed, on_1x1, on_3x3 = flops_footer(flops(table))
 
     assert in_paper(table, printed.texts) == ("1.8 ×10⁹", "3.6 ×10⁹", "3.8 ×10⁹", "7.6 ×10⁹", "11.3 ×10⁹")
     assert in_paper(table, on_1x1.texts)[2:] == ("3.858 ×10⁹", "7.570 ×10⁹", "11.282 ×10⁹")
@@ -151,7 +151,7 @@ def test_at_another_size_nothing_of_the_papers_stands_beside_the_figures() -> No
     costs = flops(table_one(160, 224))
 
     assert [cost.printed for cost in costs] == [None] * len(costs)
-    assert [foot.full for foot in flops_feet(costs)] == [
+    assert [foot.full for foot in flops_footer(costs)] == [
         "MACs, stride on the first 1×1, as in the paper",
         "MACs, stride on the 3×3, as in PyTorch",
     ]
@@ -172,7 +172,7 @@ def test_the_networks_for_cifar_have_the_papers_layers() -> None:
 
 def test_their_foot_has_the_papers_parameters_whatever_the_size() -> None:
     for side in (32, 48):
-        printed, params, macs = parameter_feet(cifar_costs(cifar_table(side, side)))
+        printed, params, macs = parameters_footer(cifar_costs(cifar_table(side, side)))
 
         assert printed.texts == tuple(f"{text} M" for text in published.CIFAR_MILLIONS.values())
         assert params.plain == tuple(str(number) for number in published.CIFAR_PARAMS.values())

@@ -86,7 +86,7 @@ def everything(scene: Scene) -> list[Thing]:
         *volumes(scene),
         *tiles(scene),
         *signs(scene),
-        *(Thing(part.kind, silhouette(part.x, part.y, part.cuboid)) for part in scene.parts),
+        *(Thing(part.kind, silhouette(part.x, part.y, part.cuboid)) for part in scene.window_parts),
         *(Thing(f"{link.kind} to {link.target}", tuple(trail(link.d))) for link in scene.links),
         *brackets(scene),
     ]

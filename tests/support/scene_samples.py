@@ -7,9 +7,9 @@ from typing import Any
 
 from app.diagrams.scene.projection import ScaleKind
 from app.diagrams.scene.scene import Scene
-from app.diagrams.text.text_metrics import ShapeStyle
-from app.diagrams.views.picture import draw
-from app.diagrams.views.place import Place, find_place
+from app.diagrams.text.formatting import ShapeStyle
+from app.diagrams.views.context import ViewContext
+from app.diagrams.views.place import Place, find_place, place_scene
 from app.networks.catalogue import NETWORKS
 from app.tracing.records import Trace
 from tests.support.traces import traced
@@ -84,7 +84,7 @@ def pictured(
     if isinstance(opened, bool):
         opened = frozenset(layer.path for layer in trace.layers if opened)
     place = find_place(trace, NETWORKS[trace.network].title, at)
-    return Picture(trace, place, draw(trace, place, *look, opened), look, opened)
+    return Picture(trace, place, place_scene(ViewContext(trace, *look, opened), place), look, opened)
 
 
 def levels(trace: Trace) -> list[str]:

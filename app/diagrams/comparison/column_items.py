@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from app.diagrams.scene.marks import ENDS, Volume
+from app.diagrams.text.formatting import ShapeStyle, shape_text
 from app.diagrams.text.labels import figure_words, index, main_step
-from app.diagrams.text.text_metrics import ShapeStyle, shape_text
 from app.diagrams.views.cards import Steps, block_cards, image_volume, operation_volume, own_branch
 from app.networks.outline import Block, Layer, Operation, ShortcutKind
 from app.tracing.hooks import IMAGE

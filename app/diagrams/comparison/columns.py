@@ -6,20 +6,19 @@ from itertools import pairwise
 
 from app.diagrams.comparison.column_items import Column, Hidden, Piece, Strip, strip
 from app.diagrams.comparison.grid import BETWEEN, FOLD, GAP, HIGH, LANE, MARGIN, Grid, measured
-from app.diagrams.scene.builder import Sketch
-from app.diagrams.scene.legend import add_legend
+from app.diagrams.scene.builder import SceneBuilder
 from app.diagrams.scene.marks import TEXT_SIZE, Fold, Label, Link, TextStyle, Tile
 from app.diagrams.scene.scene import Scene
 from app.diagrams.scene.svg_paths import lane, line
 from app.diagrams.text import text_metrics
+from app.diagrams.text.formatting import ShapeStyle
 from app.diagrams.text.labels import size_words, stage_words
-from app.diagrams.text.text_metrics import ShapeStyle
-from app.diagrams.text.tooltips import Readout, Rows
+from app.diagrams.text.tooltips import TooltipRows, Tooltips
 from app.studies.stages import Row, agree, align
 from app.tracing.hooks import IMAGE
 from app.tracing.records import Pair
 
-__all__ = ["Column", "columns_readouts", "columns_scene"]
+__all__ = ["Column", "columns_scene", "columns_tooltips"]
 
 Placed = tuple[Piece, Tile] | tuple[Hidden, Fold]
 
@@ -34,9 +33,9 @@ def columns_scene(
     return _Drawing(columns, style, opened).draw(title)
 
 
-def columns_readouts(columns: Sequence[Column], scene: Scene, style: ShapeStyle) -> dict[str, Rows]:
+def columns_tooltips(columns: Sequence[Column], scene: Scene, style: ShapeStyle) -> dict[str, TooltipRows]:
     """The rows of every volume of the picture, by its path."""
-    readouts = {column.key: Readout(column.trace, style) for column in columns}
+    readouts = {column.key: Tooltips(column.trace, style) for column in columns}
     keyed = [(volume, *volume.path.partition("/")[::2]) for volume in scene.volumes]
     return {volume.path: readouts[key].rows(replace(volume, path=path)) for volume, key, path in keyed}
 
@@ -49,10 +48,10 @@ class _Drawing:
         self.strips = [strip(column, style, opened) for column in columns]
         self.rows = align([column.trace for column in columns])
         self.by_size = agree(self.rows)
-        self.names = [text_metrics.halves(stage_words(row.factor, self._size(row))) for row in self.rows]
+        self.names = [text_metrics.split_in_two(stage_words(row.factor, self._size(row))) for row in self.rows]
         self.grid: Grid = measured(self.names, [words for each in self.strips for words in _words(each)], len(columns))
         self.stacks: list[list[Placed]] = [[] for _ in columns]
-        self.sketch = Sketch()
+        self.sketch = SceneBuilder()
 
     def draw(self, title: str) -> Scene:
         y = self._texts([(column.title,) for column in self.columns], "name", 24.0)
@@ -64,8 +63,8 @@ class _Drawing:
             self._arrows(stack)
             self._shortcuts(stack)
         y = self._texts([column.notes for column in self.columns], "shape", y + 26)
-        height = add_legend(self.sketch, None, y + 22, MARGIN, self.grid.width - MARGIN)
-        return self.sketch.finish("columns", title, None, self.grid.width, height)
+        height = self.sketch.add_legend(None, y + 22, MARGIN, self.grid.width - MARGIN)
+        return self.sketch.build("columns", title, None, self.grid.width, height)
 
     def _size(self, row: Row) -> Pair | None:
         """The size that a row is named by, if any: the head's only where its very first pooling leaves 1×1."""
@@ -146,7 +145,7 @@ class _Drawing:
         """Lines of text in each column, from baseline y on downwards; gives the height at which the longest ends."""
         size, bold = TEXT_SIZE[style], style == "name"
         wrapped = [
-            [part for text in own for part in text_metrics.wrapped(text, self.grid.room, size, bold)] for own in texts
+            [part for text in own for part in text_metrics.wrap(text, self.grid.room, size, bold)] for own in texts
         ]
         for number, parts in enumerate(wrapped):
             for index, text in enumerate(parts):

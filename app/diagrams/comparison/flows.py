@@ -5,14 +5,13 @@ from dataclasses import replace
 from itertools import chain, groupby
 
 from app.diagrams.comparison.column_items import Column
-from app.diagrams.scene.builder import Sketch
-from app.diagrams.scene.legend import add_legend
+from app.diagrams.scene.builder import SceneBuilder
 from app.diagrams.scene.marks import Label, Link, Volume
 from app.diagrams.scene.projection import Scale, ScaleKind, fit
 from app.diagrams.scene.scene import Scene
 from app.diagrams.scene.svg_paths import line
+from app.diagrams.text.formatting import ShapeStyle
 from app.diagrams.text.labels import times
-from app.diagrams.text.text_metrics import ShapeStyle
 from app.diagrams.views.decks import MARGIN, Group, Placed, Rows, fitted, folded
 from app.diagrams.views.network import THICKEST, draw_row, groups, reach
 from app.studies.alignment import parts
@@ -37,11 +36,11 @@ def flows_scene(
     shapes = [volume.shape for group in _all(every) for volume in group.volumes]
     scale = fit(scale_kind, shapes, TALLEST[len(networks)], THICKEST)
     rows = fitted(folded(every, scale, style, opened), scale, style)
-    sketch = Sketch()
+    sketch = SceneBuilder()
     lowest = _draw(sketch, networks, rows, stages, _edges(every, rows), scale)
-    height = add_legend(sketch, scale, lowest + 34, MARGIN)
+    height = sketch.add_legend(scale, lowest + 34, MARGIN)
     sketch.rows = sorted({bracket.y for bracket in sketch.brackets})
-    return sketch.finish("flows", title, scale, reach(sketch), height)
+    return sketch.build("flows", title, scale, reach(sketch), height)
 
 
 def _all(rows: Rows) -> Iterator[Group]:
@@ -102,7 +101,7 @@ def _names(stages: Sequence[Row], number: int) -> list[str]:
 
 
 def _draw(
-    sketch: Sketch,
+    sketch: SceneBuilder,
     networks: Sequence[Column],
     rows: Sequence[Placed],
     stages: Sequence[Row],

@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.diagrams.scene.builder import Sketch
-from app.diagrams.scene.legend import add_legend
+from app.diagrams.scene.builder import SceneBuilder, place_box
 from app.diagrams.scene.marks import Box, Junction, Label, Link, LinkKind, Volume
 from app.diagrams.scene.projection import Scale, fit
 from app.diagrams.scene.scene import Scene
-from app.diagrams.scene.svg_paths import bridge, line, stand, turn_down
+from app.diagrams.scene.svg_paths import bridge, line, turn_down
+from app.diagrams.text.formatting import ShapeStyle, shape_text
 from app.diagrams.text.labels import SHORTCUT_WORDS, index, volume_name
-from app.diagrams.text.text_metrics import ShapeStyle, shape_text
-from app.diagrams.text.tooltips import Readout, Rows
-from app.diagrams.views.cards import maker
+from app.diagrams.text.tooltips import TooltipRows, Tooltips
+from app.diagrams.views.cards import producer_place
 from app.networks.outline import Block, Operation
 from app.tracing.records import Step, Trace
 
@@ -35,11 +34,11 @@ class Variant:
     blocks: tuple[Block, ...]
 
 
-def options_scene(variants: Sequence[Variant], title: str, style: ShapeStyle) -> Scene:
+def shortcut_options_scene(variants: Sequence[Variant], title: str, style: ShapeStyle) -> Scene:
     """Every variant in a column of its own. Paths of volumes are `key/path`: the same block is in each."""
     shapes = [shape for variant in variants for block in variant.blocks for shape in _shapes(variant.trace, block)]
     scale = fit("readable", shapes, tallest=86, thickest=44)
-    sketch = Sketch()
+    sketch = SceneBuilder()
     room = (WIDTH - 2 * MARGIN) / len(variants)
     for number, variant in enumerate(variants):
         left = MARGIN + number * room
@@ -48,18 +47,18 @@ def options_scene(variants: Sequence[Variant], title: str, style: ShapeStyle) ->
         for row, block in enumerate(variant.blocks):
             _Panel(sketch, variant, block, scale, style).draw(left, TOP + row * ROW)
     lowest = max(label.y for label in sketch.labels)
-    height = add_legend(sketch, scale, lowest + 36, MARGIN)
+    height = sketch.add_legend(scale, lowest + 36, MARGIN)
     sketch.rows = [TOP + ROW * (row + 0.5) for row in range(max(len(variant.blocks) for variant in variants) - 1)]
-    return sketch.finish("block", title, scale, WIDTH, height)
+    return sketch.build("block", title, scale, WIDTH, height)
 
 
-def options_readouts(variants: Sequence[Variant], scene: Scene, style: ShapeStyle) -> dict[str, Rows]:
+def shortcut_options_tooltips(variants: Sequence[Variant], scene: Scene, style: ShapeStyle) -> dict[str, TooltipRows]:
     """What is read out of every volume, each from the trace of its own variant."""
-    readouts = {variant.key: Readout(variant.trace, style) for variant in variants}
+    readouts = {variant.key: Tooltips(variant.trace, style) for variant in variants}
     return {volume.path: _rows(readouts[volume.path.partition("/")[0]], volume) for volume in scene.volumes}
 
 
-def _rows(readout: Readout, volume: Volume) -> Rows:
+def _rows(readout: Tooltips, volume: Volume) -> TooltipRows:
     path = volume.at if volume.path.endswith(ENTERS) else volume.path.partition("/")[2]
     return readout.rows(replace(volume, path=path))
 
@@ -73,7 +72,7 @@ def _shapes(trace: Trace, block: Block) -> list[tuple[int, ...]]:
 class _Panel:
     """One block: what enters, its branch as a stand-in, its shortcut in full, and what leaves."""
 
-    def __init__(self, sketch: Sketch, variant: Variant, block: Block, scale: Scale, style: ShapeStyle) -> None:
+    def __init__(self, sketch: SceneBuilder, variant: Variant, block: Block, scale: Scale, style: ShapeStyle) -> None:
         self.sketch, self.variant, self.block, self.scale, self.style = sketch, variant, block, scale, style
         self.steps = index(variant.trace)
         own = [self.steps[path] for operation in block.operations for path in operation.steps]
@@ -103,7 +102,7 @@ class _Panel:
         return f"{self.variant.key}/{step.path}"
 
     def _put(self, volume: Volume, x: float, axis: float) -> Box:
-        box = stand(volume, self.scale, x, axis)
+        box = place_box(volume, self.scale, x, axis)
         self.sketch.boxes.append(box)
         middle = round(box.x + box.cuboid.thickness / 2, 1)
         text = shape_text(volume.shape, self.style)
@@ -114,7 +113,7 @@ class _Panel:
         """What enters; its path says so, since what leaves one block may be drawn again as what enters the next."""
         shape, path = self.first.input_shapes[0], self.first.inputs[0]
         name = f"{path}, what enters {self.block.path}: {shape_text(shape, self.style)}"
-        return Volume(f"{self._key(self.first)}{ENTERS}", path, maker(path), shape, "input", name)
+        return Volume(f"{self._key(self.first)}{ENTERS}", path, producer_place(path), shape, "input", name)
 
     def _output(self) -> Volume:
         given, made = (shape_text(s, self.style) for s in (self.first.input_shapes[0], self.last.output_shape))
@@ -130,7 +129,7 @@ class _Panel:
         return [operation for operation in self.block.operations if operation.kind in ("projection", "padding")]
 
     def _shortcut(self, entry: Box, x2: float, y: float, axis: float) -> None:
-        (x1, y1), target, y2 = entry.crown, self._key(self.last), y - 18
+        (x1, y1), target, y2 = entry.top_back_middle, self._key(self.last), y - 18
         side = self._side_operations()
         if not side:
             kind: LinkKind = "identity"

@@ -2,13 +2,13 @@
 
 import math
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from app.diagrams.gradients.sentences import power, ran, sentences
 from app.diagrams.plotly_figures.gradient_chart import TINT, WHAT, Band, Curve, bands, curves, decades
-from app.diagrams.scene.palette import FRONTS
-from app.diagrams.svg import ENVIRONMENT, THEMES
-from app.diagrams.text.text_metrics import width, wrapped
+from app.diagrams.scene.palette import FRONTS, THEMES, Theme
+from app.diagrams.svg import ENVIRONMENT
+from app.diagrams.text.text_metrics import width, wrap
 from app.tracing.gradients.study import Study
 
 WIDTH, LEFT, RIGHT = 900, 62, 20
@@ -47,7 +47,7 @@ class Chart:
 
     @property
     def words(self) -> list[str]:
-        return [line for text in (*sentences(self.study), ran(self.study)) for line in wrapped(text, ROOM, TEXT)]
+        return [line for text in (*sentences(self.study), ran(self.study)) for line in wrap(text, ROOM, TEXT)]
 
     @property
     def bands(self) -> list[tuple[Band, float, float, str]]:
@@ -93,7 +93,7 @@ class Chart:
         return bands(self.study)
 
 
-def standalone(study: Study, theme: Literal["light", "dark"]) -> str:
+def standalone(study: Study, theme: Theme) -> str:
     """The chart with its words, as a file of its own."""
     sizes = {"width": WIDTH, "left": LEFT, "right": WIDTH - RIGHT, "top": TOP, "bottom": TOP + HEIGHT}
     return ENVIRONMENT.get_template("diagram/gradients.svg").render(

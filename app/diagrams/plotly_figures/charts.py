@@ -5,7 +5,7 @@ from typing import Any
 
 from app.diagrams.plotly_figures.costs import Cost
 from app.diagrams.scene.palette import FRONTS, mix
-from app.diagrams.text.text_metrics import size_in_bytes
+from app.diagrams.text.formatting import size_in_bytes
 
 Colours = Mapping[str, str]
 

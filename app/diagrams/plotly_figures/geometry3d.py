@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.diagrams.scene.marks import Box, Part, Volume
+from app.diagrams.scene.marks import Box, Volume, WindowPart
 from app.diagrams.scene.projection import RECEDE_X, RECEDE_Y, Cuboid
 from app.diagrams.scene.scene import Scene
 
@@ -81,7 +81,7 @@ class Stage:
         deep, high = box.cuboid.dx / RECEDE_X / 2, box.cuboid.height / 2
         return Solid((left, left + thick), (-deep, deep), (lift - high, lift + high))
 
-    def part(self, part: Part) -> Solid:
+    def part(self, part: WindowPart) -> Solid:
         """A kernel, ring or cell, on the volume that it belongs to: the one that it is nearest to."""
         owner = min(self.scene.boxes, key=lambda box: abs(_centre(box.x, box.cuboid) - _centre(part.x, part.cuboid)))
         solid = self.solid(owner)

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.diagrams.plotly_figures.charts import CHARTS, panels
 from app.diagrams.scene.palette import FRONTS
-from app.diagrams.text.text_metrics import size_in_bytes
+from app.diagrams.text.formatting import size_in_bytes
 from app.studies.cumulative import Sofar
 
 Colours = Mapping[str, str]

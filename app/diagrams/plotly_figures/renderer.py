@@ -7,7 +7,7 @@ tests do that instead.
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any
 
 from plotly.io import to_json
 
@@ -19,13 +19,11 @@ from app.diagrams.plotly_figures.geometry3d import stage
 from app.diagrams.plotly_figures.gradient_chart import axes, lines
 from app.diagrams.plotly_figures.traces3d import Colours, Rows, traces
 from app.diagrams.scene.marks import TEXT_SIZE
+from app.diagrams.scene.palette import THEMES, Theme
 from app.diagrams.scene.scene import Scene
-from app.diagrams.svg import THEMES
 from app.studies.cumulative import along
 from app.tracing.gradients.study import Study
 from app.tracing.records import Trace
-
-Theme = Literal["light", "dark"]
 
 VERSION = version("plotly")
 BUNDLE = files("plotly") / "package_data" / "plotly.min.js"

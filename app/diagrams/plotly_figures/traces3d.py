@@ -51,9 +51,9 @@ def _mesh(stage: Stage, tooltips: Mapping[str, Rows], colours: Colours) -> Drawn
     for volume, solid in stage.volumes():
         tones = _tones(FACES[volume.tone])
         known = (volume.path, volume.into, hover_text(volume, tooltips.get(volume.path, ())))
-        blank = solid.x[1] - (solid.x[1] - solid.x[0]) * volume.blank / volume.shape[0]
+        blank = solid.x[1] - (solid.x[1] - solid.x[0]) * volume.zero_channels / volume.shape[0]
         pieces = [(Solid((solid.x[0], blank), solid.y, solid.z), tones)] if blank > solid.x[0] else []
-        if volume.blank:
+        if volume.zero_channels:
             pale = [mix(tone, colours["paper"], PALE) for tone in tones]
             pieces.append((Solid((blank, solid.x[1]), solid.y, solid.z), pale))
         for piece, shades in pieces:
@@ -129,7 +129,7 @@ def _brackets(stage: Stage) -> list[Drawn]:
 def _parts(stage: Stage, colours: Colours) -> list[Drawn]:
     """The padding's outline, the kernels and cells on their volumes, and the lines from one to the other."""
     by_kind = {
-        kind: [stage.part(p) for p in stage.scene.parts if p.kind == kind] for kind in ("ring", "kernel", "cell")
+        kind: [stage.part(p) for p in stage.scene.window_parts if p.kind == kind] for kind in ("ring", "kernel", "cell")
     }
     made = []
     if by_kind["ring"]:

@@ -1,15 +1,24 @@
-"""A scene in the making: every view is drawn on one of these, and finished."""
+"""A mutable scene to which a view adds its elements."""
 
+import math
 from dataclasses import dataclass, field
 
-from app.diagrams.scene.marks import Box, Bracket, Fold, Junction, Label, Link, Part, Tile
+from app.diagrams.scene.marks import Box, Bracket, Fold, Junction, Label, Link, LinkKind, Tile, Volume, WindowPart
 from app.diagrams.scene.projection import Scale
 from app.diagrams.scene.scene import Scene, View
+from app.diagrams.scene.svg_paths import line
+from app.diagrams.text import text_metrics
+
+SHORTCUT_LEGEND: dict[LinkKind, str] = {
+    "identity": "identity shortcut",
+    "projection": "projection shortcut (1×1 convolution)",
+    "padding": "zero-padding shortcut (no parameters)",
+}
 
 
 @dataclass(slots=True)
-class Sketch:
-    """A scene in the making."""
+class SceneBuilder:
+    """The elements of a scene, in drawing order."""
 
     boxes: list[Box] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
@@ -17,17 +26,42 @@ class Sketch:
     brackets: list[Bracket] = field(default_factory=list)
     junctions: list[Junction] = field(default_factory=list)
     folds: list[Fold] = field(default_factory=list)
-    parts: list[Part] = field(default_factory=list)
+    window_parts: list[WindowPart] = field(default_factory=list)
     tiles: list[Tile] = field(default_factory=list)
     rows: list[float] = field(default_factory=list)
 
     @property
     def right(self) -> float:
-        """How far anything reaches."""
+        """Right edge of all boxes and labels."""
         return max([box.extent[2] for box in self.boxes] + [label.extent[2] for label in self.labels])
 
-    def finish(self, view: View, title: str, scale: Scale | None, width: float, height: float) -> Scene:
-        """The finished scene, framed."""
+    @property
+    def lowest_text(self) -> float:
+        """Baseline of the lowest label."""
+        return max(label.y for label in self.labels)
+
+    def add_link(self, kind: LinkKind, d: str, source: str = "", target: str = "", arrow: bool = True) -> None:
+        """Add a line between two volumes, by default with an arrow head."""
+        self.links.append(Link(kind, d, source, target, arrow))
+
+    def add_legend(self, scale: Scale | None, y: float, left: float, right: float = math.inf) -> float:
+        """Add the legend of shortcut lines and scale, first baseline at y; returns the height of the picture."""
+        x = left
+        kinds = {link.kind for link in self.links}
+        for kind, text in SHORTCUT_LEGEND.items():
+            if kind in kinds:
+                width = 33 + text_metrics.width(text, 11)
+                if x > left and x + width > right:
+                    x, y = left, y + 18
+                self.links.append(Link(kind, line(x, y - 4, x + 26, y - 4)))
+                self.labels.append(Label(x + 33, y, text, "note", "start"))
+                x += width + 20
+        if scale:
+            self.labels.append(Label(x, y, scale.description, "note", "start"))
+        return y + 14
+
+    def build(self, view: View, title: str, scale: Scale | None, width: float, height: float) -> Scene:
+        """The immutable scene with its title and frame."""
         return Scene(
             view,
             title,
@@ -40,7 +74,17 @@ class Sketch:
             tuple(self.brackets),
             tuple(self.junctions),
             tuple(self.folds),
-            tuple(self.parts),
+            tuple(self.window_parts),
             tuple(self.tiles),
             tuple(self.rows),
         )
+
+
+def place_box(volume: Volume, scale: Scale, x: float, axis: float) -> Box:
+    """The volume's box with the left edge of its front at x and its silhouette centred on y = `axis`."""
+    cuboid = scale.cuboid(volume.shape)
+    y = axis - cuboid.silhouette / 2 + cuboid.dy
+    zeros_from = None
+    if volume.zero_channels:
+        zeros_from = cuboid.thickness * (volume.shape[0] - volume.zero_channels) / volume.shape[0]
+    return Box(volume, round(x, 2), round(y, 2), cuboid, zeros_from)

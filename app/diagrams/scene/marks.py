@@ -22,7 +22,7 @@ class Volume:
     """What a box stands for: the output of the step `path`, which is the whole of `at`, a block, operation or step.
 
     A click leads to `into`, one level further in. `inputs` are the paths of the drawn volumes that it is made from;
-    the last `blank` channels are zeros.
+    the last `zero_channels` channels are zeros.
     """
 
     path: str
@@ -32,7 +32,7 @@ class Volume:
     tone: str
     name: str
     inputs: tuple[str, ...] = ()
-    blank: int = 0
+    zero_channels: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Box:
     x: float
     y: float
     cuboid: Cuboid
-    blank_from: float | None = None
+    zeros_from: float | None = None
 
     @property
     def extent(self) -> Extent:
@@ -67,13 +67,13 @@ class Box:
         return self.x + self.cuboid.thickness + self.cuboid.dx / 2
 
     @property
-    def crown(self) -> tuple[float, float]:
+    def top_back_middle(self) -> tuple[float, float]:
         """Where a shortcut touches the volume: the middle of its top's back edge."""
         return (self.x + self.cuboid.dx + self.cuboid.thickness / 2, self.y - self.cuboid.dy)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class WindowPart:
     """A cuboid that is no volume: a kernel on its input (`kernel`), the padding around it (`ring`), one output cell."""
 
     kind: Literal["kernel", "ring", "cell"]

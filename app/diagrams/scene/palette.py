@@ -5,6 +5,7 @@ lightness as well), and no meaning rests on colour alone: every group carries it
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 from app.networks.outline import Operation
 
@@ -18,6 +19,32 @@ FRONTS = {
     "layer5": "#c79a1b",
     "head": "#5b6472",
     "projection": "#c3a1f2",
+}
+
+
+Theme = Literal["light", "dark"]
+
+THEMES: dict[Theme, dict[str, str]] = {
+    "light": {
+        "paper": "#ffffff",
+        "ink": "#17202c",
+        "muted": "#55606f",
+        "line": "#454f5e",
+        "rule": "#d9dfe7",
+        "edge": "#ffffff",
+        "letter": "#17202c",
+        "accent": "#b3261e",
+    },
+    "dark": {
+        "paper": "#131a24",
+        "ink": "#e8edf4",
+        "muted": "#a3afbf",
+        "line": "#b6c0ce",
+        "rule": "#2c3747",
+        "edge": "#131a24",
+        "letter": "#17202c",
+        "accent": "#ff8a80",
+    },
 }
 
 

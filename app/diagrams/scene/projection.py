@@ -61,7 +61,7 @@ class Scale:
         return max(1.5, self.channel * drawn)
 
     @property
-    def words(self) -> str:
+    def description(self) -> str:
         """The scale as the legend names it."""
         if self.kind == "readable":
             return "readable scale: sides by √, channels by log₂"

@@ -7,7 +7,7 @@ from bisect import bisect
 from dataclasses import dataclass
 from typing import Literal
 
-from app.diagrams.scene.marks import Box, Bracket, Fold, Junction, Label, Link, Part, Tile, Volume
+from app.diagrams.scene.marks import Box, Bracket, Fold, Junction, Label, Link, Tile, Volume, WindowPart
 from app.diagrams.scene.projection import Scale
 
 View = Literal["network", "layer", "block", "operation", "columns", "flows"]
@@ -31,7 +31,7 @@ class Scene:
     brackets: tuple[Bracket, ...] = ()
     junctions: tuple[Junction, ...] = ()
     folds: tuple[Fold, ...] = ()
-    parts: tuple[Part, ...] = ()
+    window_parts: tuple[WindowPart, ...] = ()
     tiles: tuple[Tile, ...] = ()
     rows: tuple[float, ...] = ()
 

@@ -1,17 +1,4 @@
-"""SVG paths of the lines between volumes, and boxes put in their places."""
-
-from app.diagrams.scene.marks import Box, Volume
-from app.diagrams.scene.projection import Scale
-
-
-def stand(volume: Volume, scale: Scale, x: float, axis: float) -> Box:
-    """The volume with its front's left edge at x and the middle of its silhouette on the axis of the flow."""
-    cuboid = scale.cuboid(volume.shape)
-    y = axis - cuboid.silhouette / 2 + cuboid.dy
-    blank = None
-    if volume.blank:
-        blank = cuboid.thickness * (volume.shape[0] - volume.blank) / volume.shape[0]
-    return Box(volume, round(x, 2), round(y, 2), cuboid, blank_from=blank)
+"""Path data (`d`) of the lines between volumes."""
 
 
 def line(x1: float, y1: float, x2: float, y2: float) -> str:

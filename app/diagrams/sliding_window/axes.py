@@ -7,6 +7,7 @@ from app.tracing.records import Pair, Step, Trace
 
 Axes = tuple["Axis", "Axis"]
 
+COUNTABLE = 16  # cells along a loupe: a 7×7 window of stride 2, the next four, and one cell before
 WINDOWS = ("conv", "maxpool", "avgpool", "pad")
 
 
@@ -73,7 +74,7 @@ def sliding_step(trace: Trace, operation: Operation) -> Step | None:
     return next((step for step in trace.steps if step.path in operation.steps and step.kind in WINDOWS), None)
 
 
-def axes_at(trace: Trace, operation: Operation | None) -> Axes | None:
+def operation_axes(trace: Trace, operation: Operation | None) -> Axes | None:
     """How the window of an operation lies over its input, where there is one."""
     step = sliding_step(trace, operation) if operation else None
     return axes(step) if step else None
@@ -87,7 +88,33 @@ def _axis(step: Step, side: int) -> Axis:
     return Axis(inputs, outputs, padding or 0, stride or 1, kernel or inputs)
 
 
-def nearest(cell: Pair, over: Axes) -> Pair:
+def nearest_cell(cell: Pair, over: Axes) -> Pair:
     """The cell of the output that is nearest to one that may lie outside."""
     row, column = (min(max(0, wanted), axis.outputs - 1) for wanted, axis in zip(cell, over, strict=True))
     return row, column
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """What the loupe shows of an axis. It stands still for a page of several output cells, then goes on to the next."""
+
+    axis: Axis
+
+    @property
+    def _stride(self) -> int:
+        return -(-self.axis.stride // self.axis.cut)
+
+    @property
+    def cells(self) -> int:
+        """How many rows are seen: the window, the next one and a row before at the least."""
+        return min(self.axis.padded, max(COUNTABLE, self.axis.longest + self._stride + 1))
+
+    @property
+    def page(self) -> int:
+        """Output cells for which the loupe stands still, with the window after the last of them in it."""
+        return max(1, (self.cells - 1 - self.axis.longest) // self._stride)
+
+    def start(self, cell: int) -> int:
+        """The first row that is seen, as the input counts them."""
+        wanted = self.axis.reads(cell - cell % self.page).start - 1
+        return max(-self.axis.padding, min(wanted, self.axis.inputs + self.axis.padding - self.cells))

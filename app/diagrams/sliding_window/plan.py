@@ -5,10 +5,9 @@ from dataclasses import asdict, dataclass
 
 from app.diagrams.scene.projection import RECEDE_X, RECEDE_Y
 from app.diagrams.scene.scene import Scene
-from app.diagrams.sliding_window.axes import Axes, Axis, axes, nearest, sliding_step
+from app.diagrams.sliding_window.axes import COUNTABLE, Axes, Axis, Lens, axes, nearest_cell, sliding_step
 from app.diagrams.sliding_window.sentences import channel_words, reading, signed, span
 from app.diagrams.sliding_window.window import Track, Walk
-from app.diagrams.sliding_window.zoom import COUNTABLE, Lens
 from app.diagrams.text.text_metrics import width
 from app.networks.outline import Operation
 from app.tracing.records import Pair, Trace
@@ -145,7 +144,7 @@ def plan(trace: Trace, operation: Operation, scene: Scene, cell: Pair = (0, 0)) 
     if not step or not scene.scale:
         return None
     boxes = {box.volume.path: box for box in scene.boxes}
-    at = nearest(cell, axes(step))
+    at = nearest_cell(cell, axes(step))
     return Plan(Walk(step, scene.scale, boxes[step.inputs[0]], boxes[step.path], at))
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from app.diagrams.scene.marks import Box, Link, Part
+from app.diagrams.scene.marks import Box, Link, WindowPart
 from app.diagrams.scene.projection import RECEDE_X, RECEDE_Y, Cuboid, Scale
 from app.diagrams.scene.svg_paths import line
 from app.diagrams.sliding_window.axes import Axes, axes
@@ -23,11 +23,11 @@ class Track:
     thickness: float
     rooms: Lengths
 
-    def part(self, sides: Lengths, shares: Lengths) -> Part:
+    def part(self, sides: Lengths, shares: Lengths) -> WindowPart:
         """The part, `sides` large, after these shares of its way down and back."""
         down, back = ((room - side) * share for room, side, share in zip(self.rooms, sides, shares, strict=True))
         cuboid = Cuboid(self.thickness, sides[0], sides[1] * RECEDE_X, sides[1] * RECEDE_Y)
-        return Part(self.kind, self.x + back * RECEDE_X, self.y + down - back * RECEDE_Y, cuboid)
+        return WindowPart(self.kind, self.x + back * RECEDE_X, self.y + down - back * RECEDE_Y, cuboid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,11 @@ class Walk:
         """How the window lies over rows and columns."""
         return axes(self.step)
 
-    def ring(self) -> Part:
+    def ring(self) -> WindowPart:
         """The padded input around the volume, half of the padding on either side."""
         rows, columns = self.axes
         whole = self.scale.cuboid((self.step.input_shapes[0][0], rows.padded, columns.padded))
-        return Part("ring", *self._corner(whole), whole)
+        return WindowPart("ring", *self._corner(whole), whole)
 
     def _corner(self, whole: Cuboid) -> tuple[float, float]:
         own = self.source.cuboid
@@ -67,14 +67,14 @@ class Walk:
         own = self.target.cuboid
         return Track("cell", self.target.x, self.target.y, own.thickness, _rooms(own))
 
-    def kernel(self) -> Part:
+    def kernel(self) -> WindowPart:
         """The window over all channels."""
         rows, columns = (axis.reads(cell) for axis, cell in zip(self.axes, self.cell, strict=True))
         sides = self.scale.length(len(rows)), self.scale.length(len(columns))
         down, back = (axis.share(cell) for axis, cell in zip(self.axes, self.cell, strict=True))
         return self.kernel_track().part(sides, (down, back))
 
-    def output_cell(self) -> Part:
+    def output_cell(self) -> WindowPart:
         """One position of the output, through all of its channels."""
         side = self.scale.length(1)
         down, back = (cell / max(1, axis.outputs - 1) for axis, cell in zip(self.axes, self.cell, strict=True))

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
+from app.diagrams.text.formatting import shape_text, short_count
 from app.diagrams.text.labels import SHORTCUT_WORDS, times
-from app.diagrams.text.text_metrics import count, shape_text
-from app.diagrams.text.tooltips import Rows
+from app.diagrams.text.tooltips import TooltipRows
 from app.networks.catalogue import NETWORKS
 from app.studies.table_one import Cell, Line, Run
 from app.tracing.records import Pair
@@ -53,7 +53,7 @@ def spoken(cell: Cell, whose: str) -> str:
     return f"{cell_words(cell)}: {cell.at} of {whose}, {given} in, {made} out"
 
 
-def read_out(cell: Cell, whose: str, others: Iterable[Cell] = ()) -> Rows:
+def read_out(cell: Cell, whose: str, others: Iterable[Cell] = ()) -> TooltipRows:
     """What is shown beside a cell that is pointed at: its volumes, blocks that are alike together, and its cost.
 
     `others` are cells of the same words and other volumes.
@@ -63,7 +63,7 @@ def read_out(cell: Cell, whose: str, others: Iterable[Cell] = ()) -> Rows:
     return [*rows, *together, *_others(others)]
 
 
-def _others(others: Iterable[Cell]) -> Rows:
+def _others(others: Iterable[Cell]) -> TooltipRows:
     """The other cells in short, those that are alike together."""
     networks: dict[str, list[str]] = {}
     for cell in others:
@@ -76,7 +76,7 @@ def _sum(cell: Cell) -> str:
     return _cost(sum(run.params * run.count for run in cell.runs), sum(run.macs * run.count for run in cell.runs))
 
 
-def _run_rows(run: Run, block: bool) -> Rows:
+def _run_rows(run: Run, block: bool) -> TooltipRows:
     name = run.first if run.count == 1 else f"{run.first} to {run.last.rpartition('.')[2]}"
     each = "" if run.count == 1 else "each "
     shortcut = f", {SHORTCUT_WORDS[run.shortcut]}" if block else ""
@@ -87,4 +87,4 @@ def _run_rows(run: Run, block: bool) -> Rows:
 def _cost(params: int, macs: int) -> str:
     if not params and not macs:
         return "no parameters, no MACs"
-    return f"{params:,} parameters, {count(macs)} MACs"
+    return f"{params:,} parameters, {short_count(macs)} MACs"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.diagrams.scene.marks import ENDS
+from app.diagrams.text.formatting import ShapeStyle, receptive_field_text, shape_text, short_count, size_in_bytes
 from app.diagrams.text.labels import stage_words
-from app.diagrams.text.text_metrics import ShapeStyle, count, sees, shape_text, size_in_bytes
 from app.diagrams.views.decks import FOLDABLE
 from app.studies.comparison import Cell, Comparison, Row
 from app.studies.stages import agree, align
@@ -127,9 +127,9 @@ def _text(name: str, value: Any, style: ShapeStyle) -> str:
     writers: dict[str, Callable[[Any], str]] = {
         "output_shape": lambda shape: shape_text(shape, style),
         "params": lambda number: f"{number:,}" if number else "–",
-        "macs": lambda number: count(number) if number else "–",
+        "macs": lambda number: short_count(number) if number else "–",
         "bytes": size_in_bytes,
-        "receptive_field": lambda field: sees(field.min, field.max),
+        "receptive_field": receptive_field_text,
     }
     return writers[name](value)
 

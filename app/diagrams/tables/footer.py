@@ -27,7 +27,7 @@ class Foot:
         return f"{self.name}, {self.which}"
 
 
-def flops_feet(costs: tuple[Cost, ...]) -> tuple[Foot, ...]:
+def flops_footer(costs: tuple[Cost, ...]) -> tuple[Foot, ...]:
     """FLOPs as printed, and MACs with a bottleneck's stride where the paper has it and where PyTorch has it."""
     paper, pytorch = (tuple(getattr(cost, name) for cost in costs) for name in ("macs_paper", "macs_pytorch"))
     same = tuple(not cost.choice for cost in costs)
@@ -38,7 +38,7 @@ def flops_feet(costs: tuple[Cost, ...]) -> tuple[Foot, ...]:
     )
 
 
-def parameter_feet(costs: tuple[Cost, ...]) -> tuple[Foot, ...]:
+def parameters_footer(costs: tuple[Cost, ...]) -> tuple[Foot, ...]:
     """Parameters as printed and as computed, and MACs."""
     params = tuple(f"{cost.params:,}" for cost in costs)
     return (

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.diagrams.scene.marks import ENDS
+from app.diagrams.text.formatting import ShapeStyle, receptive_field_text, shape_text, short_count, size_in_bytes
 from app.diagrams.text.labels import index, step_words, times
-from app.diagrams.text.text_metrics import ShapeStyle, count, sees, shape_text, size_in_bytes
 from app.diagrams.views.place import Place
 from app.networks.outline import Block, Layer, Operation
 from app.tracing.records import Step, Trace
@@ -76,9 +76,9 @@ def _row(step: Step, style: ShapeStyle) -> Row:
         " + ".join(shape_text(shape, style) for shape in step.input_shapes),
         shape_text(step.output_shape, style),
         f"{step.params:,}" if step.params else "–",
-        count(step.macs) if step.macs else "–",
+        short_count(step.macs) if step.macs else "–",
         size_in_bytes(step.bytes),
-        sees(step.receptive_field.min, step.receptive_field.max),
+        receptive_field_text(step.receptive_field),
     )
 
 

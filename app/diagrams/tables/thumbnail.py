@@ -1,13 +1,13 @@
 """A cell of Table 1 at a glance: what enters it and the volumes that it makes, small enough for a tooltip."""
 
-from app.diagrams.scene.builder import Sketch
+from app.diagrams.scene.builder import SceneBuilder, place_box
 from app.diagrams.scene.marks import ENDS, Bracket, Fold, Label, Link, TextStyle, Volume
 from app.diagrams.scene.projection import Scale, fit
 from app.diagrams.scene.scene import Scene
-from app.diagrams.scene.svg_paths import line, stand
+from app.diagrams.scene.svg_paths import line
 from app.diagrams.text import text_metrics
+from app.diagrams.text.formatting import shape_text
 from app.diagrams.text.labels import volume_name
-from app.diagrams.text.text_metrics import shape_text
 from app.studies.table_one import Cell, Run
 from app.tracing.records import Shape
 
@@ -19,7 +19,7 @@ FOLD_ROOM = 62.0
 CAPTION: tuple[TextStyle, ...] = ("name", "shape", "note")
 
 
-def glance_scene(cell: Cell, tone: str, title: str) -> Scene:
+def thumbnail_scene(cell: Cell, tone: str, title: str) -> Scene:
     """From what enters, to the right: a deck of a layer's blocks, or the volumes of operations one by one."""
     given, made = cell.runs[0].given, cell.runs[-1].made
     scale = fit("readable", [given, *(run.made for run in cell.runs)], tallest=104, thickest=44)
@@ -38,7 +38,7 @@ class _Drawing:
     def __init__(self, tone: str, scale: Scale, tallest: float) -> None:
         self.tone, self.scale = tone, scale
         self.axis, self.base = 16 + tallest / 2, 34 + tallest
-        self.sketch, self.x = Sketch(), 0.0
+        self.sketch, self.x = SceneBuilder(), 0.0
 
     def enter(self, shape: Shape) -> None:
         """What is given to the cell; its label, the widest of what stands here, begins at the left edge."""
@@ -79,7 +79,7 @@ class _Drawing:
 
     def _put(self, path: str, shape: Shape, tone: str) -> None:
         volume = Volume(path, path, path, shape, tone, volume_name(path, "", "", shape_text(shape)))
-        self.sketch.boxes.append(stand(volume, self.scale, self.x, self.axis))
+        self.sketch.boxes.append(place_box(volume, self.scale, self.x, self.axis))
 
     def _arrow(self) -> None:
         start, end, y = self.x + 6, self.x + ARROW - 6, self.axis + 8
@@ -95,4 +95,4 @@ class _Drawing:
     def finish(self, title: str) -> Scene:
         """The finished scene, as wide as what is drawn."""
         lowest = max(label.y for label in self.sketch.labels)
-        return self.sketch.finish("layer", title, self.scale, self.sketch.right + 10, lowest + 12)
+        return self.sketch.build("layer", title, self.scale, self.sketch.right + 10, lowest + 12)

@@ -4,17 +4,23 @@ from collections.abc import Sequence
 
 from app.diagrams.scene.marks import Volume
 from app.diagrams.scene.scene import Scene
+from app.diagrams.text.formatting import (
+    ShapeStyle,
+    receptive_field_text,
+    shape_text,
+    short_count,
+    size_in_bytes,
+)
 from app.diagrams.text.labels import block_words, index, main_step, operation_words, step_words, times, window_words
-from app.diagrams.text.text_metrics import ShapeStyle, count, sees, shape_text, size_in_bytes
 from app.networks.outline import Block, Operation
 from app.tracing.arithmetic import size_in_bytes as bytes_of
 from app.tracing.hooks import IMAGE
 from app.tracing.records import Shape, Step, Trace
 
-Rows = list[tuple[str, str]]
+TooltipRows = list[tuple[str, str]]
 
 
-class Readout:
+class Tooltips:
     """The rows of everything that a trace has, with shapes written in one style."""
 
     def __init__(self, trace: Trace, style: ShapeStyle) -> None:
@@ -24,11 +30,11 @@ class Readout:
         operations = [*trace.stem, *trace.head, *(op for block in self.blocks.values() for op in block.operations)]
         self.operations = {operation.path: operation for operation in operations}
 
-    def of_scene(self, scene: Scene) -> dict[str, Rows]:
+    def for_scene(self, scene: Scene) -> dict[str, TooltipRows]:
         """The rows of every volume of a picture, by path."""
         return {volume.path: self.rows(volume) for volume in scene.volumes}
 
-    def covers(self, scene: Scene) -> dict[str, list[str]]:
+    def covered_steps(self, scene: Scene) -> dict[str, list[str]]:
         """The steps that a volume stands for and that do not show it by their paths (`layer2.0.bn1` in `layer2.0`)."""
         drawn = {volume.path for volume in scene.volumes}
         hidden = {
@@ -49,7 +55,7 @@ class Readout:
         ends = [path for other in others if other.kind not in ("convolution", "pooling") for path in other.steps]
         return [*operation.steps, *ends]
 
-    def rows(self, volume: Volume) -> Rows:
+    def rows(self, volume: Volume) -> TooltipRows:
         """What a volume stands for: the image, a block, an operation or a step."""
         if volume.path == IMAGE:
             return [*self._shapes("image", (), volume.shape), ("memory", size_in_bytes(bytes_of(volume.shape)))]
@@ -60,7 +66,7 @@ class Readout:
             return self._operation(operation, self.steps[volume.path])
         return self._step(self.steps[volume.path])
 
-    def _shapes(self, what: str, given: Sequence[Shape], made: Shape) -> Rows:
+    def _shapes(self, what: str, given: Sequence[Shape], made: Shape) -> TooltipRows:
         """What it is, then in → out, then the shape in the other notation."""
         inputs = " + ".join(shape_text(shape, self.style) for shape in given)
         out = shape_text(made, self.style)
@@ -71,7 +77,7 @@ class Readout:
             (name, shape_text(made, self.other)),
         ]
 
-    def _step(self, step: Step) -> Rows:
+    def _step(self, step: Step) -> TooltipRows:
         return [
             *self._shapes(step_words(step), step.input_shapes, step.output_shape),
             *_window(step),
@@ -80,7 +86,7 @@ class Readout:
             _sees(step),
         ]
 
-    def _operation(self, operation: Operation, made: Step) -> Rows:
+    def _operation(self, operation: Operation, made: Step) -> TooltipRows:
         own = [self.steps[path] for path in operation.steps]
         main = main_step(operation, self.steps)
         words = operation_words(operation, self.steps)
@@ -94,13 +100,13 @@ class Readout:
             _sees(made),
         ]
 
-    def _block(self, block: Block) -> Rows:
+    def _block(self, block: Block) -> TooltipRows:
         own = [self.steps[path] for operation in block.operations for path in operation.steps]
         shapes = self._shapes(block_words(block), own[0].input_shapes, own[-1].output_shape)
         return [*shapes, *_arithmetic(own), *_costs(own), _sees(own[-1])]
 
 
-def _arithmetic(steps: list[Step]) -> Rows:
+def _arithmetic(steps: list[Step]) -> TooltipRows:
     """The arithmetic of a block's convolutions, equal ones together: `each 3×3`."""
     windows: dict[tuple[str, str], int] = {}
     for step in steps:
@@ -110,7 +116,7 @@ def _arithmetic(steps: list[Step]) -> Rows:
     return [(f"each {window}" if number > 1 else window, text) for (window, text), number in windows.items()]
 
 
-def _window(step: Step) -> Rows:
+def _window(step: Step) -> TooltipRows:
     if not (step.kernel_size and step.stride and step.padding):
         return []
     numbers = (step.kernel_size, step.stride, step.padding)
@@ -118,14 +124,14 @@ def _window(step: Step) -> Rows:
     return [("window", f"kernel {written[0]}, stride {written[1]}, padding {written[2]}")]
 
 
-def _costs(steps: list[Step]) -> Rows:
+def _costs(steps: list[Step]) -> TooltipRows:
     """Parameters and MACs where there are any, and memory."""
     params, macs = sum(step.params for step in steps), sum(step.macs for step in steps)
     rows = [("parameters", f"{params:,}")] if params else []
-    rows += [("MACs", f"{count(macs)}" if macs < 10_000 else f"{count(macs)} ({macs:,})")] if macs else []
+    rows += [("MACs", f"{short_count(macs)}" if macs < 10_000 else f"{short_count(macs)} ({macs:,})")] if macs else []
     volumes = f"memory, {len(steps)} volumes" if len(steps) > 1 else "memory"
     return [*rows, (volumes, size_in_bytes(sum(step.bytes for step in steps)))]
 
 
 def _sees(step: Step) -> tuple[str, str]:
-    return ("sees", sees(step.receptive_field.min, step.receptive_field.max))
+    return ("sees", receptive_field_text(step.receptive_field))

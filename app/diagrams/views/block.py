@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 
-from app.diagrams.scene.builder import Sketch
-from app.diagrams.scene.legend import add_legend
+from app.diagrams.scene.builder import SceneBuilder, place_box
 from app.diagrams.scene.marks import Box, Junction, Label, Link, LinkKind, Volume
 from app.diagrams.scene.projection import Scale, ScaleKind, fit
 from app.diagrams.scene.scene import Scene
-from app.diagrams.scene.svg_paths import bridge, line, stand, turn_down
+from app.diagrams.scene.svg_paths import bridge, line, turn_down
 from app.diagrams.text import text_metrics
+from app.diagrams.text.formatting import ShapeStyle, shape_text
 from app.diagrams.text.labels import after_words, index, main_step, operation_words, step_words, volume_name
-from app.diagrams.text.text_metrics import ShapeStyle, shape_text
 from app.diagrams.views.cards import Steps, entry_volume, own_branch, shortcut_words
 from app.networks.outline import Block, Operation
 from app.tracing.records import Trace
@@ -51,7 +50,7 @@ class _Drawing:
     def __init__(self, block: Block, steps: Steps, scale: Scale, style: ShapeStyle, title: str) -> None:
         self.block, self.steps, self.scale, self.style, self.title = block, steps, scale, style, title
         self.tone = block.path.split(".")[0]
-        self.sketch = Sketch()
+        self.sketch = SceneBuilder()
         self.by_kind = {operation.kind: operation for operation in block.operations}
 
     def draw(self) -> Scene:
@@ -60,14 +59,14 @@ class _Drawing:
         axis = self._axis([entry, *(leg.volume for leg in legs)])
         spare = self._spare(entry, legs)
         x = MARGIN + max(0.0, (self._written(entry) - self.scale.cuboid(entry.shape).thickness) / 2)
-        box = first = self._put(stand(entry, self.scale, x, axis))
+        box = first = self._put(place_box(entry, self.scale, x, axis))
         for leg in legs:
             box = self._go(box, leg, spare, axis)
         if addition := self.by_kind.get("addition"):
             box = self._join(addition, first, box, spare, axis)
         lowest = max(label.y for label in self.sketch.labels)
-        height = add_legend(self.sketch, self.scale, lowest + 40, MARGIN)
-        return self.sketch.finish("block", self.title, self.scale, self.sketch.right + MARGIN, height)
+        height = self.sketch.add_legend(self.scale, lowest + 40, MARGIN)
+        return self.sketch.build("block", self.title, self.scale, self.sketch.right + MARGIN, height)
 
     def _leg(self, operation: Operation) -> Leg:
         first, last = self.steps[operation.steps[0]], self.steps[operation.steps[-1]]
@@ -113,7 +112,7 @@ class _Drawing:
 
     def _go(self, before: Box, leg: Leg, spare: float, axis: float) -> Box:
         start, length = before.extent[2] + 6, leg.arrow + spare
-        box = stand(leg.volume, self.scale, start + length, axis)
+        box = place_box(leg.volume, self.scale, start + length, axis)
         y = axis + 8
         self._arrow("flow", line(start, y, box.x - 5, y), before, box.volume.path)
         for row, text in enumerate(reversed(leg.words)):
@@ -138,7 +137,7 @@ class _Drawing:
         name = volume_name(self.block.path, "what leaves the block, after the ReLU", made, made)
         output = Volume(relu.path, relu.path, addition.path, relu.output_shape, self.tone, name, (add.path,))
         leg = Leg(output, ("ReLU",))
-        box = stand(output, self.scale, x + junction.radius + 6 + leg.arrow + spare, axis)
+        box = place_box(output, self.scale, x + junction.radius + 6 + leg.arrow + spare, axis)
         self.sketch.links.append(
             Link("flow", line(x + junction.radius + 3, y, box.x - 5, y), add.path, relu.path, arrow=True)
         )
@@ -147,7 +146,7 @@ class _Drawing:
 
     def _shortcut(self, entry: Box, junction: Junction, target: str) -> None:
         side = self.by_kind.get("projection") or self.by_kind.get("padding")
-        (x1, y1), x2, y2 = entry.crown, junction.x, junction.y - junction.radius - 3
+        (x1, y1), x2, y2 = entry.top_back_middle, junction.x, junction.y - junction.radius - 3
         crowns = [box.extent[1] for box in self.sketch.boxes]
         words = shortcut_words(self.block, self.steps)
         if side is None:
@@ -167,9 +166,9 @@ class _Drawing:
         where = (last.path, side.path, side.path)
         volume = Volume(*where, last.output_shape, "projection", name, first.inputs, blank)
         cuboid = self.scale.cuboid(volume.shape)
-        (x1, y1), x2, y2 = entry.crown, junction.x, junction.y - junction.radius - 3
+        (x1, y1), x2, y2 = entry.top_back_middle, junction.x, junction.y - junction.radius - 3
         centre = crown - 40 - cuboid.silhouette / 2
-        box = stand(volume, self.scale, (x1 + x2 - cuboid.width) / 2, centre)
+        box = place_box(volume, self.scale, (x1 + x2 - cuboid.width) / 2, centre)
         y = centre + 8
         radius = min(46.0, y1 - 4 - y)
         into = f"M{x1:.1f} {y1 - 4:.1f}V{y + radius:.1f}Q{x1:.1f} {y:.1f} {x1 + radius:.1f} {y:.1f}H{box.x - 5:.1f}"

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from app.diagrams.scene.marks import Volume
+from app.diagrams.text.formatting import ShapeStyle, shape_text
 from app.diagrams.text.labels import main_step, operation_words, step_words, volume_name, window_words
-from app.diagrams.text.text_metrics import ShapeStyle, shape_text
 from app.networks.outline import Block, Layer, Operation
 from app.tracing.hooks import IMAGE
 from app.tracing.records import Step, Trace
@@ -73,10 +73,10 @@ def entry_volume(block: Block, steps: Steps, style: ShapeStyle) -> Volume:
     first = steps[block.operations[0].steps[0]]
     shape, path = first.input_shapes[0], first.inputs[0]
     name = f"{path}, what enters {block.path}: {shape_text(shape, style)}"
-    return Volume(path, path, maker(path), shape, "input", name)
+    return Volume(path, path, producer_place(path), shape, "input", name)
 
 
-def maker(path: str) -> str:
+def producer_place(path: str) -> str:
     """The place of the step that made a volume, as a block or as an operation of the stem."""
     names = {"input": "", "relu": "conv1"}
     parts = path.split(".")

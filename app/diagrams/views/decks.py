@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from app.diagrams.scene.marks import ENDS, TEXT_SIZE, LinkKind, TextStyle, Volume
 from app.diagrams.scene.projection import Scale
 from app.diagrams.text import text_metrics
-from app.diagrams.text.text_metrics import ShapeStyle
+from app.diagrams.text.formatting import ShapeStyle
 
 WIDTH = 1200.0  # what a whole network has to fit; the page shows it at about this size on a desktop
 MARGIN = 20.0

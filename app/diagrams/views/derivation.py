@@ -3,7 +3,7 @@
 import math
 
 from app.diagrams.sliding_window.axes import axes
-from app.diagrams.text.text_metrics import shape_text
+from app.diagrams.text.formatting import shape_text
 from app.tracing.records import Step
 
 Row = tuple[str, str]

@@ -2,15 +2,14 @@
 
 from dataclasses import replace
 
-from app.diagrams.scene.builder import Sketch
-from app.diagrams.scene.legend import add_legend
+from app.diagrams.scene.builder import SceneBuilder, place_box
 from app.diagrams.scene.marks import ENDS, Box, Bracket, Fold, Label, Link, Volume
 from app.diagrams.scene.projection import Scale, ScaleKind, fit
 from app.diagrams.scene.scene import Scene
-from app.diagrams.scene.svg_paths import arch, line, stand
+from app.diagrams.scene.svg_paths import arch, line
 from app.diagrams.text import text_metrics
+from app.diagrams.text.formatting import ShapeStyle, shape_text
 from app.diagrams.text.labels import block_name, index
-from app.diagrams.text.text_metrics import ShapeStyle, shape_text
 from app.diagrams.views.cards import Cards, block_cards, entry_volume, shortcut_words
 from app.networks.outline import Layer
 from app.tracing.records import Step, Trace
@@ -54,7 +53,7 @@ class _Drawing:
 
     def __init__(self, layer: Layer, scale: Scale, style: ShapeStyle, title: str, steps: dict[str, Step]) -> None:
         self.layer, self.scale, self.style, self.title, self.steps = layer, scale, style, title, steps
-        self.sketch, self.x, self.axis = Sketch(), MARGIN, 0.0
+        self.sketch, self.x, self.axis = SceneBuilder(), MARGIN, 0.0
         self.stretch = 0.0
 
     def draw(self, entry: Volume, blocks: list[Cards], folded: bool) -> Scene:
@@ -71,8 +70,8 @@ class _Drawing:
             box = self._block(cards, box, joined=not hides)
         base = self.axis + tallest / 2 + 46
         self._brackets(kept, base)
-        height = add_legend(self.sketch, self.scale, base + 60, MARGIN)
-        return self.sketch.finish("layer", self.title, self.scale, self.sketch.right + MARGIN, height)
+        height = self.sketch.add_legend(self.scale, base + 60, MARGIN)
+        return self.sketch.build("layer", self.title, self.scale, self.sketch.right + MARGIN, height)
 
     def _stretch_to_width(self, entry: Volume, kept: list[Cards]) -> None:
         """Longer arrows where the layer is short, so that it fills the usual width."""
@@ -89,7 +88,7 @@ class _Drawing:
     def _enter(self, entry: Volume) -> Box:
         cuboid = self.scale.cuboid(entry.shape)
         words = text_metrics.width(shape_text(entry.shape, self.style), 12)
-        box = stand(entry, self.scale, self.x + max(0.0, (words - cuboid.thickness) / 2), self.axis)
+        box = place_box(entry, self.scale, self.x + max(0.0, (words - cuboid.thickness) / 2), self.axis)
         self.sketch.boxes.append(box)
         self._shape_below(box)
         self.x = box.extent[2]
@@ -116,7 +115,7 @@ class _Drawing:
 
     def _full_card(self, volume: Volume, words: str, before: Box) -> Box:
         room = _arrow(words) + self.stretch
-        box = stand(volume, self.scale, self.x + room, self.axis)
+        box = place_box(volume, self.scale, self.x + room, self.axis)
         self._flow(box, self.x + 5)
         self.sketch.labels.append(Label(round(self.x + room / 2 - 1, 1), self.flow_y - 8, words, "step"))
         self.sketch.boxes.append(box)
@@ -127,7 +126,7 @@ class _Drawing:
 
     def _closed_card(self, volume: Volume, before: Box, first: bool) -> Box:
         x = self.x + 22 if first else before.x + CARD
-        box = stand(volume, self.scale, x, self.axis)
+        box = place_box(volume, self.scale, x, self.axis)
         if first:
             self._flow(box, self.x + 3)
         self.sketch.boxes.append(box)
@@ -158,7 +157,7 @@ class _Drawing:
     def _shortcut(self, cards: Cards, entry: Box, box: Box) -> None:
         kind = cards.block.shortcut
         assert kind != "none"  # the caller asks only for blocks that have one
-        (x1, y1), (x2, y2) = entry.crown, box.crown
+        (x1, y1), (x2, y2) = entry.top_back_middle, box.top_back_middle
         top = min(y1, y2) - 4 - min(44.0, max(12.0, 0.22 * (x2 - x1)))
         d = arch(x1, y1 - 4, x2, y2 - 4, top)
         self.sketch.links.append(Link(kind, d, entry.volume.path, box.volume.path, arrow=True))

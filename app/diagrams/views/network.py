@@ -2,15 +2,14 @@
 
 from itertools import pairwise
 
-from app.diagrams.scene.builder import Sketch
-from app.diagrams.scene.legend import add_legend
+from app.diagrams.scene.builder import SceneBuilder, place_box
 from app.diagrams.scene.marks import ENDS, Box, Bracket, Fold, Label, Link, LinkKind, Volume
 from app.diagrams.scene.projection import Scale, ScaleKind, fit
 from app.diagrams.scene.scene import Scene
-from app.diagrams.scene.svg_paths import arch, stand
-from app.diagrams.text import text_metrics
+from app.diagrams.scene.svg_paths import arch
+from app.diagrams.text import formatting
+from app.diagrams.text.formatting import ShapeStyle
 from app.diagrams.text.labels import block_words, index, main_step, volume_name, window_words
-from app.diagrams.text.text_metrics import ShapeStyle
 from app.diagrams.views.cards import image_volume, operation_volume
 from app.diagrams.views.decks import FOLD_WIDTH, MARGIN, WIDTH, Deck, Group, Placed, fitted, folded
 from app.networks.outline import Block, Layer, Operation
@@ -28,10 +27,10 @@ def network_scene(trace: Trace, title: str, scale_kind: ScaleKind, style: ShapeS
     every = groups(trace, style)
     scale = fit(scale_kind, (v.shape for g in every for v in g.volumes), tallest=150, thickest=THICKEST)
     [row] = fitted(folded([[every]], scale, style, opened), scale, style)
-    sketch = Sketch()
+    sketch = SceneBuilder()
     lowest = draw_row(sketch, row, scale, 20)
-    height = add_legend(sketch, scale, lowest + 34, MARGIN)
-    return sketch.finish("network", title, scale, reach(sketch), height)
+    height = sketch.add_legend(scale, lowest + 34, MARGIN)
+    return sketch.build("network", title, scale, reach(sketch), height)
 
 
 def groups(trace: Trace, style: ShapeStyle) -> list[Group]:
@@ -51,7 +50,7 @@ def groups(trace: Trace, style: ShapeStyle) -> list[Group]:
 
 
 def _text(shape: Shape, style: ShapeStyle) -> str:
-    return text_metrics.shape_text(shape, style)
+    return formatting.shape_text(shape, style)
 
 
 def _single(operation: Operation, steps: dict[str, Step], tone: str, source: str, style: ShapeStyle) -> Group:
@@ -85,7 +84,7 @@ def _block_volume(block: Block, steps: dict[str, Step], tone: str, source: str, 
     return Volume(block.output, block.path, tone, made, tone, name, (source,))
 
 
-def draw_row(sketch: Sketch, row: Placed, scale: Scale, top: float) -> float:
+def draw_row(sketch: SceneBuilder, row: Placed, scale: Scale, top: float) -> float:
     """One network's decks, arches and captions below `top`; gives the baseline of the lowest line of text."""
     tallest = max(scale.cuboid(v.shape).silhouette for _, deck in row for v in deck.group.volumes)
     shortcuts = any(kind for _, deck in row for kind in deck.group.shortcuts)
@@ -98,22 +97,22 @@ def draw_row(sketch: Sketch, row: Placed, scale: Scale, top: float) -> float:
     return max(_caption(sketch, deck, left, base) for left, deck in row)
 
 
-def reach(sketch: Sketch) -> float:
+def reach(sketch: SceneBuilder) -> float:
     """The width of the picture: the usual one, or as far as volumes and words go."""
     volumes, words = (box.extent[2] + MARGIN for box in sketch.boxes), (text.extent[2] + 4 for text in sketch.labels)
     return max([WIDTH, *volumes, *words])
 
 
-def _draw_deck(sketch: Sketch, deck: Deck, scale: Scale, left: float, axis: float) -> None:
+def _draw_deck(sketch: SceneBuilder, deck: Deck, scale: Scale, left: float, axis: float) -> None:
     hidden = len(deck.group.volumes) - sum(ENDS)
     for card, offset in zip(deck.group.cards(), deck.offsets, strict=True):
         if card is None:
             sketch.folds.append(Fold(deck.group.path, hidden, left + offset + FOLD_WIDTH / 2 - 3, axis))
         else:
-            sketch.boxes.append(stand(deck.group.volumes[card], scale, left + offset, axis))
+            sketch.boxes.append(place_box(deck.group.volumes[card], scale, left + offset, axis))
 
 
-def _draw_shortcuts(sketch: Sketch, boxes: list[Box], row: Placed) -> None:
+def _draw_shortcuts(sketch: SceneBuilder, boxes: list[Box], row: Placed) -> None:
     """Arches from top to top, each ending where the next begins: the middle of what later cards leave to be seen."""
     kinds = {v.path: kind for _, d in row for v, kind in zip(d.group.volumes, d.group.shortcuts, strict=True)}
     for n, (before, box) in enumerate(pairwise(boxes)):
@@ -125,7 +124,7 @@ def _draw_shortcuts(sketch: Sketch, boxes: list[Box], row: Placed) -> None:
 
 def _seen_top(box: Box, following: list[Box]) -> Point:
     """The middle of the back edge of a card's top, as far as the card that follows does not hide it."""
-    x, y = box.crown
+    x, y = box.top_back_middle
     hidden = max([0.0, *(box.x + box.cuboid.thickness - other.x for other in following)])
     return x - hidden / 2, y - 3
 
@@ -136,7 +135,7 @@ def _shortcut(before: Box, start: Point, box: Box, end: Point, kind: LinkKind) -
     return Link(kind, arch(x1, y1, x2, y2, min(y1, y2) - lift), before.volume.path, box.volume.path)
 
 
-def _caption(sketch: Sketch, deck: Deck, left: float, base: float) -> float:
+def _caption(sketch: SceneBuilder, deck: Deck, left: float, base: float) -> float:
     sketch.brackets.append(Bracket(left, left + deck.front, base, deck.group.tone))
     y = base + 4
     for style, text in deck.lines:

@@ -2,19 +2,18 @@
 
 from dataclasses import replace
 
-from app.diagrams.scene.builder import Sketch
-from app.diagrams.scene.legend import add_legend
+from app.diagrams.scene.builder import SceneBuilder, place_box
 from app.diagrams.scene.marks import Box, Junction, Label, Link, LinkKind, Volume
 from app.diagrams.scene.palette import tone_of
 from app.diagrams.scene.projection import Scale, ScaleKind, fit
 from app.diagrams.scene.scene import Scene
-from app.diagrams.scene.svg_paths import line, stand, turn_down
-from app.diagrams.sliding_window.axes import axes, nearest
+from app.diagrams.scene.svg_paths import line, turn_down
+from app.diagrams.sliding_window.axes import axes, nearest_cell
 from app.diagrams.sliding_window.window import Walk
 from app.diagrams.text import text_metrics
+from app.diagrams.text.formatting import ShapeStyle, shape_text
 from app.diagrams.text.labels import SHORTCUT_WORDS, index, step_words, volume_name
-from app.diagrams.text.text_metrics import ShapeStyle, shape_text
-from app.diagrams.views.cards import maker
+from app.diagrams.views.cards import producer_place
 from app.diagrams.views.derivation import derivation
 from app.networks.outline import Operation, ShortcutKind
 from app.tracing.records import Pair, Step, Trace
@@ -60,7 +59,7 @@ class _Drawing:
     ) -> None:
         self.operation, self.steps, self.shortcut = operation, steps, shortcut
         self.scale, self.style, self.title = scale, style, title
-        self.cell, self.tone, self.sketch = cell, tone_of(operation), Sketch()
+        self.cell, self.tone, self.sketch = cell, tone_of(operation), SceneBuilder()
         tallest = max(scale.cuboid(s).silhouette for step in steps for s in (*step.input_shapes, step.output_shape))
         self.below = max(LEAST_BELOW, *(self._padding_below(step) + 6 for step in steps))
         self.axis = 26 + self.below + tallest / 2
@@ -73,18 +72,18 @@ class _Drawing:
         else:
             self._spread()
             entry = self._entry(first, 0)
-            box = self._put(stand(entry, self.scale, MARGIN + self._overhang(entry), self.axis))
+            box = self._put(place_box(entry, self.scale, MARGIN + self._overhang(entry), self.axis))
             box = self._next(box, first)
         for step in self.steps[1:]:
             box = self._next(box, step)
         lowest = max(label.y for label in self.sketch.labels)
-        height = add_legend(self.sketch, self.scale, self._arithmetic(lowest + 40), MARGIN)
-        return self.sketch.finish("operation", self.title, self.scale, self.sketch.right + MARGIN, height)
+        height = self.sketch.add_legend(self.scale, self._arithmetic(lowest + 40), MARGIN)
+        return self.sketch.build("operation", self.title, self.scale, self.sketch.right + MARGIN, height)
 
     def _entry(self, step: Step, number: int) -> Volume:
         path, shape = step.inputs[number], step.input_shapes[number]
         name = f"{path}, given to {step.path}: {shape_text(shape, self.style)}"
-        return Volume(path, path, maker(path), shape, "input", name)
+        return Volume(path, path, producer_place(path), shape, "input", name)
 
     def _overhang(self, volume: Volume) -> float:
         wide = text_metrics.width(shape_text(volume.shape, self.style), 12)
@@ -130,7 +129,7 @@ class _Drawing:
     def _next(self, before: Box, step: Step) -> Box:
         start, volume = before.extent[2] + 6, self._made(step)
         room = max(self._arrow_room(step) + self.spare, self._room_below(before, volume))
-        box = stand(volume, self.scale, start + room, self.axis)
+        box = place_box(volume, self.scale, start + room, self.axis)
         if step.kind in SLIDING:
             self._slide(before, box, step)
         else:
@@ -153,11 +152,11 @@ class _Drawing:
         self.sketch.labels.append(Label(round((left + right) / 2 - 3, 1), round(y, 1), text, "step"))
 
     def _slide(self, before: Box, box: Box, step: Step) -> None:
-        walk = Walk(step, self.scale, before, box, nearest(self.cell, axes(step)))
+        walk = Walk(step, self.scale, before, box, nearest_cell(self.cell, axes(step)))
         ring = walk.ring()
         if any(step.padding or ()):
-            self.sketch.parts.append(ring)
-        self.sketch.parts += [walk.kernel(), walk.output_cell()]
+            self.sketch.window_parts.append(ring)
+        self.sketch.window_parts += [walk.kernel(), walk.output_cell()]
         self.sketch.links += walk.rays()
         lowest = max(ring.y + ring.cuboid.height, box.extent[3])  # that a ray reaches, wherever the window stands
         self._over_arrow(before.extent[2], box.x, lowest + 16, step_words(step))
@@ -170,8 +169,8 @@ class _Drawing:
         lift = self.scale.cuboid(shortcut.shape).silhouette + 72
         self.axis += lift
         x = MARGIN + 70
-        below = self._put(stand(residual, self.scale, x, self.axis))
-        above = self._put(stand(shortcut, self.scale, x, self.axis - lift))
+        below = self._put(place_box(residual, self.scale, x, self.axis))
+        above = self._put(place_box(shortcut, self.scale, x, self.axis - lift))
         y, centre = self.axis + 8, below.extent[2] + 190
         volume = self._made(step)
         self.sketch.junctions.append(Junction(centre, y))
@@ -181,7 +180,7 @@ class _Drawing:
         self._joint(above, turn_down(above.extent[2] + 6, top, centre, y - 18), step, kind)
         self._over_arrow(below.extent[2], centre - 15, y - 9, "residual branch")
         self._over_arrow(above.extent[2], centre - 15, top - 9, SHORTCUT_WORDS[self.shortcut])
-        box = stand(volume, self.scale, centre + 110, self.axis)
+        box = place_box(volume, self.scale, centre + 110, self.axis)
         self.sketch.links.append(Link("flow", line(centre + 18, y, box.x - 6, y), step.path, step.path, arrow=True))
         return self._put(box)
 

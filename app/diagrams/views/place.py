@@ -1,9 +1,14 @@
-"""Where one stands in a network: one of four levels, the way back up, and what lies before and after."""
+"""A place in a network at one of four levels, its breadcrumbs and neighbours, and the scene that shows it."""
 
 from dataclasses import dataclass
 
-from app.diagrams.scene.scene import View
+from app.diagrams.scene.scene import Scene, View
 from app.diagrams.text.labels import SHORTCUT_WORDS, block_name
+from app.diagrams.views.block import block_scene
+from app.diagrams.views.context import ViewContext
+from app.diagrams.views.layer import layer_scene
+from app.diagrams.views.network import network_scene
+from app.diagrams.views.operation import operation_scene
 from app.networks.outline import Block, Layer, Operation
 from app.tracing.records import Trace
 
@@ -99,3 +104,18 @@ def operation_name(operation: Operation, block: Block) -> str:
     if operation.kind == "addition":
         return "addition"
     return f"operation {operation.path.rpartition('.')[2]}"
+
+
+def place_scene(context: ViewContext, place: Place) -> Scene:
+    """The scene of a place, drawn by the view of its level."""
+    path = " › ".join(name for name, _ in place.crumbs)
+    title = " · ".join([path, *context.variant, f"input {context.shape(context.trace.input.shape)}"])
+    trace, scale, style = context.trace, context.scale, context.notation
+    if place.operation:
+        shortcut = place.block.shortcut if place.block else "none"
+        return operation_scene(trace, place.operation, shortcut, title, scale, style, context.cell)
+    if place.block:
+        return block_scene(trace, place.block, title, scale, style)
+    if place.layer:
+        return layer_scene(trace, place.layer, title, scale, style, context.opened)
+    return network_scene(trace, title, scale, style, context.opened)

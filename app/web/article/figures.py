@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from app.diagrams.comparison.columns import Column, columns_readouts, columns_scene
-from app.diagrams.comparison.shortcut_options import Variant, options_readouts, options_scene
+from app.diagrams.comparison.columns import Column, columns_scene, columns_tooltips
+from app.diagrams.comparison.shortcut_options import Variant, shortcut_options_scene, shortcut_options_tooltips
 from app.diagrams.scene.marks import Volume
 from app.diagrams.scene.scene import Scene
-from app.diagrams.text.text_metrics import count
+from app.diagrams.text.formatting import short_count
 from app.studies.shortcuts import OptionCost
 from app.web.compare.selection import of_explorer as of_address
 from app.web.compare.urls import Comparing
@@ -50,7 +50,7 @@ def of_columns(
 ) -> Plate:
     """Networks as columns; `addresses` are those of the explorer at which they are as they are here."""
     scene = columns_scene(columns, title, "hwc")
-    page_data: PageData = {"readouts": columns_readouts(columns, scene, "hwc")}
+    page_data: PageData = {"readouts": columns_tooltips(columns, scene, "hwc")}
     by_key = {column.key: address for column, address in zip(columns, addresses, strict=True)}
 
     def opened(path: str) -> str:
@@ -68,15 +68,15 @@ def of_options(
         Variant(cost.option, f"Option {cost.option}", _cost_words(cost), cost.trace, cost.trace.layers[1].blocks[:2])
         for cost in costs
     ]
-    scene = options_scene(variants, title, "hwc")
+    scene = shortcut_options_scene(variants, title, "hwc")
     by_key = {variant.key: address for variant, address in zip(variants, addresses, strict=True)}
-    page_data: PageData = {"readouts": options_readouts(variants, scene, "hwc")}
+    page_data: PageData = {"readouts": shortcut_options_tooltips(variants, scene, "hwc")}
     return Plate(anchor, scene, page_data, elsewhere, "Open in the comparison", _by_key(by_key), lambda _: "")
 
 
 def _cost_words(cost: OptionCost) -> str:
     totals = cost.trace.totals
-    return f"{count(totals.params)} parameters, {count(totals.macs)} MACs"
+    return f"{short_count(totals.params)} parameters, {short_count(totals.macs)} MACs"
 
 
 def _by_key(addresses: dict[str, ExplorerUrl]) -> Callable[[Volume], str]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from app.diagrams.comparison.columns import Column
-from app.diagrams.text.phrases import powers
+from app.diagrams.text.formatting import power_of_ten
 from app.networks.bounds import smallest_side
 from app.networks.catalogue import DEFAULT_SIZE, NETWORKS
 from app.studies import published_rows
@@ -89,7 +89,7 @@ class Article(Choice):
         layers = f"{self.trace.totals.weighted_layers}-layer"
         titles = ["VGG-19", f"{layers} plain", f"{layers} residual"][-len(addresses) :]
         columns = [
-            Column(done, title, f"{number}", (f"{powers(done.totals.macs)} MACs",))
+            Column(done, title, f"{number}", (f"{power_of_ten(done.totals.macs)} MACs",))
             for number, ((_, done), title) in enumerate(zip(self.columns, titles, strict=True), 1)
         ]
         title = f"{', '.join(titles)}, input {self.height}×{self.width}"

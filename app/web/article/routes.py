@@ -6,7 +6,7 @@ from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from app.diagrams import svg
-from app.diagrams.plotly_figures.renderer import Theme
+from app.diagrams.scene.palette import Theme
 from app.web.article.page import Article
 from app.web.article.state import ArticleQuery
 from app.web.assets import PLOTLY_URL

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.diagrams.comparison.column_items import Column
-from app.diagrams.text.text_metrics import count
+from app.diagrams.text.formatting import short_count
 from app.networks.catalogue import Network
 from app.networks.options import find_network
 from app.networks.spec import Spec
@@ -43,7 +43,7 @@ class Side:
     def column(self) -> Column:
         """The network in a picture."""
         totals = self.trace.totals
-        notes = (f"{count(totals.macs)} MACs", f"{count(totals.params)} parameters")
+        notes = (f"{short_count(totals.macs)} MACs", f"{short_count(totals.params)} parameters")
         return Column(self.trace, f"{self.number} · {self.title}", str(self.number), notes)
 
 

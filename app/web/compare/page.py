@@ -5,12 +5,12 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.diagrams.comparison.columns import Column, columns_readouts, columns_scene
+from app.diagrams.comparison.columns import Column, columns_scene, columns_tooltips
 from app.diagrams.comparison.flows import flows_scene
 from app.diagrams.scene.marks import Volume
 from app.diagrams.scene.scene import Scene
 from app.diagrams.tables.differences import QUANTITIES, Line, contrast
-from app.diagrams.text.text_metrics import shape_text
+from app.diagrams.text.formatting import shape_text
 from app.diagrams.views.decks import FOLDABLE
 from app.networks.catalogue import DEFAULT_SIZE, NETWORKS, Network
 from app.networks.options import find_network
@@ -76,7 +76,7 @@ class Compared:
     @property
     def page_data(self) -> dict[str, object]:
         """What the script reads out of the picture."""
-        return {"readouts": columns_readouts(self.columns, self.scene, self.query.shapes)}
+        return {"readouts": columns_tooltips(self.columns, self.scene, self.query.shapes)}
 
     @property
     def title(self) -> str:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.diagrams.text import text_metrics
-from app.diagrams.text.text_metrics import ShapeStyle
+from app.diagrams.text import formatting
+from app.diagrams.text.formatting import ShapeStyle
 from app.studies.comparison import Comparison, Quantity, Total
 
 NAMES: dict[Quantity, str] = {
@@ -40,13 +40,13 @@ def sums(comparison: Comparison, style: ShapeStyle) -> list[Sum]:
     """The totals with their ratios, and what each network's last layer sees and puts out."""
     rows = [_sum(total) for total in comparison.totals if total.quantity in NAMES]
     every = [network.totals for network in comparison.networks]
-    fields = [text_metrics.sees(totals.receptive_field.min, totals.receptive_field.max) for totals in every]
-    volumes = [text_metrics.shape_text(totals.last_volume, style) for totals in every]
+    fields = [formatting.receptive_field_text(totals.receptive_field) for totals in every]
+    volumes = [formatting.shape_text(totals.last_volume, style) for totals in every]
     return [*rows, _plain("Receptive field", fields), _plain("Before pooling", volumes)]
 
 
 def _sum(total: Total) -> Sum:
-    write = text_metrics.size_in_bytes if total.quantity == "bytes" else text_metrics.count
+    write = formatting.size_in_bytes if total.quantity == "bytes" else formatting.short_count
     figures = zip(total.values, total.ratios, strict=True)
     return Sum(
         NAMES[total.quantity], tuple(Figure(write(value), f"{value:,}", ratio_text(ratio)) for value, ratio in figures)

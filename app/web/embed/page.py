@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from app.diagrams.plotly_figures.renderer import Theme
+from app.diagrams.scene.palette import Theme
 from app.web.embed.urls import EmbedUrl
 from app.web.explorer.page import Explorer, explore
 from app.web.explorer.view import PageQuery

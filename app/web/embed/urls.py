@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.diagrams.plotly_figures.renderer import Theme
+from app.diagrams.scene.palette import Theme
 from app.web.urls import ExplorerUrl
 
 PATH = "/embed"

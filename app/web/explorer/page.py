@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 
 from app.diagrams.scene.marks import Volume
 from app.diagrams.scene.scene import Scene
-from app.diagrams.sliding_window.axes import axes_at
+from app.diagrams.sliding_window.axes import operation_axes
 from app.diagrams.sliding_window.plan import Plan, plan
 from app.diagrams.tables.steps import Part, table
-from app.diagrams.text import text_metrics
-from app.diagrams.text.tooltips import Readout, Rows
-from app.diagrams.views.picture import draw
-from app.diagrams.views.place import Place, find_place
+from app.diagrams.text import formatting
+from app.diagrams.text.tooltips import TooltipRows, Tooltips
+from app.diagrams.views.context import ViewContext
+from app.diagrams.views.place import Place, find_place, place_scene
 from app.networks.catalogue import DEFAULT_SIZE, NETWORKS, Network
 from app.networks.options import find_network
 from app.tracing.records import Trace
@@ -38,14 +38,14 @@ class Explorer:
     error: tuple[str, str] | None = None
 
     @property
-    def readout(self) -> Readout:
+    def readout(self) -> Tooltips:
         """What can be read out of this page's trace, in this page's notation."""
-        return Readout(self.trace, self.query.shapes)
+        return Tooltips(self.trace, self.query.shapes)
 
     @property
-    def readouts(self) -> dict[str, Rows]:
+    def readouts(self) -> dict[str, TooltipRows]:
         """What is read out of every volume of the picture."""
-        return self.readout.of_scene(self.scene)
+        return self.readout.for_scene(self.scene)
 
     @property
     def walk(self) -> Plan | None:
@@ -91,23 +91,27 @@ class Explorer:
     @property
     def totals(self) -> list[tuple[str, str, str]]:
         """The summary strip: a name, a value, and the value in full."""
-        totals, field = self.trace.totals, self.trace.totals.receptive_field
+        totals = self.trace.totals
         return [
-            ("Parameters", text_metrics.count(totals.params), f"{totals.params:,}"),
-            ("MACs", text_metrics.count(totals.macs), f"{totals.macs:,} multiply-adds for one image"),
+            ("Parameters", formatting.short_count(totals.params), f"{totals.params:,}"),
+            ("MACs", formatting.short_count(totals.macs), f"{totals.macs:,} multiply-adds for one image"),
             (
                 "Activations",
-                text_metrics.size_in_bytes(totals.bytes),
+                formatting.size_in_bytes(totals.bytes),
                 f"{totals.bytes:,} bytes: every step's volume in float32",
             ),
             ("Weighted layers", f"{totals.weighted_layers:,}", "convolutions and linear layers, without shortcuts"),
-            ("Receptive field", text_metrics.sees(field.min, field.max), "of one value at the end of the last layer"),
+            (
+                "Receptive field",
+                formatting.receptive_field_text(totals.receptive_field),
+                "of one value at the end of the last layer",
+            ),
             ("Before pooling", self.shape(totals.last_volume), "the last layer's volume"),
         ]
 
     def shape(self, shape: tuple[int, ...]) -> str:
         """A shape as this page writes it."""
-        return text_metrics.shape_text(shape, self.query.shapes)
+        return formatting.shape_text(shape, self.query.shapes)
 
     def href(self, volume: Volume) -> str:
         """Where a click on a volume leads: one level in, to the very thing that was clicked."""
@@ -124,7 +128,7 @@ class Explorer:
         opened = self.query.opened
         if not opened:
             return []
-        closed = draw(self.trace, self.place, self.query.scale, self.query.shapes, frozenset())
+        closed = place_scene(ViewContext(self.trace, self.query.scale, self.query.shapes), self.place)
         paths = [fold.path for fold in closed.folds if fold.path in opened]
         return [(path, self.url.to(open=",".join(sorted(opened - {path})))) for path in paths]
 
@@ -152,7 +156,7 @@ class Explorer:
     @property
     def page_data(self) -> dict[str, object]:
         """What the script needs to know of the picture."""
-        return {"readouts": self.readouts, "covers": self.readout.covers(self.scene)}
+        return {"readouts": self.readouts, "covers": self.readout.covered_steps(self.scene)}
 
 
 def explore(name: str, query: PageQuery) -> Explorer:
@@ -160,11 +164,12 @@ def explore(name: str, query: PageQuery) -> Explorer:
     network = find_network(name)
     trace = trace_network(name, query)
     place = find_place(trace, network.title, query.at)
-    query = query.within(axes_at(trace, place.operation))
+    query = query.within(operation_axes(trace, place.operation))
     here = explorer_url(name, query)
     made = tuple(controls(network, trace.spec, here))
     apart = tuple(variant(network, made))
-    scene = draw(trace, place, query.scale, query.shapes, query.opened, apart, query.window)
+    context = ViewContext(trace, query.scale, query.shapes, query.opened, query.window, apart)
+    scene = place_scene(context, place)
     return Explorer(network, query, here, trace, place, scene, made, apart)
 
 

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from app.diagrams import svg
 from app.diagrams.plotly_figures import renderer
-from app.diagrams.plotly_figures.renderer import Theme
+from app.diagrams.scene.palette import Theme
 from app.diagrams.tables.steps import as_csv
 from app.web.assets import PLOTLY_URL
 from app.web.downloads import download

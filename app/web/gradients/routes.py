@@ -12,8 +12,8 @@ from starlette.concurrency import run_in_threadpool
 
 from app.diagrams.gradients import svg_chart as gradient_chart
 from app.diagrams.gradients.sentences import ran, rows, sentences
-from app.diagrams.plotly_figures.renderer import Theme
 from app.diagrams.plotly_figures.renderer import gradient_chart as plotly_chart
+from app.diagrams.scene.palette import Theme
 from app.networks.catalogue import NETWORKS
 from app.tracing.gradients import limits
 from app.tracing.gradients.initialisation import Init

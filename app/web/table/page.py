@@ -9,8 +9,8 @@ from pydantic import BaseModel
 from app.diagrams.tables import cells
 from app.diagrams.tables.cells import size_words
 from app.diagrams.tables.export import Sheet
-from app.diagrams.tables.footer import flops_feet, parameter_feet, why
-from app.diagrams.text.tooltips import Rows
+from app.diagrams.tables.footer import flops_footer, parameters_footer, why
+from app.diagrams.text.tooltips import TooltipRows
 from app.networks.bounds import ImpossibleChoice
 from app.networks.catalogue import CIFAR, DEFAULT_SIZE, IMAGENET, NETWORKS
 from app.networks.options import parse_size
@@ -84,12 +84,12 @@ class Shown:
         return "every network" if row.shared and row.alike else cells.title(cell.network)
 
     @property
-    def readouts(self) -> dict[str, dict[str, str | Rows]]:
+    def readouts(self) -> dict[str, dict[str, str | TooltipRows]]:
         """What is shown beside each cell when it is pointed at, and where the picture of its volumes is."""
         shown = [(cell, row) for row in self.sheet.table.rows for cell in (row.cells[:1] if row.shared else row.cells)]
         return {f"{cell.network}/{cell.at}": self._readout(cell, row) for cell, row in shown}
 
-    def _readout(self, cell: Cell, row: Row) -> dict[str, str | Rows]:
+    def _readout(self, cell: Cell, row: Row) -> dict[str, str | TooltipRows]:
         others = [other for other in row.cells if other.runs != cell.runs] if row.shared else []
         size = self.given.get("size", "")
         return {
@@ -138,7 +138,7 @@ def shown_table_one(height: int, width: int) -> Shown:
     """The paper's Table 1 for an input of this size, ready for `parts/table_one.html`."""
     table = table_one(height, width)
     costs = flops(table)
-    sheet = Sheet(table, _heads(table), flops_feet(costs), why(costs))
+    sheet = Sheet(table, _heads(table), flops_footer(costs), why(costs))
     side = OWN_SIZE["imagenet"]
     quiet = "" if sheet.explained else f"The paper prints FLOPs for {side}×{side} alone."
     caption = "The paper’s Table 1: the ResNets for ImageNet"
@@ -149,7 +149,7 @@ def shown_cifar_table(height: int, width: int, without: tuple[str, ...] = ()) ->
     """The same for the paper's networks of section 4.2, some of them left out."""
     table = cifar_table(height, width, without)
     costs = cifar_costs(table)
-    sheet = Sheet(table, _heads(table), parameter_feet(costs), why(costs))
+    sheet = Sheet(table, _heads(table), parameters_footer(costs), why(costs))
     return Shown("cifar", sheet, "The paper’s section 4.2: the ResNets for CIFAR-10", "")
 
 

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from app.diagrams import svg
 from app.diagrams.tables.cells import title
 from app.diagrams.tables.export import Sheet, as_csv, as_latex, as_markdown
-from app.diagrams.tables.thumbnail import glance_scene
+from app.diagrams.tables.thumbnail import thumbnail_scene
 from app.web.downloads import download
 from app.web.errors import Problem
 from app.web.table.page import PATH, TablePage, TableQuery, table_page, tables
@@ -69,7 +69,7 @@ def glance(network: str, query: Asked, at: str = "") -> Response:
         for row in shown.sheet.table.rows:
             for cell in row.cells:
                 if (cell.network, cell.at) == (network, at):
-                    scene = glance_scene(cell, row.tone, f"{at} of {title(network)}")
+                    scene = thumbnail_scene(cell, row.tone, f"{at} of {title(network)}")
                     picture = svg.ENVIRONMENT.get_template("diagram/scene.svg").render(
                         scene=scene, standalone=False, prefix="glance-", href=None, open_href=None
                     )

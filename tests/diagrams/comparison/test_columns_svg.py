@@ -5,9 +5,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from app.diagrams.comparison.columns import columns_readouts, columns_scene
+from app.diagrams.comparison.columns import columns_scene, columns_tooltips
 from app.diagrams.scene import palette
-from app.diagrams.svg import ENVIRONMENT, THEMES, standalone
+from app.diagrams.scene.palette import THEMES, Theme
+from app.diagrams.svg import ENVIRONMENT, standalone
 from tests.support.columns import column, drawn, of_set, tiles
 
 
@@ -15,7 +16,7 @@ from tests.support.columns import column, drawn, of_set, tiles
 def test_a_tile_stands_for_the_very_volume_that_its_network_makes(name: str) -> None:
     columns = of_set(name)
     figure = columns_scene(columns, name, "hwc")
-    read = columns_readouts(columns, figure, "hwc")
+    read = columns_tooltips(columns, figure, "hwc")
     assert list(read) == [volume.path for volume in figure.volumes]
     for number, one in enumerate(columns):
         made = {"input": one.trace.input.shape} | {step.path: step.output_shape for step in one.trace.steps}
@@ -25,7 +26,7 @@ def test_a_tile_stands_for_the_very_volume_that_its_network_makes(name: str) -> 
 
 def test_what_is_read_out_of_a_tile_is_what_the_explorer_reads_out_of_the_operation() -> None:
     columns = [column("resnet34", "224"), column("vgg19", "224")]
-    read = columns_readouts(columns, columns_scene(columns, "", "hwc"), "hwc")
+    read = columns_tooltips(columns, columns_scene(columns, "", "hwc"), "hwc")
     assert read["resnet34/layer2.0.relu2"][:2] == [
         ("is", "conv 3×3, 128 · BN · + shortcut · ReLU"),
         ("in → out", "28×28×128 → 28×28×128"),
@@ -65,7 +66,7 @@ def test_a_picture_of_columns_stands_alone(theme: Literal["light", "dark"]) -> N
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_words_stand_out_from_their_tiles(theme: str) -> None:
+def test_words_stand_out_from_their_tiles(theme: Theme) -> None:
     contrasts = {tone: contrast(THEMES[theme]["letter"], face.top) for tone, face in palette.FACES.items()}
     assert {tone: value for tone, value in contrasts.items() if value < 4.5} == {}
 

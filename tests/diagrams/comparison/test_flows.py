@@ -11,7 +11,7 @@ from app.diagrams.comparison.flows import flows_scene
 from app.diagrams.scene.marks import Box
 from app.diagrams.scene.projection import ScaleKind
 from app.diagrams.scene.scene import Scene
-from app.diagrams.text.text_metrics import ShapeStyle
+from app.diagrams.text.formatting import ShapeStyle
 from app.diagrams.views.network import network_scene
 from app.tracing.records import Trace
 from tests.support import overlap

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.diagrams.comparison.shortcut_options import Variant, options_readouts, options_scene
+from app.diagrams.comparison.shortcut_options import Variant, shortcut_options_scene, shortcut_options_tooltips
 from app.diagrams.scene.scene import Scene
 from app.studies.shortcuts import option_costs
 from tests.support import overlap
@@ -27,7 +27,7 @@ def variants(network: str, size: tuple[int, int]) -> list[Variant]:
 @pytest.fixture(params=LOOKS, ids=lambda look: f"{look[0]} {look[1][0]}x{look[1][1]}")
 def drawn(request: pytest.FixtureRequest) -> tuple[list[Variant], Scene]:
     made = variants(*request.param)
-    return made, options_scene(made, "options", "hwc")
+    return made, shortcut_options_scene(made, "options", "hwc")
 
 
 def test_nothing_is_in_the_way_of_anything(drawn: tuple[list[Variant], Scene]) -> None:
@@ -40,7 +40,7 @@ def test_nothing_is_in_the_way_of_anything(drawn: tuple[list[Variant], Scene]) -
 
 def test_every_volume_is_read_out_with_its_own_shape(drawn: tuple[list[Variant], Scene]) -> None:
     made, scene = drawn
-    readouts = options_readouts(made, scene, "hwc")
+    readouts = shortcut_options_tooltips(made, scene, "hwc")
     assert len(readouts) == len(scene.volumes) == len(scene.boxes)
     for volume in scene.volumes:
         rows = dict(readouts[volume.path])
@@ -49,7 +49,7 @@ def test_every_volume_is_read_out_with_its_own_shape(drawn: tuple[list[Variant],
 
 
 def test_each_option_has_its_own_way_around_the_two_blocks() -> None:
-    scene = options_scene(variants("resnet34", (224, 224)), "options", "hwc")
+    scene = shortcut_options_scene(variants("resnet34", (224, 224)), "options", "hwc")
     ways: dict[tuple[str, str], set[str]] = {}
     for link in scene.links:
         if link.target and link.kind != "flow":
@@ -63,12 +63,12 @@ def test_each_option_has_its_own_way_around_the_two_blocks() -> None:
         ("C", "layer2.0"): {"projection"},
         ("C", "layer2.1"): {"projection"},
     }
-    blank = {box.volume.path: box.volume.blank for box in scene.boxes if box.volume.blank}
+    blank = {box.volume.path: box.volume.zero_channels for box in scene.boxes if box.volume.zero_channels}
     assert blank == {"A/layer2.0.downsample": 64}
 
 
 def test_it_is_read_row_by_row_and_option_by_option() -> None:
-    scene = options_scene(variants("resnet34", (224, 224)), "options", "hwc")
+    scene = shortcut_options_scene(variants("resnet34", (224, 224)), "options", "hwc")
     read = [volume.path for volume in scene.volumes]
     blocks = [path.partition("/")[2][:8] for path in read]
     assert blocks == sorted(blocks)
@@ -78,7 +78,7 @@ def test_it_is_read_row_by_row_and_option_by_option() -> None:
 
 
 def test_volumes_lead_to_what_they_stand_for() -> None:
-    scene = options_scene(variants("resnet34", (224, 224)), "options", "hwc")
+    scene = shortcut_options_scene(variants("resnet34", (224, 224)), "options", "hwc")
     leads = {volume.path: volume.into for volume in scene.volumes if volume.path.startswith("B/")}
     assert leads == {
         "B/layer2.0.conv1:in": "layer1.2",

@@ -10,7 +10,8 @@ import pytest
 from app.diagrams.gradients.sentences import magnitude, rows, sentences
 from app.diagrams.gradients.svg_chart import WIDTH, standalone
 from app.diagrams.plotly_figures.gradient_chart import bands, decades
-from app.diagrams.plotly_figures.renderer import Theme, gradient_chart
+from app.diagrams.plotly_figures.renderer import gradient_chart
+from app.diagrams.scene.palette import Theme
 from app.diagrams.text.text_metrics import width
 from app.networks.catalogue import NETWORKS
 from app.tracing.gradients.runner import make

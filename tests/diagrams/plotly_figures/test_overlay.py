@@ -6,7 +6,8 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
-from app.diagrams.plotly_figures.renderer import Theme, overlay_chart
+from app.diagrams.plotly_figures.renderer import overlay_chart
+from app.diagrams.scene.palette import Theme
 from app.tracing.records import Trace
 from tests.support.published import TORCHVISION
 from tests.support.traces import traced

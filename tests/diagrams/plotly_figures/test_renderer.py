@@ -8,13 +8,14 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.diagrams.plotly_figures.geometry3d import stage
-from app.diagrams.plotly_figures.renderer import BUNDLE, Theme, cost_chart, volumes_figure
+from app.diagrams.plotly_figures.renderer import BUNDLE, cost_chart, volumes_figure
 from app.diagrams.scene import palette
+from app.diagrams.scene.palette import Theme
 from app.diagrams.scene.projection import ScaleKind
 from app.diagrams.scene.scene import Scene
-from app.diagrams.text.tooltips import Readout
-from app.diagrams.views.picture import draw
-from app.diagrams.views.place import find_place
+from app.diagrams.text.tooltips import Tooltips
+from app.diagrams.views.context import ViewContext
+from app.diagrams.views.place import find_place, place_scene
 from app.networks.catalogue import DEFAULT_SIZE, NETWORKS
 from app.networks.options import Options, configure
 from app.tracing.records import Trace
@@ -32,12 +33,12 @@ def traced(network: str, height: int = 0, width: int = 0) -> Trace:
 
 def scene(network: str, at: str = "", scale: ScaleKind = "readable", opened: frozenset[str] = frozenset()) -> Scene:
     known = traced(network)
-    return draw(known, find_place(known, network, at), scale, "hwc", opened)
+    return place_scene(ViewContext(known, scale, opened=opened), find_place(known, network, at))
 
 
 def figure(network: str, at: str = "", theme: Theme = "light", scale: ScaleKind = "readable") -> Figure:
     drawn = scene(network, at, scale)
-    return read(volumes_figure(drawn, Readout(traced(network), "hwc").of_scene(drawn), theme))
+    return read(volumes_figure(drawn, Tooltips(traced(network), "hwc").for_scene(drawn), theme))
 
 
 def chart(network: str, at: str = "") -> Figure:
@@ -94,7 +95,7 @@ def test_all_volumes_are_one_mesh_of_twelve_triangles_each() -> None:
 
 def test_pointing_at_a_volume_reads_its_tooltip_and_a_click_leads_where_the_flat_picture_does() -> None:
     drawn = scene("resnet34")
-    rows = Readout(traced("resnet34"), "hwc").of_scene(drawn)
+    rows = Tooltips(traced("resnet34"), "hwc").for_scene(drawn)
     expected = [
         (v.path, v.into, "<br>".join([v.at or v.path, *(f"{label}: {value}" for label, value in rows[v.path])]))
         for v in (box.volume for box in drawn.boxes)

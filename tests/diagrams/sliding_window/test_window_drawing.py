@@ -2,12 +2,12 @@
 
 import pytest
 
-from app.diagrams.scene.marks import Part
+from app.diagrams.scene.marks import WindowPart
 from app.diagrams.scene.projection import RECEDE_X, RECEDE_Y, ScaleKind
 from tests.support.window_samples import each_operation, ends_and_middle, operation, page
 
 
-def edges(part: Part) -> tuple[float, float, float, float]:
+def edges(part: WindowPart) -> tuple[float, float, float, float]:
     """Near top, near bottom, nearest and farthest of a part, as lengths down and back."""
     back = part.x / RECEDE_X
     near = part.y + back * RECEDE_Y
@@ -44,4 +44,4 @@ def test_at_true_scale_what_the_floor_leaves_is_as_wide_as_it_is() -> None:
 def test_nothing_of_the_picture_but_the_window_moves() -> None:
     first, last = (page("7×7/2 at 224", cell).scene for cell in ((0, 0), (111, 111)))
     assert (first.width, first.height, first.labels, first.boxes) == (last.width, last.height, last.labels, last.boxes)
-    assert first.parts != last.parts
+    assert first.window_parts != last.window_parts

@@ -3,7 +3,7 @@
 import pytest
 
 from app.diagrams.tables.cells import read_out
-from app.diagrams.tables.thumbnail import glance_scene
+from app.diagrams.tables.thumbnail import thumbnail_scene
 from app.studies.table_one import cifar_table, table_one
 from tests.support import overlap
 
@@ -38,7 +38,7 @@ def test_the_small_picture_of_a_cell_is_clear_and_no_wider_than_a_phone(size: tu
     for table in (table_one(*size), cifar_table(*size)):
         for row in table.rows:
             for cell in row.cells:
-                scene = glance_scene(cell, row.tone, "")
+                scene = thumbnail_scene(cell, row.tone, "")
                 words = overlap.texts(scene)
                 in_the_way = [
                     *overlap.mutual(words),

@@ -2,16 +2,17 @@
 
 import pytest
 
-from app.diagrams.text.text_metrics import ShapeStyle, count, sees, shape_lines, shape_text, size_in_bytes, width
-from app.diagrams.text.tooltips import Readout
+from app.diagrams.text.formatting import ShapeStyle, receptive_field_text, shape_text, short_count, size_in_bytes
+from app.diagrams.text.text_metrics import shape_lines, width
+from app.diagrams.text.tooltips import Tooltips
 from app.networks.catalogue import NETWORKS
-from app.tracing.records import Shape, Trace
+from app.tracing.records import ReceptiveField, Shape, Trace
 from tests.support.scene_samples import LOOKS, Picture, ends, levels, pictured
 from tests.support.traces import blocks, traced
 
 
 def read(trace: Trace, at: str, style: ShapeStyle = "hwc") -> dict[str, list[tuple[str, str]]]:
-    return Readout(trace, style).of_scene(pictured(trace, at, LOOKS[0]).scene)
+    return Tooltips(trace, style).for_scene(pictured(trace, at, LOOKS[0]).scene)
 
 
 def test_a_block_is_read_out_whole() -> None:
@@ -62,7 +63,7 @@ def test_every_readout_holds_the_traces_shapes_and_sums(network: str) -> None:
     trace = traced(network, "97x131")
     places = [*levels(trace), *ends(trace), trace.layers[-1].blocks[0].path]
     for picture in (pictured(trace, at, LOOKS[0]) for at in places):
-        readouts = Readout(trace, "hwc").of_scene(picture.scene)
+        readouts = Tooltips(trace, "hwc").for_scene(picture.scene)
         assert [*readouts] == [volume.path for volume in picture.scene.volumes]
         for volume in picture.scene.volumes:
             rows = dict(readouts[volume.path])
@@ -90,7 +91,7 @@ def test_every_step_of_a_place_is_shown_by_a_volume_of_its_picture() -> None:
         trace = traced(network)
         for at in levels(trace):
             scene = pictured(trace, at, LOOKS[0]).scene
-            covers = Readout(trace, "hwc").covers(scene)
+            covers = Tooltips(trace, "hwc").covered_steps(scene)
             shown = {step for steps in covers.values() for step in steps} | {volume.path for volume in scene.volumes}
             inside = [step.path for step in trace.steps if at in ("", step.path.split(".")[0])]
             lost = {step for step in inside if step not in shown}
@@ -99,7 +100,7 @@ def test_every_step_of_a_place_is_shown_by_a_volume_of_its_picture() -> None:
 
 def test_what_a_layer_draws_as_one_volume_stands_for_all_of_its_steps() -> None:
     trace = traced("resnet34")
-    assert Readout(trace, "hwc").covers(pictured(trace, "layer2", LOOKS[0]).scene)["layer2.0.relu2"] == [
+    assert Tooltips(trace, "hwc").covered_steps(pictured(trace, "layer2", LOOKS[0]).scene)["layer2.0.relu2"] == [
         "layer2.0.conv2",
         "layer2.0.bn2",
         "layer2.0.downsample.0",
@@ -123,12 +124,16 @@ def test_a_shape_takes_two_lines_where_one_has_no_room() -> None:
 
 def test_numbers_are_written_with_four_digits_and_a_unit() -> None:
     counts = [0, 9_999, 10_000, 513_000, 21_797_672, 118_013_952, 3_663_761_408, 16_414_000_000, 2_500_000_000_000]
-    assert [count(number) for number in counts] == (
+    assert [short_count(number) for number in counts] == (
         ["0", "9,999", "10.00 k", "513.0 k", "21.80 M", "118.0 M", "3.66 G", "16.41 G", "2.50 T"]
     )
     memory = [4, 999, 4000, 50_491_392, 1_000_000_000]
     assert [size_in_bytes(number) for number in memory] == ["4 B", "999 B", "4.00 kB", "50.49 MB", "1.00 GB"]
-    assert [sees(7, 7), sees(11, 1123)] == ["7 px", "11 to 1,123 px"]
+    fields = ReceptiveField(7, 7, 1), ReceptiveField(1123, 11, 1)
+    assert [*map(receptive_field_text, fields)] == [
+        "7 px",
+        "11 to 1,123 px",
+    ]
 
 
 def test_a_longer_text_never_takes_less_room() -> None:

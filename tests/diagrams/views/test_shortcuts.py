@@ -7,8 +7,8 @@ import pytest
 
 from app.diagrams.scene.marks import Link
 from app.diagrams.scene.scene import Scene
-from app.diagrams.views.picture import draw
-from app.diagrams.views.place import find_place
+from app.diagrams.views.context import ViewContext
+from app.diagrams.views.place import find_place, place_scene
 from app.networks.options import Options, configure
 from app.networks.spec import Shortcut
 from app.tracing.tracer import trace
@@ -18,7 +18,7 @@ KINDS: dict[Shortcut, str] = {"A": "padding", "B": "projection", "C": "projectio
 
 def scene(network: str, at: str = "", options: Options | None = None) -> Scene:
     traced = trace(configure(network, options or Options()), 64, 64)
-    return draw(traced, find_place(traced, network, at), "readable", "hwc", frozenset())
+    return place_scene(ViewContext(traced), find_place(traced, network, at))
 
 
 def shortcuts(drawn: Scene) -> list[Link]:

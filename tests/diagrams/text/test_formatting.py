@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.diagrams.text.phrases import halved, powers, ratio_words, sides
+from app.diagrams.text.formatting import power_of_ten, ratio_text, sides_text, size_change
 
 
 @pytest.mark.parametrize(
@@ -17,14 +17,14 @@ from app.diagrams.text.phrases import halved, powers, ratio_words, sides
     ],
 )
 def test_a_stride_is_told_by_what_it_does(before: tuple[int, ...], after: tuple[int, ...], words: str) -> None:
-    assert halved(before, after) == words
+    assert size_change(before, after) == words
 
 
 def test_numbers_are_written_to_the_digits_that_matter() -> None:
-    assert [ratio_words(value) for value in (5.36, 1.02, 15.01)] == ["5.4 times", "1.02 times", "15 times"]
-    assert [powers(value) for value in (19_632_062_464, 3_663_761_408, 40_551_040)] == [
+    assert [ratio_text(value) for value in (5.36, 1.02, 15.01)] == ["5.4 times", "1.02 times", "15 times"]
+    assert [power_of_ten(value) for value in (19_632_062_464, 3_663_761_408, 40_551_040)] == [
         "19.6 × 10⁹",
         "3.66 × 10⁹",
         "40.6 × 10⁶",
     ]
-    assert [sides(shape) for shape in ((64, 25, 33), (1000,))] == ["25×33", "1×1"]
+    assert [sides_text(shape) for shape in ((64, 25, 33), (1000,))] == ["25×33", "1×1"]

@@ -1,0 +1,28 @@
+"""What all views of one network share."""
+
+from dataclasses import dataclass
+
+from app.diagrams.scene.projection import ScaleKind
+from app.diagrams.text.formatting import ShapeStyle, shape_text
+from app.tracing.records import Pair, Shape, Trace
+
+
+@dataclass(frozen=True, slots=True)
+class ViewContext:
+    """A trace and how it is drawn.
+
+    `notation` is how shapes are written, `opened` are the paths of layers whose long decks are not folded, `cell` is
+    the output cell (row, column) at which a sliding window is shown, and `variant` names the options in which the
+    network differs from its catalogue entry.
+    """
+
+    trace: Trace
+    scale: ScaleKind = "readable"
+    notation: ShapeStyle = "hwc"
+    opened: frozenset[str] = frozenset()
+    cell: Pair = (0, 0)
+    variant: tuple[str, ...] = ()
+
+    def shape(self, shape: Shape) -> str:
+        """The shape as text, in the notation of this view."""
+        return shape_text(shape, self.notation)
