@@ -1,1 +1,1 @@
-"""Numbers that several traces say together; no drawing, no HTTP."""
+"""Numbers computed from one or more traces; no drawing, no HTTP."""

@@ -1,4 +1,4 @@
-"""Which parts of several networks stand beside each other: by path, or where paths mean different things, by stage."""
+"""Align the layers and blocks of several networks: by path, or by stage where paths mean different things."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,79 +13,82 @@ Level = Literal["operation", "layer", "block", "stage"]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A layer, a block, or an operation of the stem or the head; `factor` is that of the stage which it ends in."""
+class Segment:
+    """A layer, a block, or an operation of the stem or the head; `factor` is that of the stage in which it ends."""
 
     path: str
     steps: tuple[str, ...]
     factor: int | None
-    blocks: tuple["Part", ...] = ()
+    blocks: tuple["Segment", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """Parts of several networks beside each other; a network that has nothing there has an empty side."""
+class Alignment:
+    """The segments of each network at one place, in the order of the networks; empty where a network has none.
+
+    `blocks` are the alignments inside.
+    """
 
     key: str
     level: Level
-    sides: tuple[tuple[Part, ...], ...]
-    lines: tuple["Line", ...] = ()
+    segments: tuple[tuple[Segment, ...], ...]
+    blocks: tuple["Alignment", ...] = ()
 
 
-def aligned(traces: Sequence[Trace]) -> tuple[Line, ...]:
-    """The parts of all networks, side by side in the order of the flow.
+def align_networks(traces: Sequence[Trace]) -> tuple[Alignment, ...]:
+    """Return the segments of all networks side by side, in the order of the flow.
 
-    The layers of VGG are numbered by other sizes than those of residual and plain networks: between the two kinds
-    only what is smaller than the input by the same factor stands beside each other.
+    VGG numbers its layers by other sizes than residual and plain networks do. Between the two kinds, segments are
+    aligned by the factor by which their volumes are smaller than the input.
     """
-    every = [parts(trace) for trace in traces]
+    networks = [segments(trace) for trace in traces]
     if len({trace.spec.block == "vgg" for trace in traces}) > 1:
-        return tuple(_by_stage(every))
-    return tuple(_by_path(every))
+        return tuple(_by_stage(networks))
+    return tuple(_by_path(networks))
 
 
-def parts(trace: Trace) -> tuple[Part, ...]:
-    """A network's stem, layers and head."""
+def segments(trace: Trace) -> tuple[Segment, ...]:
+    """Return a network's stem operations, layers and head operations."""
     factors = {operation.path: stage.factor for stage in stages(trace) for operation in stage.operations}
 
-    def part(path: str, operations: Sequence[Operation]) -> Part:
+    def segment(path: str, operations: Sequence[Operation]) -> Segment:
         steps = tuple(step for operation in operations for step in operation.steps)
-        return Part(path, steps, factors[operations[-1].path])
+        return Segment(path, steps, factors[operations[-1].path])
 
-    def layer(path: str, blocks: tuple[Part, ...]) -> Part:
-        return Part(path, tuple(step for block in blocks for step in block.steps), blocks[-1].factor, blocks)
+    def layer(path: str, blocks: tuple[Segment, ...]) -> Segment:
+        return Segment(path, tuple(step for block in blocks for step in block.steps), blocks[-1].factor, blocks)
 
     return (
-        *(part(operation.path, [operation]) for operation in trace.stem),
-        *(layer(la.path, tuple(part(b.path, b.operations) for b in la.blocks)) for la in trace.layers),
-        *(part(operation.path, [operation]) for operation in trace.head),
+        *(segment(operation.path, [operation]) for operation in trace.stem),
+        *(layer(la.path, tuple(segment(b.path, b.operations) for b in la.blocks)) for la in trace.layers),
+        *(segment(operation.path, [operation]) for operation in trace.head),
     )
 
 
-def _by_path(every: Sequence[Sequence[Part]]) -> Iterator[Line]:
-    for path, sides in _matched(every):
-        blocks = [side.blocks if side else () for side in sides]
-        lines = tuple(Line(key, "block", _sides(own)) for key, own in _matched(blocks))
-        yield Line(path, "layer" if lines else "operation", _sides(sides), lines)
+def _by_path(networks: Sequence[Sequence[Segment]]) -> Iterator[Alignment]:
+    for path, found in _match_paths(networks):
+        blocks = _match_paths([segment.blocks if segment else () for segment in found])
+        inside = tuple(Alignment(key, "block", _one_each(own)) for key, own in blocks)
+        yield Alignment(path, "layer" if inside else "operation", _one_each(found), inside)
 
 
-def _sides(sides: Iterable[Part | None]) -> tuple[tuple[Part, ...], ...]:
-    return tuple((side,) if side else () for side in sides)
+def _one_each(found: Iterable[Segment | None]) -> tuple[tuple[Segment, ...], ...]:
+    return tuple((segment,) if segment else () for segment in found)
 
 
-def _matched(every: Sequence[Sequence[Part]]) -> Iterator[tuple[str, list[Part | None]]]:
-    """Every path that any of the networks has, with the part that each has there."""
-    own = [{part.path: part for part in parts} for parts in every]
-    for path in _merged([[part.path for part in parts] for parts in every]):
-        yield path, [parts.get(path) for parts in own]
+def _match_paths(networks: Sequence[Sequence[Segment]]) -> Iterator[tuple[str, list[Segment | None]]]:
+    """Yield every path of any network, with the segment that each network has there."""
+    by_path = [{segment.path: segment for segment in network} for network in networks]
+    for path in _merge([[segment.path for segment in network] for network in networks]):
+        yield path, [network.get(path) for network in by_path]
 
 
-def _merged(rows: Iterable[Sequence[str]]) -> list[str]:
-    """All names once: each that is new comes after the one that it follows where it is from."""
+def _merge(sequences: Iterable[Sequence[str]]) -> list[str]:
+    """Return all names once. A new name is inserted after the name that it follows in its own sequence."""
     merged: list[str] = []
-    for row in rows:
+    for sequence in sequences:
         known, at = {*merged}, 0
-        for name in row:
+        for name in sequence:
             if name in known:
                 at = merged.index(name, at) + 1
             else:
@@ -94,22 +97,22 @@ def _merged(rows: Iterable[Sequence[str]]) -> list[str]:
     return merged
 
 
-def _by_stage(every: Sequence[Sequence[Part]]) -> Iterator[Line]:
-    factors = {part.factor for parts in every for part in parts if part.factor is not None}
+def _by_stage(networks: Sequence[Sequence[Segment]]) -> Iterator[Alignment]:
+    factors = {segment.factor for network in networks for segment in network if segment.factor is not None}
     for factor in (*sorted(factors), None):
-        sides = tuple(tuple(part for part in parts if part.factor == factor) for parts in every)
+        stage = tuple(tuple(segment for segment in network if segment.factor == factor) for network in networks)
         key = f"1/{factor}" if factor else "head"
-        inside = [[block for part in side for block in part.blocks or (part,)] for side in sides]
-        lines = _in_order(key, _ends_level(inside) if factor is None else inside)
-        yield Line(key, "stage", sides, tuple(lines))
+        blocks = [[block for segment in own for block in segment.blocks or (segment,)] for own in stage]
+        inside = _in_order(key, _align_last(blocks) if factor is None else blocks)
+        yield Alignment(key, "stage", stage, tuple(inside))
 
 
-def _in_order(key: str, inside: Sequence[Sequence[Part | None]]) -> Iterator[Line]:
-    for number, sides in enumerate(zip_longest(*inside)):
-        yield Line(f"{key}.{number}", "block", _sides(sides))
+def _in_order(key: str, networks: Sequence[Sequence[Segment | None]]) -> Iterator[Alignment]:
+    for number, found in enumerate(zip_longest(*networks)):
+        yield Alignment(f"{key}.{number}", "block", _one_each(found))
 
 
-def _ends_level(inside: Sequence[Sequence[Part]]) -> list[list[Part | None]]:
-    """Gaps before the last: what puts out the classes stands beside each other."""
-    longest = max(len(side) for side in inside)
-    return [[*side[:-1], *[None] * (longest - len(side)), side[-1]] for side in inside]
+def _align_last(networks: Sequence[Sequence[Segment]]) -> list[list[Segment | None]]:
+    """Insert gaps before the last segment, so that the layers that output the classes are aligned."""
+    longest = max(len(network) for network in networks)
+    return [[*network[:-1], *[None] * (longest - len(network)), network[-1]] for network in networks]

@@ -1,33 +1,32 @@
-"""What the article's sentences need to know of a network at a size, beyond what its trace says as it is."""
+"""Facts about a network at a size that the article's sentences need beyond its trace."""
 
 from dataclasses import replace
 from functools import cached_property
 
 from app.networks.catalogue import DEFAULT_SIZE, NETWORKS, Network
-from app.networks.outline import Block, ShortcutKind
-from app.studies.complexity import LayerWork, work
-from app.studies.shortcuts import OptionCost, blocks, kinds_of_shortcuts, option_costs
+from app.networks.outline import Block, Operation, ShortcutKind
+from app.studies.costs import LayerWork, OptionCost, blocks, count_shortcuts, layer_work, option_costs
+from app.tracing import tracer
 from app.tracing.records import Shape, Step, Trace
-from app.tracing.tracer import trace
 
 CIFAR_SIDE = 32  # pixels; the images of CIFAR-10
 
 
-class Facts:
-    """Of one trace of a residual network with at least two layers; each is worked out when it is first asked for."""
+class ArticleFacts:
+    """Facts about one trace of a residual network with at least two layers, computed on first use."""
 
-    def __init__(self, done: Trace) -> None:
-        self.trace, self.spec = done, done.spec
-        self.steps = {step.path: step for step in done.steps}
+    def __init__(self, trace: Trace) -> None:
+        self.trace, self.spec = trace, trace.spec
+        self.steps = {step.path: step for step in trace.steps}
 
     @property
-    def basic(self) -> bool:
+    def has_basic_blocks(self) -> bool:
         """Whether the blocks are basic ones, with two operations, rather than bottlenecks."""
         return self.spec.block == "basic"
 
     @property
-    def small(self) -> bool:
-        """Whether it is one of the networks for CIFAR-10, with a 3×3 stem and no pooling."""
+    def for_cifar(self) -> bool:
+        """Whether this is one of the networks for CIFAR-10, with a 3×3 stem and no pooling."""
         return self.spec.stem == "cifar"
 
     @cached_property
@@ -36,15 +35,20 @@ class Facts:
         return blocks(self.trace)
 
     @property
-    def kinds(self) -> dict[ShortcutKind, int]:
-        """How many blocks have which kind of shortcut."""
-        return kinds_of_shortcuts(self.trace)
+    def shortcuts(self) -> dict[ShortcutKind, int]:
+        """The number of blocks with each kind of shortcut."""
+        return count_shortcuts(self.trace)
 
     @property
-    def striding(self) -> str:
-        """The path of the operation of the second layer's first block that strides."""
+    def strided_operation(self) -> Operation:
+        """The operation with the stride in the second layer's first block."""
         own = self.trace.layers[1].blocks[0].operations
-        return next(op.path for op in own if op.kind == "convolution" and self.steps[op.steps[0]].stride != (1, 1))
+        return next(op for op in own if op.kind == "convolution" and self.steps[op.steps[0]].stride != (1, 1))
+
+    @property
+    def strided_convolution(self) -> Step:
+        """The convolution of that operation."""
+        return self.steps[self.strided_operation.steps[0]]
 
     @cached_property
     def option_costs(self) -> tuple[OptionCost, ...]:
@@ -53,68 +57,62 @@ class Facts:
 
     @cached_property
     def work(self) -> tuple[LayerWork, ...]:
-        """How much work the blocks of each layer are."""
-        return work(self.trace)
+        """The work of each layer's blocks."""
+        return layer_work(self.trace)
 
     @property
-    def halving(self) -> bool:
-        """Whether every layer after the first still has several rows and several columns to halve."""
+    def halves_every_layer(self) -> bool:
+        """Whether every layer after the first has several rows and several columns to halve."""
         return all(min(layer.volume[1:]) > 1 for layer in self.work[:-1])
 
     @property
-    def per_position(self) -> tuple[int, int]:
-        """What a block that keeps its shape takes for one position of layer 1, and what a basic one would."""
-        basic = work(trace(NETWORKS["resnet18"].spec, *self.trace.input.shape[1:]))
+    def macs_per_position(self) -> tuple[int, int]:
+        """MACs for one position of layer 1 of a block that keeps its shape, and of a basic one."""
+        basic = layer_work(tracer.trace(NETWORKS["resnet18"].spec, *self.trace.input.shape[1:]))
         own, other = (layers[0].other or 0 for layers in (self.work, basic))
         _, height, width = self.work[0].volume
         return own // (height * width), other // (height * width)
 
     @property
-    def striding_step(self) -> str:
-        """The path of the convolution that strides."""
-        return next(
-            path for op in self.trace.layers[1].blocks[0].operations if op.path == self.striding for path in op.steps
-        )
+    def pooling_network(self) -> Network:
+        """The network whose max pooling is shown, with the ImageNet stem: this one, if it has that stem.
 
-    @property
-    def pooling(self) -> Network:
-        """The network whose max pooling can be shown, with the stem for ImageNet: this one, if that is its stem.
-
-        Networks for CIFAR-10 have none, and all of them the same stem; the shallowest stands for them.
+        Networks for CIFAR-10 have no pooling and all have the same stem; the shallowest stands for them.
         """
         own = NETWORKS[self.spec.network]
         family = [network for network in NETWORKS.values() if network.family == own.family]
-        return min(family, key=lambda network: sum(network.spec.depths)) if self.small else own
+        return min(family, key=lambda network: sum(network.spec.depths)) if self.for_cifar else own
 
     @cached_property
-    def stem_pool(self) -> Step:
-        """That max pooling."""
-        done = trace(replace(self.pooling.spec, stem="imagenet"), *self.trace.input.shape[1:])
-        return next(step for step in done.steps if step.kind == "maxpool")
+    def stem_pooling(self) -> Step:
+        """The max pooling of `pooling_network`."""
+        trace = tracer.trace(replace(self.pooling_network.spec, stem="imagenet"), *self.trace.input.shape[1:])
+        return next(step for step in trace.steps if step.kind == "maxpool")
 
     @property
-    def example(self) -> Network:
-        """The network that shows what a small image does to one for ImageNet: this one, if it is one."""
-        return NETWORKS["resnet18"] if self.small else NETWORKS[self.spec.network]
+    def imagenet_network(self) -> Network:
+        """The ImageNet network that is shown on a small image: this one, if it is for ImageNet."""
+        return NETWORKS["resnet18"] if self.for_cifar else NETWORKS[self.spec.network]
 
     @property
-    def small_input(self) -> tuple[Trace, Trace]:
-        """The example on an image of CIFAR-10, with the stem for ImageNet and with the one for CIFAR."""
-        spec = replace(self.example.spec, classes=10)
-        return trace(spec, CIFAR_SIDE, CIFAR_SIDE), trace(replace(spec, stem="cifar"), CIFAR_SIDE, CIFAR_SIDE)
+    def on_small_image(self) -> tuple[Trace, Trace]:
+        """`imagenet_network` on an image of CIFAR-10, with the ImageNet stem and with the CIFAR stem."""
+        spec = replace(self.imagenet_network.spec, classes=10)
+        cifar = replace(spec, stem="cifar")
+        return tracer.trace(spec, CIFAR_SIDE, CIFAR_SIDE), tracer.trace(cifar, CIFAR_SIDE, CIFAR_SIDE)
 
     @staticmethod
-    def published(name: str) -> Trace:
-        """A network as it was published."""
+    def published_trace(name: str) -> Trace:
+        """The trace of a network as it was published."""
         side = DEFAULT_SIZE[name]
-        return trace(NETWORKS[name].spec, side, side)
+        return tracer.trace(NETWORKS[name].spec, side, side)
 
     @staticmethod
-    def into_layers(done: Trace) -> Shape:
-        """What the stem hands to the first layer."""
-        first = done.layers[0].blocks[0].operations[0].steps[0]
-        return next(step.input_shapes[0] for step in done.steps if step.path == first)
+    def stem_output(trace: Trace) -> Shape:
+        """The input shape of the first layer."""
+        first = trace.layers[0].blocks[0].operations[0].steps[0]
+        return next(step.input_shapes[0] for step in trace.steps if step.path == first)
 
     def step(self, path: str) -> Step:
-        """A step of this network."""
+        """Return a step of this network."""
         return self.steps[path]

@@ -1,4 +1,4 @@
-"""Networks beside each other: what each has at every place, what is the same, and how the sums compare.
+"""Compare networks place by place: the values of each, which of them are equal, and the ratios of their totals.
 
 These records are the JSON contract of `/api/compare`, as those of `app.tracing.records` are of a trace.
 """
@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.networks.spec import Spec
-from app.studies.alignment import Level, Line, Part, aligned
+from app.studies.alignment import Alignment, Level, Segment, align_networks
 from app.tracing.records import Input, ReceptiveField, Shape, Step, Totals, Trace
 
-FEWEST, MOST = 2, 4
-"""Networks that are compared at a time: more cannot be told apart."""
+MIN_NETWORKS, MAX_NETWORKS = 2, 4
+"""Networks in one comparison; more than four cannot be told apart in a picture."""
 
 Quantity = Literal["params", "macs", "bytes", "steps", "weighted_layers"]
-SUMMED: tuple[Quantity, ...] = ("params", "macs", "bytes", "steps", "weighted_layers")
+QUANTITIES: tuple[Quantity, ...] = ("params", "macs", "bytes", "steps", "weighted_layers")
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """One of the networks: what it is, what it is given, and its sums."""
+class NetworkSummary:
+    """One of the compared networks: its configuration, its input and its totals."""
 
     network: str
     spec: Spec
@@ -29,8 +29,8 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """What one network has in a row: the paths that are there, the sums over their steps, and what comes out last."""
+class ComparisonCell:
+    """One network in one row: the paths, the sums over their steps, and the last step's output and receptive field."""
 
     paths: tuple[str, ...]
     output_shape: Shape
@@ -41,8 +41,8 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Same:
-    """Which quantities all networks agree on in a row. Where one of them has nothing, they agree on none."""
+class Agreement:
+    """For each quantity, whether it is equal in all networks; all false if a network has nothing in this row."""
 
     output_shape: bool
     params: bool
@@ -52,24 +52,24 @@ class Same:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One place in all networks, `null` in `cells` where a network has nothing there.
+class ComparisonRow:
+    """One place in all networks; `cells` has `null` for a network that has nothing there.
 
-    By path, `key` is the path of a `layer`, of a `block`, or of an `operation` of the stem or the head. Where VGG is
-    compared with another kind of network it is a `stage` (`1/4`: volumes a quarter as high and wide as the input), with
-    what it consists of in the order of the flow (`1/4.0`). `rows` are the blocks inside.
+    By path, `key` is the path of a `layer`, of a `block`, or of an `operation` of the stem or the head. If VGG is
+    compared with another kind of network, a row is a `stage` (`1/4`: volumes a quarter as high and wide as the input),
+    and its parts are numbered in the order of the flow (`1/4.0`). `rows` are the blocks inside.
     """
 
     key: str
     level: Level
-    cells: tuple[Cell | None, ...]
-    same: Same
-    rows: tuple["Row", ...]
+    cells: tuple[ComparisonCell | None, ...]
+    same: Agreement
+    rows: tuple["ComparisonRow", ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
-    """A sum over each network, and its ratio to that of the first."""
+class TotalRatios:
+    """The total of one quantity for each network, and its ratio to that of the first network."""
 
     quantity: Quantity
     values: tuple[int, ...]
@@ -78,45 +78,48 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Networks side by side, in the order in which they were asked for."""
+    """Networks side by side, in the order of the request."""
 
-    networks: tuple[Compared, ...]
-    rows: tuple[Row, ...]
-    totals: tuple[Total, ...]
+    networks: tuple[NetworkSummary, ...]
+    rows: tuple[ComparisonRow, ...]
+    totals: tuple[TotalRatios, ...]
 
 
 def compare(traces: Sequence[Trace]) -> Comparison:
-    """Everything that several traces say beside each other."""
-    networks = tuple(Compared(trace.network, trace.spec, trace.input, trace.totals) for trace in traces)
+    """Compare the traces of two to four networks."""
+    networks = tuple(NetworkSummary(trace.network, trace.spec, trace.input, trace.totals) for trace in traces)
     steps = [{step.path: step for step in trace.steps} for trace in traces]
-    rows = tuple(_row(line, steps) for line in aligned(traces))
-    return Comparison(networks, rows, tuple(_total(quantity, traces) for quantity in SUMMED))
+    rows = tuple(_row(alignment, steps) for alignment in align_networks(traces))
+    return Comparison(networks, rows, tuple(_total(quantity, traces) for quantity in QUANTITIES))
 
 
-def _total(quantity: Quantity, traces: Sequence[Trace]) -> Total:
+def _total(quantity: Quantity, traces: Sequence[Trace]) -> TotalRatios:
     values = tuple(getattr(trace.totals, quantity) for trace in traces)
-    return Total(quantity, values, tuple(value / values[0] for value in values))
+    return TotalRatios(quantity, values, tuple(value / values[0] for value in values))
 
 
-def _row(line: Line, steps: Sequence[dict[str, Step]]) -> Row:
-    cells = tuple(_cell(side, own) if side else None for side, own in zip(line.sides, steps, strict=True))
-    return Row(line.key, line.level, cells, _same(cells), tuple(_row(inner, steps) for inner in line.lines))
+def _row(alignment: Alignment, steps: Sequence[dict[str, Step]]) -> ComparisonRow:
+    cells = tuple(
+        _cell(segments, own) if segments else None for segments, own in zip(alignment.segments, steps, strict=True)
+    )
+    blocks = tuple(_row(block, steps) for block in alignment.blocks)
+    return ComparisonRow(alignment.key, alignment.level, cells, _agreement(cells), blocks)
 
 
-def _cell(side: Sequence[Part], steps: dict[str, Step]) -> Cell:
-    own = [steps[path] for part in side for path in part.steps]
+def _cell(segments: Sequence[Segment], steps: dict[str, Step]) -> ComparisonCell:
+    own = [steps[path] for segment in segments for path in segment.steps]
     params, macs, size = (sum(values) for values in zip(*((s.params, s.macs, s.bytes) for s in own), strict=True))
-    last = own[-1]
-    return Cell(tuple(part.path for part in side), last.output_shape, params, macs, size, last.receptive_field)
+    paths = tuple(segment.path for segment in segments)
+    return ComparisonCell(paths, own[-1].output_shape, params, macs, size, own[-1].receptive_field)
 
 
-def _same(cells: Sequence[Cell | None]) -> Same:
-    there = [cell for cell in cells if cell]
+def _agreement(cells: Sequence[ComparisonCell | None]) -> Agreement:
+    present = [cell for cell in cells if cell]
 
-    def agree(quantity: Callable[[Cell], object]) -> bool:
-        return len(there) == len(cells) and len({quantity(cell) for cell in there}) == 1
+    def agree(quantity: Callable[[ComparisonCell], object]) -> bool:
+        return len(present) == len(cells) and len({quantity(cell) for cell in present}) == 1
 
-    return Same(
+    return Agreement(
         output_shape=agree(lambda cell: cell.output_shape),
         params=agree(lambda cell: cell.params),
         macs=agree(lambda cell: cell.macs),

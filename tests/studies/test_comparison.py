@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from app.studies.comparison import Comparison, Row, compare
+from app.studies.comparison import Comparison, ComparisonRow, compare
 from app.tracing.records import ReceptiveField
 from tests.support.published import (
     CIFAR_MACS,
@@ -19,12 +19,12 @@ def totals(comparison: Comparison, quantity: str) -> tuple[int, ...]:
     return next(total.values for total in comparison.totals if total.quantity == quantity)
 
 
-def row(comparison: Comparison, key: str) -> Row:
+def row(comparison: Comparison, key: str) -> ComparisonRow:
     every = [inner for outer in comparison.rows for inner in (outer, *outer.rows)]
     return next(one for one in every if one.key == key)
 
 
-def differing(one: Row) -> list[str]:
+def differing(one: ComparisonRow) -> list[str]:
     return [quantity for quantity, same in asdict(one.same).items() if not same]
 
 

@@ -3,9 +3,8 @@
 import pytest
 
 from app.networks.catalogue import NETWORKS
-from app.studies.article_facts import Facts
-from app.studies.complexity import work
-from app.studies.shortcuts import option_costs
+from app.studies.article_facts import ArticleFacts
+from app.studies.costs import layer_work, option_costs
 from tests.support.published import RESNET34_BY_SHORTCUT, SMALL_INPUT
 from tests.support.traces import traced
 
@@ -22,9 +21,9 @@ def test_what_shortcuts_cost_is_what_they_add() -> None:
     for cost in (a, b, c):
         assert cost.params == cost.trace.totals.params - plain.params
         assert cost.macs == cost.trace.totals.macs - plain.macs
-    assert a.kinds == {"identity": 13, "padding": 3}
-    assert b.kinds == {"identity": 13, "projection": 3}
-    assert c.kinds == {"projection": 16}
+    assert a.shortcuts == {"identity": 13, "padding": 3}
+    assert b.shortcuts == {"identity": 13, "projection": 3}
+    assert c.shortcuts == {"projection": 16}
     # 64·128 + 128·256 + 256·512 weights, and a weight and a bias of batch normalization for each output channel.
     assert b.params == 64 * 128 + 128 * 256 + 256 * 512 + 2 * (128 + 256 + 512)
     assert b.macs == 28 * 28 * 64 * 128 + 14 * 14 * 128 * 256 + 7 * 7 * 256 * 512
@@ -32,7 +31,7 @@ def test_what_shortcuts_cost_is_what_they_add() -> None:
 
 
 def test_half_the_size_and_twice_the_channels_are_as_much_work() -> None:
-    layers = work(traced("resnet34", "224"))
+    layers = layer_work(traced("resnet34", "224"))
     block = 2 * 56 * 56 * 64 * 64 * 9  # two 3×3 convolutions of 64 channels on 56×56
     assert [layer.other for layer in layers] == [block] * 4
     assert [layer.ratio for layer in layers] == [1.0] * 4
@@ -43,7 +42,7 @@ def test_half_the_size_and_twice_the_channels_are_as_much_work() -> None:
 
 
 def test_at_odd_sizes_later_layers_do_more() -> None:
-    layers = work(traced("resnet18", "97x131"))
+    layers = layer_work(traced("resnet18", "97x131"))
     assert [layer.ratio for layer in layers] == [
         pytest.approx(rows * columns * 4**n / (25 * 33))
         for n, (rows, columns) in enumerate(((25, 33), (13, 17), (7, 9), (4, 5)))
@@ -51,7 +50,7 @@ def test_at_odd_sizes_later_layers_do_more() -> None:
 
 
 def test_a_layer_of_one_block_has_no_other_to_compare() -> None:
-    layers = work(traced("custom", "32", depths="1,2"))
+    layers = layer_work(traced("custom", "32", depths="1,2"))
     assert [layer.other is None for layer in layers] == [True, False]
     assert [layer.ratio for layer in layers] == [None, 1.0]
 
@@ -60,15 +59,15 @@ def test_a_layer_of_one_block_has_no_other_to_compare() -> None:
     ("network", "path"), [("resnet34", "layer2.0.1"), ("resnet50", "layer2.0.2"), ("cifar_resnet20", "layer2.0.1")]
 )
 def test_the_operation_that_strides_is_found(network: str, path: str) -> None:
-    assert Facts(traced(network)).striding == path
-    assert Facts(traced(network)).striding_step == f"{path[:-2]}.conv{path[-1]}"
+    assert ArticleFacts(traced(network)).strided_operation.path == path
+    assert ArticleFacts(traced(network)).strided_convolution.path == f"{path[:-2]}.conv{path[-1]}"
 
 
 def test_a_bottleneck_is_about_the_work_of_a_basic_block_of_a_quarter_of_its_channels() -> None:
     bottleneck = 256 * 64 + 3 * 3 * 64 * 64 + 64 * 256
     basic = 2 * 3 * 3 * 64 * 64
     for size in ("224", "97x131", "1"):
-        assert Facts(traced("resnet50", size)).per_position == (bottleneck, basic)
+        assert ArticleFacts(traced("resnet50", size)).macs_per_position == (bottleneck, basic)
 
 
 @pytest.mark.parametrize(
@@ -85,17 +84,17 @@ def test_a_bottleneck_is_about_the_work_of_a_basic_block_of_a_quarter_of_its_cha
     ],
 )
 def test_layers_halve_as_long_as_there_are_rows_and_columns(network: str, size: str, halving: bool) -> None:
-    assert Facts(traced(network, size)).halving is halving
+    assert ArticleFacts(traced(network, size)).halves_every_layer is halving
 
 
 def test_small_images_leave_what_is_published() -> None:
-    as_is, fitted = Facts(traced("resnet18")).small_input
+    as_is, fitted = ArticleFacts(traced("resnet18")).on_small_image
     found = {"imagenet": as_is.totals, "cifar": fitted.totals}
     assert {stem: (round(t.macs / 1e6, 1), t.last_volume) for stem, t in found.items()} == SMALL_INPUT
-    assert Facts.into_layers(as_is) == (64, 8, 8)
-    assert Facts.into_layers(fitted) == (64, 32, 32)
+    assert ArticleFacts.stem_output(as_is) == (64, 8, 8)
+    assert ArticleFacts.stem_output(fitted) == (64, 32, 32)
 
 
 def test_the_pooling_of_the_imagenet_stem_is_shown_to_networks_without_one() -> None:
-    assert Facts(traced("resnet34")).stem_pool.output_shape == (64, 56, 56)
-    assert Facts(traced("cifar_resnet20")).stem_pool.output_shape == (16, 8, 8)
+    assert ArticleFacts(traced("resnet34")).stem_pooling.output_shape == (64, 56, 56)
+    assert ArticleFacts(traced("cifar_resnet20")).stem_pooling.output_shape == (16, 8, 8)

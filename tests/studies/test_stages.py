@@ -3,7 +3,7 @@
 import pytest
 
 from app.networks.catalogue import NETWORKS
-from app.studies.stages import agree, align, stages
+from app.studies.stages import align_stages, have_common_sizes, stages
 from app.tracing.records import Trace
 from tests.support.traces import traced
 
@@ -122,7 +122,7 @@ def test_every_operation_is_in_one_stage_and_stages_grow_smaller(network: str) -
 
 
 def test_stages_of_one_factor_stand_beside_each_other() -> None:
-    rows = align([traced("vgg19", "224"), traced("resnet34", "224")])
+    rows = align_stages([traced("vgg19", "224"), traced("resnet34", "224")])
     assert [row.factor for row in rows] == [1, 2, 4, 8, 16, 32, None]
     assert [row.size for row in rows] == square(224, 112, 56, 28, 14, 7, 1)
     beside = [[stage and stage.operations[0].path for stage in row.stages] for row in rows]
@@ -135,17 +135,17 @@ def test_stages_of_one_factor_stand_beside_each_other() -> None:
         ["features.36", "layer4.0.1"],
         ["avgpool", "avgpool"],
     ]
-    assert agree(rows)
+    assert have_common_sizes(rows)
 
 
 def test_rows_have_no_size_where_networks_round_differently() -> None:
-    rows = align([traced("vgg19", "97x131"), traced("resnet34", "97x131")])
+    rows = align_stages([traced("vgg19", "97x131"), traced("resnet34", "97x131")])
     assert [row.size for row in rows] == [(97, 131), None, None, None, None, None, (1, 1)]
-    assert not agree(rows)
+    assert not have_common_sizes(rows)
 
 
 def test_networks_of_different_inputs_stand_beside_each_other_by_factor() -> None:
-    rows = align([traced("cifar_resnet20", "32"), traced("resnet34", "224")])
+    rows = align_stages([traced("cifar_resnet20", "32"), traced("resnet34", "224")])
     beside = {row.factor: [stage and stage.size for stage in row.stages] for row in rows}
     assert beside == {
         1: [(32, 32), None],
@@ -156,4 +156,4 @@ def test_networks_of_different_inputs_stand_beside_each_other_by_factor() -> Non
         32: [None, (7, 7)],
         None: [(1, 1), (1, 1)],
     }
-    assert not agree(rows)
+    assert not have_common_sizes(rows)

@@ -8,8 +8,8 @@ import pytest
 
 from app.diagrams.tables.cells import cell_words
 from app.diagrams.tables.footer import flops_footer, parameters_footer
-from app.studies.table_costs import cifar_costs, flops
-from app.studies.table_one import Cell, Row, Table, cifar_table, table_one
+from app.studies.table_costs import cifar_costs, imagenet_costs
+from app.studies.table_one import ArchitectureTable, TableCell, TableRow, cifar_table, table_one
 from tests.support import published
 
 PRINTED = {  # the paper's Table 1, copied by hand: one line for each row, one string for each of the five networks
@@ -49,17 +49,17 @@ T = TypeVar("T")
 PAPERS = [*published.PAPER_BLOCKS]
 
 
-def of_paper(row: Row) -> list[Cell]:
+def of_paper(row: TableRow) -> list[TableCell]:
     """The cells of the networks that the paper has, in its order."""
     return [cell for cell in row.cells if cell.network in PAPERS]
 
 
-def in_paper(table: Table, values: Sequence[T]) -> tuple[T, ...]:
+def in_paper(table: ArchitectureTable, values: Sequence[T]) -> tuple[T, ...]:
     """What a row of figures says of the networks that the paper has."""
     return tuple(value for column, value in zip(table.columns, values, strict=True) if column.network in PAPERS)
 
 
-def cells_by_place(table: Table) -> dict[str, dict[str, Cell]]:
+def cells_by_place(table: ArchitectureTable) -> dict[str, dict[str, TableCell]]:
     """The cells that lead to a place, by network."""
     return {row.cells[0].at: {cell.network: cell for cell in row.cells} for row in table.rows}
 
@@ -91,7 +91,7 @@ def test_cells_have_the_published_blocks_and_put_out_the_published_volumes(netwo
 
     layers = [cells[f"layer{number}"][network] for number in (1, 2, 3, 4)]
     assert [cell.blocks for cell in layers] == published.PAPER_BLOCKS[network]
-    made = [cell.runs[-1].made for cell in (cells["conv1"][network], *layers)]
+    made = [cell.runs[-1].output_shape for cell in (cells["conv1"][network], *layers)]
     assert made == published.PAPER_VOLUMES[network]
 
 
@@ -120,26 +120,26 @@ def test_the_volumes_of_a_column_follow_each_other_and_add_up_to_the_network() -
 
     for number, column in enumerate(table.columns):
         runs = [run for row in table.rows for run in row.cells[number].runs]
-        assert runs[0].given == (3, 97, 131)
-        assert [(a.made, b.given) for a, b in pairwise(runs) if a.made != b.given] == []
+        assert runs[0].input_shape == (3, 97, 131)
+        assert [(a.output_shape, b.input_shape) for a, b in pairwise(runs) if a.output_shape != b.input_shape] == []
         assert sum(run.params * run.count for run in runs) == column.totals.params
         assert sum(run.macs * run.count for run in runs) == column.totals.macs
 
 
 def test_the_foot_has_the_papers_flops_and_both_strides() -> None:
-    costs = {cost.network: cost for cost in flops(table_one(224, 224))}
+    costs = {cost.network: cost for cost in imagenet_costs(table_one(224, 224))}
 
     for network in ("resnet50", "resnet101", "resnet152"):
         assert costs[network].macs_paper == published.MACS_BY_STRIDE[network, "1x1"]
         assert costs[network].macs_pytorch == published.MACS_BY_STRIDE[network, "3x3"]
     assert costs["resnet34"].macs_paper == costs["resnet34"].macs_pytorch == published.RESNET34_BY_SHORTCUT["B"][1]
-    printed = {name: one.printed.printed.text for name in PAPERS if (one := costs[name]).printed}
+    printed = {name: one.published.published.text for name in PAPERS if (one := costs[name]).published}
     assert printed == {name: str(published.PAPER_GFLOPS[name]) for name in PAPERS}
 
 
 def test_the_foot_writes_figures_as_the_paper_does() -> None:
     table = table_one(224, 224)
-    printed, on_1x1, on_3x3 = flops_footer(flops(table))
+    printed, on_1x1, on_3x3 = flops_footer(imagenet_costs(table))
 
     assert in_paper(table, printed.texts) == ("1.8 ×10⁹", "3.6 ×10⁹", "3.8 ×10⁹", "7.6 ×10⁹", "11.3 ×10⁹")
     assert in_paper(table, on_1x1.texts)[2:] == ("3.858 ×10⁹", "7.570 ×10⁹", "11.282 ×10⁹")
@@ -148,9 +148,9 @@ def test_the_foot_writes_figures_as_the_paper_does() -> None:
 
 
 def test_at_another_size_nothing_of_the_papers_stands_beside_the_figures() -> None:
-    costs = flops(table_one(160, 224))
+    costs = imagenet_costs(table_one(160, 224))
 
-    assert [cost.printed for cost in costs] == [None] * len(costs)
+    assert [cost.published for cost in costs] == [None] * len(costs)
     assert [foot.full for foot in flops_footer(costs)] == [
         "MACs, stride on the first 1×1, as in the paper",
         "MACs, stride on the 3×3, as in PyTorch",

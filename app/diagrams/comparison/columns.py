@@ -14,7 +14,7 @@ from app.diagrams.text import text_metrics
 from app.diagrams.text.formatting import ShapeStyle
 from app.diagrams.text.labels import size_words, stage_words
 from app.diagrams.text.tooltips import TooltipRows, Tooltips
-from app.studies.stages import Row, agree, align
+from app.studies.stages import StageRow, align_stages, have_common_sizes
 from app.tracing.hooks import IMAGE
 from app.tracing.records import Pair
 
@@ -46,8 +46,8 @@ class _Drawing:
     def __init__(self, columns: Sequence[Column], style: ShapeStyle, opened: frozenset[str]) -> None:
         self.columns = columns
         self.strips = [strip(column, style, opened) for column in columns]
-        self.rows = align([column.trace for column in columns])
-        self.by_size = agree(self.rows)
+        self.rows = align_stages([column.trace for column in columns])
+        self.by_size = have_common_sizes(self.rows)
         self.names = [text_metrics.split_in_two(stage_words(row.factor, self._size(row))) for row in self.rows]
         self.grid: Grid = measured(self.names, [words for each in self.strips for words in _words(each)], len(columns))
         self.stacks: list[list[Placed]] = [[] for _ in columns]
@@ -66,19 +66,19 @@ class _Drawing:
         height = self.sketch.add_legend(None, y + 22, MARGIN, self.grid.width - MARGIN)
         return self.sketch.build("columns", title, None, self.grid.width, height)
 
-    def _size(self, row: Row) -> Pair | None:
+    def _size(self, row: StageRow) -> Pair | None:
         """The size that a row is named by, if any: the head's only where its very first pooling leaves 1×1."""
         shapes = {piece.volume.shape[1:] for each in self._pieces(row) for piece in each if isinstance(piece, Piece)}
         vectors = all(side == 1 for shape in shapes for side in shape)
         named = vectors if row.factor is None else self.by_size
         return row.size if named else None
 
-    def _pieces(self, row: Row) -> list[list[Piece | Hidden]]:
+    def _pieces(self, row: StageRow) -> list[list[Piece | Hidden]]:
         """What stands in a row, column by column."""
         paths = [[operation.path for operation in stage.operations] if stage else [] for stage in row.stages]
         return [[each[path] for path in own if path in each] for each, own in zip(self.strips, paths, strict=True)]
 
-    def _row(self, row: Row, name: list[str], y: float) -> float:
+    def _row(self, row: StageRow, name: list[str], y: float) -> float:
         """A row with its name at the left, under a rule; each network's own size where the name does not say it."""
         own = not self.by_size and row.factor is not None
         rule, top = y + BETWEEN / 2, y + BETWEEN + (14 if own else 0)

@@ -14,8 +14,8 @@ from app.diagrams.text.formatting import ShapeStyle
 from app.diagrams.text.labels import times
 from app.diagrams.views.decks import MARGIN, Group, Placed, Rows, fitted, folded
 from app.diagrams.views.network import THICKEST, draw_row, groups, reach
-from app.studies.alignment import parts
-from app.studies.stages import Row, agree, align
+from app.studies.alignment import segments
+from app.studies.stages import StageRow, align_stages, have_common_sizes
 
 TALLEST = {1: 150, 2: 136, 3: 118, 4: 104}
 """The height of the largest volume by the number of networks: more of them leave less room for each."""
@@ -31,7 +31,7 @@ def flows_scene(
 
     `opened` are the layers that are not folded, each with its network's key before it (`2/layer3`).
     """
-    stages = align([network.trace for network in networks])
+    stages = align_stages([network.trace for network in networks])
     every = [list(_staged(network, stages, style)) for network in networks]
     shapes = [volume.shape for group in _all(every) for volume in group.volumes]
     scale = fit(scale_kind, shapes, TALLEST[len(networks)], THICKEST)
@@ -47,10 +47,10 @@ def _all(rows: Rows) -> Iterator[Group]:
     return chain.from_iterable(chain.from_iterable(rows))
 
 
-def _staged(network: Column, stages: Sequence[Row], style: ShapeStyle) -> Iterator[list[Group]]:
+def _staged(network: Column, stages: Sequence[StageRow], style: ShapeStyle) -> Iterator[list[Group]]:
     """A network's groups stage by stage, the image before all of them."""
     image, *rest = [_owned(group, network) for group in groups(network.trace, style)]
-    factors = {part.path: part.factor for part in parts(network.trace)}
+    factors = {segment.path: segment.factor for segment in segments(network.trace)}
     yield [image]
     for stage in stages:
         own = [group for group in rest if factors[group.name] == stage.factor]
@@ -89,9 +89,9 @@ def _edges(every: Rows, rows: Sequence[Placed]) -> list[float]:
     return [min(lefts[groups[0].volumes[0].path] for groups in column if groups) for column in columns]
 
 
-def _names(stages: Sequence[Row], number: int) -> list[str]:
+def _names(stages: Sequence[StageRow], number: int) -> list[str]:
     """What each stage is called in one of the networks: by its size, and where sizes differ by its share too."""
-    by_size = agree(stages)
+    by_size = have_common_sizes(stages)
     names = []
     for row in stages:
         own = row.stages[number]
@@ -104,7 +104,7 @@ def _draw(
     sketch: SceneBuilder,
     networks: Sequence[Column],
     rows: Sequence[Placed],
-    stages: Sequence[Row],
+    stages: Sequence[StageRow],
     edges: list[float],
     scale: Scale,
 ) -> float:

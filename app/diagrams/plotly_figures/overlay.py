@@ -6,7 +6,7 @@ from typing import Any
 from app.diagrams.plotly_figures.charts import CHARTS, panels
 from app.diagrams.scene.palette import FRONTS
 from app.diagrams.text.formatting import size_in_bytes
-from app.studies.cumulative import Sofar
+from app.studies.costs import CumulativeCost
 
 Colours = Mapping[str, str]
 
@@ -20,7 +20,7 @@ LOOKS = (
 MARKED = 12  # markers on a line: more would hide it where there are a thousand layers
 
 
-def lines(names: Sequence[str], profiles: Sequence[Sequence[Sofar]]) -> list[dict[str, Any]]:
+def lines(names: Sequence[str], profiles: Sequence[Sequence[CumulativeCost]]) -> list[dict[str, Any]]:
     """One trace for each network in each chart, with the network's name in the legend once."""
     return [
         _line(name, profile, look, field, axis)
@@ -29,7 +29,9 @@ def lines(names: Sequence[str], profiles: Sequence[Sequence[Sofar]]) -> list[dic
     ]
 
 
-def _line(name: str, profile: Sequence[Sofar], look: tuple[str, str, str], field: str, axis: str) -> dict[str, Any]:
+def _line(
+    name: str, profile: Sequence[CumulativeCost], look: tuple[str, str, str], field: str, axis: str
+) -> dict[str, Any]:
     colour, dash, symbol = look
     return {
         "type": "scatter",
@@ -47,7 +49,7 @@ def _line(name: str, profile: Sequence[Sofar], look: tuple[str, str, str], field
     }
 
 
-def _words(name: str, so_far: Sofar) -> str:
+def _words(name: str, so_far: CumulativeCost) -> str:
     sums = (f"MACs: {so_far.macs:,}", f"parameters: {so_far.params:,}", f"memory: {size_in_bytes(so_far.bytes)}")
     return "<br>".join([name, f"after weighted layer {so_far.number}, {so_far.path}", *sums])
 

@@ -21,7 +21,7 @@ from app.diagrams.plotly_figures.traces3d import Colours, Rows, traces
 from app.diagrams.scene.marks import TEXT_SIZE
 from app.diagrams.scene.palette import THEMES, Theme
 from app.diagrams.scene.scene import Scene
-from app.studies.cumulative import along
+from app.studies.costs import cumulative_costs
 from app.tracing.gradients.study import Study
 from app.tracing.records import Trace
 
@@ -70,7 +70,9 @@ def gradient_chart(study: Study, theme: Theme) -> str:
 def overlay_chart(names: Sequence[str], several: Sequence[Trace], theme: Theme) -> str:
     """What several networks have cost by each of their layers, as JSON like that of `volumes_figure`."""
     colours = THEMES[theme]
-    return _json(overlay.lines(names, [along(trace) for trace in several]), _layout(colours) | overlay.frame(colours))
+    return _json(
+        overlay.lines(names, [cumulative_costs(trace) for trace in several]), _layout(colours) | overlay.frame(colours)
+    )
 
 
 def _json(data: list[dict[str, Any]], layout: dict[str, Any]) -> str:

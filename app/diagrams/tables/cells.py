@@ -6,7 +6,7 @@ from app.diagrams.text.formatting import shape_text, short_count
 from app.diagrams.text.labels import SHORTCUT_WORDS, times
 from app.diagrams.text.tooltips import TooltipRows
 from app.networks.catalogue import NETWORKS
-from app.studies.table_one import Cell, Line, Run
+from app.studies.table_one import BlockRun, BracketLine, TableCell
 from app.tracing.records import Pair
 
 SOFTMAX = "softmax"
@@ -23,7 +23,7 @@ def size_words(size: Pair) -> str:
     return times(size)
 
 
-def line_words(line: Line, alone: bool) -> str:
+def line_words(line: BracketLine, alone: bool) -> str:
     """`3×3, 64`; of an operation that stands alone also its stride: `7×7, 64, stride 2`."""
     stride = f", stride {line.stride[0]}" if alone and line.stride and line.stride != (1, 1) else ""
     match line.kind:
@@ -36,24 +36,24 @@ def line_words(line: Line, alone: bool) -> str:
     return f"{line.channels}-d fc"
 
 
-def lines(cell: Cell) -> tuple[str, ...]:
+def lines(cell: TableCell) -> tuple[str, ...]:
     """The lines of the bracket; of operations that stand alone, as the paper lists them."""
     words = tuple(line_words(line, not cell.blocks) for line in cell.lines)
     return (*words, SOFTMAX) if cell.lines[-1].kind == "linear" else words
 
 
-def cell_words(cell: Cell) -> str:
+def cell_words(cell: TableCell) -> str:
     """`[3×3, 64; 3×3, 64] × 3`, or `average pool, 1000-d fc, softmax`."""
     return f"[{'; '.join(lines(cell))}] × {cell.blocks}" if cell.blocks else ", ".join(lines(cell))
 
 
-def spoken(cell: Cell, whose: str) -> str:
+def spoken(cell: TableCell, whose: str) -> str:
     """What a screen reader says of the link: the words that are seen, and where it leads."""
-    given, made = shape_text(cell.runs[0].given), shape_text(cell.runs[-1].made)
+    given, made = shape_text(cell.runs[0].input_shape), shape_text(cell.runs[-1].output_shape)
     return f"{cell_words(cell)}: {cell.at} of {whose}, {given} in, {made} out"
 
 
-def read_out(cell: Cell, whose: str, others: Iterable[Cell] = ()) -> TooltipRows:
+def read_out(cell: TableCell, whose: str, others: Iterable[TableCell] = ()) -> TooltipRows:
     """What is shown beside a cell that is pointed at: its volumes, blocks that are alike together, and its cost.
 
     `others` are cells of the same words and other volumes.
@@ -63,24 +63,24 @@ def read_out(cell: Cell, whose: str, others: Iterable[Cell] = ()) -> TooltipRows
     return [*rows, *together, *_others(others)]
 
 
-def _others(others: Iterable[Cell]) -> TooltipRows:
+def _others(others: Iterable[TableCell]) -> TooltipRows:
     """The other cells in short, those that are alike together."""
     networks: dict[str, list[str]] = {}
     for cell in others:
-        way = [shape_text(shape) for shape in (cell.runs[0].given, *(run.made for run in cell.runs))]
+        way = [shape_text(shape) for shape in (cell.runs[0].input_shape, *(run.output_shape for run in cell.runs))]
         networks.setdefault(f"{' → '.join(way)}\n{_sum(cell)}", []).append(title(cell.network))
     return [(", ".join(titles), words) for words, titles in networks.items()]
 
 
-def _sum(cell: Cell) -> str:
+def _sum(cell: TableCell) -> str:
     return _cost(sum(run.params * run.count for run in cell.runs), sum(run.macs * run.count for run in cell.runs))
 
 
-def _run_rows(run: Run, block: bool) -> TooltipRows:
+def _run_rows(run: BlockRun, block: bool) -> TooltipRows:
     name = run.first if run.count == 1 else f"{run.first} to {run.last.rpartition('.')[2]}"
     each = "" if run.count == 1 else "each "
     shortcut = f", {SHORTCUT_WORDS[run.shortcut]}" if block else ""
-    shapes = f"{shape_text(run.given)} → {shape_text(run.made)}{shortcut}"
+    shapes = f"{shape_text(run.input_shape)} → {shape_text(run.output_shape)}{shortcut}"
     return [(name, f"{shapes}\n{each}{_cost(run.params, run.macs)}")]
 
 

@@ -10,8 +10,8 @@ from app.diagrams.scene.marks import ENDS
 from app.diagrams.text.formatting import ShapeStyle, receptive_field_text, shape_text, short_count, size_in_bytes
 from app.diagrams.text.labels import stage_words
 from app.diagrams.views.decks import FOLDABLE
-from app.studies.comparison import Cell, Comparison, Row
-from app.studies.stages import agree, align
+from app.studies.comparison import Comparison, ComparisonCell, ComparisonRow
+from app.studies.stages import align_stages, have_common_sizes
 from app.tracing.records import Trace
 
 QUANTITIES = {
@@ -64,8 +64,8 @@ def contrast(
     comparison: Comparison, traces: Sequence[Trace], style: ShapeStyle, opened: frozenset[str]
 ) -> tuple[Line, ...]:
     """The rows in words; long layers are folded unless one of the networks has them `opened` (`2/layer3`)."""
-    stages = align(traces)
-    by_size = agree(stages)
+    stages = align_stages(traces)
+    by_size = have_common_sizes(stages)
     names = {
         f"1/{stage.factor}" if stage.factor else "head": stage_words(
             stage.factor, stage.size if by_size and stage.factor else None
@@ -75,7 +75,7 @@ def contrast(
     return tuple(_line(row, names.get(row.key, row.key), style, opened) for row in comparison.rows)
 
 
-def _line(row: Row, name: str, style: ShapeStyle, opened: frozenset[str]) -> Line:
+def _line(row: ComparisonRow, name: str, style: ShapeStyle, opened: frozenset[str]) -> Line:
     by_stage = row.level == "stage"
     opens = tuple(f"{number}/{path}" for number, cell in _present(row) for path in cell.paths)
     fold = len(row.rows) > FOLDABLE and opened.isdisjoint(opens)
@@ -94,24 +94,24 @@ def _line(row: Row, name: str, style: ShapeStyle, opened: frozenset[str]) -> Lin
     )
 
 
-def _block(row: Row, by_stage: bool, style: ShapeStyle) -> Line:
+def _block(row: ComparisonRow, by_stage: bool, style: ShapeStyle) -> Line:
     return Line("" if by_stage else row.key, tuple(_places(row, by_stage)), _cells(row, style))
 
 
-def _present(row: Row) -> Iterator[tuple[int, Cell]]:
+def _present(row: ComparisonRow) -> Iterator[tuple[int, ComparisonCell]]:
     return ((number, cell) for number, cell in enumerate(row.cells, 1) if cell)
 
 
-def _places(row: Row, by_stage: bool) -> Iterator[Place]:
+def _places(row: ComparisonRow, by_stage: bool) -> Iterator[Place]:
     for number, cell in _present(row):
         yield Place(number, cell.paths[-1], ", ".join(cell.paths) if by_stage else "")
 
 
-def _cells(row: Row, style: ShapeStyle) -> tuple[tuple[Value, ...], ...]:
+def _cells(row: ComparisonRow, style: ShapeStyle) -> tuple[tuple[Value, ...], ...]:
     return tuple(_values(row, name, style) for name in QUANTITIES)
 
 
-def _values(row: Row, name: str, style: ShapeStyle) -> tuple[Value, ...]:
+def _values(row: ComparisonRow, name: str, style: ShapeStyle) -> tuple[Value, ...]:
     """The values of one quantity, each with the networks that have it, in full where shorter they would look alike."""
     owners: dict[Any, list[int]] = {}
     for number, cell in _present(row):
@@ -151,7 +151,7 @@ def as_csv(comparison: Comparison, names: Sequence[str]) -> str:
     return text.getvalue()
 
 
-def _csv_lines(row: Row, names: Sequence[str]) -> Iterator[list[str | int]]:
+def _csv_lines(row: ComparisonRow, names: Sequence[str]) -> Iterator[list[str | int]]:
     same = " ".join(name for name in QUANTITIES if getattr(row.same, name))
     for number, cell in _present(row):
         shape, field = "×".join(map(str, cell.output_shape)), cell.receptive_field

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.diagrams.tables.cells import cell_words, lines, size_words
 from app.diagrams.tables.footer import NONE, Foot
-from app.studies.table_one import Cell, Row, Table
+from app.studies.table_one import ArchitectureTable, TableCell, TableRow
 
 WHY = "printed and computed"
 
@@ -17,7 +17,7 @@ WHY = "printed and computed"
 class Sheet:
     """A table with the heads of its columns, its figures, and a sentence for every printed one."""
 
-    table: Table
+    table: ArchitectureTable
     heads: tuple[str, ...]
     feet: tuple[Foot, ...]
     why: tuple[str, ...]
@@ -37,7 +37,7 @@ def as_markdown(sheet: Sheet) -> str:
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
-def _markdown(cell: Cell) -> str:
+def _markdown(cell: TableCell) -> str:
     return cell_words(cell).replace("; ", "<br>")
 
 
@@ -71,7 +71,7 @@ def _row(cells: Sequence[str], rule: str) -> str:
     return rf"{' & '.join(cells)} \\ {rule}"
 
 
-def _latex(row: Row) -> list[str]:
+def _latex(row: TableRow) -> list[str]:
     if row.shared:
         return [rf"\multicolumn{{{len(row.cells)}}}{{c}}{{{_text(cell_words(row.cells[0]))}}}"]
     return [_bracket(cell) for cell in row.cells]
@@ -81,7 +81,7 @@ def _foot(foot: Foot) -> str:
     return rf"\multicolumn{{2}}{{l|}}{{{_text(foot.full)}}}"
 
 
-def _bracket(cell: Cell) -> str:
+def _bracket(cell: TableCell) -> str:
     inside = r" \\ ".join(line.replace("×", r"\times ").replace(", ", r",\ ") for line in lines(cell))
     return rf"$\left[\begin{{array}}{{c}}{inside}\end{{array}}\right]\times {cell.blocks}$"
 

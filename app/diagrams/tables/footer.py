@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.studies.published_values import Checked, in_unit
-from app.studies.table_costs import Cost
+from app.studies.reproduction import Reproduction, in_unit
+from app.studies.table_costs import NetworkCost
 
 NONE = "–"
 UNITS = ((10**9, "×10⁹"), (10**6, "×10⁶"))
@@ -27,10 +27,10 @@ class Foot:
         return f"{self.name}, {self.which}"
 
 
-def flops_footer(costs: tuple[Cost, ...]) -> tuple[Foot, ...]:
+def flops_footer(costs: tuple[NetworkCost, ...]) -> tuple[Foot, ...]:
     """FLOPs as printed, and MACs with a bottleneck's stride where the paper has it and where PyTorch has it."""
     paper, pytorch = (tuple(getattr(cost, name) for cost in costs) for name in ("macs_paper", "macs_pytorch"))
-    same = tuple(not cost.choice for cost in costs)
+    same = tuple(not cost.stride_choice for cost in costs)
     return (
         *_printed("FLOPs", costs, "×10⁹"),
         _numbers("stride on the first 1×1, as in the paper", paper),
@@ -38,7 +38,7 @@ def flops_footer(costs: tuple[Cost, ...]) -> tuple[Foot, ...]:
     )
 
 
-def parameters_footer(costs: tuple[Cost, ...]) -> tuple[Foot, ...]:
+def parameters_footer(costs: tuple[NetworkCost, ...]) -> tuple[Foot, ...]:
     """Parameters as printed and as computed, and MACs."""
     params = tuple(f"{cost.params:,}" for cost in costs)
     return (
@@ -48,9 +48,9 @@ def parameters_footer(costs: tuple[Cost, ...]) -> tuple[Foot, ...]:
     )
 
 
-def why(costs: tuple[Cost, ...]) -> tuple[str, ...]:
+def why(costs: tuple[NetworkCost, ...]) -> tuple[str, ...]:
     """A sentence for every printed figure."""
-    return tuple(cost.printed.sentence if cost.printed else "" for cost in costs)
+    return tuple(cost.published.sentence if cost.published else "" for cost in costs)
 
 
 def power(number: int) -> str:
@@ -65,10 +65,10 @@ def _numbers(which: str, numbers: tuple[int, ...], same: tuple[bool, ...] = ()) 
     )
 
 
-def _printed(name: str, costs: tuple[Cost, ...], unit: str) -> tuple[Foot, ...]:
+def _printed(name: str, costs: tuple[NetworkCost, ...], unit: str) -> tuple[Foot, ...]:
     """The row of printed figures, if there is one of them at all."""
-    every: list[Checked | None] = [cost.printed for cost in costs]
+    every: list[Reproduction | None] = [cost.published for cost in costs]
     if not any(every):
         return ()
-    texts = tuple(f"{one.printed.text} {unit}" if one else NONE for one in every)
-    return (Foot(name, "in the paper", texts, tuple(str(one.printed.value) if one else "" for one in every)),)
+    texts = tuple(f"{one.published.text} {unit}" if one else NONE for one in every)
+    return (Foot(name, "in the paper", texts, tuple(str(one.published.value) if one else "" for one in every)),)

@@ -8,7 +8,7 @@ from app.diagrams.scene.svg_paths import line
 from app.diagrams.text import text_metrics
 from app.diagrams.text.formatting import shape_text
 from app.diagrams.text.labels import volume_name
-from app.studies.table_one import Cell, Run
+from app.studies.table_one import BlockRun, TableCell
 from app.tracing.records import Shape
 
 WIDTH, MARGIN = 400.0, 34.0  # a phone shows it at nine tenths
@@ -19,10 +19,10 @@ FOLD_ROOM = 62.0
 CAPTION: tuple[TextStyle, ...] = ("name", "shape", "note")
 
 
-def thumbnail_scene(cell: Cell, tone: str, title: str) -> Scene:
+def thumbnail_scene(cell: TableCell, tone: str, title: str) -> Scene:
     """From what enters, to the right: a deck of a layer's blocks, or the volumes of operations one by one."""
-    given, made = cell.runs[0].given, cell.runs[-1].made
-    scale = fit("readable", [given, *(run.made for run in cell.runs)], tallest=104, thickest=44)
+    given, made = cell.runs[0].input_shape, cell.runs[-1].output_shape
+    scale = fit("readable", [given, *(run.output_shape for run in cell.runs)], tallest=104, thickest=44)
     drawing = _Drawing(tone, scale, max(scale.cuboid(shape).silhouette for shape in (given, made)))
     drawing.enter(given)
     for run in cell.runs if not cell.blocks else ():
@@ -48,18 +48,18 @@ class _Drawing:
         self._caption(self.x, self.x + thickness, "input", ("in", shape_text(shape)))
         self.x += self.scale.cuboid(shape).width
 
-    def make(self, run: Run) -> None:
+    def make(self, run: BlockRun) -> None:
         """One operation and its volume."""
         self._arrow()
-        self._put(run.first, run.made, self.tone)
-        right = self.x + self.scale.cuboid(run.made).thickness
-        self._caption(self.x, right, self.tone, (run.first, shape_text(run.made)))
-        self.x += self.scale.cuboid(run.made).width
+        self._put(run.first, run.output_shape, self.tone)
+        right = self.x + self.scale.cuboid(run.output_shape).thickness
+        self._caption(self.x, right, self.tone, (run.first, shape_text(run.output_shape)))
+        self.x += self.scale.cuboid(run.output_shape).width
 
-    def deal(self, cell: Cell) -> None:
+    def deal(self, cell: TableCell) -> None:
         """A layer's blocks, which all put out the same shape: as far apart as there is room, or folded."""
         self._arrow()
-        shape, left = cell.runs[-1].made, self.x
+        shape, left = cell.runs[-1].output_shape, self.x
         cuboid = self.scale.cuboid(shape)
         pitch = (WIDTH - MARGIN - left - cuboid.width) / max(1, cell.blocks - 1)
         folds = pitch < LEAST_PITCH
@@ -72,8 +72,8 @@ class _Drawing:
         blocks = f"{cell.blocks} block{'' if cell.blocks == 1 else 's'}"
         self._caption(left, right, self.tone, (cell.at, shape_text(shape), blocks))
 
-    def _fold(self, cell: Cell) -> None:
-        centre = self.x + self.scale.cuboid(cell.runs[-1].made).dx + FOLD_ROOM / 2 - AIR
+    def _fold(self, cell: TableCell) -> None:
+        centre = self.x + self.scale.cuboid(cell.runs[-1].output_shape).dx + FOLD_ROOM / 2 - AIR
         self.sketch.folds.append(Fold(cell.at, cell.blocks - sum(ENDS), centre, self.axis))
         self.x = centre + FOLD_ROOM / 2
 

@@ -8,7 +8,7 @@ from app.diagrams.comparison.shortcut_options import Variant, shortcut_options_s
 from app.diagrams.scene.marks import Volume
 from app.diagrams.scene.scene import Scene
 from app.diagrams.text.formatting import short_count
-from app.studies.shortcuts import OptionCost
+from app.studies.costs import OptionCost
 from app.web.compare.selection import of_explorer as of_address
 from app.web.compare.urls import Comparing
 from app.web.explorer.page import Explorer

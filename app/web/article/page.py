@@ -7,9 +7,9 @@ from app.diagrams.comparison.columns import Column
 from app.diagrams.text.formatting import power_of_ten
 from app.networks.bounds import smallest_side
 from app.networks.catalogue import DEFAULT_SIZE, NETWORKS
-from app.studies import published_rows
-from app.studies.article_facts import Facts
-from app.studies.published_values import Checked
+from app.studies import published_numbers
+from app.studies.article_facts import ArticleFacts
+from app.studies.reproduction import Reproduction
 from app.tracing.records import Trace
 from app.tracing.tracer import trace
 from app.web.article.figures import Plate, comparison, of_columns, of_explorer, of_options
@@ -47,7 +47,7 @@ class Article(Choice):
         super().__init__(query, error)
         self.spec = self.network.spec
         self.trace = trace(self.spec, self.height, self.width)
-        self.facts = Facts(self.trace)
+        self.facts = ArticleFacts(self.trace)
 
     # -- figures --------------------------------------------------------------------------------------------------
 
@@ -55,8 +55,8 @@ class Article(Choice):
         """A figure of the article, by its number there."""
         if number == 1:
             return self._columns
-        at = self.facts.striding if number == 9 else PLACES[number]
-        return of_explorer(f"figure-{number}", self._pooling if number == 5 and self.facts.small else self.page(at))
+        at = self.facts.strided_operation.path if number == 9 else PLACES[number]
+        return of_explorer(f"figure-{number}", self._pooling if number == 5 and self.facts.for_cifar else self.page(at))
 
     def page(self, at: str) -> Explorer:
         """The explorer at a place of this network."""
@@ -66,7 +66,7 @@ class Article(Choice):
     def _pooling(self) -> Explorer:
         """The pooling that a network for CIFAR-10 would have with the stem for ImageNet."""
         given = self.address(at=PLACES[5], stem="imagenet").parameters
-        return explore(self.facts.pooling.name, PageQuery.model_validate(given))
+        return explore(self.facts.pooling_network.name, PageQuery.model_validate(given))
 
     @cached_property
     def columns(self) -> list[tuple[ExplorerUrl, Trace]]:
@@ -98,7 +98,7 @@ class Article(Choice):
     @property
     def table(self) -> Shown:
         """The paper's table of the networks that this one belongs to: figure 2."""
-        if not self.facts.small:
+        if not self.facts.for_cifar:
             return shown_table_one(self.height, self.width)
         return shown_cifar_table(self.height, self.width, without=() if self.network.name == DEEPEST else (DEEPEST,))
 
@@ -130,21 +130,21 @@ class Article(Choice):
         return self.network.name == DEFAULT_NETWORK and self.size == str(self.own_size)
 
     @property
-    def printed_columns(self) -> tuple[Checked, ...]:
+    def printed_columns(self) -> tuple[Reproduction, ...]:
         """The FLOPs under the columns of figure 1."""
-        return published_rows.figure_1()
+        return published_numbers.figure_1_flops()
 
     @property
-    def printed_parameters(self) -> tuple[Checked, ...]:
+    def printed_parameters(self) -> tuple[Reproduction, ...]:
         """The parameters of the article's Table 1."""
-        return published_rows.article_table_1()
+        return published_numbers.article_parameters()
 
     @property
-    def printed_cifar(self) -> dict[str, Checked]:
+    def printed_cifar(self) -> dict[str, Reproduction]:
         """The parameters of the paper's networks for CIFAR-10, by name."""
-        return published_rows.cifar_parameters()
+        return published_numbers.cifar_parameters()
 
     @property
-    def printed_depth(self) -> Checked:
+    def printed_depth(self) -> Reproduction:
         """The layers of the network with n = 1."""
-        return published_rows.depth_of_one()
+        return published_numbers.sequel_depth()

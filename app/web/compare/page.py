@@ -14,7 +14,7 @@ from app.diagrams.text.formatting import shape_text
 from app.diagrams.views.decks import FOLDABLE
 from app.networks.catalogue import DEFAULT_SIZE, NETWORKS, Network
 from app.networks.options import find_network
-from app.studies.comparison import FEWEST, MOST, Comparison, compare
+from app.studies.comparison import MAX_NETWORKS, MIN_NETWORKS, Comparison, compare
 from app.web.compare.columns import Side, sides
 from app.web.compare.selection import Entry, NetworksQuery, parse, second
 from app.web.compare.totals import Sum, sums
@@ -53,7 +53,7 @@ class Compared:
     """
 
     quantities = tuple(QUANTITIES.values())
-    fewest, most = FEWEST, MOST
+    fewest, most = MIN_NETWORKS, MAX_NETWORKS
 
     def __init__(self, query: CompareQuery, error: tuple[str, str] | None = None) -> None:
         self.query, self.error = query, error

@@ -10,7 +10,7 @@ from app.diagrams.plotly_figures import renderer
 from app.diagrams.tables.differences import as_csv
 from app.networks.bounds import ImpossibleChoice
 from app.networks.options import find_network
-from app.studies.comparison import MOST
+from app.studies.comparison import MAX_NETWORKS
 from app.web.assets import PLOTLY_URL
 from app.web.compare.page import Compared, CompareQuery
 from app.web.compare.urls import PAGE as PATH
@@ -41,7 +41,7 @@ def comparison(query: Asked) -> Response:
 
 
 @router.get(f"{PATH}/change")
-def change(request: Request, query: Asked, entry: Annotated[int, Query(ge=1, le=MOST)]) -> Response:
+def change(request: Request, query: Asked, entry: Annotated[int, Query(ge=1, le=MAX_NETWORKS)]) -> Response:
     """Where a form without script leads: on to the page with choices of one network changed, `own` being its size."""
     address = query.address
     if entry > len(address.entries):

@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError
 
 from app.networks.bounds import ImpossibleChoice
 from app.networks.catalogue import NETWORKS
-from app.studies.comparison import FEWEST, MOST
+from app.studies.comparison import MAX_NETWORKS, MIN_NETWORKS
 from app.tracing.records import Trace
 from app.web.query import OPTION_NAMES, SIZE, QueryModel, TraceQuery, reject_unknown, trace_network
 from app.web.urls import applicable_parameters
@@ -79,18 +79,18 @@ def parse(text: str) -> tuple[Entry, ...]:
             pieces[-1] += f",{piece}"
         elif piece.strip():
             pieces.append(piece)
-    if len(pieces) > MOST:
+    if len(pieces) > MAX_NETWORKS:
         raise ImpossibleChoice(
-            "networks", f"These are {len(pieces)} networks; at most {MOST} are compared. Leave out some."
+            "networks", f"These are {len(pieces)} networks; at most {MAX_NETWORKS} are compared. Leave out some."
         )
     return tuple(_entry(piece) for piece in pieces)
 
 
 def enough(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     """The entries, if they are enough to be compared. Raises `ImpossibleChoice`."""
-    if len(entries) < FEWEST:
+    if len(entries) < MIN_NETWORKS:
         raise ImpossibleChoice(
-            "networks", f"It takes {FEWEST} to {MOST} networks to compare, as networks=plain34,resnet34."
+            "networks", f"It takes {MIN_NETWORKS} to {MAX_NETWORKS} networks to compare, as networks=plain34,resnet34."
         )
     return entries
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.diagrams.text import formatting
 from app.diagrams.text.formatting import ShapeStyle
-from app.studies.comparison import Comparison, Quantity, Total
+from app.studies.comparison import Comparison, Quantity, TotalRatios
 
 NAMES: dict[Quantity, str] = {
     "params": "Parameters",
@@ -45,7 +45,7 @@ def sums(comparison: Comparison, style: ShapeStyle) -> list[Sum]:
     return [*rows, _plain("Receptive field", fields), _plain("Before pooling", volumes)]
 
 
-def _sum(total: Total) -> Sum:
+def _sum(total: TotalRatios) -> Sum:
     write = formatting.size_in_bytes if total.quantity == "bytes" else formatting.short_count
     figures = zip(total.values, total.ratios, strict=True)
     return Sum(

@@ -14,8 +14,8 @@ from app.diagrams.text.tooltips import TooltipRows
 from app.networks.bounds import ImpossibleChoice
 from app.networks.catalogue import CIFAR, DEFAULT_SIZE, IMAGENET, NETWORKS
 from app.networks.options import parse_size
-from app.studies.table_costs import cifar_costs, flops
-from app.studies.table_one import Cell, Row, Table, cifar_table, table_one
+from app.studies.table_costs import cifar_costs, imagenet_costs
+from app.studies.table_one import ArchitectureTable, TableCell, TableRow, cifar_table, table_one
 from app.web.controls import SizeControl, size_control, size_text
 from app.web.urls import ExplorerUrl
 
@@ -63,7 +63,7 @@ class Shown:
         """The size as a parameter, unless it is the published one."""
         return {} if self.size == str(OWN_SIZE[self.name]) else {"size": self.size}
 
-    def href(self, cell: Cell) -> str:
+    def href(self, cell: TableCell) -> str:
         """The cell's layer in the explorer, at the same size."""
         return ExplorerUrl(cell.network, self.given).to(at=cell.at)
 
@@ -71,17 +71,17 @@ class Shown:
         """The network of a column in the explorer, at the same size."""
         return ExplorerUrl(self.sheet.table.columns[column].network, self.given).to()
 
-    def lines(self, cell: Cell) -> tuple[str, ...]:
+    def lines(self, cell: TableCell) -> tuple[str, ...]:
         """The words in a cell."""
         return cells.lines(cell)
 
-    def spoken(self, cell: Cell, row: Row) -> str:
+    def spoken(self, cell: TableCell, row: TableRow) -> str:
         """The cell in a sentence."""
         return cells.spoken(cell, self.whose(cell, row))
 
-    def whose(self, cell: Cell, row: Row) -> str:
+    def whose(self, cell: TableCell, row: TableRow) -> str:
         """The network, or all of them where nothing tells them apart."""
-        return "every network" if row.shared and row.alike else cells.title(cell.network)
+        return "every network" if row.shared and row.has_same_volumes else cells.title(cell.network)
 
     @property
     def readouts(self) -> dict[str, dict[str, str | TooltipRows]]:
@@ -89,7 +89,7 @@ class Shown:
         shown = [(cell, row) for row in self.sheet.table.rows for cell in (row.cells[:1] if row.shared else row.cells)]
         return {f"{cell.network}/{cell.at}": self._readout(cell, row) for cell, row in shown}
 
-    def _readout(self, cell: Cell, row: Row) -> dict[str, str | TooltipRows]:
+    def _readout(self, cell: TableCell, row: TableRow) -> dict[str, str | TooltipRows]:
         others = [other for other in row.cells if other.runs != cell.runs] if row.shared else []
         size = self.given.get("size", "")
         return {
@@ -137,7 +137,7 @@ def tables(query: TableQuery) -> dict[Name, Shown]:
 def shown_table_one(height: int, width: int) -> Shown:
     """The paper's Table 1 for an input of this size, ready for `parts/table_one.html`."""
     table = table_one(height, width)
-    costs = flops(table)
+    costs = imagenet_costs(table)
     sheet = Sheet(table, _heads(table), flops_footer(costs), why(costs))
     side = OWN_SIZE["imagenet"]
     quiet = "" if sheet.explained else f"The paper prints FLOPs for {side}×{side} alone."
@@ -153,7 +153,7 @@ def shown_cifar_table(height: int, width: int, without: tuple[str, ...] = ()) ->
     return Shown("cifar", sheet, "The paper’s section 4.2: the ResNets for CIFAR-10", "")
 
 
-def _heads(table: Table) -> tuple[str, ...]:
+def _heads(table: ArchitectureTable) -> tuple[str, ...]:
     return tuple(f"{column.totals.weighted_layers}-layer" for column in table.columns)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from app.diagrams.comparison.shortcut_options import Variant, shortcut_options_scene, shortcut_options_tooltips
 from app.diagrams.scene.scene import Scene
-from app.studies.shortcuts import option_costs
+from app.studies.costs import option_costs
 from tests.support import overlap
 from tests.support.traces import spec
 

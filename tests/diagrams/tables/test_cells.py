@@ -26,7 +26,7 @@ def test_what_says_the_same_of_networks_with_other_volumes_is_read_out_for_each(
     cells = {cell.network: cell for cell in head.cells}
 
     others = [cells[network] for network in ("resnet50", "resnet101", "resnet152")]
-    assert (conv1.shared, conv1.alike, head.shared, head.alike) == (True, True, True, False)
+    assert (conv1.shared, conv1.has_same_volumes, head.shared, head.has_same_volumes) == (True, True, True, False)
     assert read_out(cells["resnet34"], "ResNet-34", others)[3:] == [
         ("together", "513,000 parameters, 512.0 k MACs"),
         ("ResNet-50, ResNet-101, ResNet-152", "7×7×2048 → 1×1×2048 → 1000\n2,049,000 parameters, 2.05 M MACs"),
@@ -48,4 +48,4 @@ def test_the_small_picture_of_a_cell_is_clear_and_no_wider_than_a_phone(size: tu
                 ]
                 assert (cell.network, cell.at, in_the_way) == (cell.network, cell.at, [])
                 assert scene.width <= 430
-                assert [box.volume.shape for box in scene.boxes][-1] == cell.runs[-1].made
+                assert [box.volume.shape for box in scene.boxes][-1] == cell.runs[-1].output_shape

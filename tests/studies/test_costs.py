@@ -5,14 +5,14 @@ from itertools import pairwise
 import pytest
 
 from app.networks.catalogue import NETWORKS
-from app.studies.cumulative import along
+from app.studies.costs import cumulative_costs
 from tests.support.traces import traced
 
 
 @pytest.mark.parametrize("network", NETWORKS)
 def test_along_the_depth_the_sums_grow_to_the_totals_layer_by_layer(network: str) -> None:
     trace = traced(network)
-    profile = along(trace)
+    profile = cumulative_costs(trace)
 
     assert [so_far.number for so_far in profile] == list(range(1, trace.totals.weighted_layers + 1))
     last = profile[-1]
@@ -21,7 +21,7 @@ def test_along_the_depth_the_sums_grow_to_the_totals_layer_by_layer(network: str
 
 
 def test_what_follows_a_weighted_layer_counts_with_it() -> None:
-    profile = {so_far.path: so_far for so_far in along(traced("resnet34"))}
+    profile = {so_far.path: so_far for so_far in cumulative_costs(traced("resnet34"))}
 
     assert profile["conv1"].macs == 64 * 112 * 112 * 3 * 7 * 7
     maps = 64 * 112 * 112 * 4

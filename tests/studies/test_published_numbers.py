@@ -2,17 +2,17 @@
 
 import pytest
 
-from app.studies import published_rows as study
-from app.studies.published_values import Checked, Printed, Setting, check
+from app.studies import published_numbers as study
+from app.studies.reproduction import Configuration, PublishedNumber, Reproduction, reproduce
 from tests.support import published
 
 
-def network(found: Checked) -> str:
-    return found.printed.named.network
+def network(found: Reproduction) -> str:
+    return found.published.nominal.network
 
 
 def test_the_papers_flops_are_those_of_its_table() -> None:
-    printed = {name: float(found.printed.text) for name, found in study.paper_flops().items()}
+    printed = {name: float(found.published.text) for name, found in study.paper_flops().items()}
 
     assert printed == {name: published.PAPER_GFLOPS[name] for name in published.PAPER_BLOCKS}
 
@@ -21,17 +21,17 @@ def test_the_papers_flops_are_those_of_its_table() -> None:
 def test_a_bottlenecks_flops_are_those_with_the_stride_on_the_first_1x1(name: str) -> None:
     found = study.paper_flops()[name]
 
-    assert found.agrees == "other configuration"
-    assert (found.named.number, found.named.how) == (published.MACS_BY_STRIDE[name, "3x3"], None)
-    assert found.really.number == published.MACS_BY_STRIDE[name, "1x1"]
-    assert found.really.setting.query == {"stride_on": "1x1"}
-    assert (found.really.how == "cut off") == (name in published.PAPER_TRUNCATES)
+    assert found.nominal.match is None
+    assert (found.nominal.number, found.nominal.match) == (published.MACS_BY_STRIDE[name, "3x3"], None)
+    assert found.actual.number == published.MACS_BY_STRIDE[name, "1x1"]
+    assert found.actual.configuration.query == {"stride_on": "1x1"}
+    assert (found.actual.match == "cut off") == (name in published.PAPER_TRUNCATES)
 
 
 def test_only_cut_off_is_3_858_printed_as_3_8() -> None:
     found = study.paper_flops()["resnet50"]
 
-    assert (found.printed.text, found.really.shown) == ("3.8", "3.9")
+    assert (found.published.text, found.actual.text) == ("3.8", "3.9")
     assert found.sentence == (
         "3.858 with the stride on the first 1×1, as in the paper, is printed 3.8: cut off, not rounded. "
         "4.089 is the same network with the stride on the 3×3, as in PyTorch."
@@ -42,7 +42,12 @@ def test_34_layers_round_to_the_printed_flops_with_option_a_and_are_cut_off_to_t
     found = study.paper_flops()["resnet34"]
 
     a, b = (published.RESNET34_BY_SHORTCUT[option][1] for option in "AB")
-    assert (found.really.number, found.really.how, found.named.number, found.named.how) == (a, "rounded", b, "cut off")
+    assert (found.actual.number, found.actual.match, found.nominal.number, found.nominal.match) == (
+        a,
+        "rounded",
+        b,
+        "cut off",
+    )
     assert found.sentence == (
         "With zero padding on its shortcuts (option A) it is 3.644, printed 3.6: rounded. "
         "With projections (option B), as here, it is 3.664: that is 3.6 when it is cut off."
@@ -50,25 +55,25 @@ def test_34_layers_round_to_the_printed_flops_with_option_a_and_are_cut_off_to_t
 
 
 def test_the_three_columns_of_figure_1_have_the_flops_of_the_papers_figure_3() -> None:
-    printed = {network(found): float(found.printed.text) for found in study.figure_1()}
+    printed = {network(found): float(found.published.text) for found in study.figure_1_flops()}
 
     assert printed == {name: published.PAPER_GFLOPS[name] for name in ("vgg19", "plain34", "resnet34")}
-    assert [round(found.really.number / 1e9, 1) for found in study.figure_1()] == [*printed.values()]
+    assert [round(found.actual.number / 1e9, 1) for found in study.figure_1_flops()] == [*printed.values()]
 
 
 def test_the_articles_imagenet_parameters_are_those_of_the_networks_for_cifar() -> None:
-    table = study.article_table_1()
+    table = study.article_parameters()
 
-    assert {network(found): float(found.printed.text) for found in table} == published.ARTICLE_MILLIONS
+    assert {network(found): float(found.published.text) for found in table} == published.ARTICLE_MILLIONS
     for found in table:
         name = network(found)
-        assert (found.agrees, found.named.number) == ("other configuration", published.TORCHVISION[name].params)
-        assert (found.really.number, found.really.how) == (published.CIFAR_STEM_PARAMS[name], "rounded")
-        assert found.really.setting.query == {"stem": "cifar", "classes": "10"}
+        assert (found.nominal.match, found.nominal.number) == (None, published.TORCHVISION[name].params)
+        assert (found.actual.number, found.actual.match) == (published.CIFAR_STEM_PARAMS[name], "rounded")
+        assert found.actual.configuration.query == {"stem": "cifar", "classes": "10"}
 
 
 def test_the_articles_erratum_is_said_with_both_numbers() -> None:
-    assert study.article_table_1()[0].sentence == (
+    assert study.article_parameters()[0].sentence == (
         "Headed ImageNet, but 23.521 M is the network with a 3×3 stem and 10 classes: 23,520,842 parameters. "
         "For ImageNet it has 25,557,032."
     )
@@ -77,32 +82,32 @@ def test_the_articles_erratum_is_said_with_both_numbers() -> None:
 def test_the_networks_for_cifar_have_the_papers_parameters_rounded() -> None:
     found = study.cifar_parameters()
 
-    assert {name: one.printed.text for name, one in found.items()} == {
+    assert {name: one.published.text for name, one in found.items()} == {
         f"cifar_resnet{depth}": text for depth, text in published.CIFAR_MILLIONS.items()
     }
-    assert {name: one.named.number for name, one in found.items()} == {
+    assert {name: one.nominal.number for name, one in found.items()} == {
         f"cifar_resnet{depth}": params for depth, params in published.CIFAR_PARAMS.items()
     }
-    assert {one.agrees for one in found.values()} == {"rounded"}
+    assert {one.nominal.match for one in found.values()} == {"rounded"}
 
 
 def test_n_of_1_makes_8_layers_and_not_the_20_of_the_articles_sequel() -> None:
-    found = study.depth_of_one()
+    found = study.sequel_depth()
 
-    assert (found.printed.text, found.named.number, found.really.number) == ("20", 8, 20)
+    assert (found.published.text, found.nominal.number, found.actual.number) == ("20", 8, 20)
     assert found.sentence == "n = 1 makes 8 layers, since 6·1 + 2 = 8; the network of 20 layers has n = 3."
 
 
 def test_every_printed_figure_is_reproduced_and_explained() -> None:
     for found in (
         *study.paper_flops().values(),
-        *study.figure_1(),
-        *study.article_table_1(),
+        *study.figure_1_flops(),
+        *study.article_parameters(),
         *study.cifar_parameters().values(),
-        study.depth_of_one(),
+        study.sequel_depth(),
     ):
-        assert (found.printed.named, found.really.how) != (found.printed.named, None)
-        assert found.printed.text in found.sentence
+        assert (found.published.nominal, found.actual.match) != (found.published.nominal, None)
+        assert found.published.text in found.sentence
 
 
 @pytest.mark.parametrize(
@@ -118,6 +123,6 @@ def test_every_printed_figure_is_reproduced_and_explained() -> None:
     ],
 )
 def test_a_number_is_printed_exactly_rounded_cut_off_or_is_another_one(text: str, unit: int, how: str | None) -> None:
-    own = Setting("cifar_resnet20")
+    own = Configuration("cifar_resnet20")
 
-    assert check(Printed(text, unit, "params", study.SECTION_4_2, own, own)).named.how == how
+    assert reproduce(PublishedNumber(text, unit, "params", study.SECTION_4_2, own, own)).nominal.match == how
