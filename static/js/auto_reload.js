@@ -1,3 +1,4 @@
-// The page that says that the server has no room: what was wanted is asked for again when it said, unless the reader goes.
-const again = setTimeout(() => location.reload(), 1000 * document.querySelector("[data-again]").dataset.again);
-addEventListener("beforeunload", () => clearTimeout(again));
+// On the page of a 503: reloads after the seconds that the server gave, unless the reader leaves first.
+const { reloadAfter } = document.querySelector("[data-reload-after]").dataset;
+const timer = setTimeout(() => location.reload(), 1000 * reloadAfter);
+addEventListener("beforeunload", () => clearTimeout(timer));

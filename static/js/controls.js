@@ -1,7 +1,7 @@
 // The input size and the options: every change is a new address.
 import { go, onShown } from "./navigation.js";
 import { clearNotices } from "./notices.js";
-import { state } from "./state.js";
+import { pageState } from "./state.js";
 
 let dragging = false;
 let unequal = false; // H ≠ W was ticked here, and stays so while both are still the same
@@ -32,7 +32,7 @@ export function mountControls() {
 }
 
 function choose(name, value, options) {
-  const url = new URL(state().here, location.origin);
+  const url = new URL(pageState().here, location.origin);
   if (value) url.searchParams.set(name, value);
   else url.searchParams.delete(name);
   return go(url.pathname + url.search.replaceAll("%2C", ","), options);
@@ -55,7 +55,7 @@ function resize(history, keep = []) {
   const height = field("height").value.trim();
   const width = field("width").value.trim();
   const size = height === width ? height : `${height}x${width}`;
-  return choose("size", size === String(state().ownSize) ? "" : size, { history, keep });
+  return choose("size", size === String(pageState().ownSize) ? "" : size, { history, keep });
 }
 
 function oblong(chosen) {

@@ -1,6 +1,6 @@
 // Find a step: by key, with all paths of the network to choose from.
 import { go } from "./navigation.js";
-import { state } from "./state.js";
+import { pageState } from "./state.js";
 
 const OFFERED = 60; // paths at a time: more are no help, and slow to show
 
@@ -47,7 +47,7 @@ async function offer() {
 
 /** Every path of this network, asked for once; without an answer, those of the table. They are the same at any size. */
 function every() {
-  const url = new URL(state().trace, location.origin);
+  const url = new URL(pageState().trace, location.origin);
   url.searchParams.delete("size");
   if (known.address !== url.href) known = { address: url.href, paths: ask(url) };
   return known.paths;

@@ -1,5 +1,5 @@
 // The kernel walks: by slider, number, button, a point of a plane, or by itself. The address goes along where it can.
-import { state } from "./state.js";
+import { pageState } from "./state.js";
 import { place, reads, valueText } from "./window_geometry.js";
 
 const TEMPO = 300; // milliseconds for a cell while it walks by itself
@@ -121,7 +121,7 @@ function hold() {
   const { axes, cell } = numbersOf(widget);
   const [here, at] = [cell.join(","), new URL(location.href).searchParams.get("at")];
   history.replaceState(history.state, "", holding(location.href, here));
-  const page = state();
+  const page = pageState();
   page.here = holding(page.here, here);
   for (const name of Object.keys(page.figures)) page.figures[name] = holding(page.figures[name], here);
   for (const link of document.querySelectorAll("main a[href], [data-png]")) {

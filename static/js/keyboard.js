@@ -2,7 +2,7 @@
 import { takenBack } from "./controls.js";
 import { go } from "./navigation.js";
 import { clear } from "./picture.js";
-import { state } from "./state.js";
+import { pageState } from "./state.js";
 
 const STEPS = { ArrowRight: 1, ArrowLeft: -1 };
 
@@ -39,6 +39,6 @@ function escape(event) {
   }
   if (typing) return typing.blur();
   clear();
-  const { outside, at } = state();
+  const { outside, at } = pageState();
   if (outside) go(outside, { focus: at });
 }

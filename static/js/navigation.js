@@ -3,7 +3,7 @@ import { FIRST, latest, remember, restore, UNFOLDED } from "./focus.js";
 import { announce, clearNotices, refuseField, startWaiting, stopWaiting, warn } from "./notices.js";
 import { patient } from "./retry.js";
 import { reading, readOn, rememberScroll } from "./scrolling.js";
-import { state } from "./state.js";
+import { pageState } from "./state.js";
 
 let pending = null;
 let generation = 0;
@@ -128,7 +128,7 @@ function rememberReading() {
 /** What a link wants focused where it leads: on the way in the first volume, on the way out that which one came from. */
 function focusAfter(anchor) {
   if (anchor.matches("[data-open], .folded a")) return UNFOLDED;
-  if (anchor.closest(".crumbs")) return outwards(state().at);
+  if (anchor.closest(".crumbs")) return outwards(pageState().at);
   const scene = anchor.closest(".scene");
   if (!scene || anchor.getAttribute("href").includes("#")) return null;
   return scene.dataset.view === "operation" ? anchor.dataset.path : FIRST;

@@ -1,7 +1,7 @@
 // Pointing at volumes, by mouse, finger, focus or the table: the readout, and what it is made from and goes into.
 import { onShown } from "./navigation.js";
 import { place } from "./tooltip_position.js";
-import { state, toldOf } from "./state.js";
+import { pageData, pageState } from "./state.js";
 
 let pointed = null;
 
@@ -53,7 +53,7 @@ function markHere() {
   if (!scene()) return;
   const step = new URLSearchParams(location.search).get("at");
   for (const volume of scene().querySelectorAll("a[data-path]")) {
-    volume.classList.toggle("here", volume.dataset.path === step && state().at !== step);
+    volume.classList.toggle("here", volume.dataset.path === step && pageState().at !== step);
   }
 }
 
@@ -63,7 +63,7 @@ function drawnFor(path) {
   return (
     volumes.find((volume) => volume.dataset.path === path) ??
     volumes.find((volume) => path.startsWith(`${volume.dataset.at}.`)) ??
-    volumes.find((volume) => toldOf(volume).covers[volume.dataset.path]?.includes(path))
+    volumes.find((volume) => pageData(volume).covers[volume.dataset.path]?.includes(path))
   );
 }
 
@@ -108,7 +108,7 @@ function lightRows(volume) {
   const frame = document.querySelector(".steps .table");
   if (!frame) return;
   const { path, at } = volume.dataset;
-  const own = [path, ...(toldOf(volume).covers[path] ?? [])];
+  const own = [path, ...(pageData(volume).covers[path] ?? [])];
   const rows = [...document.querySelectorAll(".steps tr[data-step]")].filter(
     (row) => own.includes(row.dataset.step) || row.dataset.step.startsWith(`${at}.`),
   );
@@ -119,7 +119,7 @@ function lightRows(volume) {
 }
 
 function write(volume) {
-  const [[, what], ...rows] = toldOf(volume).readouts[volume.dataset.path];
+  const [[, what], ...rows] = pageData(volume).tooltips[volume.dataset.path];
   const heading = document.createElement("h3");
   heading.textContent = volume.dataset.at;
   const kind = document.createElement("span");

@@ -1,22 +1,30 @@
-// What the server says of the page that is shown (place, size, figures) and of each of its pictures.
-let read = {};
-let element = null;
+// Data that the server embeds in the page as JSON.
 
-const told = new WeakMap(); // the element that says it → what it says
+let state = {};
+let stateElement = null;
 
-/** Of the explorer's page; on other pages there is nothing to say. */
-export function state() {
+const parsed = new WeakMap(); // script element → its data
+
+/**
+ * State of the explorer's page: place, own size, URLs. Empty on other pages.
+ * @returns {any}
+ */
+export function pageState() {
   const script = document.getElementById("state");
-  if (script !== element) {
-    element = script;
-    read = script ? JSON.parse(script.textContent) : {};
+  if (script !== stateElement) {
+    stateElement = script;
+    state = script ? JSON.parse(script.textContent) : {};
   }
-  return read;
+  return state;
 }
 
-/** What is read out of the volumes of the picture that an element stands in, and which steps they cover. */
-export function toldOf(element) {
-  const script = element.closest("[data-figure]").querySelector("script[data-readouts]");
-  if (!told.has(script)) told.set(script, { covers: {}, ...JSON.parse(script.textContent) });
-  return told.get(script);
+/**
+ * Tooltips by volume path, and the steps that each volume covers, for the picture that contains `element`.
+ * @param {Element} element
+ * @returns {{tooltips: Record<string, [string, string][]>, covers: Record<string, string[]>}}
+ */
+export function pageData(element) {
+  const script = element.closest("[data-figure]").querySelector("script[data-page-data]");
+  if (!parsed.has(script)) parsed.set(script, { covers: {}, ...JSON.parse(script.textContent) });
+  return parsed.get(script);
 }

@@ -1,7 +1,7 @@
 // The 3-D view and the chart: nothing of them is loaded before one is asked for.
 import { go, onShown } from "./navigation.js";
 import { warn } from "./notices.js";
-import { state } from "./state.js";
+import { pageState } from "./state.js";
 
 let space = false;
 let costs = false;
@@ -69,13 +69,13 @@ function press() {
 }
 
 function themed(name) {
-  const url = state().figures[name];
+  const url = pageState().figures[name];
   return `${url}${url.includes("?") ? "&" : "?"}theme=${theme()}`;
 }
 
 /** A volume or a bar was clicked: go there. */
 function onPick(at) {
-  const url = new URL(state().here, location.origin);
+  const url = new URL(pageState().here, location.origin);
   if (at && at !== "input") url.searchParams.set("at", at);
   else url.searchParams.delete("at");
   go(url.pathname + url.search);

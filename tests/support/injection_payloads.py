@@ -33,7 +33,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 def assert_page_harmless(page: Element) -> None:
     """No script but the page's own, no handler, no style of its own, no address that runs."""
     scripts = [script.attributes for script in page.all("script")]
-    own = {("src",), ("src", "type"), ("defer", "src"), ("id", "type"), ("data-readouts", "type"), ("type",)}
+    own = {("src",), ("src", "type"), ("defer", "src"), ("id", "type"), ("data-page-data", "type"), ("type",)}
     assert {tuple(sorted(script)) for script in scripts} <= own
     assert all(script["type"] == "application/json" for script in scripts if "src" not in script)
     assert all(

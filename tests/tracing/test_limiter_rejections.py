@@ -49,7 +49,7 @@ def test_busy_page_reloads_itself_after_retry_after(app: ASGIApp, path: str) -> 
     with limiter_full(), TestClient(app) as client:
         answer = client.get(f"{path}?size=91")
     assert answer.status_code == 503
-    assert f'<a href="" data-again="{answer.headers["retry-after"]}">Try again</a>' in answer.text
+    assert f'<a href="" data-reload-after="{answer.headers["retry-after"]}">Try again</a>' in answer.text
     assert "/js/auto_reload.js" in answer.text
 
 

@@ -50,7 +50,7 @@ def of_columns(
 ) -> Plate:
     """Networks as columns; `addresses` are those of the explorer at which they are as they are here."""
     scene = columns_scene(columns, title, "hwc")
-    page_data: PageData = {"readouts": columns_tooltips(columns, scene, "hwc")}
+    page_data: PageData = {"tooltips": columns_tooltips(columns, scene, "hwc")}
     by_key = {column.key: address for column, address in zip(columns, addresses, strict=True)}
 
     def opened(path: str) -> str:
@@ -70,7 +70,7 @@ def of_options(
     ]
     scene = shortcut_options_scene(variants, title, "hwc")
     by_key = {variant.key: address for variant, address in zip(variants, addresses, strict=True)}
-    page_data: PageData = {"readouts": shortcut_options_tooltips(variants, scene, "hwc")}
+    page_data: PageData = {"tooltips": shortcut_options_tooltips(variants, scene, "hwc")}
     return Plate(anchor, scene, page_data, elsewhere, "Open in the comparison", _by_key(by_key), lambda _: "")
 
 

@@ -76,7 +76,7 @@ class Compared:
     @property
     def page_data(self) -> dict[str, object]:
         """What the script reads out of the picture."""
-        return {"readouts": columns_tooltips(self.columns, self.scene, self.query.shapes)}
+        return {"tooltips": columns_tooltips(self.columns, self.scene, self.query.shapes)}
 
     @property
     def title(self) -> str:

@@ -156,7 +156,7 @@ class Explorer:
     @property
     def page_data(self) -> dict[str, object]:
         """What the script needs to know of the picture."""
-        return {"readouts": self.readouts, "covers": self.readout.covered_steps(self.scene)}
+        return {"tooltips": self.readouts, "covers": self.readout.covered_steps(self.scene)}
 
 
 def explore(name: str, query: PageQuery) -> Explorer:

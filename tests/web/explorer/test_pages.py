@@ -38,15 +38,15 @@ def volumes(page: Element) -> list[Element]:
     return page.all("a", data_path=None)
 
 
-def told(page: Element) -> dict[str, Any]:
-    said: dict[str, Any] = json.loads("".join(map(str, page.one("script", data_readouts=None).content)))
-    return said
+def page_data(page: Element) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads("".join(map(str, page.one("script", data_page_data=None).content)))
+    return found
 
 
 def test_every_level_has_its_picture_and_every_volume_of_it_a_readout(pages: Pages) -> None:
     assert [picture(page)["data-view"] for _, page in pages] == [level for level, _ in pages]
     for _, page in pages:
-        assert sorted(volume["data-path"] for volume in volumes(page)) == sorted(told(page)["readouts"])
+        assert sorted(volume["data-path"] for volume in volumes(page)) == sorted(page_data(page)["tooltips"])
 
 
 def test_every_volume_can_be_followed_and_has_a_name(pages: Pages) -> None:
