@@ -5,6 +5,7 @@ multiply-adds of convolutions and linear layers, without bias, for one image.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from app.networks.outline import Layer, Operation
@@ -75,11 +76,12 @@ class Totals:
     last_volume: Shape
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for the cached index of steps
 class Trace:
-    """Everything that is known about one network at one input size. `steps` are in the order they ran."""
+    """One network at one input size. `steps` are in the order they ran; `title` is the network's name in prose."""
 
     network: str
+    title: str
     spec: Spec
     input: Input
     stem: tuple[Operation, ...]
@@ -87,3 +89,11 @@ class Trace:
     head: tuple[Operation, ...]
     steps: tuple[Step, ...]
     totals: Totals
+
+    def step(self, path: str) -> Step:
+        """Return the step with this path. Raises `KeyError` for an unknown path."""
+        return self._steps_by_path[path]
+
+    @cached_property
+    def _steps_by_path(self) -> dict[str, Step]:
+        return {step.path: step for step in self.steps}

@@ -7,6 +7,7 @@ from itertools import count
 import torch
 
 from app.networks.bounds import ImpossibleChoice, check_size, params, smallest_side, weighted_layers
+from app.networks.catalogue import NETWORKS
 from app.networks.outline import Outline
 from app.networks.resnet import ResNet
 from app.networks.spec import Spec
@@ -59,7 +60,15 @@ def observe(built: Built, height: int, width: int) -> Trace:
     outline = built.outline
     totals = _totals(built, steps)
     return Trace(
-        built.spec.network, built.spec, Input(shape), outline.stem, outline.layers, outline.head, steps, totals
+        network=built.spec.network,
+        title=NETWORKS[built.spec.network].title,
+        spec=built.spec,
+        input=Input(shape),
+        stem=outline.stem,
+        layers=outline.layers,
+        head=outline.head,
+        steps=steps,
+        totals=totals,
     )
 
 

@@ -57,6 +57,7 @@ BLOCK: dict[str, Any] = {
 
 TRACE: dict[str, Any] = {
     "network": "resnet34",
+    "title": "ResNet-34",
     "spec": SPEC,
     "input": {"shape": [3, 224, 224]},
     "stem": [{"path": "conv1", "kind": "convolution", "steps": ["conv1", "bn1", "relu"]}],

@@ -7,7 +7,7 @@ import pytest
 from app.networks.spec import StrideOn
 from tests.support import published
 from tests.support.published import Shape, Size
-from tests.support.traces import blocks, step, traced
+from tests.support.traces import blocks, traced
 
 
 @pytest.mark.parametrize(("network", "size"), published.TORCHVISION.items())
@@ -31,7 +31,7 @@ def test_layers_put_out_the_volumes_of_the_papers_table(
     done = traced(network, "224", stride_on=stride_on if bottleneck else None)
 
     ends = ["conv1", *(layer.blocks[-1].output for layer in done.layers)]
-    assert [step(done, path).output_shape for path in ends] == volumes
+    assert [done.step(path).output_shape for path in ends] == volumes
 
 
 @pytest.mark.parametrize(("network", "printed"), published.PAPER_GFLOPS.items())
@@ -87,7 +87,7 @@ def test_cifar_parameters_are_what_the_paper_prints(depth: int, printed: str) ->
 def test_a_cifar_network_has_the_papers_three_volumes(network: str) -> None:
     done = traced(network, "32")
 
-    ends = [step(done, layer.blocks[-1].output).output_shape for layer in done.layers]
+    ends = [done.step(layer.blocks[-1].output).output_shape for layer in done.layers]
     assert ends == [(16, 32, 32), (32, 16, 16), (64, 8, 8)]
 
 
@@ -109,7 +109,7 @@ def test_the_last_block_sees_the_published_number_of_pixels(choice: tuple[str, S
 def test_along_its_shortcuts_every_block_sees_what_the_stem_sees(network: str) -> None:
     done = traced(network)
 
-    seen = {step(done, block.output).receptive_field.min for block in blocks(done)}
+    seen = {done.step(block.output).receptive_field.min for block in blocks(done)}
     assert seen == {published.SHORTEST_PATH}
 
 

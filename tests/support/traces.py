@@ -5,7 +5,8 @@ from typing import Any
 from app.networks.options import Options, configure, parse_size
 from app.networks.outline import Block
 from app.networks.spec import Spec
-from app.tracing.records import Step, Trace
+from app.tracing.hooks import IMAGE
+from app.tracing.records import Shape, Trace
 from app.tracing.tracer import trace
 
 
@@ -17,8 +18,9 @@ def traced(network: str, size: str | None = None, **options: Any) -> Trace:
     return trace(spec(network, **options), *parse_size(network, size))
 
 
-def step(done: Trace, path: str) -> Step:
-    return {step.path: step for step in done.steps}[path]
+def output_shape(done: Trace, path: str) -> Shape:
+    """Return the shape of a step's output, or of the image for `input`."""
+    return done.input.shape if path == IMAGE else done.step(path).output_shape
 
 
 def blocks(done: Trace) -> list[Block]:

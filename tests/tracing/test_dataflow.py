@@ -33,7 +33,7 @@ def test_an_addition_is_fed_by_the_end_of_the_residual_branch_and_of_the_shortcu
     network: str, options: dict[str, Any]
 ) -> None:
     done = traced(network, **options)
-    fed = {step.path: step.inputs for step in done.steps if step.kind == "add"}
+    fed = {one.path: one.inputs for one in done.steps if one.kind == "add"}
 
     expected, before = {}, done.stem[-1].steps[-1]
     for block in blocks(done):

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 import torch
+from pydantic import TypeAdapter
 
 from app.networks.catalogue import NETWORKS
 from app.tracing import tracer
-from app.tracing.records import ReceptiveField, Step
+from app.tracing.records import ReceptiveField, Step, Trace
 from tests.support.forwards import real_flow
-from tests.support.traces import blocks, spec, step, traced
+from tests.support.traces import blocks, spec, traced
 
 
 def real_runs() -> Iterator[Any]:
@@ -53,7 +54,7 @@ def test_the_outline_names_every_step_once(network: str) -> None:
 
 
 def test_the_first_convolution_is_written_down_whole() -> None:
-    assert step(traced("resnet34", "160x225"), "conv1") == Step(
+    assert traced("resnet34", "160x225").step("conv1") == Step(
         path="conv1",
         kind="conv",
         module="Conv2d",
@@ -73,7 +74,7 @@ def test_the_first_convolution_is_written_down_whole() -> None:
 
 
 def test_a_padding_shortcut_is_written_down_whole() -> None:
-    assert step(traced("resnet34", "225", shortcut="A"), "layer2.0.downsample") == Step(
+    assert traced("resnet34", "225", shortcut="A").step("layer2.0.downsample") == Step(
         path="layer2.0.downsample",
         kind="pad",
         module="PadShortcut",
@@ -99,7 +100,7 @@ def test_totals_are_sums_over_the_steps(network: str) -> None:
 
     assert {name: getattr(done.totals, name) for name in summed} == summed
     assert done.totals.steps == len(done.steps)
-    assert done.totals.last_volume == step(done, done.layers[-1].blocks[-1].output).output_shape
+    assert done.totals.last_volume == done.step(done.layers[-1].blocks[-1].output).output_shape
 
 
 @pytest.mark.parametrize("network", [name for name in NETWORKS if name != "custom"])
@@ -108,3 +109,19 @@ def test_the_number_in_a_networks_name_counts_its_weighted_layers(network: str) 
 
     assert number is not None
     assert traced(network).totals.weighted_layers == int(number[1])
+
+
+def test_trace_finds_step_by_path() -> None:
+    done = traced("resnet18")
+
+    assert all(done.step(each.path) is each for each in done.steps)
+    with pytest.raises(KeyError, match=r"layer9\.0\.conv1"):
+        done.step("layer9.0.conv1")
+
+
+def test_step_index_is_no_part_of_the_record() -> None:
+    done = traced("resnet18", "64")
+    before = TypeAdapter(Trace).dump_json(done)
+    done.step("conv1")
+
+    assert TypeAdapter(Trace).dump_json(done) == before

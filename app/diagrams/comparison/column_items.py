@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from app.diagrams.scene.marks import ENDS, Volume
 from app.diagrams.text.formatting import ShapeStyle, shape_text
-from app.diagrams.text.labels import figure_words, index, main_step
-from app.diagrams.views.cards import Steps, block_cards, image_volume, operation_volume, own_branch
+from app.diagrams.text.labels import figure_words, main_step
+from app.diagrams.views.cards import block_cards, image_volume, operation_volume, own_branch
 from app.networks.outline import Block, Layer, Operation, ShortcutKind
 from app.tracing.hooks import IMAGE
 from app.tracing.records import Trace
@@ -53,17 +53,17 @@ Strip = dict[str, Piece | Hidden]
 
 def strip(column: Column, style: ShapeStyle, opened: frozenset[str]) -> Strip:
     """A column's pieces, its long layers folded unless they are `opened` where it has too many."""
-    trace, steps = column.trace, index(column.trace)
+    trace = column.trace
     image = image_volume(trace, style)
     pieces: Strip = {IMAGE: Piece(_own(column, image), f"image, {shape_text(image.shape, style)}")}
-    for operation, volume in _ends(trace.stem, "stem", IMAGE, steps, style):
-        pieces[operation.path] = _piece(column, operation, volume, steps)
+    for operation, volume in _ends(trace.stem, "stem", IMAGE, trace, style):
+        pieces[operation.path] = _piece(column, operation, volume, trace)
     long = _long(trace)
     for layer in trace.layers:
         fold = layer.path in long and column.keyed(layer.path) not in opened
-        pieces |= _layer(column, layer, steps, style, fold)
-    for operation, volume in _ends(trace.head, "head", trace.layers[-1].blocks[-1].output, steps, style):
-        pieces[operation.path] = _piece(column, operation, volume, steps)
+        pieces |= _layer(column, layer, trace, style, fold)
+    for operation, volume in _ends(trace.head, "head", trace.layers[-1].blocks[-1].output, trace, style):
+        pieces[operation.path] = _piece(column, operation, volume, trace)
     return pieces
 
 
@@ -88,38 +88,38 @@ def _own(column: Column, volume: Volume) -> Volume:
     return replace(volume, path=column.keyed(volume.path), into=into, name=name, inputs=inputs)
 
 
-def _piece(column: Column, operation: Operation, volume: Volume, steps: Steps) -> Piece:
-    return Piece(_own(column, volume), figure_words(main_step(operation, steps)))
+def _piece(column: Column, operation: Operation, volume: Volume, trace: Trace) -> Piece:
+    return Piece(_own(column, volume), figure_words(main_step(operation, trace)))
 
 
 def _ends(
-    operations: tuple[Operation, ...], tone: str, source: str, steps: Steps, style: ShapeStyle
+    operations: tuple[Operation, ...], tone: str, source: str, trace: Trace, style: ShapeStyle
 ) -> Iterator[tuple[Operation, Volume]]:
     """The operations of the stem or of the head, but for a pooling that changes nothing (VGG's of 7×7 to 7×7)."""
     for operation in operations:
-        main = main_step(operation, steps)
+        main = main_step(operation, trace)
         side = main.output_shape[1:]
         if main.kind != "avgpool" or side == (1, 1) or side != main.input_shapes[0][1:]:
-            yield operation, operation_volume(operation, steps, tone, source, style)
+            yield operation, operation_volume(operation, trace, tone, source, style)
             source = operation.steps[-1]
 
 
-def _layer(column: Column, layer: Layer, steps: Steps, style: ShapeStyle, fold: bool) -> Strip:
+def _layer(column: Column, layer: Layer, trace: Trace, style: ShapeStyle, fold: bool) -> Strip:
     first, last = ENDS[0], len(layer.blocks) - ENDS[1]
     pieces: Strip = {}
     for number, block in enumerate(layer.blocks):
         if not fold or not first <= number < last:
-            pieces |= _block(column, layer, block, steps, style)
+            pieces |= _block(column, layer, block, trace, style)
         elif number == first:
             output = column.keyed(layer.blocks[last - 1].output)
             pieces[block.operations[0].path] = Hidden(column.keyed(layer.path), last - first, output)
     return pieces
 
 
-def _block(column: Column, layer: Layer, block: Block, steps: Steps, style: ShapeStyle) -> Strip:
-    volumes = block_cards(layer, 0, block, steps, style).volumes
+def _block(column: Column, layer: Layer, block: Block, trace: Trace, style: ShapeStyle) -> Strip:
+    volumes = block_cards(layer, 0, block, trace, style).volumes
     branch = own_branch(block)
-    pieces = [_piece(column, op, volume, steps) for op, volume in zip(branch, volumes, strict=True)]
+    pieces = [_piece(column, op, volume, trace) for op, volume in zip(branch, volumes, strict=True)]
     if block.shortcut != "none":
         end = pieces[-1].volume
         summed = replace(end, inputs=(*end.inputs, *pieces[0].volume.inputs))

@@ -9,7 +9,7 @@ from app.diagrams.scene.projection import Scale, fit
 from app.diagrams.scene.scene import Scene
 from app.diagrams.scene.svg_paths import bridge, line, turn_down
 from app.diagrams.text.formatting import ShapeStyle, shape_text
-from app.diagrams.text.labels import SHORTCUT_WORDS, index, volume_name
+from app.diagrams.text.labels import SHORTCUT_WORDS, volume_name
 from app.diagrams.text.tooltips import TooltipRows, Tooltips
 from app.diagrams.views.cards import producer_place
 from app.networks.outline import Block, Operation
@@ -64,8 +64,7 @@ def _rows(readout: Tooltips, volume: Volume) -> TooltipRows:
 
 
 def _shapes(trace: Trace, block: Block) -> list[tuple[int, ...]]:
-    steps = index(trace)
-    own = [steps[path] for operation in block.operations for path in operation.steps]
+    own = [trace.step(path) for operation in block.operations for path in operation.steps]
     return [*own[0].input_shapes, own[-1].output_shape]
 
 
@@ -74,8 +73,8 @@ class _Panel:
 
     def __init__(self, sketch: SceneBuilder, variant: Variant, block: Block, scale: Scale, style: ShapeStyle) -> None:
         self.sketch, self.variant, self.block, self.scale, self.style = sketch, variant, block, scale, style
-        self.steps = index(variant.trace)
-        own = [self.steps[path] for operation in block.operations for path in operation.steps]
+        self.trace = variant.trace
+        own = [self.trace.step(path) for operation in block.operations for path in operation.steps]
         self.first, self.last = own[0], own[-1]
         self.tone = block.path.split(".")[0]
 
@@ -121,7 +120,7 @@ class _Panel:
         where = (self._key(self.last), self.block.path, self.block.path)
         made_from = (
             f"{self._key(self.first)}{ENTERS}",
-            *(self._key(self.steps[op.steps[-1]]) for op in self._side_operations()),
+            *(self._key(self.trace.step(op.steps[-1])) for op in self._side_operations()),
         )
         return Volume(*where, self.last.output_shape, self.tone, name, made_from)
 
@@ -147,7 +146,7 @@ class _Panel:
         self.sketch.links.append(Link(kind, down, volume.path, target, arrow=True))
 
     def _side(self, side: Operation) -> Volume:
-        first, last = self.steps[side.steps[0]], self.steps[side.steps[-1]]
+        first, last = self.trace.step(side.steps[0]), self.trace.step(side.steps[-1])
         given, made = (shape_text(s, self.style) for s in (first.input_shapes[0], last.output_shape))
         name = volume_name(side.path, SHORTCUT_WORDS[self.block.shortcut], given, made)
         blank = last.output_shape[0] - first.input_shapes[0][0] if side.kind == "padding" else 0

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.diagrams.text.labels import block_words, index, operation_words
+from app.diagrams.text.labels import block_words, operation_words
 from app.networks.outline import Block, Layer, Operation
 from app.tracing.records import Step, Trace
 
@@ -30,35 +30,34 @@ class Cost:
 
 def costs(trace: Trace, at: str = "") -> list[Cost]:
     """Of the layer that `at` lies in, otherwise of the whole network."""
-    steps = index(trace)
     layers = [layer for layer in trace.layers if layer.path == at.split(".")[0]]
-    inside = [cost for layer in layers or trace.layers for cost in _of_layer(layer, steps)]
+    inside = [cost for layer in layers or trace.layers for cost in _of_layer(layer, trace)]
     if layers:
-        return inside if len(inside) <= MOST_BARS else _of_blocks(layers, steps)
-    stem = [_of_operation(operation, "stem", operation.path, steps) for operation in trace.stem]
-    head = [_of_operation(operation, "head", operation.path, steps) for operation in trace.head]
-    return [*stem, *(inside if len(inside) <= MOST_BARS else _of_blocks(list(trace.layers), steps)), *head]
+        return inside if len(inside) <= MOST_BARS else _of_blocks(layers, trace)
+    stem = [_of_operation(operation, "stem", operation.path, trace) for operation in trace.stem]
+    head = [_of_operation(operation, "head", operation.path, trace) for operation in trace.head]
+    return [*stem, *(inside if len(inside) <= MOST_BARS else _of_blocks(list(trace.layers), trace)), *head]
 
 
-def _of_layer(layer: Layer, steps: dict[str, Step]) -> list[Cost]:
+def _of_layer(layer: Layer, trace: Trace) -> list[Cost]:
     return [
-        _of_operation(operation, layer.path, block.path, steps)
+        _of_operation(operation, layer.path, block.path, trace)
         for block in layer.blocks
         for operation in block.operations
     ]
 
 
-def _of_blocks(layers: list[Layer], steps: dict[str, Step]) -> list[Cost]:
-    return [_of_block(block, layer.path, steps) for layer in layers for block in layer.blocks]
+def _of_blocks(layers: list[Layer], trace: Trace) -> list[Cost]:
+    return [_of_block(block, layer.path, trace) for layer in layers for block in layer.blocks]
 
 
-def _of_operation(operation: Operation, group: str, block: str, steps: dict[str, Step]) -> Cost:
-    own = [steps[path] for path in operation.steps]
-    return _sum(operation.path, group, block, operation_words(operation, steps), own)
+def _of_operation(operation: Operation, group: str, block: str, trace: Trace) -> Cost:
+    own = [trace.step(path) for path in operation.steps]
+    return _sum(operation.path, group, block, operation_words(operation, trace), own)
 
 
-def _of_block(block: Block, group: str, steps: dict[str, Step]) -> Cost:
-    own = [steps[path] for operation in block.operations for path in operation.steps]
+def _of_block(block: Block, group: str, trace: Trace) -> Cost:
+    own = [trace.step(path) for operation in block.operations for path in operation.steps]
     return _sum(block.path, group, block.path, block_words(block), own)
 
 

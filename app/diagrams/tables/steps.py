@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.diagrams.scene.marks import ENDS
 from app.diagrams.text.formatting import ShapeStyle, receptive_field_text, shape_text, short_count, size_in_bytes
-from app.diagrams.text.labels import index, step_words, times
+from app.diagrams.text.labels import step_words, times
 from app.diagrams.views.place import Place
 from app.networks.outline import Block, Layer, Operation
 from app.tracing.records import Step, Trace
@@ -40,28 +40,27 @@ class Part:
 
 def table(trace: Trace, place: Place, style: ShapeStyle, folded: frozenset[str]) -> list[Part]:
     """The steps of a place, in the order they ran; the layers that are `folded` in the picture are so here too."""
-    steps = index(trace)
 
     def part(name: str, operations: Iterable[Operation]) -> Part:
-        return Part(name, _rows(operations, steps, style))
+        return Part(name, _rows(operations, trace, style))
 
     if place.operation:
         return [part(place.operation.path, [place.operation])]
     if place.block:
         return [part(place.block.path, place.block.operations)]
     if place.layer:
-        return [_layer(place.layer, steps, style, place.layer.path in folded)]
-    layers = [_layer(layer, steps, style, layer.path in folded) for layer in trace.layers]
+        return [_layer(place.layer, trace, style, place.layer.path in folded)]
+    layers = [_layer(layer, trace, style, layer.path in folded) for layer in trace.layers]
     return [*([part("stem", trace.stem)] if trace.stem else []), *layers, part("head", trace.head)]
 
 
-def _rows(operations: Iterable[Operation], steps: dict[str, Step], style: ShapeStyle) -> tuple[Row, ...]:
-    return tuple(_row(steps[path], style) for operation in operations for path in operation.steps)
+def _rows(operations: Iterable[Operation], trace: Trace, style: ShapeStyle) -> tuple[Row, ...]:
+    return tuple(_row(trace.step(path), style) for operation in operations for path in operation.steps)
 
 
-def _layer(layer: Layer, steps: dict[str, Step], style: ShapeStyle, folded: bool) -> Part:
+def _layer(layer: Layer, trace: Trace, style: ShapeStyle, folded: bool) -> Part:
     def rows(blocks: Iterable[Block]) -> tuple[Row, ...]:
-        return _rows((operation for block in blocks for operation in block.operations), steps, style)
+        return _rows((operation for block in blocks for operation in block.operations), trace, style)
 
     if not folded:
         return Part(layer.path, rows(layer.blocks))

@@ -89,15 +89,15 @@ def after_words(steps: list[Step]) -> str:
     return " · ".join(SHORT_WORDS.get(step.kind, step_words(step)) for step in steps)
 
 
-def main_step(operation: Operation, steps: dict[str, Step]) -> Step:
+def main_step(operation: Operation, trace: Trace) -> Step:
     """The step that an operation is named for: its first, but for a flattening before a linear layer."""
-    return next(step for path in operation.steps if (step := steps[path]).kind != "flatten")
+    return next(step for path in operation.steps if (step := trace.step(path)).kind != "flatten")
 
 
-def operation_words(operation: Operation, steps: dict[str, Step]) -> str:
+def operation_words(operation: Operation, trace: Trace) -> str:
     """An operation as its steps in a row."""
-    main = main_step(operation, steps)
-    rest = [steps[path] for path in operation.steps if path != main.path and steps[path].kind != "flatten"]
+    main = main_step(operation, trace)
+    rest = [trace.step(path) for path in operation.steps if path != main.path and trace.step(path).kind != "flatten"]
     return " · ".join([step_words(main), *([after_words(rest)] if rest else [])])
 
 
@@ -130,8 +130,3 @@ def stage_words(factor: int | None, size: Pair | None) -> str:
     if factor is None:
         return "head"
     return "size of the input" if factor == 1 else f"1/{factor} of the input"
-
-
-def index(trace: Trace) -> dict[str, Step]:
-    """The steps by path."""
-    return {step.path: step for step in trace.steps}

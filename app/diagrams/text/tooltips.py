@@ -11,7 +11,7 @@ from app.diagrams.text.formatting import (
     short_count,
     size_in_bytes,
 )
-from app.diagrams.text.labels import block_words, index, main_step, operation_words, step_words, times, window_words
+from app.diagrams.text.labels import block_words, main_step, operation_words, step_words, times, window_words
 from app.networks.outline import Block, Operation
 from app.tracing.arithmetic import size_in_bytes as bytes_of
 from app.tracing.hooks import IMAGE
@@ -24,7 +24,7 @@ class Tooltips:
     """The rows of everything that a trace has, with shapes written in one style."""
 
     def __init__(self, trace: Trace, style: ShapeStyle) -> None:
-        self.trace, self.style, self.steps = trace, style, index(trace)
+        self.trace, self.style = trace, style
         self.other: ShapeStyle = "nchw" if style == "hwc" else "hwc"
         self.blocks = {block.path: block for layer in trace.layers for block in layer.blocks}
         operations = [*trace.stem, *trace.head, *(op for block in self.blocks.values() for op in block.operations)]
@@ -61,10 +61,10 @@ class Tooltips:
             return [*self._shapes("image", (), volume.shape), ("memory", size_in_bytes(bytes_of(volume.shape)))]
         if block := self.blocks.get(volume.at):
             alone = len(block.operations) == 1
-            return self._operation(block.operations[0], self.steps[volume.path]) if alone else self._block(block)
+            return self._operation(block.operations[0], self.trace.step(volume.path)) if alone else self._block(block)
         if (operation := self.operations.get(volume.at)) and volume.at != volume.path:
-            return self._operation(operation, self.steps[volume.path])
-        return self._step(self.steps[volume.path])
+            return self._operation(operation, self.trace.step(volume.path))
+        return self._step(self.trace.step(volume.path))
 
     def _shapes(self, what: str, given: Sequence[Shape], made: Shape) -> TooltipRows:
         """What it is, then in → out, then the shape in the other notation."""
@@ -87,9 +87,9 @@ class Tooltips:
         ]
 
     def _operation(self, operation: Operation, made: Step) -> TooltipRows:
-        own = [self.steps[path] for path in operation.steps]
-        main = main_step(operation, self.steps)
-        words = operation_words(operation, self.steps)
+        own = [self.trace.step(path) for path in operation.steps]
+        main = main_step(operation, self.trace)
+        words = operation_words(operation, self.trace)
         if made.path not in operation.steps:
             words += " · + shortcut · ReLU"
         return [
@@ -101,7 +101,7 @@ class Tooltips:
         ]
 
     def _block(self, block: Block) -> TooltipRows:
-        own = [self.steps[path] for operation in block.operations for path in operation.steps]
+        own = [self.trace.step(path) for operation in block.operations for path in operation.steps]
         shapes = self._shapes(block_words(block), own[0].input_shapes, own[-1].output_shape)
         return [*shapes, *_arithmetic(own), *_costs(own), _sees(own[-1])]
 

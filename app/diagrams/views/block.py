@@ -9,8 +9,8 @@ from app.diagrams.scene.scene import Scene
 from app.diagrams.scene.svg_paths import bridge, line, turn_down
 from app.diagrams.text import text_metrics
 from app.diagrams.text.formatting import ShapeStyle, shape_text
-from app.diagrams.text.labels import after_words, index, main_step, operation_words, step_words, volume_name
-from app.diagrams.views.cards import Steps, entry_volume, own_branch, shortcut_words
+from app.diagrams.text.labels import after_words, main_step, operation_words, step_words, volume_name
+from app.diagrams.views.cards import entry_volume, own_branch, shortcut_words
 from app.networks.outline import Block, Operation
 from app.tracing.records import Trace
 
@@ -34,27 +34,26 @@ class Leg:
 
 def block_scene(trace: Trace, block: Block, title: str, scale_kind: ScaleKind, style: ShapeStyle) -> Scene:
     """One block, from the volume that enters it to the one that leaves it."""
-    steps = index(trace)
-    shapes = [shape for op in block.operations for path in op.steps for shape in _shapes(steps, path)]
+    shapes = [shape for op in block.operations for path in op.steps for shape in _shapes(trace, path)]
     scale = fit(scale_kind, shapes, tallest=150, thickest=88)
-    return _Drawing(block, steps, scale, style, title).draw()
+    return _Drawing(block, trace, scale, style, title).draw()
 
 
-def _shapes(steps: Steps, path: str) -> list[tuple[int, ...]]:
-    return [*steps[path].input_shapes, steps[path].output_shape]
+def _shapes(trace: Trace, path: str) -> list[tuple[int, ...]]:
+    return [*trace.step(path).input_shapes, trace.step(path).output_shape]
 
 
 class _Drawing:
     """A block being drawn from left to right along the axis."""
 
-    def __init__(self, block: Block, steps: Steps, scale: Scale, style: ShapeStyle, title: str) -> None:
-        self.block, self.steps, self.scale, self.style, self.title = block, steps, scale, style, title
+    def __init__(self, block: Block, trace: Trace, scale: Scale, style: ShapeStyle, title: str) -> None:
+        self.block, self.trace, self.scale, self.style, self.title = block, trace, scale, style, title
         self.tone = block.path.split(".")[0]
         self.sketch = SceneBuilder()
         self.by_kind = {operation.kind: operation for operation in block.operations}
 
     def draw(self) -> Scene:
-        entry = entry_volume(self.block, self.steps, self.style)
+        entry = entry_volume(self.block, self.trace, self.style)
         legs = [self._leg(operation) for operation in own_branch(self.block)]
         axis = self._axis([entry, *(leg.volume for leg in legs)])
         spare = self._spare(entry, legs)
@@ -69,11 +68,11 @@ class _Drawing:
         return self.sketch.build("block", self.title, self.scale, self.sketch.right + MARGIN, height)
 
     def _leg(self, operation: Operation) -> Leg:
-        first, last = self.steps[operation.steps[0]], self.steps[operation.steps[-1]]
-        rest = [self.steps[path] for path in operation.steps[1:]]
-        words = (step_words(main_step(operation, self.steps)), *([after_words(rest)] if rest else []))
+        first, last = self.trace.step(operation.steps[0]), self.trace.step(operation.steps[-1])
+        rest = [self.trace.step(path) for path in operation.steps[1:]]
+        words = (step_words(main_step(operation, self.trace)), *([after_words(rest)] if rest else []))
         given, made = shape_text(first.input_shapes[0], self.style), shape_text(last.output_shape, self.style)
-        name = volume_name(operation.path, operation_words(operation, self.steps), given, made)
+        name = volume_name(operation.path, operation_words(operation, self.trace), given, made)
         where = (last.path, operation.path, operation.path)
         return Leg(Volume(*where, last.output_shape, self.tone, name, (first.inputs[0],)), words)
 
@@ -88,7 +87,7 @@ class _Drawing:
 
     def _side_shape(self) -> tuple[int, ...]:
         side = self.by_kind.get("projection") or self.by_kind["padding"]
-        return self.steps[side.steps[-1]].output_shape
+        return self.trace.step(side.steps[-1]).output_shape
 
     def _written(self, volume: Volume) -> float:
         return text_metrics.width(shape_text(volume.shape, self.style), 12)
@@ -124,7 +123,7 @@ class _Drawing:
 
     def _join(self, addition: Operation, entry: Box, branch: Box, spare: float, axis: float) -> Box:
         """⊕ behind the branch, the shortcut above from entry to ⊕, and the ReLU that makes the block's output."""
-        add, relu = (self.steps[path] for path in addition.steps)
+        add, relu = (self.trace.step(path) for path in addition.steps)
         y, start = axis + 8, branch.extent[2] + 6
         x = start + 40 + spare / 2 + 15
         given, made = (shape_text(add.output_shape, self.style) for _ in range(2))
@@ -148,7 +147,7 @@ class _Drawing:
         side = self.by_kind.get("projection") or self.by_kind.get("padding")
         (x1, y1), x2, y2 = entry.top_back_middle, junction.x, junction.y - junction.radius - 3
         crowns = [box.extent[1] for box in self.sketch.boxes]
-        words = shortcut_words(self.block, self.steps)
+        words = shortcut_words(self.block, self.trace)
         if side is None:
             top = min(crowns) - 32
             self._arrow("identity", bridge(x1, y1 - 4, x2, y2, top), entry, target)
@@ -158,7 +157,7 @@ class _Drawing:
 
     def _side_box(self, side: Operation, entry: Box, junction: Junction, target: str, crown: float, words: str) -> None:
         """The shortcut's own volume, in the middle of its way, clear of the volumes below and of its labels."""
-        first, last = self.steps[side.steps[0]], self.steps[side.steps[-1]]
+        first, last = self.trace.step(side.steps[0]), self.trace.step(side.steps[-1])
         kind: LinkKind = "projection" if side.kind == "projection" else "padding"
         given, made = shape_text(first.input_shapes[0], self.style), shape_text(last.output_shape, self.style)
         name = volume_name(side.path, words, given, made)
@@ -174,7 +173,7 @@ class _Drawing:
         into = f"M{x1:.1f} {y1 - 4:.1f}V{y + radius:.1f}Q{x1:.1f} {y:.1f} {x1 + radius:.1f} {y:.1f}H{box.x - 5:.1f}"
         self._arrow(kind, into, entry, volume.path)
         self._arrow(kind, turn_down(box.extent[2] + 6, y, x2, y2), box, target)
-        rest = after_words([self.steps[path] for path in side.steps[1:]])
+        rest = after_words([self.trace.step(path) for path in side.steps[1:]])
         text = f"{words} · {rest}" if rest else f"{words}, {blank} blank channels"
         self.sketch.labels.append(Label(round((x1 + radius + box.x) / 2, 1), y - 9, text, "step"))
         self._put(box)

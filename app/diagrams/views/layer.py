@@ -9,10 +9,10 @@ from app.diagrams.scene.scene import Scene
 from app.diagrams.scene.svg_paths import arch, line
 from app.diagrams.text import text_metrics
 from app.diagrams.text.formatting import ShapeStyle, shape_text
-from app.diagrams.text.labels import block_name, index
+from app.diagrams.text.labels import block_name
 from app.diagrams.views.cards import Cards, block_cards, entry_volume, shortcut_words
 from app.networks.outline import Layer
-from app.tracing.records import Step, Trace
+from app.tracing.records import Trace
 
 MARGIN = 28.0
 WIDEST = 2600.0  # beyond this the later blocks close up to decks
@@ -26,14 +26,13 @@ def layer_scene(
     trace: Trace, layer: Layer, title: str, scale_kind: ScaleKind, style: ShapeStyle, opened: frozenset[str]
 ) -> Scene:
     """One layer, from the volume that enters it to the one that leaves it."""
-    steps = index(trace)
-    entry = entry_volume(layer.blocks[0], steps, style)
-    blocks = [block_cards(layer, n, block, steps, style) for n, block in enumerate(layer.blocks, 1)]
+    entry = entry_volume(layer.blocks[0], trace, style)
+    blocks = [block_cards(layer, n, block, trace, style) for n, block in enumerate(layer.blocks, 1)]
     scale = fit(scale_kind, [entry.shape, *(v.shape for c in blocks for v in c.volumes)], tallest=132, thickest=62)
     if _length(blocks, scale) > WIDEST:
         blocks = [replace(cards, closed=cards.number > FULL_BLOCKS) for cards in blocks]
     folded = len(blocks) > FOLDED_ABOVE and layer.path not in opened
-    return _Drawing(layer, scale, style, title, steps).draw(entry, blocks, folded)
+    return _Drawing(layer, scale, style, title, trace).draw(entry, blocks, folded)
 
 
 def _arrow(words: str) -> float:
@@ -51,8 +50,8 @@ def _length(blocks: list[Cards], scale: Scale) -> float:
 class _Drawing:
     """A layer being drawn from left to right; `x` is where the next thing may stand."""
 
-    def __init__(self, layer: Layer, scale: Scale, style: ShapeStyle, title: str, steps: dict[str, Step]) -> None:
-        self.layer, self.scale, self.style, self.title, self.steps = layer, scale, style, title, steps
+    def __init__(self, layer: Layer, scale: Scale, style: ShapeStyle, title: str, trace: Trace) -> None:
+        self.layer, self.scale, self.style, self.title, self.trace = layer, scale, style, title, trace
         self.sketch, self.x, self.axis = SceneBuilder(), MARGIN, 0.0
         self.stretch = 0.0
 
@@ -161,7 +160,7 @@ class _Drawing:
         top = min(y1, y2) - 4 - min(44.0, max(12.0, 0.22 * (x2 - x1)))
         d = arch(x1, y1 - 4, x2, y2 - 4, top)
         self.sketch.links.append(Link(kind, d, entry.volume.path, box.volume.path, arrow=True))
-        words = shortcut_words(cards.block, self.steps)
+        words = shortcut_words(cards.block, self.trace)
         if not cards.closed and text_metrics.width(words, 11) < x2 - x1 - 10:
             y = top - 7 + (max(y1, y2) - min(y1, y2)) * 0.1
             self.sketch.labels.append(Label(round((x1 + x2) / 2, 1), round(min(top - 7, y), 1), words, "step"))

@@ -9,12 +9,12 @@ from app.diagrams.scene.scene import Scene
 from app.diagrams.scene.svg_paths import arch
 from app.diagrams.text import formatting
 from app.diagrams.text.formatting import ShapeStyle
-from app.diagrams.text.labels import block_words, index, main_step, volume_name, window_words
+from app.diagrams.text.labels import block_words, main_step, volume_name, window_words
 from app.diagrams.views.cards import image_volume, operation_volume
 from app.diagrams.views.decks import FOLD_WIDTH, MARGIN, WIDTH, Deck, Group, Placed, fitted, folded
 from app.networks.outline import Block, Layer, Operation
 from app.tracing.hooks import IMAGE
-from app.tracing.records import Shape, Step, Trace
+from app.tracing.records import Shape, Trace
 
 Point = tuple[float, float]
 
@@ -35,16 +35,16 @@ def network_scene(trace: Trace, title: str, scale_kind: ScaleKind, style: ShapeS
 
 def groups(trace: Trace, style: ShapeStyle) -> list[Group]:
     """The image, the operations of stem and head, and the layers, each with what it puts out."""
-    steps, source = index(trace), IMAGE
+    source = IMAGE
     found = [Group("input", "input", (image_volume(trace, style),), (None,), "image")]
     for operation in trace.stem:
-        found.append(_single(operation, steps, "stem", source, style))
+        found.append(_single(operation, trace, "stem", source, style))
         source = operation.steps[-1]
     for layer in trace.layers:
-        found.append(_deck(layer, steps, source, style))
+        found.append(_deck(layer, trace, source, style))
         source = layer.blocks[-1].output
     for operation in trace.head:
-        found.append(_single(operation, steps, "head", source, style))
+        found.append(_single(operation, trace, "head", source, style))
         source = operation.steps[-1]
     return found
 
@@ -53,17 +53,17 @@ def _text(shape: Shape, style: ShapeStyle) -> str:
     return formatting.shape_text(shape, style)
 
 
-def _single(operation: Operation, steps: dict[str, Step], tone: str, source: str, style: ShapeStyle) -> Group:
-    first = main_step(operation, steps)
-    volume = operation_volume(operation, steps, tone, source, style)
+def _single(operation: Operation, trace: Trace, tone: str, source: str, style: ShapeStyle) -> Group:
+    first = main_step(operation, trace)
+    volume = operation_volume(operation, trace, tone, source, style)
     note = {"conv": window_words(first), "maxpool": window_words(first)}.get(first.kind, "")
     return Group(operation.path, tone, (volume,), (None,), note)
 
 
-def _deck(layer: Layer, steps: dict[str, Step], source: str, style: ShapeStyle) -> Group:
+def _deck(layer: Layer, trace: Trace, source: str, style: ShapeStyle) -> Group:
     volumes: list[Volume] = []
     for block in layer.blocks:
-        volumes.append(_block_volume(block, steps, layer.path, source, style))
+        volumes.append(_block_volume(block, trace, layer.path, source, style))
         source = block.output
     shortcuts = tuple(None if block.shortcut == "none" else block.shortcut for block in layer.blocks)
     return Group(layer.path, layer.path, tuple(volumes), shortcuts, _blocks(layer))
@@ -77,9 +77,9 @@ def _blocks(layer: Layer) -> str:
     return f"{number} block{'' if number == 1 else 's'}"
 
 
-def _block_volume(block: Block, steps: dict[str, Step], tone: str, source: str, style: ShapeStyle) -> Volume:
-    given = steps[block.operations[0].steps[0]].input_shapes[0]
-    made = steps[block.output].output_shape
+def _block_volume(block: Block, trace: Trace, tone: str, source: str, style: ShapeStyle) -> Volume:
+    given = trace.step(block.operations[0].steps[0]).input_shapes[0]
+    made = trace.step(block.output).output_shape
     name = volume_name(block.path, block_words(block), _text(given, style), _text(made, style))
     return Volume(block.output, block.path, tone, made, tone, name, (source,))
 

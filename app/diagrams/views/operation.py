@@ -12,7 +12,7 @@ from app.diagrams.sliding_window.axes import axes, nearest_cell
 from app.diagrams.sliding_window.window import Walk
 from app.diagrams.text import text_metrics
 from app.diagrams.text.formatting import ShapeStyle, shape_text
-from app.diagrams.text.labels import SHORTCUT_WORDS, index, step_words, volume_name
+from app.diagrams.text.labels import SHORTCUT_WORDS, step_words, volume_name
 from app.diagrams.views.cards import producer_place
 from app.diagrams.views.derivation import derivation
 from app.networks.outline import Operation, ShortcutKind
@@ -37,8 +37,7 @@ def operation_scene(
 
     `shortcut` is that of the block it belongs to; an addition shows it.
     """
-    steps = index(trace)
-    own = [steps[path] for path in operation.steps]
+    own = [trace.step(path) for path in operation.steps]
     tallest = 128 if operation.kind == "addition" else 220  # an addition has two volumes above each other
     scale = fit(scale_kind, [s for step in own for s in (*step.input_shapes, step.output_shape)], tallest, 96)
     return _Drawing(operation, own, shortcut, scale, style, title, cell).draw()

@@ -28,7 +28,6 @@ class Place:
 
 def convolutions(done: Trace) -> tuple[Place, ...]:
     """The convolutions of a residual or plain network, in the order of the flow."""
-    macs = {step.path: step.macs for step in done.steps}
     inside = [(layer.path, block.operations) for layer in done.layers for block in layer.blocks]
     places: list[Place] = []
     position = 0
@@ -37,7 +36,7 @@ def convolutions(done: Trace) -> tuple[Place, ...]:
             if operation.kind in ("convolution", "projection"):
                 position += operation.kind == "convolution"
                 path = operation.steps[0]
-                places.append(Place(path, layer, position, operation.kind, macs[path]))
+                places.append(Place(path, layer, position, operation.kind, done.step(path).macs))
     return tuple(places)
 
 

@@ -10,7 +10,7 @@ from app.diagrams.views.derivation import derivation
 from app.networks.catalogue import NETWORKS
 from app.tracing.records import Step
 from tests.support.scene_samples import LOOKS, pictured
-from tests.support.traces import step, traced
+from tests.support.traces import traced
 
 SIGNS = {"⌊": "floor(", "⌋": ")", "·": "*", "−": "-", ",": ""}
 WORDS = (" values, ", " products each", " parameters", "a weight and a bias per channel: ")
@@ -117,11 +117,11 @@ FLOORS = [
 
 @pytest.mark.parametrize(("network", "size", "path", "sentence"), FLOORS)
 def test_what_is_never_read_is_said_in_words(network: str, size: str, path: str, sentence: str | None) -> None:
-    assert dict(derivation(step(traced(network, size), path))).get("floor") == sentence
+    assert dict(derivation(traced(network, size).step(path))).get("floor") == sentence
 
 
 def test_the_articles_first_convolution_is_derived_as_the_article_does() -> None:
-    assert derivation(step(traced("resnet34"), "conv1")) == [
+    assert derivation(traced("resnet34").step("conv1")) == [
         ("height, width", "⌊(224 + 2·3 − 7) / 2⌋ + 1 = ⌊111.5⌋ + 1 = 112"),
         ("floor", "the last row and column of the padded input are never read"),
         ("parameters", "7·7·3·64 = 9,408"),
@@ -130,8 +130,8 @@ def test_the_articles_first_convolution_is_derived_as_the_article_does() -> None
 
 
 def test_groups_and_biases_are_in_the_arithmetic() -> None:
-    grouped = dict(derivation(step(traced("resnext50_32x4d"), "layer1.0.conv2")))
-    biased = dict(derivation(step(traced("vgg19"), "features.0")))
+    grouped = dict(derivation(traced("resnext50_32x4d").step("layer1.0.conv2")))
+    biased = dict(derivation(traced("vgg19").step("features.0")))
 
     assert grouped["parameters"] == "3·3·4·128 = 4,608, in 32 groups"
     assert biased["parameters"] == "3·3·3·64 + 64 = 1,792"
@@ -142,6 +142,6 @@ def test_the_arithmetic_of_every_step_stands_in_the_picture_of_its_operation() -
     scene = pictured(trace, "layer2.0.2", LOOKS[0]).scene
     written = [label.text for label in scene.labels]
     for path in ("layer2.0.conv2", "layer2.0.bn2"):
-        for name, line in derivation(step(trace, path)):
+        for name, line in derivation(trace.step(path)):
             assert name in written
             assert line in written

@@ -55,8 +55,9 @@ def test_the_first_block_of_resnet34_is_the_contracts_example(client: TestClient
 def test_a_trace_begins_with_the_network_its_spec_and_the_input_and_ends_with_totals(client: TestClient) -> None:
     trace = client.get("/api/trace/resnet34?size=160x224&classes=10").json()
 
-    assert list(trace) == ["network", "spec", "input", "stem", "layers", "head", "steps", "totals"]
-    assert (trace["network"], trace["input"]) == ("resnet34", {"shape": [3, 160, 224]})
+    assert list(trace) == ["network", "title", "spec", "input", "stem", "layers", "head", "steps", "totals"]
+    assert (trace["network"], trace["title"]) == ("resnet34", "ResNet-34")
+    assert trace["input"] == {"shape": [3, 160, 224]}
     assert trace["spec"] == {
         "network": "resnet34",
         "block": "basic",
