@@ -17,7 +17,6 @@ class ArticleFacts:
 
     def __init__(self, trace: Trace) -> None:
         self.trace, self.spec = trace, trace.spec
-        self.steps = {step.path: step for step in trace.steps}
 
     @property
     def has_basic_blocks(self) -> bool:
@@ -43,12 +42,12 @@ class ArticleFacts:
     def strided_operation(self) -> Operation:
         """The operation with the stride in the second layer's first block."""
         own = self.trace.layers[1].blocks[0].operations
-        return next(op for op in own if op.kind == "convolution" and self.steps[op.steps[0]].stride != (1, 1))
+        return next(op for op in own if op.kind == "convolution" and self.trace.step(op.steps[0]).stride != (1, 1))
 
     @property
     def strided_convolution(self) -> Step:
         """The convolution of that operation."""
-        return self.steps[self.strided_operation.steps[0]]
+        return self.trace.step(self.strided_operation.steps[0])
 
     @cached_property
     def option_costs(self) -> tuple[OptionCost, ...]:
@@ -111,8 +110,8 @@ class ArticleFacts:
     def stem_output(trace: Trace) -> Shape:
         """The input shape of the first layer."""
         first = trace.layers[0].blocks[0].operations[0].steps[0]
-        return next(step.input_shapes[0] for step in trace.steps if step.path == first)
+        return trace.step(first).input_shapes[0]
 
     def step(self, path: str) -> Step:
         """Return a step of this network."""
-        return self.steps[path]
+        return self.trace.step(path)

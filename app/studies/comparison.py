@@ -9,7 +9,7 @@ from typing import Literal
 
 from app.networks.spec import Spec
 from app.studies.alignment import Alignment, Level, Segment, align_networks
-from app.tracing.records import Input, ReceptiveField, Shape, Step, Totals, Trace
+from app.tracing.records import Input, ReceptiveField, Shape, Totals, Trace
 
 MIN_NETWORKS, MAX_NETWORKS = 2, 4
 """Networks in one comparison; more than four cannot be told apart in a picture."""
@@ -88,8 +88,7 @@ class Comparison:
 def compare(traces: Sequence[Trace]) -> Comparison:
     """Compare the traces of two to four networks."""
     networks = tuple(NetworkSummary(trace.network, trace.spec, trace.input, trace.totals) for trace in traces)
-    steps = [{step.path: step for step in trace.steps} for trace in traces]
-    rows = tuple(_row(alignment, steps) for alignment in align_networks(traces))
+    rows = tuple(_row(alignment, traces) for alignment in align_networks(traces))
     return Comparison(networks, rows, tuple(_total(quantity, traces) for quantity in QUANTITIES))
 
 
@@ -98,16 +97,16 @@ def _total(quantity: Quantity, traces: Sequence[Trace]) -> TotalRatios:
     return TotalRatios(quantity, values, tuple(value / values[0] for value in values))
 
 
-def _row(alignment: Alignment, steps: Sequence[dict[str, Step]]) -> ComparisonRow:
+def _row(alignment: Alignment, traces: Sequence[Trace]) -> ComparisonRow:
     cells = tuple(
-        _cell(segments, own) if segments else None for segments, own in zip(alignment.segments, steps, strict=True)
+        _cell(segments, trace) if segments else None for segments, trace in zip(alignment.segments, traces, strict=True)
     )
-    blocks = tuple(_row(block, steps) for block in alignment.blocks)
+    blocks = tuple(_row(block, traces) for block in alignment.blocks)
     return ComparisonRow(alignment.key, alignment.level, cells, _agreement(cells), blocks)
 
 
-def _cell(segments: Sequence[Segment], steps: dict[str, Step]) -> ComparisonCell:
-    own = [steps[path] for segment in segments for path in segment.steps]
+def _cell(segments: Sequence[Segment], trace: Trace) -> ComparisonCell:
+    own = [trace.step(path) for segment in segments for path in segment.steps]
     params, macs, size = (sum(values) for values in zip(*((s.params, s.macs, s.bytes) for s in own), strict=True))
     paths = tuple(segment.path for segment in segments)
     return ComparisonCell(paths, own[-1].output_shape, params, macs, size, own[-1].receptive_field)

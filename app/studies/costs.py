@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from app.networks.outline import Block, Layer, Outline, ShortcutKind
 from app.networks.spec import Shortcut, Spec
 from app.tracing import tracer
-from app.tracing.records import Shape, Step, Trace
+from app.tracing.records import Shape, Trace
 
 SHORTCUT_OPTIONS: tuple[Shortcut, ...] = ("A", "B", "C")
 
@@ -24,11 +24,10 @@ class CumulativeCost:
 
 def cumulative_costs(trace: Trace) -> list[CumulativeCost]:
     """Return one record for every weighted layer, as the paper counts them; the last has the network's totals."""
-    steps = {step.path: step for step in trace.steps}
     costs: list[CumulativeCost] = []
     macs = params = size = 0
     for operation in Outline(trace.stem, trace.layers, trace.head).operations():
-        own = [steps[path] for path in operation.steps]
+        own = [trace.step(path) for path in operation.steps]
         macs += sum(step.macs for step in own)
         params += sum(step.params for step in own)
         size += sum(step.bytes for step in own)
@@ -57,17 +56,17 @@ def layer_work(trace: Trace) -> tuple[LayerWork, ...]:
 
     The paper's rule (section 3.3): half the size and twice the channels make as many multiply-adds.
     """
-    steps = {step.path: step for step in trace.steps}
-    layers = [_layer_work(layer, steps) for layer in trace.layers]
+    layers = [_layer_work(layer, trace) for layer in trace.layers]
     unit = next((layer.other for layer in layers if layer.other), None)
     return tuple(replace(layer, ratio=layer.other / unit if layer.other and unit else None) for layer in layers)
 
 
-def _layer_work(layer: Layer, steps: dict[str, Step]) -> LayerWork:
+def _layer_work(layer: Layer, trace: Trace) -> LayerWork:
     first, *others = (
-        sum(steps[path].macs for operation in block.operations for path in operation.steps) for block in layer.blocks
+        sum(trace.step(path).macs for operation in block.operations for path in operation.steps)
+        for block in layer.blocks
     )
-    volume = steps[layer.blocks[-1].output].output_shape
+    volume = trace.step(layer.blocks[-1].output).output_shape
     return LayerWork(layer.path, volume, first, others[0] if others else None, None)
 
 
@@ -98,9 +97,8 @@ def option_costs(spec: Spec, height: int, width: int) -> tuple[OptionCost, ...]:
 
 
 def _option_cost(option: Shortcut, trace: Trace) -> OptionCost:
-    steps = {step.path: step for step in trace.steps}
     on_shortcuts = [op for block in blocks(trace) for op in block.operations if op.kind in ("projection", "padding")]
-    own = [steps[path] for operation in on_shortcuts for path in operation.steps]
+    own = [trace.step(path) for operation in on_shortcuts for path in operation.steps]
     params, macs = sum(step.params for step in own), sum(step.macs for step in own)
     return OptionCost(option, trace, count_shortcuts(trace), params, macs)
 

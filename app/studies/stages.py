@@ -45,10 +45,9 @@ def stages(trace: Trace) -> tuple[Stage, ...]:
 
     A block belongs to two stages if its first convolution keeps the size that its second convolution halves.
     """
-    steps = {step.path: step for step in trace.steps}
-    factors = list(_factors(trace, steps))
+    factors = list(_factors(trace))
     runs = [(factor, [op for op, _ in run]) for factor, run in groupby(factors, key=lambda pair: pair[1])]
-    return tuple(Stage(factor, _size(steps[run[-1].steps[-1]]), tuple(run)) for factor, run in runs)
+    return tuple(Stage(factor, _size(trace.step(run[-1].steps[-1])), tuple(run)) for factor, run in runs)
 
 
 def align_stages(traces: Sequence[Trace]) -> tuple[StageRow, ...]:
@@ -63,10 +62,10 @@ def have_common_sizes(rows: Sequence[StageRow]) -> bool:
     return all(row.size for row in rows)
 
 
-def _factors(trace: Trace, steps: dict[str, Step]) -> Iterator[tuple[Operation, int | None]]:
+def _factors(trace: Trace) -> Iterator[tuple[Operation, int | None]]:
     in_head = False
     for operation in _operations(trace):
-        own = [steps[path] for path in operation.steps]
+        own = [trace.step(path) for path in operation.steps]
         in_head = in_head or any(step.kind in ("avgpool", "linear") for step in own)
         yield operation, None if in_head else own[-1].receptive_field.jump
 

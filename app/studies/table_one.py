@@ -9,9 +9,7 @@ from app.networks.catalogue import CIFAR, IMAGENET, NETWORKS
 from app.networks.options import Options, configure
 from app.networks.outline import Block, Operation, ShortcutKind
 from app.tracing import tracer
-from app.tracing.records import Pair, Shape, Step, StepKind, Trace
-
-Steps = dict[str, Step]
+from app.tracing.records import Pair, Shape, StepKind, Trace
 
 CACHED_TABLES = 4  # with their traces, some ten thousand steps each; a page shows two, and one of them rarely changes
 
@@ -129,36 +127,35 @@ def _column(column: Trace) -> Iterator[tuple[str, str, TableCell]]:
 
     The paper's ImageNet table names layers conv2_x and so on, after the first convolution and the pooling.
     """
-    steps = {step.path: step for step in column.steps}
     first, *pools = column.stem
-    yield "conv1", "stem", _operations_cell(column, steps, first)
+    yield "conv1", "stem", _operations_cell(column, first)
     for number, layer in enumerate(column.layers, 2):
         if number == 2 and pools:
-            yield "conv2_x", "stem", _operations_cell(column, steps, *pools)
-        lines = tuple(_line(op, steps) for op in layer.blocks[0].operations if op.kind == "convolution")
-        cell = TableCell(column.network, (layer.path,), lines, len(layer.blocks), _runs(layer.blocks, steps))
+            yield "conv2_x", "stem", _operations_cell(column, *pools)
+        lines = tuple(_line(op, column) for op in layer.blocks[0].operations if op.kind == "convolution")
+        cell = TableCell(column.network, (layer.path,), lines, len(layer.blocks), _runs(layer.blocks, column))
         yield f"conv{number}_x" if pools else layer.path, layer.path, cell
-    yield "pool, fc", "head", _operations_cell(column, steps, *column.head)
+    yield "pool, fc", "head", _operations_cell(column, *column.head)
 
 
-def _operations_cell(column: Trace, steps: Steps, *operations: Operation) -> TableCell:
-    runs = tuple(_run(operation.path, (operation,), steps) for operation in operations)
-    lines = tuple(_line(operation, steps) for operation in operations)
+def _operations_cell(column: Trace, *operations: Operation) -> TableCell:
+    runs = tuple(_run(operation.path, (operation,), column) for operation in operations)
+    lines = tuple(_line(operation, column) for operation in operations)
     return TableCell(column.network, tuple(operation.path for operation in operations), lines, 0, runs)
 
 
-def _line(operation: Operation, steps: Steps) -> BracketLine:
-    step = next(step for path in operation.steps if (step := steps[path]).kind != "flatten")
+def _line(operation: Operation, column: Trace) -> BracketLine:
+    step = next(step for path in operation.steps if (step := column.step(path)).kind != "flatten")
     return BracketLine(step.kind, step.output_shape[0], step.kernel_size, step.stride)
 
 
-def _runs(blocks: tuple[Block, ...], steps: Steps) -> tuple[BlockRun, ...]:
-    single = [_run(block.path, block.operations, steps, block.shortcut) for block in blocks]
+def _runs(blocks: tuple[Block, ...], column: Trace) -> tuple[BlockRun, ...]:
+    single = [_run(block.path, block.operations, column, block.shortcut) for block in blocks]
     equal = groupby(single, key=lambda run: (run.input_shape, run.output_shape, run.shortcut, run.params, run.macs))
     return tuple(BlockRun(run[0].first, run[-1].last, len(run), *key) for key, group in equal if (run := list(group)))
 
 
-def _run(path: str, operations: tuple[Operation, ...], steps: Steps, shortcut: ShortcutKind = "none") -> BlockRun:
-    own = [steps[name] for operation in operations for name in operation.steps]
+def _run(path: str, operations: tuple[Operation, ...], column: Trace, shortcut: ShortcutKind = "none") -> BlockRun:
+    own = [column.step(name) for operation in operations for name in operation.steps]
     params, macs = sum(step.params for step in own), sum(step.macs for step in own)
     return BlockRun(path, path, 1, own[0].input_shapes[0], own[-1].output_shape, shortcut, params, macs)
