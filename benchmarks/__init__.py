@@ -1,1 +1,1 @@
-"""How fast it is, next to what people use today: `python -m benchmarks`, or `make bench`."""
+"""Performance measurements next to other tools: `python -m benchmarks`, or `make bench`."""

@@ -1,86 +1,52 @@
-"""Measure everything, say what holds, and fail if something does not."""
+"""Measure, print the results, and exit with 1 if a goal is missed."""
 
 import argparse
+import importlib
+import shutil
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from app.tracing.runtime import use_threads
-from benchmarks import article, goodput, pages, report, serving, tracing
-from benchmarks.goals import Goal
-from benchmarks.machine import description
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One kind of measurement: what it finds is known to its own functions only."""
-
-    announced: str
-    measured: Callable[[], Any]
-    tables: Callable[[Any], Sequence[report.Table]]
-    goals: Callable[[Any], list[Goal]]
-
+from benchmarks import results
+from benchmarks.results import Part
 
 PARTS = {
-    "tracing": Part(
-        "Tracing, next to torchinfo and torchview: half a minute or so.",
-        tracing.measured,
-        lambda traced: [report.durations(traced)],
-        tracing.goals,
-    ),
-    "serving": Part(
-        "The server under load: two or three minutes.",
-        serving.measured,
-        lambda served: [*report.served(served).values()],
-        serving.goals,
-    ),
-    "goodput": Part(
-        "Goodput under a crowd that ignores Retry-After: a minute.",
-        goodput.measure,
-        lambda result: [goodput.table(result)],
-        goodput.goals,
-    ),
-    "pages": Part(
-        "The page, in Chromium: a minute or two.",
-        pages.measured,
-        lambda found: [report.picks(found.picked)],
-        pages.goals,
-    ),
-    "article": Part(
-        "The article, in Chromium: a minute or so.",
-        article.measured,
-        lambda read: [report.picks(read.picked)],
-        article.goals,
-    ),
+    "tracing": "tracing",
+    "warm": "serving",
+    "crowd": "crowds",
+    "goodput": "crowds",
+    "memory": "serving",
+    "start": "serving",
+    "explorer": "pages",
+    "article": "pages",
 }
+"""The function that measures a part has its name; the value is its module, imported when it is needed."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    how = parser.add_mutually_exclusive_group()  # a page of docs/ is of one run
-    how.add_argument("--write", action="store_true", help="also make docs/benchmarks.md and its pictures anew")
-    how.add_argument("--only", choices=PARTS, help="measure one part alone")
-    wanted = parser.parse_args()
+    parser.add_argument("--only", nargs="+", choices=PARTS, metavar="PART", help=f"measure only: {', '.join(PARTS)}")
+    parser.add_argument("--quick", action="store_true", help="measure few rounds and ignore missed goals")
+    parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
+    options = parser.parse_args()
+    if options.write and options.only:
+        parser.error("--write needs all parts")
+    if not shutil.which("wrk"):
+        sys.exit("wrk is missing. Install it: `apt-get install wrk` on Debian and Ubuntu, `brew install wrk` on macOS.")
 
     use_threads(1)
-    chosen = {wanted.only: PARTS[wanted.only]} if wanted.only else PARTS
-    found = {name: measured(part) for name, part in chosen.items()}
-    goals = [goal for name, part in chosen.items() for goal in part.goals(found[name])]
-    print("\n".join(f"{name}: {value}" for name, value in description().items()))
-    print("\n" + report.plain(report.verdicts(goals)))
-    if wanted.write:
-        report.write(goals, report.Findings(**found))
-    sys.exit(not all(goal.holds for goal in goals))
-
-
-def measured(part: Part) -> Any:
-    """What a part finds, told as soon as it is there."""
-    print(part.announced, flush=True)
-    found = part.measured()
-    for table in part.tables(found):
-        print(report.plain(table) + "\n", flush=True)
-    return found
+    findings = {}
+    for name in options.only or PARTS:
+        print(f"Measuring {name} …\n", flush=True)
+        part: Part = getattr(importlib.import_module(f"benchmarks.{PARTS[name]}"), name)
+        findings[part] = part(options.quick)
+        print(*map(results.plain, findings[part].tables), "", sep="\n\n", flush=True)
+    goals = [goal for found in findings.values() for goal in found.goals]
+    print(results.plain(results.verdicts(goals)))
+    if options.write:
+        results.DOCUMENT.write_text(results.document(findings), encoding="utf-8")
+    if missed := [goal.subject for goal in goals if not goal.met]:
+        print(f"\nMissed: {'; '.join(missed)}")
+        sys.exit(not options.quick)
 
 
 if __name__ == "__main__":

@@ -1,67 +1,59 @@
-"""Load from outside: as many requests as a server answers, on connections that are kept.
+"""Load on a server: as many requests as it answers, by wrk, and warm requests at a steady rate."""
 
-By wrk where it is installed or can be; else by a client of our own, which is slower. Whether it was the server that
-was measured, and neither what loads it nor what else the machine had to do, is told by `worked`.
-"""
-
+import asyncio
+import gc
 import json
-import shutil
 import subprocess
-import sys
-from dataclasses import dataclass
-from functools import cache
+import time
 from pathlib import Path
+from typing import Any, Self
 
-from benchmarks.client import ENCODINGS, processes
-from benchmarks.servers import Server
-from tests.support.chromium import as_root, attempt, is_debian
+import httpx2
 
-SCRIPT = Path(__file__).with_name("wrk.lua")
-CONNECTIONS = 32
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """What came back: milliseconds at two percentiles. `worked` is the share of the time in which the server did."""
-
-    requests: int
-    seconds: float
-    p50: float
-    p99: float
-    failed: int
-    worked: float
-
-    @property
-    def rate(self) -> float:
-        """Requests per second."""
-        return self.requests / self.seconds
+ENCODINGS = "gzip, deflate, br"  # what browsers accept over plain HTTP
+WARM = {"/api/trace/resnet34": "trace as JSON", "/explore/resnet34": "explorer page"}
+PROBES = 8  # connections
+INTERVAL = 40  # milliseconds between two requests of one connection
 
 
-@cache
-def wrk() -> str | None:
-    """Where wrk is; installed from Debian's packages if this user may. None where it cannot be had."""
-    if not shutil.which("wrk") and is_debian() and (may := as_root()) is not None:
-        attempt(*may, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "--yes", "--quiet", "wrk")
-    return shutil.which("wrk")
+def wrk(url: str, connections: int, seconds: int, script: str, *arguments: str) -> dict[str, Any]:
+    """Load `url` from one thread; return the JSON object that the script's `done` writes."""
+    options = ["--threads=1", f"--connections={connections}", f"--duration={seconds}s", "--timeout=30s"]
+    script = str(Path(__file__).with_name(script))
+    command = ["wrk", *options, f"--script={script}", f"--header=Accept-Encoding: {ENCODINGS}", url, "--", *arguments]
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    result: dict[str, Any] = json.loads(output.splitlines()[-1])
+    return result
 
 
-def generator() -> str:
-    """What loads, in words."""
-    return "wrk" if wrk() else f"a client on asyncio in {processes()} process(es), since wrk could not be had"
+class WarmProbe:
+    """Requests the warm pages until the context ends; `latencies` are in milliseconds.
 
+    A latency counts from the time at which the request was due, so a late answer also counts for the requests that it
+    delays. Garbage collection is off meanwhile: its pauses would count as well.
+    """
 
-def load(server: Server, path: str, seconds: float, connections: int = CONNECTIONS) -> Load:
-    """Everything that a server answers at one address in so many seconds."""
-    before = server.worked()
-    program = command(server.origin + path, seconds, connections)
-    output = subprocess.run(program, check=True, capture_output=True, text=True).stdout
-    found = json.loads(output.splitlines()[-1])
-    return Load(**found, worked=(server.worked() - before) / found["seconds"])
+    def __init__(self, origin: str) -> None:
+        self.latencies: list[float] = []
+        self._client = httpx2.AsyncClient(base_url=origin, timeout=30)
+        self._stopped = asyncio.Event()
 
+    async def __aenter__(self) -> Self:
+        gc.disable()
+        self._tasks = [asyncio.create_task(self._send(number)) for number in range(PROBES)]
+        return self
 
-def command(url: str, seconds: float, connections: int) -> list[str]:
-    path = wrk()
-    if path is None:
-        return [sys.executable, "-m", "benchmarks.client", url, str(connections), str(seconds)]
-    many = [f"--connections={connections}", "--threads=1", f"--duration={seconds:.0f}s"]
-    return [path, *many, f"--script={SCRIPT}", f"--header=Accept-Encoding: {ENCODINGS}", url]
+    async def __aexit__(self, *_: object) -> None:
+        self._stopped.set()
+        await asyncio.gather(*self._tasks)
+        await self._client.aclose()
+        gc.enable()
+
+    async def _send(self, number: int) -> None:
+        path = [*WARM][number % len(WARM)]
+        due = time.perf_counter() + INTERVAL / 1000 * number / PROBES
+        while not self._stopped.is_set():
+            await asyncio.sleep(due - time.perf_counter())
+            (await self._client.get(path)).raise_for_status()
+            self.latencies.append((time.perf_counter() - due) * 1000)
+            due += INTERVAL / 1000

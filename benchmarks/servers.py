@@ -1,4 +1,4 @@
-"""Servers in processes of their own, for load: their addresses, and the memory that they have."""
+"""`python -m app`, or another server program, in a process of its own."""
 
 import os
 import subprocess
@@ -8,82 +8,63 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import psutil
 
 from tests.browser.server import STARTS_WITHIN, free_port
 
-APP, BARE = "app", "benchmarks.bare"  # programs that serve
-LOOKS_EVERY = 0.005  # seconds, while a server starts
-MB = 1_000_000
+POLL_INTERVAL = 0.005  # seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A server that runs, and when it was told to start (`time.monotonic`)."""
+    """A running server; `started` is its start by `time.monotonic`."""
 
     origin: str
-    pid: int
-    began: float
+    process: psutil.Process
+    started: float
 
     def memory(self) -> float:
-        """Resident, in MB."""
-        return float(psutil.Process(self.pid).memory_info().rss) / MB
+        """Return the resident memory in MB."""
+        return float(self.process.memory_info().rss) / 1e6
 
-    def worked(self) -> float:
-        """Seconds that processors have worked for it since its start."""
-        times = psutil.Process(self.pid).cpu_times()
+    def cpu_seconds(self) -> float:
+        times = self.process.cpu_times()
         return float(times.user + times.system)
 
-    def answered(self, path: str) -> float:
-        """Seconds from the start until this path answers with 200: asks until it does."""
-        while time.monotonic() < self.began + STARTS_WITHIN:
-            if status(self.origin + path) == 200:
-                return time.monotonic() - self.began
-            time.sleep(LOOKS_EVERY)
-        raise TimeoutError(f"{path} did not answer within {STARTS_WITHIN} s of the server's start.")
+    def wait_for(self, path: str) -> float:
+        """Poll `path` until the answer is 200; return the seconds since the start of the process."""
+        while not _is_ok(self.origin + path):
+            if time.monotonic() > self.started + STARTS_WITHIN:
+                raise TimeoutError(f"{path} did not answer within {STARTS_WITHIN} s of the server's start.")
+            time.sleep(POLL_INTERVAL)
+        return time.monotonic() - self.started
 
 
 @contextmanager
-def starting(program: str = APP, **environment: str) -> Iterator[Server]:
-    """A server that was told to start, set as by default but for `environment`.
+def running(*paths: str, program: str = "app", **environment: str) -> Iterator[Server]:
+    """Start a server on a free port and wait until all `paths` are answered with 200.
 
-    Everything is switched on, its log too, which is written to a file and thrown away.
+    It has the default settings except for `environment`. Its log goes to a temporary file.
     """
     port = free_port()
     settings = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port), **environment}
     with tempfile.TemporaryFile() as log:
-        began = time.monotonic()
+        started = time.monotonic()
         with subprocess.Popen([sys.executable, "-m", program], stdout=log, stderr=log, env=settings) as process:
             try:
-                yield Server(f"http://127.0.0.1:{port}", process.pid, began)
+                server = Server(f"http://127.0.0.1:{port}", psutil.Process(process.pid), started)
+                for path in paths:
+                    server.wait_for(path)
+                yield server
             finally:
                 process.terminate()
 
 
-@contextmanager
-def running(*paths: str, program: str = APP, **environment: str) -> Iterator[Server]:
-    """A server that has answered at all of these paths."""
-    with starting(program, **environment) as server:
-        for path in paths:
-            server.answered(path)
-        yield server
-
-
-@contextmanager
-def bare(path: str, answers: Path) -> Iterator[Server]:
-    """The bare route, under the same settings of uvicorn, with answers that were saved."""
-    with running(path, program=BARE, BARE_ANSWERS=str(answers)) as server:
-        yield server
-
-
-def status(url: str) -> int:
-    """The status of the answer; 0 while nobody listens."""
+def _is_ok(url: str) -> bool:
     try:
         with urlopen(url, timeout=STARTS_WITHIN) as answer:
-            return int(answer.status)
-    except URLError as refused:
-        return refused.code if hasattr(refused, "code") else 0
+            return bool(answer.status == 200)
+    except OSError:  # no connection yet, or an HTTP error
+        return False

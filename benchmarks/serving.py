@@ -1,146 +1,157 @@
-"""The server under load: warm answers next to a bare route, a crowd of cold ones, memory, and the start."""
+"""The server alone: warm answers next to a bare app, memory over cold requests, and the start of a process."""
 
-import asyncio
 import statistics
 import tempfile
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import crowd, endurance
-from benchmarks.bare import save
-from benchmarks.client import Answer, connection, percentile
-from benchmarks.crowd import Crowd
-from benchmarks.endurance import Endurance
-from benchmarks.goals import Goal, above, below, never, reaches, within
-from benchmarks.load import Load, load
-from benchmarks.servers import Server, bare, running, starting, status
+import httpx2
 
-TRACE, PAGE = "/api/trace/resnet34", "/explore/resnet34"
-WARM = {TRACE: "trace as JSON", PAGE: "explorer page"}
-LEAST_RATIO = 0.8  # of the bare route's requests per second
-MOST_WAITED = 250  # milliseconds, by 99 of 100 warm requests while a crowd asks for cold ones
-LEAST_WORKED = 0.9  # of the time under load: less, and something else than the server is what limits
+from benchmarks import bare_app
+from benchmarks.crowds import cold_requests
+from benchmarks.load import WARM, wrk
+from benchmarks.results import Findings, Goal, Row, at_least, none, under
+from benchmarks.servers import POLL_INTERVAL, Server, running  # noqa: F401 (for the docstrings)
+
+CONNECTIONS = 32
 ROUNDS = 10
-SECONDS = 1  # of load, for each contestant in each round
+SECONDS = 1  # of load on each server in each round
+REQUESTS, SAMPLES = 2_000, 40
+CLIENTS = 4
+SMALL_CACHE = {"ANSWERS_MB": "8"}
 STARTS = 5
-ALIVE = ("/healthz", "/api/networks")  # the first of them that the server has
 
 
 @dataclass(frozen=True, slots=True)
-class Contest:
-    """Loads of the app and of the bare route with the same bytes, round by round."""
+class Load:
+    """One run of wrk: requests per second, latencies in milliseconds, and the server's CPU time in percent."""
 
-    path: str
-    size: int
-    ours: list[Load]
-    bare: list[Load]
-
-    @property
-    def title(self) -> str:
-        return WARM[self.path]
-
-    @property
-    def ratio(self) -> float:
-        """The app's requests per second as a share of the bare route's: the median of the rounds."""
-        return statistics.median(a.rate / b.rate for a, b in zip(self.ours, self.bare, strict=True))
-
-    @property
-    def worked(self) -> float:
-        """The share of the time in which the server worked, for the one of the two that worked less."""
-        return min(statistics.median(load.worked for load in loads) for loads in (self.ours, self.bare))
+    rate: float
+    p50: float
+    p99: float
+    failed: int
+    cpu: float
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
-    """Seconds from the start of a process to two first answers, and the memory, in MB, after each."""
-
-    alive: float
-    traced: float
-    idle: float
-    used: float
+Rounds = Sequence[tuple[Load, Load]]
+"""The loads of the app and of the bare app, round by round."""
 
 
-@dataclass(frozen=True, slots=True)
-class Serving:
-    """Everything that was measured."""
+def warm(quick: bool) -> Findings:
+    """Warm answers.
 
-    contests: list[Contest]
-    crowd: Crowd
-    endurance: Endurance
-    starts: list[Start]
-
-    @property
-    def worked(self) -> float:
-        """The same, of both contests."""
-        return min(contest.worked for contest in self.contests)
-
-    @property
-    def start(self) -> Start:
-        """The medians."""
-        columns = ([getattr(start, name) for start in self.starts] for name in Start.__slots__)
-        return Start(*map(statistics.median, columns))
-
-
-def measured() -> Serving:
-    """All of it, on servers of its own, one part after the other."""
-    starts = [start() for _ in range(STARTS)]
-    with running(TRACE) as server:
-        answers = asyncio.run(asked(server.origin))
-        contests = contested(server, answers)
-    with running(TRACE) as server:
-        asyncio.run(asked(server.origin))
-        met = crowd.measured(server.origin, [*WARM])
-    return Serving(contests, met, endurance.measured(), starts)
+    One worker of `python -m app` with default settings answers requests for a cached trace and a cached page, over
+    loopback, on the machine that generates the load: wrk with {CONNECTIONS} keep-alive connections and the
+    `Accept-Encoding` of browsers. The [bare app](../benchmarks/bare_app.py) sends the same bytes and headers under the
+    same uvicorn settings, without framework, log and metrics. The two take turns, {SECONDS} s each in {ROUNDS} rounds;
+    the ratio is the median over the rounds.
+    """
+    with tempfile.TemporaryDirectory() as folder, running(*WARM) as app:
+        recording = Path(folder, "answers")
+        sizes = bare_app.record(app.origin, WARM, recording)
+        with running(*WARM, program="benchmarks.bare_app", BARE_ANSWERS=str(recording)) as bare:
+            rounds = {
+                path: [(_load(app, path), _load(bare, path)) for _ in range(1 if quick else ROUNDS)] for path in WARM
+            }
+    heading = ("warm", "bytes", "requests per second", "p50, ms", "p99, ms", "app / bare")
+    rows = [row for path, loads in rounds.items() for row in _rows(WARM[path], sizes[path], loads)]
+    return Findings([[heading, *rows]], warm_goals(rounds))
 
 
-async def asked(origin: str) -> dict[str, Answer]:
-    """What the app says at the warm addresses, to a browser."""
-    async with connection(origin) as kept:
-        return {path: await kept.get(path) for path in WARM}
-
-
-def contested(ours: Server, answers: dict[str, Answer]) -> list[Contest]:
-    """The app and the bare route in turns, so that whatever else the machine is doing meets both alike."""
-    contests = [Contest(path, len(answers[path].body), [], []) for path in WARM]
-    with tempfile.TemporaryDirectory() as folder:
-        save(answers, Path(folder, "answers.json"))
-        with bare(TRACE, Path(folder, "answers.json")) as other:
-            for _ in range(ROUNDS):
-                for contest in contests:
-                    contest.bare.append(load(other, contest.path, SECONDS))
-                    contest.ours.append(load(ours, contest.path, SECONDS))
-    return contests
-
-
-def start() -> Start:
-    """One fresh process."""
-    with starting() as server:
-        server.answered("/api/networks")
-        alive = next(path for path in ALIVE if status(server.origin + path) == 200)
-    with starting() as server:
-        answered, idle = server.answered(alive), server.memory()
-        traced = server.answered(TRACE)
-        return Start(answered, traced, idle, server.memory())
-
-
-def goals(serving: Serving) -> list[Goal]:
-    """The promises about the server."""
-    met = serving.crowd
-    failed = [f"{load.failed} of {c.path}" for c in serving.contests for load in (*c.ours, *c.bare) if load.failed]
+def warm_goals(rounds: Mapping[str, Rounds]) -> list[Goal]:
+    failed = [f"{load.failed} at {path}" for path in rounds for pair in rounds[path] for load in pair if load.failed]
+    cpu = min(statistics.median(load.cpu for load in server) for path in rounds for server in _by_server(rounds[path]))
     return [
         *(
-            reaches(f"{c.path}, warm, next to a bare route with the same bytes", c.ratio, LEAST_RATIO)
-            for c in serving.contests
+            at_least(f"{path}, warm, next to a bare route with the same bytes", _ratio(loads), 0.7, "×")
+            for path, loads in rounds.items()
         ),
-        never("of these, answers that failed", failed),
-        above("of the time under load, the loaded server worked", serving.worked, LEAST_WORKED),
-        within(
-            f"a warm request while {met.clients} ask for cold networks, p99", percentile(met.meanwhile, 99), MOST_WAITED
-        ),
-        never("of those, answers that were lost or wrong", met.wrong),
-        below(
-            f"memory over the last half of {serving.endurance.requests[-1]:,} cold requests",
-            serving.endurance.grown,
-            0.05,
-        ),
+        none("failed answers among these", failed),
+        at_least("CPU time of the loaded server", cpu, 90, " %"),  # otherwise something else is the limit
     ]
+
+
+def _load(server: Server, path: str) -> Load:
+    before = server.cpu_seconds()
+    found = wrk(server.origin + path, CONNECTIONS, SECONDS, "warm.lua")
+    cpu = 100 * (server.cpu_seconds() - before) / found["seconds"]
+    return Load(found["requests"] / found["seconds"], found["p50"], found["p99"], found["failed"], cpu)
+
+
+def _by_server(rounds: Rounds) -> tuple[list[Load], list[Load]]:
+    return [app for app, _ in rounds], [bare for _, bare in rounds]
+
+
+def _ratio(rounds: Rounds) -> float:
+    return statistics.median(app.rate / bare.rate for app, bare in rounds)
+
+
+def _rows(subject: str, size: int, rounds: Rounds) -> list[Row]:
+    app, bare = _by_server(rounds)
+    return [
+        (f"{subject}, app", f"{size:,}", *_medians(app), f"{_ratio(rounds):.2f}×"),
+        (f"{subject}, bare app", f"{size:,}", *_medians(bare), ""),
+    ]
+
+
+def _medians(loads: Sequence[Load]) -> Row:
+    rate, p50, p99 = (statistics.median(getattr(load, name) for load in loads) for name in ("rate", "p50", "p99"))
+    return f"{rate:,.0f}", f"{p50:.2f}", f"{p99:.2f}"
+
+
+def memory(quick: bool) -> Findings:
+    """Memory.
+
+    {REQUESTS:,} cold requests for traces and pages in turn, {CLIENTS} at a time. With `ANSWERS_MB=8` every cache is
+    full before half of them, so later growth is not caching. Growth compares the median of the last tenth with that of
+    the tenth before the middle. `make soak` sends 10,000 requests with default caches.
+    """
+    samples = sample_memory(REQUESTS // 10 if quick else REQUESTS, SMALL_CACHE)
+    rows = [(f"{done:,}", f"{resident:,.0f}") for done, resident in samples[::4]]
+    goal = under(f"memory growth over the last half of {REQUESTS:,} cold requests", growth(samples), 5, " %")
+    return Findings([[("cold requests", "resident, MB"), *rows]], [goal])
+
+
+def sample_memory(requests: int, settings: Mapping[str, str]) -> list[tuple[int, float]]:
+    """Send cold requests to a new server; return numbers of requests and the MB resident after them."""
+    paths = [
+        f"/{'explore' if index % 2 else 'api/trace'}/{request.query}"
+        for index, request in enumerate(cold_requests(requests))
+    ]
+    step = requests // SAMPLES
+    with (
+        running("/healthz", **settings) as server,
+        httpx2.Client(base_url=server.origin, timeout=60) as client,
+        ThreadPoolExecutor(CLIENTS) as clients,
+    ):
+        samples = [(0, server.memory())]
+        for done in range(0, requests, step):
+            for answer in clients.map(client.get, paths[done : done + step]):
+                answer.raise_for_status()
+            samples.append((done + step, server.memory()))
+    return samples
+
+
+def growth(samples: Sequence[tuple[int, float]]) -> float:
+    """Return the percentage by which the last tenth exceeds the tenth before the middle, by their medians."""
+    resident = [megabytes for _, megabytes in samples]
+    tenth, middle = max(1, len(resident) // 10), len(resident) // 2
+    return 100 * (statistics.median(resident[-tenth:]) / statistics.median(resident[middle - tenth : middle]) - 1)
+
+
+def start(quick: bool) -> Findings:
+    """Start.
+
+    {STARTS} fresh processes, polled every {POLL_INTERVAL} s. Importing PyTorch takes most of the time and the memory.
+    """
+    medians = map(statistics.median, zip(*(_start() for _ in range(1 if quick else STARTS)), strict=True))
+    names = ("s until /healthz answers", "s until the first trace", "MB resident before it", "MB resident after it")
+    return Findings([[names, tuple(f"{value:,.2f}" for value in medians)]])
+
+
+def _start() -> tuple[float, float, float, float]:
+    with running() as server:
+        alive, idle = server.wait_for("/healthz"), server.memory()
+        return alive, server.wait_for("/api/trace/resnet34"), idle, server.memory()

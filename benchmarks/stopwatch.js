@@ -1,20 +1,17 @@
-// Runs in the page that is measured, on the page's own clock: from an input event to what it changed being painted.
-// The event's time stamp is the moment at which the browser took the input in. A frame that begins after the one in
-// which the change was laid out proves that the latter is painted; so times are up to one frame (17 ms) too long.
+// Runs in the measured page and times from an input event to the painted change. The start is the event's time stamp.
+// The end is the frame after the one in which the change was laid out, up to 17 ms later than the change is visible.
 (() => {
   let result = null;
 
-  const painted = (report) => requestAnimationFrame(() => requestAnimationFrame(report));
-
-  /** Wait for an event of `type`, and then for a change of the document after which `isDone()`. */
+  /** Wait for an event of `type`, then for a change of the document after which `isDone()`. */
   function arm(type, isDone) {
     result = new Promise((resolve) => {
-      let began = null;
-      document.addEventListener(type, (event) => (began = event.timeStamp), { capture: true, once: true });
+      let start = null;
+      document.addEventListener(type, (event) => (start = event.timeStamp), { capture: true, once: true });
       const observer = new MutationObserver(() => {
-        if (began === null || !isDone()) return;
+        if (start === null || !isDone()) return;
         observer.disconnect();
-        painted(() => resolve(performance.now() - began));
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - start)));
       });
       observer.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
     });
@@ -24,22 +21,22 @@
   const tooltip = () => document.querySelector("[role=tooltip]");
 
   globalThis.stopwatch = {
-    /** For a click, or another input event, that shows other pictures in the place of all that there are. */
-    armPick(type = "click") {
+    /** For an event that replaces all pictures. */
+    armPictures(type) {
       const before = pictures();
       arm(type, () => pictures().length > 0 && !before.some((picture) => picture.isConnected));
     },
 
-    /** For a movement of the pointer that shows another readout. */
-    armHover() {
+    /** For a pointer movement that shows another tooltip. */
+    armTooltip(type) {
       const before = tooltip().hidden ? "" : tooltip().textContent;
-      arm("pointerover", () => !tooltip().hidden && tooltip().textContent !== before);
+      arm(type, () => !tooltip().hidden && tooltip().textContent !== before);
     },
 
-    /** Milliseconds, once it is painted. */
+    /** Milliseconds, once the change is painted. */
     read: () => result,
 
-    /** A point of every volume in sight at which nothing lies over it. */
+    /** A point of every volume in sight that nothing covers. */
     volumes() {
       const points = [];
       for (const volume of document.querySelectorAll("svg [data-path]")) {

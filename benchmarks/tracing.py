@@ -1,10 +1,10 @@
-"""Our trace of a network next to torchinfo's and torchview's, all of the same modules of the same network.
+"""A trace next to torchinfo and torchview, of the same modules of the same network."""
 
-The others get the fastest that they offer: a model built on the meta device, where nothing is allocated or computed,
-nothing printed, no picture laid out. Our own caches are bypassed.
-"""
-
-from collections.abc import Callable, Iterator
+import gc
+import statistics
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import count
 from typing import TypeVar
 
@@ -15,41 +15,46 @@ import torchview
 from app.networks.catalogue import NETWORKS
 from app.networks.resnet import ResNet
 from app.tracing.tracer import assemble, observe
-from benchmarks.clock import Spread, in_turns
-from benchmarks.goals import Goal, at_least, at_most, within
+from benchmarks.results import Findings, Goal, at_least, durations, under
 
 ROUNDS = 15
 SPEC = NETWORKS["resnet152"].spec
 DEEPEST = NETWORKS["cifar_resnet1202"].spec
 IMAGE = (1, 3, 224, 224)
 
+COLD, NEW_SIZE = "trace, from nothing", "trace, new size, model kept"
+BARE, DEEPEST_COLD = "bare zero-batch forward", "trace of cifar_resnet1202, from nothing"
+PEER_COLD, PEER_AGAIN = "{} on meta, from nothing", "{} on meta, model kept"
+
 Model = TypeVar("Model")
 
-OURS = "trace, from nothing"
-OURS_AGAIN = "trace, new size, model kept"
-BARE = "bare zero-batch forward"
-PEERS = ("torchinfo.summary", "torchview.draw_graph")
-DEEPEST_OURS = "trace of cifar_resnet1202, from nothing"
+
+def tracing(quick: bool) -> Findings:
+    """Tracing.
+
+    ResNet-152, next to [torchinfo](https://github.com/TylerYep/torchinfo) (a table) and
+    [torchview](https://github.com/mert-kurttutan/torchview) (a graph). A trace from nothing builds the modules,
+    attaches hooks, runs one forward of an empty batch and records every step; with the model kept, a new size needs
+    only the last two. This project's caches are bypassed. The two packages run at their fastest: on PyTorch's meta
+    device, without printing or layout. They do other work, for any module; compared is the time until the shapes are
+    known. All run in turns in one process with one PyTorch thread, {ROUNDS} times after a warm-up. No weights are
+    initialised. The bare forward has no hooks and no records: no trace that runs the network can be faster.
+    """
+    check_same_work()
+    times = interleaved(contenders(), 1 if quick else ROUNDS)
+    return Findings([durations("milliseconds", times)], goals(times))
 
 
-def from_nothing(peer: str) -> str:
-    return f"{peer} on meta, from nothing"
-
-
-def again(peer: str) -> str:
-    return f"{peer} on meta, model kept"
-
-
-def measured() -> dict[str, Spread]:
-    """Times of every contestant."""
-    agree()
-    return in_turns(contestants(), ROUNDS)
-
-
-def on_meta() -> ResNet:
-    """The network as the others are best given it."""
-    with torch.device("meta"):
-        return ResNet(SPEC).eval()
+def goals(times: Mapping[str, list[float]]) -> list[Goal]:
+    median = {name: statistics.median(taken) for name, taken in times.items()}
+    cold = {peer: median[PEER_COLD.format(peer)] / median[COLD] for peer in PEERS}
+    again = {peer: median[PEER_AGAIN.format(peer)] / median[NEW_SIZE] for peer in PEERS}
+    return [
+        *(at_least(f"cold trace of resnet152, faster than {peer}", ratio, 6, "×") for peer, ratio in cold.items()),
+        *(at_least(f"new size, model kept, faster than {peer}", ratio, 10, "×") for peer, ratio in again.items()),
+        under("new size, model kept, next to the bare forward", median[NEW_SIZE] / median[BARE], 4, "×"),
+        under("cold trace of cifar_resnet1202", median[DEEPEST_COLD], 1000, " ms"),
+    ]
 
 
 def summarise(model: ResNet) -> torchinfo.ModelStatistics:
@@ -60,55 +65,52 @@ def draw(model: ResNet) -> torchview.ComputationGraph:
     return torchview.draw_graph(model, input_size=IMAGE, device="meta")
 
 
-def contestants() -> dict[str, Callable[[], object]]:
-    """Everything that is timed, by the name it has in the report."""
-    built, kept, image = assemble(SPEC), on_meta(), torch.empty((0, *IMAGE[1:]))
-    sides = unseen_sides()
+PEERS: dict[str, Callable[[ResNet], object]] = {"torchinfo.summary": summarise, "torchview.draw_graph": draw}
 
-    def bare() -> None:
-        with torch.inference_mode():
-            built.model(image)
 
-    summary, graph = PEERS
+def contenders() -> dict[str, Callable[[], object]]:
+    """Return everything that is timed, by its name in the report."""
+    built, model, image, sides = assemble(SPEC), meta_model(), torch.empty((0, *IMAGE[1:])), count(160)
     return {
-        OURS: lambda: with_its_model(assemble(SPEC), lambda built: observe(built, 224, 224)),
-        from_nothing(summary): lambda: with_its_model(on_meta(), summarise),
-        from_nothing(graph): lambda: with_its_model(on_meta(), draw),
-        OURS_AGAIN: lambda: observe(built, next(sides), 224),
-        again(summary): lambda: summarise(kept),
-        again(graph): lambda: draw(kept),
-        BARE: bare,
-        DEEPEST_OURS: lambda: with_its_model(assemble(DEEPEST), lambda built: observe(built, 32, 32)),
+        COLD: lambda: with_model(assemble(SPEC), lambda cold: observe(cold, 224, 224)),
+        **{
+            PEER_COLD.format(name): partial(lambda run: with_model(meta_model(), run), run)
+            for name, run in PEERS.items()
+        },
+        NEW_SIZE: lambda: observe(built, next(sides), 224),
+        **{PEER_AGAIN.format(name): partial(run, model) for name, run in PEERS.items()},
+        BARE: torch.inference_mode()(lambda: built.model(image)),
+        DEEPEST_COLD: lambda: with_model(assemble(DEEPEST), lambda cold: observe(cold, 32, 32)),
     }
 
 
-def with_its_model(model: Model, study: Callable[[Model], object]) -> tuple[Model, object]:
-    """A study, and the model along with it: taking that apart again is not part of the work."""
+def meta_model() -> ResNet:
+    with torch.device("meta"):
+        return ResNet(SPEC).eval()
+
+
+def with_model(model: Model, study: Callable[[Model], object]) -> tuple[Model, object]:
+    """Return the model along with the result, so that its deallocation is not timed."""
     return model, study(model)
 
 
-def unseen_sides() -> Iterator[int]:
-    """Sides of an input, none of them twice."""
-    return count(160)
+def interleaved(contenders: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
+    """Time every contender once per round, in milliseconds. The first round warms up and does not count."""
+    times: dict[str, list[float]] = {name: [] for name in contenders}
+    for _ in range(rounds + 1):
+        for name, contender in contenders.items():
+            gc.collect()
+            started = time.perf_counter()
+            result = contender()
+            times[name].append((time.perf_counter() - started) * 1000)
+            del result  # outside the measured time
+    return {name: taken[1:] for name, taken in times.items()}
 
 
-def agree() -> None:
-    """Everybody has to have done the same work: as many parameters, and a drawing with every one of our volumes."""
+def check_same_work() -> None:
+    """Raise unless all count the same parameters and torchview draws at least one edge per step."""
     trace = observe(assemble(SPEC), 224, 224)
-    summary = summarise(on_meta())
-    if summary.total_params != trace.totals.params:
-        raise ValueError(f"torchinfo counts {summary.total_params:,} parameters, we {trace.totals.params:,}")
-    drawn = len(draw(on_meta()).edge_list)
-    if drawn < len(trace.steps):
-        raise ValueError(f"torchview drew {drawn} arrows for {len(trace.steps)} steps")
-
-
-def goals(times: dict[str, Spread]) -> list[Goal]:
-    """The promises about tracing."""
-    cold, kept = times[OURS].median, times[OURS_AGAIN].median
-    return [
-        *(at_least(f"cold trace of resnet152, next to {p}", times[from_nothing(p)].median / cold, 6) for p in PEERS),
-        *(at_least(f"a new size, model kept, next to {p}", times[again(p)].median / kept, 10) for p in PEERS),
-        at_most("a new size, model kept, next to the bare forward", kept / times[BARE].median, 4),
-        within("cold trace of cifar_resnet1202", times[DEEPEST_OURS].median, 1000),
-    ]
+    if (total := summarise(meta_model()).total_params) != trace.totals.params:
+        raise ValueError(f"torchinfo counts {total:,} parameters, the trace {trace.totals.params:,}.")
+    if (edges := len(draw(meta_model()).edge_list)) < len(trace.steps):
+        raise ValueError(f"torchview drew {edges} edges for {len(trace.steps)} steps.")

@@ -1,60 +1,74 @@
-"""What measures the server can tell right from wrong, and what it draws can be read."""
+"""The benchmarks tell right from wrong answers and met from missed goals, and render their report."""
 
-from xml.etree import ElementTree
-
+import httpx2
+import pytest
 from starlette.testclient import TestClient
 
-from app.diagrams.scene.palette import THEMES
-from benchmarks import asks, picture
-from benchmarks.client import Answer, percentile
-from benchmarks.crowd import Crowd
-from benchmarks.endurance import Endurance
-from benchmarks.load import Load
-from benchmarks.serving import PAGE, TRACE, Contest, Serving, goals
+from app.networks.catalogue import NETWORKS
+from benchmarks import crowds, pages, results, serving
+from benchmarks.crowds import cold_requests
+from benchmarks.load import WARM
+from benchmarks.results import Findings, Part
+from benchmarks.serving import Load
 
-FAST, SLOW = Load(30_000, 1.0, 0.9, 2.0, 0, 0.97), Load(20_000, 1.0, 1.5, 3.0, 0, 0.7)
-CROWD = Crowd(clients=2, seconds=1.0, alone=[1.0] * 100, meanwhile=[2.0] * 98 + [300.0] * 2)
-
-
-def served(*, ours: Load, memory: list[float]) -> Serving:
-    contests = [Contest(path, 3000, [ours], [FAST]) for path in (TRACE, PAGE)]
-    return Serving(contests, CROWD, Endurance([*range(0, 2001, 100)], memory), [])
+FAST = Load(rate=30_000, p50=0.9, p99=2.0, failed=0, cpu=97)
+SLOW = Load(rate=20_000, p50=1.5, p99=3.0, failed=1, cpu=70)
 
 
-def test_no_two_of_a_crowd_ask_for_the_same() -> None:
-    crowd = asks.cold(asks.ALL, 200)
-    assert len({ask.trace for ask in crowd}) == 200
-    assert {ask.spec.network for ask in crowd} == {*asks.ALL}
+def test_cold_requests_differ_and_cover_all_networks() -> None:
+    requests = cold_requests(200)
+    assert len({request.query for request in requests}) == 200
+    assert {request.spec.network for request in requests} == {*NETWORKS}
 
 
-def test_an_answer_is_right_for_who_asked_and_wrong_for_anybody_else(client: TestClient) -> None:
-    first, second = asks.cold(("resnet18", "resnet18"), 2)
-    given = client.get(first.trace, headers={"Accept-Encoding": "identity"})
-    answer = Answer(given.status_code, {}, given.content)
-    assert first.wrong(answer) == ""
-    assert second.wrong(answer).startswith("/api/trace/resnet18?classes=1002&size=")
-    assert first.wrong(Answer(0, {}, b"")) == f"{first.trace}: status 0"
+def test_error_tells_the_right_answer_from_that_to_another_request(client: TestClient) -> None:
+    first, second = cold_requests(2, ["resnet18"])
+    response = client.get(f"/api/trace/{first.query}")
+    answer = httpx2.Response(response.status_code, content=response.content)
+    assert first.error(answer) == ""
+    assert second.error(answer).startswith("resnet18?classes=1002&size=266: ('resnet18', 1001, [3, 265, 265], ")
+    assert first.error(httpx2.Response(503)) == "resnet18?classes=1001&size=265: status 503"
 
 
-def test_a_percentile_is_what_so_many_of_a_hundred_do_not_exceed() -> None:
-    assert [percentile([*range(1, 101)], share) for share in (0, 50, 99, 100)] == [1, 50, 99, 100]
+@pytest.mark.parametrize(("share", "value"), [(0, 1), (50, 50), (99, 99), (100, 100)])
+def test_percentile_is_the_nearest_rank(share: int, value: int) -> None:
+    assert results.percentile([*range(100, 0, -1)], share) == value
 
 
-def test_goals_do_not_hold_for_a_slow_server_whose_memory_grows() -> None:
-    verdicts = {goal.measured: goal.holds for goal in goals(served(ours=SLOW, memory=[100.0 + n for n in range(21)]))}
-    assert verdicts == {"0.67×": False, "none": True, "70%": False, "300.0 ms": False, "10.1%": False}
+def test_goals_are_missed_by_a_slow_server_that_fails() -> None:
+    goals = serving.warm_goals({path: [(SLOW, FAST)] for path in WARM})
+    failed = "1 at /api/trace/resnet34, 1 at /explore/resnet34"
+    assert [goal.measured for goal in goals] == ["0.67×", "0.67×", failed, "70.0 %"]
+    assert not any(goal.met for goal in goals)
 
 
-def test_goals_hold_for_a_fast_server_whose_memory_is_flat() -> None:
-    measured = {goal.measured: goal.holds for goal in goals(served(ours=FAST, memory=[100.0] * 21))}
-    assert measured["1.00×"]
-    assert measured["97%"]
-    assert measured["0.0%"]
+def test_goals_are_met_by_a_fast_server() -> None:
+    goals = serving.warm_goals({path: [(FAST, FAST)] for path in WARM})
+    assert [goal.measured for goal in goals] == ["1.00×", "1.00×", "none", "97.0 %"]
+    assert all(goal.met for goal in goals)
 
 
-def test_the_picture_says_in_both_themes_what_was_measured() -> None:
-    pictures = picture.draw(served(ours=SLOW, memory=[100.0] * 21))
-    assert [*pictures] == [*THEMES]
-    for svg in pictures.values():
-        texts = {element.text for element in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")}
-        assert {"20,000", "30,000", "0.8×", "300.0", "250", "2,000"} <= texts
+def test_growth_compares_the_last_tenth_with_the_one_before_the_middle() -> None:
+    assert serving.growth([(requests, 100.0) for requests in range(41)]) == 0
+    assert serving.growth([(requests, 100.0 + requests) for requests in range(40)]) == pytest.approx(100 * 20 / 117.5)
+
+
+def test_document_has_text_goals_and_tables_of_every_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(results, "machine", lambda: ["a processor", "a system"])
+    parts: list[Part] = [serving.warm, crowds.crowd, crowds.goodput, serving.memory, serving.start, pages.explorer]
+    goal = results.under("a subject", 1200, 1000, " ms")
+    text = results.document({part: Findings([[("a", "b"), ("1", "2")]], [goal]) for part in [*parts, pages.article]})
+    assert [line for line in text.splitlines() if line.startswith("#")] == [
+        "# Benchmarks",
+        "## Goals",
+        "## Warm answers",
+        "## Crowd that honours Retry-After",
+        "## Crowd that ignores Retry-After",
+        "## Memory",
+        "## Start",
+        "## Explorer",
+        "## Article",
+    ]
+    assert text.count("| a subject | 1,200.0 ms | under 1,000 ms | missed |") == 7
+    assert text.count("| a | b |\n| --- | --- |\n| 1 | 2 |\n") == 7
+    assert "2,000 cold requests for traces and pages in turn, 4 at a time." in text

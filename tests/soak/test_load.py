@@ -1,24 +1,22 @@
-"""Two hundred clients ask for different cold networks, over and over, while others ask for what is known."""
+"""Warm requests while two hundred clients request different cold networks."""
 
-from benchmarks import crowd
-from benchmarks.client import percentile
+import asyncio
+
+from benchmarks import crowds
+from benchmarks.load import WARM
+from benchmarks.results import percentile
 from benchmarks.servers import running
 
-KNOWN = ("/api/trace/resnet34", "/explore/resnet34", "/explore/resnet152", "/table")
-MOST_WAITED = 250  # milliseconds, by 99 of 100
 
-
-def test_warm_requests_do_not_wait_for_a_crowd_and_nothing_is_lost_or_wrong() -> None:
-    with running("/api/networks") as server:
-        for path in KNOWN:
-            server.answered(path)
-        met = crowd.measured(server.origin, KNOWN)
-    alone, meanwhile = (
-        f"p50 {percentile(row, 50):.1f} ms, p99 {percentile(row, 99):.1f} ms, longest {row[-1]:.0f} ms"
-        for row in (met.alone, met.meanwhile)
+def test_crowd_gets_right_answers_and_does_not_delay_warm_requests() -> None:
+    with running(*WARM) as server:
+        result = asyncio.run(crowds.run_crowd(server.origin, crowds.CLIENTS))
+    quiet, warm = (
+        f"p50 {percentile(latencies, 50):.1f} ms, p99 {percentile(latencies, 99):.1f} ms, max {max(latencies):.0f} ms"
+        for latencies in (result.quiet, result.warm)
     )
-    print(f"\n{met.clients} cold networks in {met.seconds:.1f} s, {met.refused} refusals")
-    print(f"warm requests alone: {alone}; with the crowd: {meanwhile}")
+    print(f"\n{crowds.CLIENTS} cold networks in {result.seconds:.1f} s, {result.refused} refusals")
+    print(f"warm requests without the crowd: {quiet}; with it: {warm}")
 
-    assert met.wrong == []
-    assert percentile(met.meanwhile, 99) < MOST_WAITED
+    assert result.errors == []
+    assert percentile(result.warm, 99) < crowds.MAX_WARM_P99

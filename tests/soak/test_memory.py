@@ -1,19 +1,19 @@
-"""Ten thousand different cold requests, and the memory over all of them."""
+"""Memory over ten thousand different cold requests."""
 
 from app.settings import Settings
-from benchmarks import endurance
+from benchmarks import serving
 
 REQUESTS = 10_000
-MOST_GROWN = 0.05  # of what is resident half-way; what leaks a few kilobytes a request grows by more
-UNDER_WAY = 100  # MB beside what is kept
+MAX_GROWTH = 5  # percent over the last half: a leak of a few kilobytes per request exceeds it
+IN_USE = 100  # MB beside the caches
 
 
-def test_memory_stays_flat_and_within_its_bounds_over_ten_thousand_cold_requests() -> None:
-    found = endurance.measured(REQUESTS, caches={})
+def test_memory_is_flat_and_bounded_over_ten_thousand_cold_requests() -> None:
+    samples = serving.sample_memory(REQUESTS, settings={})
     print()
-    for requests, memory in zip(found.requests, found.memory, strict=True):
+    for requests, memory in samples:
         print(f"{requests:6,} requests: {memory:6.1f} MB")
     settings = Settings()
-    kept = settings.answers_mb + settings.traces_mb + settings.models_mb
-    assert found.grown < MOST_GROWN
-    assert max(found.memory) < found.memory[0] + kept + UNDER_WAY
+    caches = settings.answers_mb + settings.traces_mb + settings.models_mb
+    assert serving.growth(samples) < MAX_GROWTH
+    assert max(memory for _, memory in samples) < samples[0][1] + caches + IN_USE

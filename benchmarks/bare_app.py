@@ -1,0 +1,53 @@
+"""An ASGI app that sends recorded answers and does nothing else: the upper bound for the app under the same uvicorn.
+
+`python -m benchmarks.bare_app` serves the recording that `BARE_ANSWERS` names.
+"""
+
+import os
+import pickle
+from collections.abc import Awaitable, Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+from app.__main__ import serve
+from app.settings import Settings
+from benchmarks.load import ENCODINGS
+
+Scope = dict[str, Any]
+Send = Callable[[Scope], Awaitable[None]]
+
+
+def record(origin: str, paths: Iterable[str], file: Path) -> dict[str, int]:
+    """Save the app's answers with all headers; return the size of each body in bytes."""
+    answers = {}
+    for path in paths:
+        with httpx2.stream("GET", origin + path, headers={"Accept-Encoding": ENCODINGS}) as response:
+            headers = [(name, value) for name, value in response.headers.raw if name.lower() != b"date"]  # uvicorn's
+            answers[path] = headers, b"".join(response.iter_raw())
+    file.write_bytes(pickle.dumps(answers))
+    return {path: len(body) for path, (_, body) in answers.items()}
+
+
+def create_app() -> Callable[[Scope, object, Send], Awaitable[None]]:
+    recording = pickle.loads(Path(os.environ["BARE_ANSWERS"]).read_bytes())
+    answers = {
+        path: (
+            {"type": "http.response.start", "status": 200, "headers": headers},
+            {"type": "http.response.body", "body": body},
+        )
+        for path, (headers, body) in recording.items()
+    }
+
+    async def app(scope: Scope, _: object, send: Send) -> None:
+        if scope["type"] == "http":
+            start, body = answers[scope["path"]]
+            await send(start)
+            await send(body)
+
+    return app
+
+
+if __name__ == "__main__":
+    serve(Settings.read(), "benchmarks.bare_app:create_app")
