@@ -94,7 +94,8 @@ def pages_of_new_servers(browser: Browser, number: int) -> Iterator[Page]:
 
 
 def pick_network(page: Page, name: str) -> float:
-    link = page.locator(f'[data-part] .family a[aria-label="{NETWORKS[name].title}"]')
+    choices = page.locator('[data-part="networks"], [data-part="choice"]')
+    link = choices.get_by_role("link", name=NETWORKS[name].title, exact=True, include_hidden=True)
     if not link.is_visible():
         link.locator("xpath=ancestor::details/summary").click()
     return time_pictures(page, "click", link.click)
