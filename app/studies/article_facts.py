@@ -49,6 +49,12 @@ class ArticleFacts:
         """The convolution of that operation."""
         return self.trace.step(self.strided_operation.steps[0])
 
+    @property
+    def resizing_shortcut(self) -> Step:
+        """The step on the shortcut of the second layer's first block that changes the shape of x."""
+        own = self.trace.layers[1].blocks[0].operations
+        return next(self.trace.step(op.steps[0]) for op in own if op.kind in ("projection", "padding"))
+
     @cached_property
     def option_costs(self) -> tuple[OptionCost, ...]:
         """The whole network with each of the options A, B and C."""
@@ -111,7 +117,3 @@ class ArticleFacts:
         """The input shape of the first layer."""
         first = trace.layers[0].blocks[0].operations[0].steps[0]
         return trace.step(first).input_shapes[0]
-
-    def step(self, path: str) -> Step:
-        """Return a step of this network."""
-        return self.trace.step(path)

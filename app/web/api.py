@@ -11,7 +11,7 @@ from app.networks.spec import Spec
 from app.studies.comparison import Comparison, compare
 from app.tracing.records import Trace
 from app.web import examples
-from app.web.compare.selection import NetworksQuery, enough, parse
+from app.web.compare.selection import NetworksQuery, parse_entries, require_two
 from app.web.errors import documented
 from app.web.openapi_responses import ANYWHERE
 from app.web.query import TraceQuery, only_parameters, trace_network
@@ -101,4 +101,4 @@ def network_comparison(query: Annotated[NetworksQuery, Query()]) -> Comparison:
     much smaller the volumes are than the input. `same` says which quantities all networks agree on; `totals` have the
     ratio of every network's sum to that of the first.
     """
-    return compare(query.traces(enough(parse(query.networks))))
+    return compare(query.traces(require_two(parse_entries(query.networks))))

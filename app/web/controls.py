@@ -7,7 +7,6 @@ from typing import Protocol
 from app.networks.catalogue import NETWORKS, Network
 from app.networks.options import available_options
 from app.networks.spec import Spec
-from app.web.urls import ExplorerUrl
 
 PRESET_SIDES = (32, 64, 96, 128, 160, 224, 256, 384, 512)
 """Sides that people train on."""
@@ -160,8 +159,8 @@ class Family:
     networks: tuple[tuple[Network, str], ...]
 
 
-def families(url: ExplorerUrl) -> list[Family]:
-    """All networks, in the order of the catalogue."""
+def families(link: Callable[[str], str]) -> list[Family]:
+    """All networks in the order of the catalogue; `link` gives the URL for a network's name."""
     names = dict.fromkeys(network.family for network in NETWORKS.values())
-    links = [(network, url.for_network(network.name)) for network in NETWORKS.values()]
+    links = [(network, link(network.name)) for network in NETWORKS.values()]
     return [Family(name, tuple(link for link in links if link[0].family == name)) for name in names]

@@ -14,7 +14,7 @@ DRAWN_WITHIN = 30_000  # milliseconds: without a graphics card, on a busy machin
 
 
 def sides(page: Page) -> Locator:
-    return page.locator(".side .name > a:first-of-type")
+    return page.locator(".compared-network .name > a:first-of-type")
 
 
 def wide(page: Page) -> int:

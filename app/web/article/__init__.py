@@ -1,1 +1,1 @@
-"""The article about one network at one size."""
+"""The article about one network at one input size."""

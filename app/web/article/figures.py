@@ -1,4 +1,4 @@
-"""The article's figures: pictures of the explorer, and a few of several networks, each with where it leads."""
+"""The article's figures: pictures of the explorer and of several networks, each with its links into the app."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,87 +8,87 @@ from app.diagrams.comparison.shortcut_options import Variant, shortcut_options_s
 from app.diagrams.scene.marks import Volume
 from app.diagrams.scene.scene import Scene
 from app.diagrams.text.formatting import short_count
+from app.diagrams.text.tooltips import TooltipRows
 from app.studies.costs import OptionCost
-from app.web.compare.selection import of_explorer as of_address
-from app.web.compare.urls import Comparing
+from app.tracing.records import Trace
+from app.web.compare.selection import explorer_entry
+from app.web.compare.urls import CompareUrl
+from app.web.controls import size_text
 from app.web.explorer.page import Explorer
 from app.web.urls import ExplorerUrl
 
-PageData = dict[str, object]
-
 
 @dataclass(frozen=True, slots=True)
-class Plate:
-    """A figure: its anchor, its picture, what is read out of it, and the same place in the app (`elsewhere`).
+class ArticleFigure:
+    """A figure: its anchor, its scene, its data for the script, and a link to the same picture in the app.
 
-    `href` gives where a volume leads, `open_href` where a folded deck opens.
+    `href` gives the URL of a volume, `open_href` the URL at which a folded deck is open. `explorer` is the page of
+    the explorer that the figure shows, if it shows one.
     """
 
     id: str
     scene: Scene
-    page_data: PageData
-    elsewhere: str
-    elsewhere_name: str
+    page_data: dict[str, object]
+    url: str
+    link_text: str
     href: Callable[[Volume], str]
     open_href: Callable[[str], str]
-    page: Explorer | None = None
+    explorer: Explorer | None = None
 
     @property
     def prefix(self) -> str:
-        """What keeps the ids of one picture apart from those of the next."""
+        """The prefix of every id in the picture, so that ids are unique on the page."""
         return f"{self.id}-"
 
 
-def of_explorer(anchor: str, page: Explorer) -> Plate:
-    """A picture that the explorer shows."""
-    address = page.url.to()
-    return Plate(anchor, page.scene, page.page_data, address, "Open in the explorer", page.href, page.open_href, page)
+def explorer_figure(anchor: str, page: Explorer) -> ArticleFigure:
+    """Build the figure of a page of the explorer."""
+    url = page.url.to()
+    return ArticleFigure(
+        anchor, page.scene, page.page_data, url, "Open in the explorer", page.href, page.open_href, page
+    )
 
 
-def of_columns(
-    anchor: str, columns: Sequence[Column], addresses: Sequence[ExplorerUrl], title: str, elsewhere: str
-) -> Plate:
-    """Networks as columns; `addresses` are those of the explorer at which they are as they are here."""
+def columns_figure(anchor: str, columns: Sequence[Column], urls: Sequence[ExplorerUrl], title: str) -> ArticleFigure:
+    """Build the figure of networks as columns; `urls` are the same networks in the explorer."""
     scene = columns_scene(columns, title, "hwc")
-    page_data: PageData = {"tooltips": columns_tooltips(columns, scene, "hwc")}
-    by_key = {column.key: address for column, address in zip(columns, addresses, strict=True)}
-
-    def opened(path: str) -> str:
-        key, _, layer = path.partition("/")
-        return by_key[key].to(at=layer)
-
-    return Plate(anchor, scene, page_data, elsewhere, "Open in the comparison", _by_key(by_key), opened)
+    by_key = {column.key: url for column, url in zip(columns, urls, strict=True)}
+    return _comparison_figure(anchor, scene, columns_tooltips(columns, scene, "hwc"), by_key, columns[0].trace)
 
 
-def of_options(
-    anchor: str, costs: Sequence[OptionCost], addresses: Sequence[ExplorerUrl], title: str, elsewhere: str
-) -> Plate:
-    """The options for shortcuts in the second layer's first two blocks; the networks with them are at `addresses`."""
+def options_figure(anchor: str, costs: Sequence[OptionCost], urls: Sequence[ExplorerUrl], title: str) -> ArticleFigure:
+    """Build the figure of the shortcut options in the second layer's first two blocks.
+
+    `urls` are the networks with these options in the explorer.
+    """
     variants = [
-        Variant(cost.option, f"Option {cost.option}", _cost_words(cost), cost.trace, cost.trace.layers[1].blocks[:2])
+        Variant(cost.option, f"Option {cost.option}", _cost_text(cost), cost.trace, cost.trace.layers[1].blocks[:2])
         for cost in costs
     ]
     scene = shortcut_options_scene(variants, title, "hwc")
-    by_key = {variant.key: address for variant, address in zip(variants, addresses, strict=True)}
-    page_data: PageData = {"tooltips": shortcut_options_tooltips(variants, scene, "hwc")}
-    return Plate(anchor, scene, page_data, elsewhere, "Open in the comparison", _by_key(by_key), lambda _: "")
+    by_key = {variant.key: url for variant, url in zip(variants, urls, strict=True)}
+    tooltips = shortcut_options_tooltips(variants, scene, "hwc")
+    return _comparison_figure(anchor, scene, tooltips, by_key, costs[0].trace)
 
 
-def _cost_words(cost: OptionCost) -> str:
+def _cost_text(cost: OptionCost) -> str:
     totals = cost.trace.totals
     return f"{short_count(totals.params)} parameters, {short_count(totals.macs)} MACs"
 
 
-def _by_key(addresses: dict[str, ExplorerUrl]) -> Callable[[Volume], str]:
-    """Where volumes lead whose paths begin with the key of their network: to what they stand for, in that network."""
+def _comparison_figure(
+    anchor: str, scene: Scene, tooltips: dict[str, TooltipRows], urls: dict[str, ExplorerUrl], trace: Trace
+) -> ArticleFigure:
+    """Build a figure of several networks at the input size of `trace`. Every path begins with its network's key."""
 
     def href(volume: Volume) -> str:
-        return addresses[volume.path.partition("/")[0]].to(at=volume.into)
+        return urls[volume.path.partition("/")[0]].to(at=volume.into)
 
-    return href
+    def open_href(path: str) -> str:
+        key, _, layer = path.partition("/")
+        return urls[key].to(at=layer)
 
-
-def comparison(addresses: Sequence[ExplorerUrl], size: str) -> str:
-    """Where networks of the explorer are compared, as columns, all on inputs of one size."""
-    entries = tuple(of_address(address.network, address.parameters) for address in addresses)
-    return Comparing(entries, {"size": size, "view": "columns"}).to()
+    size = size_text(*trace.input.shape[1:])
+    comparison = CompareUrl(tuple(explorer_entry(url) for url in urls.values()), {"size": size, "view": "columns"})
+    page_data: dict[str, object] = {"tooltips": tooltips}
+    return ArticleFigure(anchor, scene, page_data, comparison.to(), "Open in the comparison", href, open_href)

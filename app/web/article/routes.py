@@ -1,4 +1,4 @@
-"""The article, whole at its URL, and its figures to take along."""
+"""`/article`: the article and its figures as SVG files."""
 
 from typing import Annotated
 
@@ -7,46 +7,44 @@ from fastapi.responses import HTMLResponse
 
 from app.diagrams import svg
 from app.diagrams.scene.palette import Theme
-from app.web.article.page import Article
-from app.web.article.state import ArticleQuery
+from app.web.article.page import ArticlePage
+from app.web.article.state import PATH, ArticleQuery
 from app.web.assets import PLOTLY_URL
 from app.web.downloads import download
 from app.web.errors import Problem
 
 router = APIRouter(include_in_schema=False)
 
-PATH = "/article"
 
-
-class PlateQuery(ArticleQuery):
-    """A figure also has to know whether it will stand on light or on dark."""
+class ArticleFigureQuery(ArticleQuery):
+    """Adds the colour theme."""
 
     theme: Theme = "light"
 
 
 @router.get(PATH)
 def article(query: Annotated[ArticleQuery, Query()]) -> Response:
-    """The article about a network at a size."""
-    return _page(Article(query))
+    """The article about a network at an input size."""
+    return _page(ArticlePage(query))
 
 
 @router.get(f"{PATH}/{{anchor}}.svg")
-def plate(anchor: str, query: Annotated[PlateQuery, Query()]) -> Response:
-    """A figure of the article as a file of its own."""
-    page = Article(query)
-    found = page.plate(anchor)
+def figure(anchor: str, query: Annotated[ArticleFigureQuery, Query()]) -> Response:
+    """A figure of the article as an SVG file."""
+    page = ArticlePage(query)
+    found = page.figure_at(anchor)
     if found is None:
         raise HTTPException(404)
     return download(f"{page.file_name}-{anchor}.svg", svg.standalone(found.scene, query.theme))
 
 
-def _page(page: Article, status: int = 200) -> Response:
+def _page(page: ArticlePage, status: int = 200) -> Response:
     template = svg.ENVIRONMENT.get_template("article.html")
     return HTMLResponse(template.render(page=page, plotly_url=PLOTLY_URL), status)
 
 
 def as_page(request: Request, problem: Problem) -> Response | None:
-    """A problem in the bar of choices, above the article as it was written."""
+    """Render a problem in the controls, above the default article."""
     if not problem.option or request.url.path != PATH:
         return None
-    return _page(Article(ArticleQuery.model_validate({}), (problem.option, problem.detail)), problem.status)
+    return _page(ArticlePage(ArticleQuery.model_validate({}), (problem.option, problem.detail)), problem.status)

@@ -1,4 +1,4 @@
-"""What the article is about: a network of the paper and a size of its input, and the addresses of other choices."""
+"""The article's network and input size, and the URLs of other choices."""
 
 from typing import Literal
 from urllib.parse import urlencode
@@ -6,19 +6,20 @@ from urllib.parse import urlencode
 from pydantic import Field
 
 from app.networks.bounds import ImpossibleChoice
-from app.networks.catalogue import CIFAR, DEFAULT_SIZE, IMAGENET, NETWORKS, Network
+from app.networks.catalogue import CIFAR, DEFAULT_SIZE, IMAGENET, Network
 from app.networks.options import find_network, parse_size
-from app.web.controls import SizeControl, size_control, size_text
+from app.web.controls import Family, SizeControl, families, size_control, size_text
 from app.web.downloads import file_name
 from app.web.query import QueryModel
 from app.web.urls import DEFAULT_NETWORK, ExplorerUrl
 
-OFFERED = {family: [n for n in NETWORKS.values() if n.family == family] for family in (IMAGENET, CIFAR)}
-"""The networks that the article can be about: those of the paper."""
+PATH = "/article"
+PAPER_FAMILIES = (IMAGENET, CIFAR)
+"""The families that the article can be about: the paper's residual networks."""
 
 
 class ArticleQuery(QueryModel):
-    """A network of the paper and the size of its input."""
+    """The network, its input size, and the settings of the gradient figure."""
 
     network: str = Field(DEFAULT_NETWORK, max_length=40)
     size: str | None = Field(None, max_length=20)
@@ -27,69 +28,66 @@ class ArticleQuery(QueryModel):
     init: Literal["he", "default"] = "default"
 
 
-class Choice:
-    """A network at a size. `error` says what of the request was impossible.
+class ArticleState:
+    """A network at an input size. `error` is the parameter that was rejected and the reason.
 
     Raises `UnknownNetwork` or `ImpossibleChoice`.
     """
 
     def __init__(self, query: ArticleQuery, error: tuple[str, str] | None = None) -> None:
         self.query, self.error = query, error
-        self.network = _offered(query.network)
+        self.network = _paper_network(query.network)
         self.height, self.width = parse_size(self.network.name, query.size)
 
     @property
     def size(self) -> str:
-        """The input's size as the URL writes it."""
+        """The input size as the URL writes it."""
         return size_text(self.height, self.width)
 
     @property
-    def own_size(self) -> int:
-        """The side that the network was published for."""
+    def default_side(self) -> int:
+        """The side of the images that the network was published for."""
         return DEFAULT_SIZE[self.network.name]
 
     @property
     def size_control(self) -> SizeControl:
-        return size_control(self.size, str(self.own_size), lambda size: self.to(size=size))
+        return size_control(self.size, str(self.default_side), lambda size: self.to(size=size))
 
     @property
-    def families(self) -> list[tuple[str, list[tuple[Network, str]]]]:
-        """The networks to choose from, each with the address that keeps the size."""
-        return [
-            (family, [(network, self.to(network=network.name)) for network in networks])
-            for family, networks in OFFERED.items()
-        ]
+    def families(self) -> list[Family]:
+        """The networks to choose from, with URLs that keep the size."""
+        return [family for family in families(lambda name: self.to(network=name)) if family.name in PAPER_FAMILIES]
 
     def to(self, **changes: str | None) -> str:
-        """This page with something else chosen; what is as it would be anyhow is left out."""
-        given = self._given(**changes)
-        return f"/article?{urlencode(given)}" if given else "/article"
+        """This page with parameters changed; default values are left out of the URL."""
+        parameters = self._parameters(**changes)
+        return f"{PATH}?{urlencode(parameters)}" if parameters else PATH
 
-    def _given(self, **changes: str | None) -> dict[str, str]:
+    def _parameters(self, **changes: str | None) -> dict[str, str]:
         default = ArticleQuery.model_validate({})
-        every = {**self.query.model_dump(), **changes}
-        return {name: value for name, value in every.items() if value and value != getattr(default, name)}
+        values = {**self.query.model_dump(), **changes}
+        return {name: value for name, value in values.items() if value and value != getattr(default, name)}
 
     @property
-    def kept(self) -> dict[str, str]:
-        """The parameters as a form for the size has to send them along."""
-        return {name: value for name, value in self._given().items() if name != "size"}
+    def form_fields(self) -> dict[str, str]:
+        """The hidden fields of the form for the size: all parameters but the size."""
+        return {name: value for name, value in self._parameters().items() if name != "size"}
 
     @property
-    def asked(self) -> str:
-        """The query of this page's downloads."""
+    def download_query(self) -> str:
+        """The query string of this page's downloads."""
         return urlencode({"network": self.network.name, "size": self.size})
 
     @property
     def state(self) -> dict[str, object]:
-        """What the script needs to know of the page."""
-        return {"here": self.to(), "ownSize": self.own_size}
+        """The data of the page for the script."""
+        return {"here": self.to(), "ownSize": self.default_side}
 
-    def address(self, **given: str | None) -> ExplorerUrl:
-        """The explorer at this network and size, with more parameters, but for those that are the network's own."""
-        own = {"size": str(self.own_size), "shortcut": self.network.spec.shortcut}
-        every = {"size": self.size, **given}
-        return ExplorerUrl(self.network.name, {k: v for k, v in every.items() if v and v != own.get(k)})
+    def explorer_url(self, **parameters: str | None) -> ExplorerUrl:
+        """The explorer at this network and size, with more parameters; the network's own values are left out."""
+        own = {"size": str(self.default_side), "shortcut": self.network.spec.shortcut}
+        values = {"size": self.size, **parameters}
+        return ExplorerUrl(self.network.name, {k: v for k, v in values.items() if v and v != own.get(k)})
 
     @property
     def file_name(self) -> str:
@@ -97,12 +95,12 @@ class Choice:
         return file_name(self.network.name, self.size)
 
 
-def _offered(name: str) -> Network:
+def _paper_network(name: str) -> Network:
     network = find_network(name)
-    if network.family not in OFFERED:
+    if network.family not in PAPER_FAMILIES:
         raise ImpossibleChoice(
             "network",
-            f"This page is about the paper's residual networks, and {network.title} is none of them. "
+            f"This page is about the paper's residual networks, and {network.title} is not one of them. "
             "Choose one of those above.",
         )
     return network

@@ -1,1 +1,1 @@
-"""Two to four networks beside each other."""
+"""The page that compares two to four networks."""

@@ -1,4 +1,4 @@
-"""Everything the page of a comparison shows, gathered for its template."""
+"""The data of the comparison page for its template."""
 
 from functools import cached_property
 from typing import Literal
@@ -12,22 +12,22 @@ from app.diagrams.scene.scene import Scene
 from app.diagrams.tables.differences import QUANTITIES, Line, contrast
 from app.diagrams.text.formatting import shape_text
 from app.diagrams.views.decks import FOLDABLE
-from app.networks.catalogue import DEFAULT_SIZE, NETWORKS, Network
+from app.networks.catalogue import DEFAULT_SIZE
 from app.networks.options import find_network
 from app.studies.comparison import MAX_NETWORKS, MIN_NETWORKS, Comparison, compare
-from app.web.compare.columns import Side, sides
-from app.web.compare.selection import Entry, NetworksQuery, parse, second
-from app.web.compare.totals import Sum, sums
-from app.web.compare.urls import VIEW, Comparing
-from app.web.controls import SizeControl, size_control
+from app.web.compare.networks import ComparedNetwork, compared_networks
+from app.web.compare.selection import Entry, NetworksQuery, counterpart, parse_entries
+from app.web.compare.totals import TotalsRow, totals_rows
+from app.web.compare.urls import VIEW_PARAMETERS, CompareUrl
+from app.web.controls import Family, SizeControl, families, size_control
 from app.web.downloads import file_name
 
-PAPER = "vgg19,plain34,resnet34"
-"""What the page shows to whoever asks for nothing: the networks of the paper's Figure 3."""
+DEFAULT_NETWORKS = "vgg19,plain34,resnet34"
+"""The networks of the paper's Figure 3."""
 
 
 class CompareQuery(NetworksQuery):
-    """The networks, and how they are looked at."""
+    """The networks, and how they are shown."""
 
     view: Literal["flows", "columns"] = "flows"
     scale: Literal["readable", "true"] = "readable"
@@ -36,35 +36,36 @@ class CompareQuery(NetworksQuery):
 
     @property
     def opened(self) -> frozenset[str]:
-        """The layers whose blocks are not folded, each with the number of its network before it: `2/layer3`."""
+        """The unfolded layers, each after the number of its network: `2/layer3`."""
         return frozenset(self.open.split(",")) if self.open else frozenset()
 
     @property
-    def address(self) -> Comparing:
-        """The address that was asked for, with the paper's networks where none are named. Raises as `parse` does."""
-        given = self.model_dump(include={"size", *VIEW}, exclude_none=True, exclude_defaults=True)
-        return Comparing(parse(self.networks) or parse(PAPER), {name: str(value) for name, value in given.items()})
+    def url(self) -> CompareUrl:
+        """The URL of the page, by default with the paper's networks. Raises as `parse_entries` does."""
+        given = self.model_dump(include={"size", *VIEW_PARAMETERS}, exclude_none=True, exclude_defaults=True)
+        entries = parse_entries(self.networks) or parse_entries(DEFAULT_NETWORKS)
+        return CompareUrl(entries, {name: str(value) for name, value in given.items()})
 
 
-class Compared:
-    """One page; what it shows is worked out as the template asks for it. `error` says what was impossible.
+class ComparePage:
+    """One comparison page. `error` is the parameter that was rejected and the reason.
 
     Raises `UnknownNetwork` or `ImpossibleChoice`.
     """
 
     quantities = tuple(QUANTITIES.values())
-    fewest, most = MIN_NETWORKS, MAX_NETWORKS
+    min_networks, max_networks = MIN_NETWORKS, MAX_NETWORKS
 
     def __init__(self, query: CompareQuery, error: tuple[str, str] | None = None) -> None:
         self.query, self.error = query, error
-        self.address = query.address
-        self.traces = query.traces(self.address.entries)
-        self.sides = tuple(sides(self.address, self.traces))
+        self.url = query.url
+        self.traces = query.traces(self.url.entries)
+        self.networks = tuple(compared_networks(self.url, self.traces))
 
     @cached_property
     def columns(self) -> list[Column]:
-        """The networks as pictures have them."""
-        return [side.column() for side in self.sides]
+        """The networks as columns of the picture."""
+        return [network.column() for network in self.networks]
 
     @cached_property
     def scene(self) -> Scene:
@@ -75,14 +76,14 @@ class Compared:
 
     @property
     def page_data(self) -> dict[str, object]:
-        """What the script reads out of the picture."""
+        """The data of the picture for the script."""
         return {"tooltips": columns_tooltips(self.columns, self.scene, self.query.shapes)}
 
     @property
     def title(self) -> str:
-        """What is compared, on which input if all are given the same."""
-        inputs = {self.shape(side) for side in self.sides}
-        names = ", ".join(side.title for side in self.sides)
+        """The networks' titles, and their input if it is the same for all."""
+        inputs = {self.input_text(network) for network in self.networks}
+        names = ", ".join(network.title for network in self.networks)
         return f"{names} · input {inputs.pop()}" if len(inputs) == 1 else names
 
     @cached_property
@@ -90,65 +91,62 @@ class Compared:
         return compare(self.traces)
 
     @property
-    def sums(self) -> list[Sum]:
-        return sums(self.comparison, self.query.shapes)
+    def totals(self) -> list[TotalsRow]:
+        """The table of totals."""
+        return totals_rows(self.comparison, self.query.shapes)
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def differences(self) -> tuple[Line, ...]:
         """The table of differences."""
         return contrast(self.comparison, self.traces, self.query.shapes, self.query.opened)
 
     @property
     def size_control(self) -> SizeControl:
-        """The size of all networks without a size of their own. Empty if their default sizes differ."""
-        sides = {DEFAULT_SIZE[side.network.name] for side in self.sides if not side.own_size}
+        """The size of all networks without a size of their own; empty if their default sizes differ."""
+        sides = {DEFAULT_SIZE[network.entry.name] for network in self.networks if not network.own_size}
         default = str(sides.pop()) if len(sides) == 1 else ""
-        return size_control(self.query.size or default, default, lambda size: self.address.to(size=size))
+        return size_control(self.query.size or default, default, lambda size: self.url.to(size=size))
 
     @property
-    def families(self) -> list[tuple[str, list[tuple[Network, str]]]]:
-        """Every network, with the address of the comparison that it is added to."""
-        names = dict.fromkeys(network.family for network in NETWORKS.values())
-        added = {name: self.address.adding(Entry(name, {})) for name in NETWORKS}
-        return [(name, [(n, added[n.name]) for n in NETWORKS.values() if n.family == name]) for name in names]
+    def families(self) -> list[Family]:
+        """Every network, with the URL of the comparison to which it is added."""
+        return families(lambda name: self.url.add(Entry(name, {})))
 
     @property
-    def suggested(self) -> tuple[str, str] | None:
-        """What a network that is alone is best compared with: its title and where that leads."""
-        if len(self.sides) > 1:
+    def suggestion(self) -> tuple[str, str] | None:
+        """The title and the URL of a second network, if there is only one."""
+        if len(self.networks) > 1:
             return None
-        other = second(self.sides[0].entry)
-        same = other.name == self.sides[0].entry.name
-        words = "the same without shortcuts" if same else find_network(other.name).title
-        return words, self.address.adding(other)
+        entry = self.networks[0].entry
+        other = counterpart(entry)
+        title = "the same without shortcuts" if other.name == entry.name else find_network(other.name).title
+        return title, self.url.add(other)
 
     @property
     def file_name(self) -> str:
-        """A name for what is downloaded, without an ending."""
+        """The name of a download, without its extension."""
         size = [self.query.size] if self.query.size else []
-        return file_name(*(side.entry.text for side in self.sides), *size)
+        return file_name(*(network.entry.text for network in self.networks), *size)
 
-    def shape(self, side: Side) -> str:
-        """What a network is given, as this page writes it."""
-        return shape_text(side.trace.input.shape, self.query.shapes)
+    def input_text(self, network: ComparedNetwork) -> str:
+        """A network's input shape in this page's notation."""
+        return shape_text(network.trace.input.shape, self.query.shapes)
 
     def href(self, volume: Volume) -> str:
-        """Where a click on a volume leads: to what it stands for in the explorer, with its network's own options."""
-        return self._side(volume.path).explorer.to(at=volume.into)
+        """The URL of a volume in the explorer, in its own network with its options."""
+        number = int(volume.path.partition("/")[0])
+        return self.place_href(number, volume.into)
 
     def place_href(self, number: int, at: str) -> str:
-        """A place of one of the networks, in the explorer."""
-        return self.sides[number - 1].explorer.to(at=at)
+        """The URL of a place in one of the networks, in the explorer."""
+        return self.networks[number - 1].explorer.to(at=at)
 
     def open_href(self, *paths: str) -> str:
         """This page with more layers unfolded."""
-        return self.address.to(open=",".join(sorted(self.query.opened.union(paths))))
+        return self.url.to(open=",".join(sorted(self.query.opened.union(paths))))
 
     @property
     def unfolded(self) -> list[str]:
-        """The long layers whose blocks are all shown, because that was asked for."""
+        """The long layers that the URL unfolds."""
         long = {layer.path for trace in self.traces for layer in trace.layers if len(layer.blocks) > FOLDABLE}
         return sorted(long & {path.partition("/")[2] for path in self.query.opened})
-
-    def _side(self, path: str) -> Side:
-        return self.sides[int(path.partition("/")[0]) - 1]

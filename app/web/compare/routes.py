@@ -1,19 +1,20 @@
-"""`/compare`: two to four networks side by side, and what can be downloaded of them."""
+"""`/compare`: the comparison page, its downloads and its chart."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.diagrams import svg
 from app.diagrams.plotly_figures import renderer
+from app.diagrams.scene.palette import Theme
 from app.diagrams.tables.differences import as_csv
 from app.networks.bounds import ImpossibleChoice
 from app.networks.options import find_network
 from app.studies.comparison import MAX_NETWORKS
 from app.web.assets import PLOTLY_URL
-from app.web.compare.page import Compared, CompareQuery
-from app.web.compare.urls import PAGE as PATH
+from app.web.compare.page import ComparePage, CompareQuery
+from app.web.compare.urls import PATH
 from app.web.controls import option_text
 from app.web.downloads import download
 from app.web.errors import Problem
@@ -21,64 +22,68 @@ from app.web.query import OPTION_NAMES
 
 router = APIRouter(include_in_schema=False)
 
-Asked = Annotated[CompareQuery, Query()]
+
+class ComparePictureQuery(CompareQuery):
+    """Adds the colour theme."""
+
+    theme: Theme = "light"
 
 
-class PictureQuery(CompareQuery):
-    """A picture also has to know whether it will stand on light or on dark."""
-
-    theme: Literal["light", "dark"] = "light"
-
-
-def _page(page: Compared, status: int = 200) -> Response:
+def _page(page: ComparePage, status: int = 200) -> Response:
     return HTMLResponse(svg.ENVIRONMENT.get_template("compare.html").render(page=page, plotly_url=PLOTLY_URL), status)
 
 
 @router.get(PATH)
-def comparison(query: Asked) -> Response:
-    """The networks side by side: drawn, as sums, and place by place."""
-    return _page(Compared(query))
+def comparison(query: Annotated[CompareQuery, Query()]) -> Response:
+    """The networks side by side: the picture, the totals and the differences."""
+    return _page(ComparePage(query))
 
 
 @router.get(f"{PATH}/change")
-def change(request: Request, query: Asked, entry: Annotated[int, Query(ge=1, le=MAX_NETWORKS)]) -> Response:
-    """Where a form without script leads: on to the page with choices of one network changed, `own` being its size."""
-    address = query.address
-    if entry > len(address.entries):
-        raise ImpossibleChoice("entry", f"There is no network {entry} here; there are {len(address.entries)}.")
-    old = address.entries[entry - 1]
-    typed = {name: value for name, value in request.query_params.items() if name in OPTION_NAMES}
+def change(
+    request: Request, query: Annotated[CompareQuery, Query()], entry: Annotated[int, Query(ge=1, le=MAX_NETWORKS)]
+) -> Response:
+    """Redirect a form sent without script to the page with the options of one network changed; `own` is its size."""
+    url = query.url
+    if entry > len(url.entries):
+        raise ImpossibleChoice("entry", f"There is no network {entry} here; there are {len(url.entries)}.")
+    old = url.entries[entry - 1]
     default = find_network(old.name).spec
-    usual = {name: value for name, value in typed.items() if value == option_text(getattr(default, name))}
-    changes = typed | dict.fromkeys(usual, "") | {"size": request.query_params.get("own", "")}
-    return RedirectResponse(address.changing(entry - 1, old.having(**changes)), 303)
+    options = {
+        name: "" if value == option_text(getattr(default, name)) else value
+        for name, value in request.query_params.items()
+        if name in OPTION_NAMES
+    }
+    changed = old.with_parameters(**options, size=request.query_params.get("own", ""))
+    return RedirectResponse(url.change(entry - 1, changed), 303)
 
 
 @router.get(f"{PATH}/diagram.svg")
-def diagram(query: Annotated[PictureQuery, Query()]) -> Response:
-    """The picture as a file of its own."""
-    page = Compared(query)
+def diagram(query: Annotated[ComparePictureQuery, Query()]) -> Response:
+    """The picture as an SVG file."""
+    page = ComparePage(query)
     return download(f"{page.file_name}.svg", svg.standalone(page.scene, query.theme))
 
 
 @router.get(f"{PATH}/differences.csv")
-def differences(query: Asked) -> Response:
-    """The table of differences as CSV, every block of it."""
-    page = Compared(query)
-    return download(f"{page.file_name}.csv", as_csv(page.comparison, [side.entry.text for side in page.sides]))
+def differences(query: Annotated[CompareQuery, Query()]) -> Response:
+    """The table of differences as CSV, with every block."""
+    page = ComparePage(query)
+    names = [network.entry.text for network in page.networks]
+    return download(f"{page.file_name}.csv", as_csv(page.comparison, names))
 
 
 @router.get("/figures/compare")
-def chart(query: Annotated[PictureQuery, Query()]) -> Response:
-    """MACs, parameters and memory along the depth of every network."""
-    page = Compared(query)
+def chart(query: Annotated[ComparePictureQuery, Query()]) -> Response:
+    """MACs, parameters and memory along the depth of every network, as a Plotly figure."""
+    page = ComparePage(query)
     names = [column.title for column in page.columns]
     return Response(renderer.overlay_chart(names, page.traces, query.theme), media_type="application/json")
 
 
 def as_page(_: Request, problem: Problem) -> Response | None:
-    """What is impossible stands beside the networks, or beside their size, above the comparison of the paper."""
+    """Render a problem beside the networks or their size, on the page of the paper's networks."""
     if problem.option is None and problem.nearest is None:
         return None
     option = "size" if problem.option == "size" else "networks"
-    return _page(Compared(CompareQuery.model_validate({}), (option, problem.detail)), problem.status)
+    return _page(ComparePage(CompareQuery.model_validate({}), (option, problem.detail)), problem.status)

@@ -1,4 +1,4 @@
-"""The networks of a comparison as its address writes them: `resnet34;shortcut=A,resnet18;stem=cifar;size=32`."""
+"""The networks of a comparison as the URL writes them: `resnet34;shortcut=A,resnet18;stem=cifar;size=32`."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -12,17 +12,17 @@ from app.networks.catalogue import NETWORKS
 from app.studies.comparison import MAX_NETWORKS, MIN_NETWORKS
 from app.tracing.records import Trace
 from app.web.query import OPTION_NAMES, SIZE, QueryModel, TraceQuery, reject_unknown, trace_network
-from app.web.urls import applicable_parameters
+from app.web.urls import ExplorerUrl, applicable_parameters
 
-ORDER = (*(name for name in TraceQuery.model_fields if name != "size"), "size")
-"""What may stand after a network's name, in the one order that addresses have it in."""
+ENTRY_PARAMETERS = (*(name for name in TraceQuery.model_fields if name != "size"), "size")
+"""The parameters that can follow a network's name, in the order of the URL."""
 
-CONTINUED = re.compile(r"\s*[0-9]+\s*(;|$)")
-"""How a piece begins that goes on with the numbers of the entry before: no network's name is a number."""
+CONTINUATION = re.compile(r"\s*[0-9]+\s*(;|$)")
+"""A piece that continues the list of numbers of the entry before it: no network's name is a number."""
 
 
 class NetworksQuery(QueryModel):
-    """Which networks are compared, and the size of those that have none of their own."""
+    """The compared networks, and the input size of those without a size of their own."""
 
     networks: str = Field(
         "",
@@ -40,54 +40,53 @@ class NetworksQuery(QueryModel):
     )
 
     def traces(self, entries: Sequence["Entry"]) -> list[Trace]:
-        """What is compared. Raises `UnknownNetwork` or `ImpossibleChoice`."""
+        """Trace the entries. Raises `UnknownNetwork` or `ImpossibleChoice`."""
         return [trace_network(entry.name, entry.query(self.size)) for entry in entries]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A network, and what was chosen for it alone, by name."""
+    """A network with its own options and size, by parameter name."""
 
     name: str
-    given: Mapping[str, str]
+    parameters: Mapping[str, str]
 
     @property
     def text(self) -> str:
-        """The entry as the address writes it."""
-        return ";".join([self.name, *(f"{name}={self.given[name]}" for name in ORDER if self.given.get(name))])
+        """The entry as the URL writes it."""
+        own = [f"{name}={self.parameters[name]}" for name in ENTRY_PARAMETERS if self.parameters.get(name)]
+        return ";".join([self.name, *own])
 
-    def having(self, **changes: str | None) -> "Entry":
-        """The entry with some of its choices changed, or left out where they are `None` or empty."""
-        values = {**self.given, **changes}
-        return replace(self, given={name: value for name, value in values.items() if value})
+    def with_parameters(self, **changes: str | None) -> "Entry":
+        """The entry with parameters changed, or removed where they are `None` or empty."""
+        values = {**self.parameters, **changes}
+        return replace(self, parameters={name: value for name, value in values.items() if value})
 
-    def named(self, name: str, **changes: str) -> "Entry":
-        """Another network with every choice that it has too."""
-        keeps = applicable_parameters(name)
-        return Entry(name, {key: value for key, value in self.given.items() if key in keeps} | changes)
+    def for_network(self, name: str) -> "Entry":
+        """Another network with every option that it has too."""
+        applicable = applicable_parameters(name)
+        return Entry(name, {key: value for key, value in self.parameters.items() if key in applicable})
 
     def query(self, size: str | None) -> TraceQuery:
-        """What is traced; `size` is that of all entries that have none of their own."""
-        return TraceQuery.model_validate({"size": size, **self.given})
+        """The query of its trace; `size` applies if the entry has no size of its own."""
+        return TraceQuery.model_validate({"size": size, **self.parameters})
 
 
-def parse(text: str) -> tuple[Entry, ...]:
-    """The entries of `networks`. Raises what a request with their options would raise, and for more than four."""
+def parse_entries(text: str) -> tuple[Entry, ...]:
+    """Parse the parameter `networks`. Raises `ImpossibleChoice` or `RequestValidationError`."""
     pieces: list[str] = []
     for piece in text.split(","):
-        if pieces and CONTINUED.match(piece):
+        if pieces and CONTINUATION.match(piece):
             pieces[-1] += f",{piece}"
         elif piece.strip():
             pieces.append(piece)
     if len(pieces) > MAX_NETWORKS:
-        raise ImpossibleChoice(
-            "networks", f"These are {len(pieces)} networks; at most {MAX_NETWORKS} are compared. Leave out some."
-        )
+        raise ImpossibleChoice("networks", f"These are {len(pieces)} networks; compare at most {MAX_NETWORKS}.")
     return tuple(_entry(piece) for piece in pieces)
 
 
-def enough(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    """The entries, if they are enough to be compared. Raises `ImpossibleChoice`."""
+def require_two(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Return the entries. Raises `ImpossibleChoice` if there are too few to compare."""
     if len(entries) < MIN_NETWORKS:
         raise ImpossibleChoice(
             "networks", f"It takes {MIN_NETWORKS} to {MAX_NETWORKS} networks to compare, as networks=plain34,resnet34."
@@ -96,29 +95,30 @@ def enough(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
 
 
 def _entry(piece: str) -> Entry:
-    name, *choices = (part.strip() for part in piece.split(";"))
-    pairs = [(option.strip(), value.strip()) for option, _, value in (choice.partition("=") for choice in choices)]
-    reject_unknown([option for option, _ in pairs], ORDER)
+    name, *options = (part.strip() for part in piece.split(";"))
+    pairs = [(option.strip(), value.strip()) for option, _, value in (text.partition("=") for text in options)]
+    reject_unknown([option for option, _ in pairs], ENTRY_PARAMETERS)
     try:
         query = TraceQuery.model_validate(dict(pairs))
     except ValidationError as error:
         raise RequestValidationError(error.errors()) from error
     values = query.model_dump(exclude_none=True)
-    return Entry(name, {option: str(values[option]) for option in ORDER if option in values})
+    return Entry(name, {option: str(values[option]) for option in ENTRY_PARAMETERS if option in values})
 
 
-def second(entry: Entry) -> Entry:
-    """What a network is first compared with: its plain or its residual twin, and VGG with the paper's residual one."""
+def counterpart(entry: Entry) -> Entry:
+    """Return the network to compare with first: the plain or residual twin; for VGG the paper's ResNet-34."""
     if entry.name == "vgg19":
-        return entry.named("resnet34")
+        return entry.for_network("resnet34")
     if "plain" in entry.name:
-        return entry.named(entry.name.replace("plain", "resnet"))
-    if entry.given.get("shortcut") == "none":
-        return entry.having(shortcut=None)
+        return entry.for_network(entry.name.replace("plain", "resnet"))
+    if entry.parameters.get("shortcut") == "none":
+        return entry.with_parameters(shortcut=None)
     twin = entry.name.replace("resnet", "plain")
-    return entry.named(twin) if twin in NETWORKS and twin != entry.name else entry.having(shortcut="none")
+    has_twin = twin in NETWORKS and twin != entry.name
+    return entry.for_network(twin) if has_twin else entry.with_parameters(shortcut="none")
 
 
-def of_explorer(name: str, given: Mapping[str, str]) -> Entry:
-    """The network that the explorer is at, with the options of its address but without its size."""
-    return Entry(name, {option: value for option, value in given.items() if option in OPTION_NAMES})
+def explorer_entry(url: ExplorerUrl) -> Entry:
+    """Return the explorer's network with its options, without its size."""
+    return Entry(url.network, {name: value for name, value in url.parameters.items() if name in OPTION_NAMES})

@@ -1,4 +1,4 @@
-"""The sums over each network beside those of the first, in words."""
+"""The table of totals: each network's values with their ratios to the first network's."""
 
 from dataclasses import dataclass
 
@@ -6,18 +6,18 @@ from app.diagrams.text import formatting
 from app.diagrams.text.formatting import ShapeStyle
 from app.studies.comparison import Comparison, Quantity, TotalRatios
 
-NAMES: dict[Quantity, str] = {
+QUANTITY_NAMES: dict[Quantity, str] = {
     "params": "Parameters",
     "macs": "MACs",
     "bytes": "Activations",
     "weighted_layers": "Weighted layers",
 }
-"""What is shown of `Comparison.totals`, as the explorer's summary calls it."""
+"""The quantities of the table, by the names of the explorer's summary."""
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """What one network has: in short, in full, and as a multiple of what the first has."""
+class TotalValue:
+    """The value of one network: abbreviated, in full, and as a multiple of the first network's (`×1.008`)."""
 
     text: str
     full: str
@@ -25,38 +25,38 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
-    """A row of the table of totals; `same` where all networks agree."""
+class TotalsRow:
+    """One quantity of all networks."""
 
     name: str
-    figures: tuple[Figure, ...]
+    values: tuple[TotalValue, ...]
 
     @property
     def same(self) -> bool:
-        return len({figure.full for figure in self.figures}) == 1
+        """Whether all networks have the same value."""
+        return len({value.full for value in self.values}) == 1
 
 
-def sums(comparison: Comparison, style: ShapeStyle) -> list[Sum]:
-    """The totals with their ratios, and what each network's last layer sees and puts out."""
-    rows = [_sum(total) for total in comparison.totals if total.quantity in NAMES]
-    every = [network.totals for network in comparison.networks]
-    fields = [formatting.receptive_field_text(totals.receptive_field) for totals in every]
-    volumes = [formatting.shape_text(totals.last_volume, style) for totals in every]
-    return [*rows, _plain("Receptive field", fields), _plain("Before pooling", volumes)]
+def totals_rows(comparison: Comparison, style: ShapeStyle) -> list[TotalsRow]:
+    """Return the totals with their ratios, and the receptive field and output shape of each last layer."""
+    rows = [_ratio_row(total) for total in comparison.totals if total.quantity in QUANTITY_NAMES]
+    totals = [network.totals for network in comparison.networks]
+    fields = [formatting.receptive_field_text(one.receptive_field) for one in totals]
+    volumes = [formatting.shape_text(one.last_volume, style) for one in totals]
+    return [*rows, _text_row("Receptive field", fields), _text_row("Before pooling", volumes)]
 
 
-def _sum(total: TotalRatios) -> Sum:
+def _ratio_row(total: TotalRatios) -> TotalsRow:
     write = formatting.size_in_bytes if total.quantity == "bytes" else formatting.short_count
-    figures = zip(total.values, total.ratios, strict=True)
-    return Sum(
-        NAMES[total.quantity], tuple(Figure(write(value), f"{value:,}", ratio_text(ratio)) for value, ratio in figures)
-    )
+    pairs = zip(total.values, total.ratios, strict=True)
+    values = tuple(TotalValue(write(value), f"{value:,}", _multiple(ratio)) for value, ratio in pairs)
+    return TotalsRow(QUANTITY_NAMES[total.quantity], values)
 
 
-def _plain(name: str, texts: list[str]) -> Sum:
-    return Sum(name, tuple(Figure(text, text, "") for text in texts))
+def _text_row(name: str, texts: list[str]) -> TotalsRow:
+    return TotalsRow(name, tuple(TotalValue(text, text, "") for text in texts))
 
 
-def ratio_text(ratio: float) -> str:
-    """`×1.008`: four significant digits, and no zeros at the end."""
+def _multiple(ratio: float) -> str:
+    """Format a ratio as `×1.008`: four significant digits without trailing zeros."""
     return f"×{float(f'{ratio:.4g}'):,.10g}"

@@ -1,89 +1,90 @@
-"""Addresses of comparisons: as for the explorer, the URL is the whole state and each state has one address."""
+"""URLs of comparisons. As in the explorer, the URL is the whole state, and each state has one URL."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from app.web.compare.selection import Entry, of_explorer, second
+from app.web.compare.selection import Entry, counterpart, explorer_entry
 from app.web.urls import ExplorerUrl
 
-PAGE = "/compare"
-TRACED = ("networks", "size")
-VIEW = ("view", "scale", "shapes", "open")
-"""Parameters that change what is seen of the networks, and not what is known of them."""
+PATH = "/compare"
+TRACE_PARAMETERS = ("networks", "size")
+VIEW_PARAMETERS = ("view", "scale", "shapes", "open")
+"""Parameters that change how the networks are shown, and not their traces."""
 
 
 @dataclass(frozen=True, slots=True)
-class Comparing:
-    """The networks that are compared and the parameters that were given."""
+class CompareUrl:
+    """The compared networks and the other query parameters of the page."""
 
     entries: tuple[Entry, ...]
-    given: Mapping[str, str]
+    parameters: Mapping[str, str]
 
     def to(self, **changes: str | None) -> str:
-        """This page with parameters changed, or left out where they are `None` or empty."""
-        return self._url(PAGE, {**self.given, **changes})
+        """This page with parameters changed, or removed where they are `None` or empty."""
+        return self._url(PATH, {**self.parameters, **changes})
 
-    def adding(self, entry: Entry) -> str:
+    def add(self, entry: Entry) -> str:
         """This page with one more network."""
         return replace(self, entries=(*self.entries, entry)).to()
 
-    def changing(self, number: int, entry: Entry) -> str:
-        """This page with another entry in the place of one."""
-        return replace(self, entries=(*self.entries[:number], entry, *self.entries[number + 1 :])).to()
+    def change(self, index: int, entry: Entry) -> str:
+        """This page with another entry at an index."""
+        return replace(self, entries=(*self.entries[:index], entry, *self.entries[index + 1 :])).to()
 
-    def without(self, number: int) -> str:
-        """This page with one network less. Layers that were opened are not: their keys count the networks."""
-        return replace(self, entries=(*self.entries[:number], *self.entries[number + 1 :])).to(open=None)
+    def remove(self, index: int) -> str:
+        """This page without one network, and with all layers folded: the keys in `open` count the networks."""
+        return replace(self, entries=(*self.entries[:index], *self.entries[index + 1 :])).to(open=None)
 
-    def leading(self, place: str) -> str:
-        """What belongs to this page (`diagram.svg`, …), under the same parameters."""
-        return self._url(f"{PAGE}/{place}", self.given)
-
-    @property
-    def chart(self) -> str:
-        """The charts of this page."""
-        return self._url("/figures/compare", {"size": self.given.get("size")})
+    def subpage_url(self, name: str) -> str:
+        """A resource below this page (`diagram.svg`, …), with the same parameters."""
+        return self._url(f"{PATH}/{name}", self.parameters)
 
     @property
-    def api(self) -> str:
+    def chart_url(self) -> str:
+        """The cost chart of these networks."""
+        return self._url("/figures/compare", {"size": self.parameters.get("size")})
+
+    @property
+    def api_url(self) -> str:
         """The same comparison as JSON."""
-        return self._url("/api/compare", {"size": self.given.get("size")})
+        return self._url("/api/compare", {"size": self.parameters.get("size")})
 
-    def explorer(self, entry: Entry) -> ExplorerUrl:
-        """One of the networks in the explorer, as it is here."""
-        keys = {"size": self.given.get("size"), **entry.given}
-        view = {name: self.given.get(name) for name in ("scale", "shapes")}
-        return ExplorerUrl(entry.name, {name: value for name, value in {**keys, **view}.items() if value})
+    def explorer_url(self, entry: Entry) -> ExplorerUrl:
+        """One of the networks in the explorer, with the same options and notation."""
+        options = {"size": self.parameters.get("size"), **entry.parameters}
+        view = {name: self.parameters.get(name) for name in ("scale", "shapes")}
+        return ExplorerUrl(entry.name, {name: value for name, value in {**options, **view}.items() if value})
 
     @property
-    def fields(self) -> dict[str, str]:
-        """The parameters as a form has to send them along."""
-        return {"networks": self._networks(), **{name: self.given[name] for name in VIEW if self.given.get(name)}}
+    def form_fields(self) -> dict[str, str]:
+        """The hidden fields of a form for the size: all parameters but the size."""
+        view = {name: self.parameters[name] for name in VIEW_PARAMETERS if self.parameters.get(name)}
+        return {"networks": self._networks(), **view}
 
     def _networks(self) -> str:
         return ",".join(entry.text for entry in self.entries)
 
-    def _url(self, path: str, given: Mapping[str, str | None]) -> str:
-        every = {"networks": self._networks(), **given}
-        query = {name: every[name] for name in (*TRACED, *VIEW) if every.get(name)}
+    def _url(self, path: str, parameters: Mapping[str, str | None]) -> str:
+        values = {"networks": self._networks(), **parameters}
+        query = {name: values[name] for name in (*TRACE_PARAMETERS, *VIEW_PARAMETERS) if values.get(name)}
         return f"{path}?{urlencode(query, safe=',;=')}" if query else path
 
 
 @dataclass(frozen=True, slots=True)
-class EntryAddress:
-    """The page of a comparison, seen from one of its entries: a change is one of that entry's own choices."""
+class EntryUrl:
+    """The page of a comparison with changes to one of its entries."""
 
-    page: Comparing
-    number: int
+    page: CompareUrl
+    index: int
 
     def to(self, **changes: str | None) -> str:
-        """The page with choices of this entry changed, or left out where they are `None` or empty."""
-        return self.page.changing(self.number, self.page.entries[self.number].having(**changes))
+        """The page with options of this entry changed, or removed where they are `None` or empty."""
+        return self.page.change(self.index, self.page.entries[self.index].with_parameters(**changes))
 
 
-def begun(here: ExplorerUrl) -> str:
-    """The comparison that begins with the network one is at in the explorer, as it is there."""
-    entry = of_explorer(here.network, here.parameters)
-    given = {name: value for name, value in here.parameters.items() if name in ("size", "scale", "shapes")}
-    return Comparing((entry, second(entry)), given).to()
+def compare_url(url: ExplorerUrl) -> str:
+    """The comparison of the explorer's network with its counterpart, in the same notation."""
+    entry = explorer_entry(url)
+    parameters = {name: value for name, value in url.parameters.items() if name in ("size", "scale", "shapes")}
+    return CompareUrl((entry, counterpart(entry)), parameters).to()

@@ -14,7 +14,7 @@ from app.diagrams.views.place import Place, find_place, place_scene
 from app.networks.catalogue import DEFAULT_SIZE, NETWORKS, Network
 from app.networks.options import find_network
 from app.tracing.records import Trace
-from app.web.compare.urls import begun
+from app.web.compare.urls import compare_url
 from app.web.controls import Control, Family, SizeControl, controls, families, size_control, size_text, variant
 from app.web.downloads import file_name
 from app.web.embed.urls import EmbedUrl
@@ -60,7 +60,7 @@ class Explorer:
 
     @property
     def families(self) -> list[Family]:
-        return families(self.url)
+        return families(self.url.for_network)
 
     @property
     def file_name(self) -> str:
@@ -71,7 +71,7 @@ class Explorer:
     @property
     def compare(self) -> str:
         """This network beside the one that it is best compared with."""
-        return begun(self.url)
+        return compare_url(self.url)
 
     @property
     def embed(self) -> str:

@@ -1,1 +1,1 @@
-"""Studies of gradients over HTTP: as JSON, as a stream of progress, as a picture."""
+"""Gradient studies over HTTP: as JSON, as a stream of progress and as a picture."""

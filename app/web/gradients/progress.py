@@ -1,4 +1,4 @@
-"""Following work that takes seconds, from the event loop: how far it is, and whether anyone still waits for it."""
+"""Run a gradient study in a thread and report its progress; cancel it when the client disconnects."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -10,55 +10,55 @@ from app.tracing import limiter
 from app.tracing.gradients.runner import free, known, make
 from app.tracing.gradients.study import Asked, Study
 
-TICK = 0.1  # seconds between two looks
-PATIENCE = 1.0  # seconds; as long at the most does a study run on that nobody waits for any more
+POLL_INTERVAL = 0.1  # seconds
+GRACE_PERIOD = 1.0  # seconds; a cancelled study ends within this time
 
-Following = AsyncGenerator[float | Study, None]
-"""The share that is done, several times a second, and at last the study."""
+StudyProgress = AsyncGenerator[float | Study, None]
+"""The fraction that is done, several times a second, and at last the study."""
 
 
 class Cancelled(Exception):
-    """Nobody waits for it any more."""
+    """The client has disconnected."""
 
 
 @dataclass(slots=True)
 class Progress:
-    """Written by the thread that works, read by the event loop; `wanted` the other way round."""
+    """`done` is written by the worker thread and read by the event loop; `cancelled` the other way round."""
 
     done: float = 0.0
-    wanted: bool = True
+    cancelled: bool = False
 
-    def told(self, done: float) -> None:
-        """Raises `Cancelled`."""
-        if not self.wanted:
+    def report(self, done: float) -> None:
+        """Store the fraction that is done. Raises `Cancelled`."""
+        if self.cancelled:
             raise Cancelled
         self.done = done
 
 
-async def follow(request: Request, asked: Asked) -> Following:
-    """Make a study in a thread. Raises `Busy`.
+async def run_study(request: Request, asked: Asked) -> StudyProgress:
+    """Run a study in a thread. Raises `Busy`.
 
-    It ends early when whoever asked has gone; the work stops when this generator is closed. Whoever goes from one page
-    to the next is not refused for the study that they have just left: it has a moment to end.
+    The generator ends early if the client disconnects; closing it cancels the study. A client that goes to the next
+    page is not rejected because of the study it has just left: a cancelled study has a moment to end.
     """
-    await _turn(asked)
-    limiter.release()  # a study takes far longer than the traces it needs, which wait for turns of their own
+    await _wait_for_idle(asked)
+    limiter.release()  # a study takes far longer than its traces, which get permits of their own
     progress = Progress()
-    work = asyncio.get_running_loop().run_in_executor(None, make, asked, progress.told)
-    work.add_done_callback(lambda work: work.cancelled() or work.exception())  # heard, also if nobody waits for it
+    work = asyncio.get_running_loop().run_in_executor(None, make, asked, progress.report)
+    work.add_done_callback(lambda work: work.cancelled() or work.exception())  # retrieved, so asyncio does not log it
     try:
-        while not (await asyncio.wait({work}, timeout=TICK))[0]:
+        while not (await asyncio.wait({work}, timeout=POLL_INTERVAL))[0]:
             if await request.is_disconnected():
                 return
             yield progress.done
         yield work.result()
     finally:
-        progress.wanted = False
+        progress.cancelled = True
 
 
-async def _turn(asked: Asked) -> None:
-    """Wait for one, though not for long."""
-    for _ in range(round(PATIENCE / TICK)):
+async def _wait_for_idle(asked: Asked) -> None:
+    """Wait until no study is running or this one is cached, at most for the grace period."""
+    for _ in range(round(GRACE_PERIOD / POLL_INTERVAL)):
         if free() or known(asked) is not None:
             return
-        await asyncio.sleep(TICK)
+        await asyncio.sleep(POLL_INTERVAL)

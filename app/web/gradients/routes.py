@@ -1,4 +1,4 @@
-"""What the gradients of a residual network and of its plain twin are, as JSON and as a chart."""
+"""`/api/gradients` and `/figures/gradients`: gradients of a residual network and its plain twin, as JSON and charts."""
 
 import json
 from collections.abc import AsyncIterator
@@ -10,9 +10,9 @@ from fastapi.responses import StreamingResponse
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
-from app.diagrams.gradients import svg_chart as gradient_chart
+from app.diagrams.gradients import svg_chart
 from app.diagrams.gradients.sentences import ran, rows, sentences
-from app.diagrams.plotly_figures.renderer import gradient_chart as plotly_chart
+from app.diagrams.plotly_figures.renderer import gradient_chart
 from app.diagrams.scene.palette import Theme
 from app.networks.catalogue import NETWORKS
 from app.tracing.gradients import limits
@@ -21,13 +21,13 @@ from app.tracing.gradients.study import Asked, Study, Switch
 from app.web import examples
 from app.web.downloads import download
 from app.web.errors import documented
-from app.web.gradients.progress import Following, follow
+from app.web.gradients.progress import StudyProgress, run_study
 from app.web.openapi_responses import ANYWHERE
 from app.web.query import MOST, SIZE, TraceQuery, only_parameters
 
 router = APIRouter()
 
-MOST_SEED = 2**31 - 1
+MAX_SEED = 2**31 - 1
 
 
 class GradientQuery(TraceQuery):
@@ -40,9 +40,7 @@ class GradientQuery(TraceQuery):
         json_schema_extra=SIZE,
     )
     batch: int = Field(limits.BATCH, ge=limits.LEAST_BATCH, le=MOST, description="Random images.", examples=[8])
-    seed: int = Field(
-        0, ge=0, le=MOST_SEED, description="Of all random numbers: weights, images, labels.", examples=[0]
-    )
+    seed: int = Field(0, ge=0, le=MAX_SEED, description="Of all random numbers: weights, images, labels.", examples=[0])
     normalization: Switch = Field("on", description="Batch normalization; `off` takes it out.", examples=["on", "off"])
     init: Init = Field(
         "he",
@@ -50,13 +48,13 @@ class GradientQuery(TraceQuery):
         examples=["he", "default"],
     )
 
-    def asked(self, network: str) -> Asked:
-        """The study of this network. Raises `UnknownNetwork` or `ImpossibleChoice`."""
+    def study_request(self, network: str) -> Asked:
+        """Build the request for a study of this network. Raises `UnknownNetwork` or `ImpossibleChoice`."""
         return limits.ask(network, self.options(), self.size, self.batch, self.seed, self.normalization, self.init)
 
 
 class ChartQuery(GradientQuery):
-    """A chart also has to know whether it will stand on light or on dark."""
+    """Adds the colour theme."""
 
     theme: Theme = "light"
 
@@ -92,64 +90,60 @@ async def gradients(
 ) -> Study | Response:
     """Run both networks forward and backward on one random batch, and measure the gradient at every convolution.
 
-    Everything random follows from `seed`: equal requests have equal answers. It takes seconds, one study at a time; who
-    does not wait for the answer ends the work.
+    Everything random follows from `seed`, so equal requests have equal answers. A study takes seconds, and the server
+    runs one at a time; it is cancelled if the client disconnects.
     """
-    return await _made(request, await run_in_threadpool(query.asked, network)) or _to_nobody()
+    return await _study(request, await run_in_threadpool(query.study_request, network)) or _client_closed_request()
 
 
-def _to_nobody() -> Response:
-    """For whoever has left before the answer."""
+def _client_closed_request() -> Response:
+    """Return nginx's status for a client that disconnected before the response."""
     return Response(status_code=499)
 
 
-async def _made(request: Request, asked: Asked) -> Study | None:
-    async with aclosing(follow(request, asked)) as following:
-        async for news in following:
-            if isinstance(news, Study):
-                return news
+async def _study(request: Request, asked: Asked) -> Study | None:
+    async with aclosing(run_study(request, asked)) as progress:
+        async for update in progress:
+            if isinstance(update, Study):
+                return update
     return None
 
 
 @router.get("/figures/gradients/{network}", include_in_schema=False)
 async def figure(network: str, query: Annotated[ChartQuery, Query()], request: Request) -> Response:
-    """Lines of JSON: how much is done, again and again, and at last the chart with its words and numbers."""
-    following = follow(request, await run_in_threadpool(query.asked, network))
-    first = await anext(following, None)  # here, so that being busy is an answer of its own
+    """A stream of JSON lines: the progress several times, then the chart with its sentences and numbers."""
+    progress = run_study(request, await run_in_threadpool(query.study_request, network))
+    first = await anext(progress, None)  # before the response begins, so that `Busy` becomes a 503
     if first is None:
-        return _to_nobody()
-    lines = _lines(first, following, query.theme)
-    return StreamingResponse(lines, media_type="application/x-ndjson", headers=AS_IT_COMES)
+        return _client_closed_request()
+    lines = _lines(first, progress, query.theme)
+    return StreamingResponse(lines, media_type="application/x-ndjson", headers={"Cache-Control": "no-store"})
 
 
-AS_IT_COMES = {"Content-Encoding": "identity", "Cache-Control": "no-store"}
-"""What is compressed is only sent on when there is a block of it: the middleware leaves alone what says how it is."""
-
-
-async def _lines(first: float | Study, following: Following, theme: Theme) -> AsyncIterator[str]:
-    async with aclosing(following):
+async def _lines(first: float | Study, progress: StudyProgress, theme: Theme) -> AsyncIterator[str]:
+    async with aclosing(progress):
         yield await _line(first, theme)
-        async for news in following:
-            yield await _line(news, theme)
+        async for update in progress:
+            yield await _line(update, theme)
 
 
-async def _line(news: float | Study, theme: Theme) -> str:
-    if isinstance(news, Study):
-        return await run_in_threadpool(_drawn, news, theme)
-    return json.dumps({"progress": round(news, 3)}) + "\n"
+async def _line(update: float | Study, theme: Theme) -> str:
+    if isinstance(update, Study):
+        return await run_in_threadpool(_result_line, update, theme)
+    return json.dumps({"progress": round(update, 3)}) + "\n"
 
 
-def _drawn(study: Study, theme: Theme) -> str:
-    said: dict[str, Any] = {"words": sentences(study), "ran": ran(study), "rows": rows(study)}
-    chart: str = plotly_chart(study, theme)
-    return json.dumps({"figure": json.loads(chart), **said}, ensure_ascii=False) + "\n"
+def _result_line(study: Study, theme: Theme) -> str:
+    text: dict[str, Any] = {"words": sentences(study), "ran": ran(study), "rows": rows(study)}
+    chart: str = gradient_chart(study, theme)
+    return json.dumps({"figure": json.loads(chart), **text}, ensure_ascii=False) + "\n"
 
 
 @router.get("/figures/gradients/{network}/chart.svg", include_in_schema=False)
 async def chart(network: str, query: Annotated[ChartQuery, Query()], request: Request) -> Response:
-    """The chart and its words as a picture."""
-    study = await _made(request, await run_in_threadpool(query.asked, network))
+    """The chart with its sentences as an SVG file."""
+    study = await _study(request, await run_in_threadpool(query.study_request, network))
     if study is None:
-        return _to_nobody()
-    name = f"gradients-{study.network}-normalization-{study.normalization}-{study.init}"
-    return download(f"{name}.svg", gradient_chart.standalone(study, query.theme), disposition="inline")
+        return _client_closed_request()
+    name = f"gradients-{study.network}-normalization-{study.normalization}-{study.init}.svg"
+    return download(name, svg_chart.standalone(study, query.theme), disposition="inline")

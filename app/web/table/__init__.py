@@ -1,1 +1,1 @@
-"""The paper's Table 1, live."""
+"""The page with the paper's Table 1 for any input size."""

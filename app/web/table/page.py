@@ -1,13 +1,13 @@
-"""Everything that the page of Table 1 shows, gathered for its template."""
+"""The data of the Table 1 page for its template."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import urlencode
 
 from pydantic import BaseModel
 
 from app.diagrams.tables import cells
-from app.diagrams.tables.cells import size_words
 from app.diagrams.tables.export import Sheet
 from app.diagrams.tables.footer import flops_footer, parameters_footer, why
 from app.diagrams.text.tooltips import TooltipRows
@@ -20,151 +20,152 @@ from app.web.controls import SizeControl, size_control, size_text
 from app.web.urls import ExplorerUrl
 
 PATH = "/table"
-Name = str
-"""Of a table: `imagenet` or `cifar`."""
+TableName = Literal["imagenet", "cifar"]
 
-OPTIONS: dict[Name, str] = {"imagenet": "size", "cifar": "cifar_size"}
-"""The parameter that has the input's size, of each table."""
+SIZE_PARAMETERS: dict[TableName, str] = {"imagenet": "size", "cifar": "cifar_size"}
+"""The query parameter with the input size of each table."""
 
-OWN_SIZE = {
-    name: next(DEFAULT_SIZE[network.name] for network in NETWORKS.values() if network.family == family)
-    for name, family in (("imagenet", IMAGENET), ("cifar", CIFAR))
-}
+
+def _default_side(family: str) -> int:
+    return next(DEFAULT_SIZE[network.name] for network in NETWORKS.values() if network.family == family)
+
+
+DEFAULT_SIDES: dict[TableName, int] = {"imagenet": _default_side(IMAGENET), "cifar": _default_side(CIFAR)}
 
 
 class TableQuery(BaseModel):
-    """The input's size for each of the two tables, as in the explorer. One that is empty counts as not given."""
+    """The input size of each of the two tables, as in the explorer. An empty value counts as absent."""
 
     size: str = ""
     cifar_size: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """One table as a page shows it, under a name that no other table of the page has."""
+class TableSection:
+    """One table of a page; `name` is unique on the page, `flops_note` says why the table has no published FLOPs."""
 
-    name: Name
+    name: TableName
     sheet: Sheet
     caption: str
-    quiet: str
+    flops_note: str
 
     @property
     def size(self) -> str:
-        """The input's size as the URL writes it."""
+        """The input size as the URL writes it."""
         return size_text(*self.sheet.table.size)
 
     @property
     def size_words(self) -> str:
-        """The input's size as people write it."""
-        return size_words(self.sheet.table.size)
+        """The input size as `224×224`."""
+        return cells.size_words(self.sheet.table.size)
 
     @property
-    def given(self) -> dict[str, str]:
-        """The size as a parameter, unless it is the published one."""
-        return {} if self.size == str(OWN_SIZE[self.name]) else {"size": self.size}
+    def size_parameters(self) -> dict[str, str]:
+        """The size as a query parameter of the explorer, unless it is the published one."""
+        return {} if self.size == str(DEFAULT_SIDES[self.name]) else {"size": self.size}
 
     def href(self, cell: TableCell) -> str:
-        """The cell's layer in the explorer, at the same size."""
-        return ExplorerUrl(cell.network, self.given).to(at=cell.at)
+        """The URL of the cell's layer in the explorer, at the same size."""
+        return ExplorerUrl(cell.network, self.size_parameters).to(at=cell.at)
 
     def network_href(self, column: int) -> str:
-        """The network of a column in the explorer, at the same size."""
-        return ExplorerUrl(self.sheet.table.columns[column].network, self.given).to()
+        """The URL of a column's network in the explorer, at the same size."""
+        return ExplorerUrl(self.sheet.table.columns[column].network, self.size_parameters).to()
 
     def lines(self, cell: TableCell) -> tuple[str, ...]:
-        """The words in a cell."""
+        """The lines of a cell."""
         return cells.lines(cell)
 
-    def spoken(self, cell: TableCell, row: TableRow) -> str:
-        """The cell in a sentence."""
-        return cells.spoken(cell, self.whose(cell, row))
+    def cell_label(self, cell: TableCell, row: TableRow) -> str:
+        """The cell's accessible name."""
+        return cells.spoken(cell, self._network_title(cell, row))
 
-    def whose(self, cell: TableCell, row: TableRow) -> str:
-        """The network, or all of them where nothing tells them apart."""
+    def _network_title(self, cell: TableCell, row: TableRow) -> str:
+        """The network's title, or "every network" if all have the same words and volumes."""
         return "every network" if row.shared and row.has_same_volumes else cells.title(cell.network)
 
     @property
-    def readouts(self) -> dict[str, dict[str, str | TooltipRows]]:
-        """What is shown beside each cell when it is pointed at, and where the picture of its volumes is."""
+    def page_data(self) -> dict[str, dict[str, str | TooltipRows]]:
+        """The data of each cell for the script: its tooltip and the URL of its thumbnail."""
         shown = [(cell, row) for row in self.sheet.table.rows for cell in (row.cells[:1] if row.shared else row.cells)]
-        return {f"{cell.network}/{cell.at}": self._readout(cell, row) for cell, row in shown}
+        return {f"{cell.network}/{cell.at}": self._cell_data(cell, row) for cell, row in shown}
 
-    def _readout(self, cell: TableCell, row: TableRow) -> dict[str, str | TooltipRows]:
+    def _cell_data(self, cell: TableCell, row: TableRow) -> dict[str, str | TooltipRows]:
         others = [other for other in row.cells if other.runs != cell.runs] if row.shared else []
-        size = self.given.get("size", "")
+        size = self.size_parameters.get("size", "")
         return {
-            "rows": cells.read_out(cell, self.whose(cell, row), others),
-            "glance": _url(f"{PATH}/glance/{cell.network}", {"at": cell.at, OPTIONS[self.name]: size}),
+            "rows": cells.read_out(cell, self._network_title(cell, row), others),
+            "glance": _url(f"{PATH}/glance/{cell.network}", {"at": cell.at, SIZE_PARAMETERS[self.name]: size}),
         }
 
 
 @dataclass(frozen=True, slots=True)
 class TablePage:
-    """Both tables, with the address of the page; `error` says what of the request was impossible."""
+    """Both tables. `error` is the parameter that was rejected and the reason."""
 
     query: TableQuery
-    tables: dict[Name, Shown]
+    sections: dict[TableName, TableSection]
     error: tuple[str, str] | None = None
 
-    def to(self, name: Name, size: str) -> str:
+    def to(self, name: TableName, size: str) -> str:
         """This page with one table at another size."""
-        size = "" if size == str(OWN_SIZE[name]) else size
-        return _url(PATH, {**self.query.model_dump(), OPTIONS[name]: size})
+        size = "" if size == str(DEFAULT_SIDES[name]) else size
+        return _url(PATH, {**self.query.model_dump(), SIZE_PARAMETERS[name]: size})
 
-    def text(self, name: Name, ending: str) -> str:
-        """A table to take along."""
-        own = {OPTIONS[name]: self.query.model_dump()[OPTIONS[name]]}
-        return _url(f"{PATH}.{ending}", {**own, "table": "" if name == "imagenet" else name})
+    def export_url(self, name: TableName, extension: str) -> str:
+        """One table as a file."""
+        size = {SIZE_PARAMETERS[name]: self.query.model_dump()[SIZE_PARAMETERS[name]]}
+        return _url(f"{PATH}.{extension}", {**size, "table": "" if name == "imagenet" else name})
 
-    def size_control(self, name: Name) -> SizeControl:
+    def size_control(self, name: TableName) -> SizeControl:
         """The size of one table."""
-        return size_control(self.tables[name].size, str(OWN_SIZE[name]), lambda size: self.to(name, size or ""))
+        default = str(DEFAULT_SIDES[name])
+        return size_control(self.sections[name].size, default, lambda size: self.to(name, size or ""))
 
 
 def table_page(query: TableQuery, error: tuple[str, str] | None = None) -> TablePage:
-    """The page that was asked for. Raises `ImpossibleChoice`."""
-    return TablePage(query, tables(query), error)
+    """Build the page of a request. Raises `ImpossibleChoice`."""
+    return TablePage(query, table_sections(query), error)
 
 
-def tables(query: TableQuery) -> dict[Name, Shown]:
-    """Both tables. Raises `ImpossibleChoice`."""
+def table_sections(query: TableQuery) -> dict[TableName, TableSection]:
+    """Build both tables. Raises `ImpossibleChoice`."""
     return {
-        "imagenet": shown_table_one(*_size("imagenet", query.size)),
-        "cifar": shown_cifar_table(*_size("cifar", query.cifar_size)),
+        "imagenet": imagenet_section(*_size("imagenet", query.size)),
+        "cifar": cifar_section(*_size("cifar", query.cifar_size)),
     }
 
 
-def shown_table_one(height: int, width: int) -> Shown:
-    """The paper's Table 1 for an input of this size, ready for `parts/table_one.html`."""
+def imagenet_section(height: int, width: int) -> TableSection:
+    """Build the paper's Table 1 for an input size."""
     table = table_one(height, width)
     costs = imagenet_costs(table)
     sheet = Sheet(table, _heads(table), flops_footer(costs), why(costs))
-    side = OWN_SIZE["imagenet"]
-    quiet = "" if sheet.explained else f"The paper prints FLOPs for {side}×{side} alone."
-    caption = "The paper’s Table 1: the ResNets for ImageNet"
-    return Shown("imagenet", sheet, caption, quiet)
+    side = DEFAULT_SIDES["imagenet"]
+    flops_note = "" if sheet.explained else f"The paper prints FLOPs for {side}×{side} only."
+    return TableSection("imagenet", sheet, "The paper’s Table 1: the ResNets for ImageNet", flops_note)
 
 
-def shown_cifar_table(height: int, width: int, without: tuple[str, ...] = ()) -> Shown:
-    """The same for the paper's networks of section 4.2, some of them left out."""
+def cifar_section(height: int, width: int, without: tuple[str, ...] = ()) -> TableSection:
+    """Build the table of the paper's networks of section 4.2, except those in `without`."""
     table = cifar_table(height, width, without)
     costs = cifar_costs(table)
     sheet = Sheet(table, _heads(table), parameters_footer(costs), why(costs))
-    return Shown("cifar", sheet, "The paper’s section 4.2: the ResNets for CIFAR-10", "")
+    return TableSection("cifar", sheet, "The paper’s section 4.2: the ResNets for CIFAR-10", "")
 
 
 def _heads(table: ArchitectureTable) -> tuple[str, ...]:
     return tuple(f"{column.totals.weighted_layers}-layer" for column in table.columns)
 
 
-def _size(name: Name, text: str) -> tuple[int, int]:
-    """Height and width. Raises `ImpossibleChoice` that names the parameter of this table."""
+def _size(name: TableName, text: str) -> tuple[int, int]:
+    """Return height and width. Raises `ImpossibleChoice` that names the parameter of this table."""
     if not text:
-        return OWN_SIZE[name], OWN_SIZE[name]
+        return DEFAULT_SIDES[name], DEFAULT_SIDES[name]
     try:
         return parse_size("", text)
     except ImpossibleChoice as error:
-        raise ImpossibleChoice(OPTIONS[name], str(error)) from error
+        raise ImpossibleChoice(SIZE_PARAMETERS[name], str(error)) from error
 
 
 def _url(path: str, parameters: Mapping[str, str]) -> str:

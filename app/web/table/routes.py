@@ -1,7 +1,7 @@
-"""`/table`: the paper's Table 1, live, and the same to take along as Markdown, LaTeX and CSV."""
+"""`/table`: the paper's Table 1 for any input size, also as Markdown, LaTeX and CSV."""
 
 from collections.abc import Callable
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
@@ -11,22 +11,24 @@ from app.diagrams import svg
 from app.diagrams.tables.cells import title
 from app.diagrams.tables.export import Sheet, as_csv, as_latex, as_markdown
 from app.diagrams.tables.thumbnail import thumbnail_scene
+from app.studies.table_one import TableCell, TableRow
 from app.web.downloads import download
 from app.web.errors import Problem
-from app.web.table.page import PATH, TablePage, TableQuery, table_page, tables
+from app.web.table.page import PATH, TableName, TablePage, TableQuery, table_page, table_sections
 
 router = APIRouter(include_in_schema=False)
 
-Asked = Annotated[TableQuery, Query()]
+
+class ExportQuery(TableQuery):
+    """Adds the name of one of the two tables."""
+
+    table: TableName = "imagenet"
 
 
-class TextQuery(TableQuery):
-    """One of the two tables."""
+class ThumbnailQuery(TableQuery):
+    """Adds the path of the cell's layer or operation."""
 
-    table: Literal["imagenet", "cifar"] = "imagenet"
-
-
-AskedText = Annotated[TextQuery, Query()]
+    at: str = ""
 
 
 def _page(page: TablePage, status: int = 200) -> Response:
@@ -34,51 +36,56 @@ def _page(page: TablePage, status: int = 200) -> Response:
 
 
 @router.get(PATH)
-def table(query: Asked) -> Response:
-    """Both tables, each for an input of its size."""
+def table(query: Annotated[TableQuery, Query()]) -> Response:
+    """Both tables, each for its input size."""
     return _page(table_page(query))
 
 
 @router.get(f"{PATH}.md")
-def markdown(query: AskedText) -> Response:
+def markdown(query: Annotated[ExportQuery, Query()]) -> Response:
     """A table in Markdown."""
-    return _text(query, as_markdown, "md")
+    return _export(query, as_markdown, "md")
 
 
 @router.get(f"{PATH}.tex")
-def latex(query: AskedText) -> Response:
+def latex(query: Annotated[ExportQuery, Query()]) -> Response:
     """A table in LaTeX."""
-    return _text(query, as_latex, "tex")
+    return _export(query, as_latex, "tex")
 
 
 @router.get(f"{PATH}.csv")
-def comma_separated(query: AskedText) -> Response:
+def comma_separated(query: Annotated[ExportQuery, Query()]) -> Response:
     """A table as CSV."""
-    return _text(query, as_csv, "csv")
+    return _export(query, as_csv, "csv")
 
 
-def _text(query: TextQuery, write: Callable[[Sheet], str], extension: str) -> Response:
-    shown = tables(query)[query.table]
-    return download(f"{query.table}-resnets-{shown.size}.{extension}", write(shown.sheet))
+def _export(query: ExportQuery, write: Callable[[Sheet], str], extension: str) -> Response:
+    section = table_sections(query)[query.table]
+    return download(f"{query.table}-resnets-{section.size}.{extension}", write(section.sheet))
 
 
 @router.get(f"{PATH}/glance/{{network}}")
-def glance(network: str, query: Asked, at: str = "") -> Response:
-    """The volumes of a cell as a small picture, to be put into the page, whose style sheet colours it."""
-    for shown in tables(query).values():
-        for row in shown.sheet.table.rows:
+def thumbnail(network: str, query: Annotated[ThumbnailQuery, Query()]) -> Response:
+    """The volumes of a cell as a small picture for the tooltip; the page's style sheet colours it."""
+    cell, row = _find_cell(network, query)
+    scene = thumbnail_scene(cell, row.tone, f"{query.at} of {title(network)}")
+    template = svg.ENVIRONMENT.get_template("diagram/scene.svg")
+    picture = template.render(scene=scene, standalone=False, prefix="glance-", href=None, open_href=None)
+    return Response(picture, media_type="image/svg+xml")
+
+
+def _find_cell(network: str, query: ThumbnailQuery) -> tuple[TableCell, TableRow]:
+    """Return the cell of a network at a place. Raises `HTTPException` 404."""
+    for section in table_sections(query).values():
+        for row in section.sheet.table.rows:
             for cell in row.cells:
-                if (cell.network, cell.at) == (network, at):
-                    scene = thumbnail_scene(cell, row.tone, f"{at} of {title(network)}")
-                    picture = svg.ENVIRONMENT.get_template("diagram/scene.svg").render(
-                        scene=scene, standalone=False, prefix="glance-", href=None, open_href=None
-                    )
-                    return Response(picture, media_type="image/svg+xml")
+                if (cell.network, cell.at) == (network, query.at):
+                    return cell, row
     raise HTTPException(404)
 
 
 def as_page(_: Request, problem: Problem) -> Response | None:
-    """What is impossible about a size stands beside its control, above the tables as published."""
+    """Render a problem beside its control, above the tables at their published sizes."""
     if problem.option is None:
         return None
     return _page(table_page(TableQuery(), (problem.option, problem.detail)), problem.status)

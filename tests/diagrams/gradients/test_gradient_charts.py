@@ -37,7 +37,7 @@ def invented(plain: tuple[Gradient, ...], residual: tuple[Gradient, ...]) -> Stu
 
 
 def real(network: str, **how: str) -> Study:
-    return make(GradientQuery.model_validate(how).asked(network), lambda _: None)
+    return make(GradientQuery.model_validate(how).study_request(network), lambda _: None)
 
 
 # ------------------------------------------------------------------------------------------------ words

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from app.web.article.page import Article
-from app.web.article.state import OFFERED, ArticleQuery
+from app.networks.catalogue import NETWORKS
+from app.web.article.page import ArticlePage
+from app.web.article.state import PAPER_FAMILIES, ArticleQuery
 from tests.support.html_reader import Element, visit
 
 FIGURES = [f"figure-{number}" for number in (1, *range(3, 13))]
-NETWORKS = [network.name for family in OFFERED.values() for network in family]
+NAMES = [network.name for network in NETWORKS.values() if network.family in PAPER_FAMILIES]
 
 
 def ids(page: Element) -> set[str]:
@@ -23,7 +24,7 @@ def resnet34(client: TestClient) -> Element:
 
 
 @pytest.mark.parametrize("size", ["", "32", "97x131", "7", "1"])
-@pytest.mark.parametrize("network", [name for name in NETWORKS if name != "cifar_resnet1202"])
+@pytest.mark.parametrize("network", [name for name in NAMES if name != "cifar_resnet1202"])
 def test_every_figure_is_drawn_for_every_network_at_every_size(client: TestClient, network: str, size: str) -> None:
     page = visit(client, f"/article?network={network}&size={size}")
     assert {*FIGURES, "figure-2", "table-1", "figure-options"} <= ids(page)
@@ -110,5 +111,5 @@ def asked(**given: str) -> ArticleQuery:
 
 
 def test_an_article_has_an_address_without_what_is_usual() -> None:
-    assert Article(asked()).to() == "/article"
-    assert Article(asked(network="resnet50")).to(size="64") == "/article?network=resnet50&size=64"
+    assert ArticlePage(asked()).to() == "/article"
+    assert ArticlePage(asked(network="resnet50")).to(size="64") == "/article?network=resnet50&size=64"

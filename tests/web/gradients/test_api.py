@@ -17,7 +17,7 @@ from app.tracing.gradients import limits, runner
 from app.tracing.gradients.runner import make
 from app.tracing.gradients.study import Asked
 from app.web import examples
-from app.web.gradients.progress import PATIENCE
+from app.web.gradients.progress import GRACE_PERIOD
 from app.web.gradients.routes import GradientQuery
 from tests.support.problems import problem
 
@@ -36,7 +36,7 @@ def busy() -> Iterator[None]:
     """Another study is under way all the while."""
     runner._kept.clear()
     with runner._turn:
-        runner._under_way.since, runner._under_way.done = time.monotonic() - 6 + PATIENCE, 0.25
+        runner._under_way.since, runner._under_way.done = time.monotonic() - 6 + GRACE_PERIOD, 0.25
         yield
 
 
@@ -139,10 +139,10 @@ def test_the_stream_tells_progress_and_ends_with_the_chart_its_words_and_its_num
     *progress, last = [json.loads(line) for line in answer.text.splitlines()]
 
     assert answer.headers["content-type"] == "application/x-ndjson"
-    assert answer.headers["content-encoding"] == "identity"
+    assert answer.headers["cache-control"] == "no-store"
     assert len(progress) > 2
     assert [list(line) for line in progress] == [["progress"]] * len(progress)
-    study = make(GradientQuery.model_validate({}).asked("resnet18"), lambda _: None)
+    study = make(GradientQuery.model_validate({}).study_request("resnet18"), lambda _: None)
     assert last["words"] == list(sentences(study))
     assert (last["ran"], last["rows"]) == (ran(study), [list(row) for row in rows(study)])
     assert last["figure"]["data"][0]["y"] == [gradient.norm for gradient in study.plain.gradients]

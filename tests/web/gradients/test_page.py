@@ -11,7 +11,7 @@ from app.diagrams import svg
 from app.main import create_app
 from app.networks.bounds import ImpossibleChoice
 from app.settings import Settings
-from app.web.article.gradients import gradient_figure, runnable
+from app.web.article.gradient_figure import gradient_figure, runnable_networks
 from app.web.assets import PLOTLY_URL
 from tests.support.html_reader import Element, query, read, visit
 
@@ -54,7 +54,7 @@ def test_picture_numbers_and_run_are_all_of_what_is_chosen() -> None:
 
 def test_a_network_that_is_too_much_to_run_has_the_deepest_of_its_family_that_is_not() -> None:
     assert gradient_figure("cifar_resnet1202", Given(), link).network.name == "cifar_resnet110"
-    assert [one.label for one in runnable("CIFAR ResNets")] == ["20", "32", "44", "56", "110"]
+    assert [one.label for one in runnable_networks("CIFAR ResNets")] == ["20", "32", "44", "56", "110"]
 
 
 def test_a_choice_of_another_family_gives_way_to_the_pages_network() -> None:

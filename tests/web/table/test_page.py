@@ -69,7 +69,7 @@ def test_the_papers_flops_never_stand_there_unexplained(client: TestClient) -> N
 def test_at_another_size_the_page_says_that_the_paper_has_none(client: TestClient) -> None:
     foot = region(visit(client, "/table?size=160")).one("tfoot")
 
-    assert foot.one("tr", _class="why").all("td")[-1].text == "The paper prints FLOPs for 224×224 alone."
+    assert foot.one("tr", _class="why").all("td")[-1].text == "The paper prints FLOPs for 224×224 only."
     assert [head.text for head in foot.all("tr")[0].all("th")] == ["MACs", "stride on the first 1×1, as in the paper"]
 
 

@@ -1,0 +1,79 @@
+"""The networks of a comparison as its page shows them, with their controls and distinguishing titles."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.diagrams.comparison.column_items import Column
+from app.diagrams.text.formatting import short_count
+from app.networks.catalogue import Network
+from app.networks.options import find_network
+from app.networks.spec import Spec
+from app.tracing.records import Trace
+from app.web.compare.selection import Entry
+from app.web.compare.urls import CompareUrl, EntryUrl
+from app.web.controls import Control, controls, variant
+from app.web.query import OPTION_NAMES
+from app.web.urls import ExplorerUrl
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedNetwork:
+    """One network of the page. `number` counts from 1; `variant` are the options that distinguish it.
+
+    `url` changes its options, `remove_url` is the page without it, `explorer` the same network in the explorer.
+    """
+
+    number: int
+    entry: Entry
+    network: Network
+    trace: Trace
+    controls: tuple[Control, ...]
+    variant: tuple[str, ...]
+    url: EntryUrl
+    explorer: ExplorerUrl
+    remove_url: str | None
+
+    @property
+    def title(self) -> str:
+        """The network's title with its variant."""
+        return " · ".join([self.network.title, *self.variant])
+
+    @property
+    def own_size(self) -> str:
+        """The size of this network alone; empty if it has the common size."""
+        return self.entry.parameters.get("size", "")
+
+    def column(self) -> Column:
+        """The network as a column of the picture."""
+        totals = self.trace.totals
+        notes = (f"{short_count(totals.macs)} MACs", f"{short_count(totals.params)} parameters")
+        return Column(self.trace, f"{self.number} · {self.title}", str(self.number), notes)
+
+
+def compared_networks(url: CompareUrl, traces: Sequence[Trace]) -> list[ComparedNetwork]:
+    """Build one record for each entry of the URL, in its order."""
+    specs = [trace.spec for trace in traces]
+    found = [_compared_network(url, index, trace, specs) for index, trace in enumerate(traces)]
+    sizes = _size_variants(traces)
+    return [replace(one, variant=(*one.variant, *size)) for one, size in zip(found, sizes, strict=True)]
+
+
+def _compared_network(url: CompareUrl, index: int, trace: Trace, specs: Sequence[Spec]) -> ComparedNetwork:
+    entry, own = url.entries[index], EntryUrl(url, index)
+    network = find_network(entry.name)
+    options = tuple(controls(network, trace.spec, own))
+    titled = tuple(variant(network, options, _differing_options(trace.spec, specs)))
+    remove = url.remove(index) if len(url.entries) > 1 else None
+    return ComparedNetwork(index + 1, entry, network, trace, options, titled, own, url.explorer_url(entry), remove)
+
+
+def _differing_options(spec: Spec, specs: Sequence[Spec]) -> list[str]:
+    """Return the options in which networks of this name differ: their titles state them even when default."""
+    twins = [other for other in specs if other.network == spec.network]
+    return [option for option in OPTION_NAMES if len({getattr(twin, option) for twin in twins}) > 1]
+
+
+def _size_variants(traces: Sequence[Trace]) -> list[tuple[str, ...]]:
+    """Return the input size of each network, if they are not all equal."""
+    sizes = [trace.input.shape[1:] for trace in traces]
+    return [(f"{height}×{width}",) if len({*sizes}) > 1 else () for height, width in sizes]
