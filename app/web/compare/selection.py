@@ -81,7 +81,9 @@ def parse_entries(text: str) -> tuple[Entry, ...]:
         elif piece.strip():
             pieces.append(piece)
     if len(pieces) > MAX_NETWORKS:
-        raise ImpossibleChoice("networks", f"These are {len(pieces)} networks; compare at most {MAX_NETWORKS}.")
+        raise ImpossibleChoice(
+            "networks", f"These are {len(pieces)} networks; at most {MAX_NETWORKS} are compared. Leave out some."
+        )
     return tuple(_entry(piece) for piece in pieces)
 
 
