@@ -30,35 +30,32 @@ QUIET = (  # without these the browser goes looking for its maker's hosts while 
 )
 
 
-def is_browser_test(item: pytest.Item) -> bool:
-    return HERE in item.path.parents
-
-
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Marks these tests, early enough for `-m "not browser"` to leave them out."""
+    """Mark the tests of this folder, early enough for `-m "not browser"` to deselect them."""
     item.add_marker(pytest.mark.browser)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Puts these tests last: the quick ones answer first, and Playwright keeps an event loop running in this
-    thread, in which no later test could call `asyncio.run`."""
-    items.sort(key=is_browser_test)
+    """Run the browser tests first: they take longest, so parallel workers finish at about the same time."""
+    items.sort(key=lambda item: HERE not in item.path.parents)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The origin of the running app."""
+    """Yield the origin of the running app."""
     with serve(tmp_path_factory.mktemp("server") / "log.txt") as origin:
         yield origin
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
+    """Yield a browser. It closes after the last test of the package: Playwright keeps an event loop in this thread
+    until then, and other tests call `asyncio.run`."""
     path = chromium_finder.find()
     if path is None:
         pytest.fail(chromium_finder.missing())
-    sandbox = os.geteuid() != 0  # for root, who runs the tests in many containers, there is none
+    sandbox = os.geteuid() != 0  # Chromium has no sandbox for root, which many containers use
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=QUIET, chromium_sandbox=sandbox)
         yield browser

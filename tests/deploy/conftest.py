@@ -13,6 +13,12 @@ from tests.deploy.stub_server import Asked, Pretender, Said, pretending
 Behind = Callable[..., tuple[Proxy, list[Pretender]]]
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark the tests of this folder. They start servers and measure times, so they run one after the other."""
+    item.add_marker(pytest.mark.proxy)
+    item.add_marker(pytest.mark.xdist_group("processes"))
+
+
 @pytest.fixture(scope="package")
 def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[App, App]]:
     with two(tmp_path_factory.mktemp("apps")) as apps:
