@@ -43,7 +43,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     use_threads(settings.torch_threads)
     set_mmap_threshold()
     limiter.configure(settings.cold_at_once, settings.cold_waiting)
-    tracer.keep(settings.traces_mb * MB, settings.models_mb * MB)
+    tracer.configure_caches(settings.traces_mb * MB, settings.models_mb * MB)
     project = _project()
     app = FastAPI(
         title="ResNet Volumes",

@@ -14,7 +14,8 @@ import torchview
 
 from app.networks.catalogue import NETWORKS
 from app.networks.resnet import ResNet
-from app.tracing.tracer import assemble, observe
+from app.tracing.models import build
+from app.tracing.tracer import run_trace
 from benchmarks.results import Findings, Goal, at_least, durations, under
 
 ROUNDS = 15
@@ -70,17 +71,17 @@ PEERS: dict[str, Callable[[ResNet], object]] = {"torchinfo.summary": summarise, 
 
 def contenders() -> dict[str, Callable[[], object]]:
     """Return everything that is timed, by its name in the report."""
-    built, model, image, sides = assemble(SPEC), meta_model(), torch.empty((0, *IMAGE[1:])), count(160)
+    built, model, image, sides = build(SPEC), meta_model(), torch.empty((0, *IMAGE[1:])), count(160)
     return {
-        COLD: lambda: with_model(assemble(SPEC), lambda cold: observe(cold, 224, 224)),
+        COLD: lambda: with_model(build(SPEC), lambda cold: run_trace(cold, 224, 224)),
         **{
             PEER_COLD.format(name): partial(lambda run: with_model(meta_model(), run), run)
             for name, run in PEERS.items()
         },
-        NEW_SIZE: lambda: observe(built, next(sides), 224),
+        NEW_SIZE: lambda: run_trace(built, next(sides), 224),
         **{PEER_AGAIN.format(name): partial(run, model) for name, run in PEERS.items()},
-        BARE: torch.inference_mode()(lambda: built.model(image)),
-        DEEPEST_COLD: lambda: with_model(assemble(DEEPEST), lambda cold: observe(cold, 32, 32)),
+        BARE: torch.inference_mode()(lambda: built.module(image)),
+        DEEPEST_COLD: lambda: with_model(build(DEEPEST), lambda cold: run_trace(cold, 32, 32)),
     }
 
 
@@ -109,7 +110,7 @@ def interleaved(contenders: Mapping[str, Callable[[], object]], rounds: int) -> 
 
 def check_same_work() -> None:
     """Raise unless all count the same parameters and torchview draws at least one edge per step."""
-    trace = observe(assemble(SPEC), 224, 224)
+    trace = run_trace(build(SPEC), 224, 224)
     if (total := summarise(meta_model()).total_params) != trace.totals.params:
         raise ValueError(f"torchinfo counts {total:,} parameters, the trace {trace.totals.params:,}.")
     if (edges := len(draw(meta_model()).edge_list)) < len(trace.steps):

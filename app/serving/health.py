@@ -14,7 +14,7 @@ from fastapi.responses import PlainTextResponse
 
 from app.networks.bounds import ImpossibleChoice
 from app.networks.catalogue import NETWORKS
-from app.tracing import tracer
+from app.tracing import models, tracer
 
 router = APIRouter(include_in_schema=False)
 
@@ -62,7 +62,7 @@ async def ready() -> Response:
 def why_not() -> str | None:
     """The reason why nothing can be traced here, if there is one. The network is built anew: nothing kept answers."""
     try:
-        tracer.observe(tracer.assemble(NETWORK), 32, 32)
+        tracer.run_trace(models.build(NETWORK), 32, 32)
     except (ImpossibleChoice, MemoryError, RuntimeError) as error:
         logging.getLogger(__name__).exception("Not ready: the trial trace failed")
         return f"A trace failed here: {str(error)[:200] or type(error).__name__}"

@@ -40,23 +40,23 @@ class Work(Collector):
         self._of_answers = of_answers
 
     def collect(self) -> Iterator[Metric]:
-        tracing, studies = tracer.meters(), runner.meters()
+        tracing, studies = tracer.stats(), runner.stats()
         yield from _caches(_kept(self._of_answers(), tracing))
-        cold = tracing.cold
+        cold = tracing.limiter
         yield _counted("cold_requests", "Requests for which traces had to be made.", cold.admitted)
         yield _counted("cold_refused", "Requests refused since too many waited for traces.", cold.rejected)
         yield _now("cold_running", "Requests whose traces are being made.", cold.running)
         yield _now("cold_waiting", "Requests that wait for their turn to have traces made.", cold.waiting)
-        yield _counted("gradient_studies", "Gradient studies finished.", studies.made)
-        yield _counted("gradient_refused", "Gradient studies refused since another was under way.", studies.refused)
-        yield _now("gradient_running", "Gradient studies under way.", studies.under_way)
+        yield _counted("gradient_studies", "Gradient studies finished.", studies.finished)
+        yield _counted("gradient_refused", "Gradient studies refused since another was under way.", studies.rejected)
+        yield _now("gradient_running", "Gradient studies under way.", studies.running)
         yield _counted("log_lines_lost", "Lines of the log that could not be written.", LINES.lost)
 
 
-def _kept(of_answers: response_cache.Meters, of_tracing: tracer.Meters) -> dict[str, Cache]:
+def _kept(of_answers: response_cache.Meters, of_tracing: tracer.TracerStats) -> dict[str, Cache]:
     finished = of_answers.hits, of_answers.misses, of_answers.kept, of_answers.bytes, of_answers.most_bytes
     kept = {
-        name: Cache(meters.hits, meters.misses, meters.entries, meters.bytes, meters.most)
+        name: Cache(meters.hits, meters.misses, meters.entries, meters.bytes, meters.max_bytes)
         for name, meters in (("traces", of_tracing.traces), ("models", of_tracing.models))
     }
     return {"answers": Cache(*finished)} | kept

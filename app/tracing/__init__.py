@@ -1,1 +1,1 @@
-"""Running a network once and writing down every volume that flows through it."""
+"""Traces networks: runs each one once with hooks and records every volume."""

@@ -20,7 +20,7 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class ReceptiveFieldState:
     """What one value of a volume sees, and over how many rows and columns such values are spread."""
 
     field: ReceptiveField
@@ -60,12 +60,12 @@ def _widest_run(inputs: int, outputs: int) -> int:
 # Receptive fields: Araujo et al., Computing Receptive Fields of Convolutional Neural Networks, Distill 2019.
 
 
-def image_reach(shape: Shape) -> Reach:
+def image_reach(shape: Shape) -> ReceptiveFieldState:
     """A pixel sees itself."""
-    return Reach(ReceptiveField(1, 1, 1), (shape[1], shape[2]))
+    return ReceptiveFieldState(ReceptiveField(1, 1, 1), (shape[1], shape[2]))
 
 
-def window_reach(reach: Reach, window: Window, grid: Pair) -> Reach:
+def window_reach(reach: ReceptiveFieldState, window: Window, grid: Pair) -> ReceptiveFieldState:
     """A window sees its kernel's worth of what its inputs see; its stride spreads the values apart."""
     field = reach.field
     seen = ReceptiveField(
@@ -73,17 +73,17 @@ def window_reach(reach: Reach, window: Window, grid: Pair) -> Reach:
         field.min + (min(window.kernel) - 1) * field.jump,
         field.jump * window.stride[0],
     )
-    return Reach(seen, grid)
+    return ReceptiveFieldState(seen, grid)
 
 
-def joined_reach(reaches: tuple[Reach, ...]) -> Reach:
+def joined_reach(reaches: tuple[ReceptiveFieldState, ...]) -> ReceptiveFieldState:
     """An addition sees as much as its longest path and as little as its shortest."""
     fields = [reach.field for reach in reaches]
     joined = ReceptiveField(max(f.max for f in fields), min(f.min for f in fields), fields[0].jump)
-    return Reach(joined, reaches[0].grid)
+    return ReceptiveFieldState(joined, reaches[0].grid)
 
 
-def linear_reach(reach: Reach) -> Reach:
+def linear_reach(reach: ReceptiveFieldState) -> ReceptiveFieldState:
     """A linear layer sees every position of the volume that was flattened for it."""
     return window_reach(reach, Window(reach.grid, reach.grid), (1, 1))
 

@@ -1,4 +1,4 @@
-"""Forward hooks that note what goes into every module and what comes out, for as long as a `with` lasts."""
+"""Forward hooks that record the inputs and the output of every leaf module."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,11 +10,11 @@ from torch import Tensor, nn
 from app.tracing.records import Shape
 
 IMAGE = "input"
-"""The path of the volume that no step made."""
+"""The path of the image, the one volume that no step produced."""
 
 
 class Call(NamedTuple):
-    """One module's call: shapes without the batch, and the paths of the steps that made its inputs."""
+    """One call of a module: shapes without the batch, `inputs` as paths of the steps that produced them."""
 
     path: str
     module: nn.Module
@@ -25,24 +25,24 @@ class Call(NamedTuple):
 
 @contextmanager
 def recording(model: nn.Module, image: Tensor) -> Iterator[list[Call]]:
-    """The calls of the model's innermost modules, in the order they run on `image`. The hooks are gone afterwards.
+    """Record the calls of the model's leaf modules, in the order they run on `image`, while the context lasts.
 
-    Dataflow is read from the identity of tensors. Every tensor seen is kept alive until the end, since the identity
-    of one that is gone may be given to another.
+    Dataflow is read from the identity of tensors. Outputs are kept alive until the end, because Python may give the
+    identity of a deleted tensor to a new one.
     """
     calls: list[Call] = []
-    makers: dict[int, str] = {id(image): IMAGE}
+    producers: dict[int, str] = {id(image): IMAGE}
     alive: list[Tensor] = []
 
-    def note(path: str, module: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
-        sources = tuple(makers[id(tensor)] for tensor in inputs)
+    def record(path: str, module: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
+        sources = tuple(producers[id(tensor)] for tensor in inputs)
         shapes = tuple(tuple(tensor.shape)[1:] for tensor in inputs)
         calls.append(Call(path, module, sources, shapes, tuple(output.shape)[1:]))
-        makers[id(output)] = path
+        producers[id(output)] = path
         alive.append(output)
 
     handles = [
-        module.register_forward_hook(partial(note, path))
+        module.register_forward_hook(partial(record, path))
         for path, module in model.named_modules()
         if next(module.children(), None) is None
     ]

@@ -1,8 +1,8 @@
-"""What is kept in memory of finished work: within a number of bytes, and made once for all who ask at that moment."""
+"""Single-flight LRU cache with a limit in bytes."""
 
-import threading
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from threading import Condition
 from typing import Generic, TypeVar
 
 from cachetools import LRUCache, cached
@@ -12,56 +12,54 @@ V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
-class KeptMeters:
-    """`entries` with `bytes` of at most `most` are kept; so many were asked for and there, or not."""
+class CacheStats:
+    """Hits and misses since the cache was last cleared, and its present size; `bytes` is an estimate."""
 
     hits: int
     misses: int
     entries: int
     bytes: int
-    most: int
+    max_bytes: int
 
 
-class Kept(Generic[K, V]):
-    """Results of `make`, those least recently used let go first; `weigh` estimates the bytes that one holds.
+class MemoCache(Generic[K, V]):
+    """Caches `compute(key)` and evicts the least recently used values above `max_bytes`.
 
-    One that is larger than everything that may be kept is made anew for each who asks.
+    Concurrent callers with the same key share one computation. `size_of` estimates the bytes of a value; a value
+    larger than `max_bytes` is returned and not stored. Errors of `compute` are raised and not stored.
     """
 
-    def __init__(self, make: Callable[[K], V], weigh: Callable[[V], int], most: int) -> None:
-        self._weigh = weigh
-        self._make = make
-        self._changing = threading.Condition()
-        self.limit(most)
+    def __init__(self, compute: Callable[[K], V], size_of: Callable[[V], int], max_bytes: int) -> None:
+        self._compute, self._size_of = compute, size_of
+        self.clear(max_bytes)
 
-    def limit(self, most: int) -> None:
-        """Begin again with nothing kept and another bound."""
-        with self._changing:
-            self._hits = self._misses = 0
-            self._kept: LRUCache[K, V] = LRUCache(most, self._weigh)
-            self._made = cached(self._kept, key=_itself, condition=self._changing)(self._make)
+    def clear(self, max_bytes: int) -> None:
+        """Drop all values and counts, and set the limit."""
+        self._hits = 0
+        self._condition = Condition()
+        self._cache: LRUCache[K, V] = LRUCache(max_bytes, self._size_of)
+        self._cached = cached(self._cache, key=_identity, condition=self._condition, info=True)(self._compute)
 
     @property
-    def most(self) -> int:
-        return int(self._kept.maxsize)
+    def max_bytes(self) -> int:
+        return int(self._cache.maxsize)
 
-    def known(self, key: K) -> V | None:
-        """The result if it is there, without waiting for anything."""
-        with self._changing:
-            found = self._kept.get(key)
-            self._hits += found is not None
-            self._misses += found is None
-        return found
+    def get(self, key: K) -> V | None:
+        """Return the cached value without waiting. Counts hits only: a miss is counted when it is computed."""
+        with self._condition:
+            value = self._cache.get(key)
+            self._hits += value is not None
+        return value
 
-    def made(self, key: K) -> V:
-        """The result: kept, or made now, or waited for where another thread makes it."""
-        return self._made(key)
+    def get_or_compute(self, key: K) -> V:
+        """Return the cached value; compute it, or wait for the thread that computes it, when there is none."""
+        return self._cached(key)
 
-    def meters(self) -> KeptMeters:
-        with self._changing:
-            kept = self._kept
-            return KeptMeters(self._hits, self._misses, len(kept), int(kept.currsize), int(kept.maxsize))
+    def stats(self) -> CacheStats:
+        info = self._cached.cache_info()
+        size = int(info.currsize)
+        return CacheStats(self._hits + info.hits, info.misses, len(self._cache), size, self.max_bytes)
 
 
-def _itself(key: K) -> K:
+def _identity(key: K) -> K:
     return key

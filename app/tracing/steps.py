@@ -1,4 +1,4 @@
-"""From what a hook saw of a module to a step: one reader per class of module, each a few lines over the formulas."""
+"""Turns recorded calls into steps: one describer per module class, each a few lines over the formulas."""
 
 import math
 from collections.abc import Callable, Iterable
@@ -8,38 +8,38 @@ from torch import nn
 
 from app.networks.modules import Add, BatchNorm2d, Conv2d, Linear, PadShortcut
 from app.tracing import arithmetic
-from app.tracing.arithmetic import Reach, Window
+from app.tracing.arithmetic import ReceptiveFieldState, Window
 from app.tracing.hooks import IMAGE, Call
 from app.tracing.records import Pair, Shape, Step, StepKind
 
 
-class Reading(NamedTuple):
-    """What the formulas say of one call."""
+class StepInfo(NamedTuple):
+    """The formulas' results for one call."""
 
     kind: StepKind
-    reach: Reach
+    reach: ReceptiveFieldState
     arithmetic: str
     window: Window | None = None
     macs: int = 0
 
 
-def read(calls: Iterable[Call], image: Shape) -> tuple[Step, ...]:
-    """The steps of a forward, in the order of its calls."""
+def describe_steps(calls: Iterable[Call], image: Shape) -> tuple[Step, ...]:
+    """Return the steps of a forward, in the order of its calls. `image` is the input's `[C, H, W]`."""
     reaches = {IMAGE: arithmetic.image_reach(image)}
     steps = []
     for call in calls:
         inputs = tuple(reaches[path] for path in call.inputs)
-        reading = READERS[type(call.module)](call, inputs)
-        reaches[call.path] = reading.reach
-        steps.append(_step(call, reading))
+        info = DESCRIBERS[type(call.module)](call, inputs)
+        reaches[call.path] = info.reach
+        steps.append(_step(call, info))
     return tuple(steps)
 
 
-def _step(call: Call, reading: Reading) -> Step:
-    window = reading.window
+def _step(call: Call, info: StepInfo) -> Step:
+    window = info.window
     return Step(
         path=call.path,
-        kind=reading.kind,
+        kind=info.kind,
         module=type(call.module).__name__,
         inputs=call.inputs,
         input_shapes=call.input_shapes,
@@ -49,15 +49,15 @@ def _step(call: Call, reading: Reading) -> Step:
         padding=window.padding if window else None,
         groups=window.groups if window else None,
         params=sum(parameter.numel() for parameter in call.module.parameters(recurse=False)),
-        macs=reading.macs,
+        macs=info.macs,
         bytes=arithmetic.size_in_bytes(call.output_shape),
-        receptive_field=reading.reach.field,
-        arithmetic=reading.arithmetic,
+        receptive_field=info.reach.field,
+        arithmetic=info.arithmetic,
     )
 
 
-def sliding(module: nn.Module) -> Window:
-    """The window of a convolution, a max pooling or a zero-padding shortcut."""
+def window_of(module: nn.Module) -> Window:
+    """Return the window of a convolution, a max pooling or a zero-padding shortcut. Raises `TypeError` for others."""
     match module:
         case nn.Conv2d():
             kernel, stride, padding = _pair(module.kernel_size), _pair(module.stride), _pair(module.padding)
@@ -66,11 +66,11 @@ def sliding(module: nn.Module) -> Window:
             return Window(_pair(module.kernel_size), _pair(module.stride), _pair(module.padding))
         case PadShortcut():
             return Window((1, 1), (module.stride, module.stride))
-    raise TypeError(f"a {type(module).__name__} slides no window")
+    raise TypeError(f"a {type(module).__name__} has no window")
 
 
 def _pair(value: object) -> Pair:
-    """PyTorch's way of giving one number for both sides, undone."""
+    """Expand PyTorch's single number for both sides."""
     return (value, value) if isinstance(value, int) else (value[0], value[1])  # type: ignore[index]  # a pair, by PyTorch's contract
 
 
@@ -78,52 +78,52 @@ def _grid(call: Call) -> Pair:
     return (call.output_shape[1], call.output_shape[2])
 
 
-def _conv(call: Call, reaches: tuple[Reach, ...]) -> Reading:
-    window, shape = sliding(call.module), call.input_shapes[0]
+def _conv(call: Call, reaches: tuple[ReceptiveFieldState, ...]) -> StepInfo:
+    window, shape = window_of(call.module), call.input_shapes[0]
     reach = arithmetic.window_reach(reaches[0], window, _grid(call))
     macs = arithmetic.conv_macs(window, shape, call.output_shape)
-    return Reading("conv", reach, arithmetic.window_text(window, shape), window, macs)
+    return StepInfo("conv", reach, arithmetic.window_text(window, shape), window, macs)
 
 
-def _maxpool(call: Call, reaches: tuple[Reach, ...]) -> Reading:
-    window = sliding(call.module)
+def _maxpool(call: Call, reaches: tuple[ReceptiveFieldState, ...]) -> StepInfo:
+    window = window_of(call.module)
     reach = arithmetic.window_reach(reaches[0], window, _grid(call))
-    return Reading("maxpool", reach, arithmetic.window_text(window, call.input_shapes[0]), window)
+    return StepInfo("maxpool", reach, arithmetic.window_text(window, call.input_shapes[0]), window)
 
 
-def _avgpool(call: Call, reaches: tuple[Reach, ...]) -> Reading:
+def _avgpool(call: Call, reaches: tuple[ReceptiveFieldState, ...]) -> StepInfo:
     window = arithmetic.adaptive_window(reaches[0].grid, _grid(call))
     reach = arithmetic.window_reach(reaches[0], window, _grid(call))
     text = arithmetic.adaptive_text(call.input_shapes[0], call.output_shape)
-    return Reading("avgpool", reach, text, window)
+    return StepInfo("avgpool", reach, text, window)
 
 
-def _pad(call: Call, reaches: tuple[Reach, ...]) -> Reading:
-    window = sliding(call.module)
+def _pad(call: Call, reaches: tuple[ReceptiveFieldState, ...]) -> StepInfo:
+    window = window_of(call.module)
     reach = arithmetic.window_reach(reaches[0], window, _grid(call))
-    return Reading("pad", reach, arithmetic.pad_text(window, call.input_shapes[0], call.output_shape), window)
+    return StepInfo("pad", reach, arithmetic.pad_text(window, call.input_shapes[0], call.output_shape), window)
 
 
-def _linear(call: Call, reaches: tuple[Reach, ...]) -> Reading:
+def _linear(call: Call, reaches: tuple[ReceptiveFieldState, ...]) -> StepInfo:
     inputs, outputs = math.prod(call.input_shapes[0]), math.prod(call.output_shape)
     text, macs = arithmetic.linear_text(inputs, outputs), arithmetic.linear_macs(inputs, outputs)
-    return Reading("linear", arithmetic.linear_reach(reaches[0]), text, macs=macs)
+    return StepInfo("linear", arithmetic.linear_reach(reaches[0]), text, macs=macs)
 
 
-def _flatten(call: Call, reaches: tuple[Reach, ...]) -> Reading:
-    return Reading("flatten", reaches[0], arithmetic.flatten_text(call.input_shapes[0]))
+def _flatten(call: Call, reaches: tuple[ReceptiveFieldState, ...]) -> StepInfo:
+    return StepInfo("flatten", reaches[0], arithmetic.flatten_text(call.input_shapes[0]))
 
 
-def _add(call: Call, reaches: tuple[Reach, ...]) -> Reading:
-    return Reading("add", arithmetic.joined_reach(reaches), arithmetic.UNCHANGED["add"](call.output_shape))
+def _add(call: Call, reaches: tuple[ReceptiveFieldState, ...]) -> StepInfo:
+    return StepInfo("add", arithmetic.joined_reach(reaches), arithmetic.UNCHANGED["add"](call.output_shape))
 
 
-def _unchanged(kind: StepKind) -> Callable[[Call, tuple[Reach, ...]], Reading]:
+def _unchanged(kind: StepKind) -> Callable[[Call, tuple[ReceptiveFieldState, ...]], StepInfo]:
     text = arithmetic.UNCHANGED[kind]
-    return lambda call, reaches: Reading(kind, reaches[0], text(call.output_shape))
+    return lambda call, reaches: StepInfo(kind, reaches[0], text(call.output_shape))
 
 
-READERS: dict[type[nn.Module], Callable[[Call, tuple[Reach, ...]], Reading]] = {
+DESCRIBERS: dict[type[nn.Module], Callable[[Call, tuple[ReceptiveFieldState, ...]], StepInfo]] = {
     Conv2d: _conv,
     BatchNorm2d: _unchanged("norm"),
     nn.ReLU: _unchanged("relu"),

@@ -1,181 +1,144 @@
-"""From a spec and an input size to a trace: build the module, run it once without a batch, read what the hooks saw."""
+"""Traces a network: builds the module, runs one empty batch through it, and describes what the hooks recorded."""
 
-import threading
 from dataclasses import dataclass
 from itertools import count
+from typing import NamedTuple
 
 import torch
 
-from app.networks.bounds import ImpossibleChoice, check_size, params, smallest_side, weighted_layers
+from app.networks.bounds import ImpossibleChoice, check_size, smallest_side, weighted_layers
 from app.networks.catalogue import NETWORKS
-from app.networks.outline import Outline
-from app.networks.resnet import ResNet
 from app.networks.spec import Spec
-from app.networks.vgg import VGG
-from app.tracing import arithmetic, limiter
+from app.tracing import arithmetic, limiter, models
 from app.tracing.hooks import Call, recording
 from app.tracing.limiter import LimiterStats
-from app.tracing.memo import Kept, KeptMeters
+from app.tracing.memo import CacheStats, MemoCache
+from app.tracing.models import Model, model_bytes
 from app.tracing.records import Input, Step, Totals, Trace
-from app.tracing.runtime import MMAP_THRESHOLD, trim_heap
-from app.tracing.steps import read, sliding
+from app.tracing.runtime import trim_heap
+from app.tracing.steps import describe_steps, window_of
 
-# Measured as resident memory over hundreds of kept networks and traces; docs/operations.md says how.
-MODULE = 4_800  # bytes of a module: its object, its parameters' and buffers' objects
-PAGE = 4_096  # bytes of the one page that is touched of a large weight
-STEP = 1_150  # bytes of a step of a trace, with its share of the outline
-TIDY_EVERY = 50  # traces made, or tried: often enough for memory to stay flat, and a tenth of a millisecond for each
+STEP_BYTES = 1_150  # resident memory of a step with its share of the outline, measured over hundreds of cached traces
+TRIM_EVERY = 50  # runs: keeps memory flat and costs each run a tenth of a millisecond
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
-    """A network that stands ready. One forward at a time: hooks belong to the run that registered them."""
-
-    spec: Spec
-    model: ResNet | VGG
-    outline: Outline
-    lock: threading.Lock
-    modules: int
-
-
-def assemble(spec: Spec) -> Built:
-    """The network, in evaluation mode, its weights not initialised.
-
-    Raises `ImpossibleChoice` when memory is not to be had even for weights that nothing is written to.
-    """
-    try:
-        model = (VGG if spec.block == "vgg" else ResNet)(spec).eval()
-    except RuntimeError as error:
-        raise ImpossibleChoice(
-            "base_width", f"There is no memory here for {params(spec):,} parameters. Choose a narrower network."
-        ) from error
-    return Built(spec, model, model.outline(), threading.Lock(), sum(1 for _ in model.modules()))
-
-
-def observe(built: Built, height: int, width: int) -> Trace:
-    """Every volume of a network that stands ready. Raises `ImpossibleChoice` when the input is too small for it."""
-    shape = (built.spec.channels, height, width)
-    with built.lock:
-        steps = read(_run(built, shape), shape)
-    outline = built.outline
-    totals = _totals(built, steps)
+def run_trace(model: Model, height: int, width: int) -> Trace:
+    """Trace one forward of `height` × `width` pixels. Raises `ImpossibleChoice` when the input is too small."""
+    image = (model.spec.channels, height, width)
+    with model.lock:
+        steps = describe_steps(_record_forward(model, image), image)
     return Trace(
-        network=built.spec.network,
-        title=NETWORKS[built.spec.network].title,
-        spec=built.spec,
-        input=Input(shape),
-        stem=outline.stem,
-        layers=outline.layers,
-        head=outline.head,
+        network=model.spec.network,
+        title=NETWORKS[model.spec.network].title,
+        spec=model.spec,
+        input=Input(image),
+        stem=model.outline.stem,
+        layers=model.outline.layers,
+        head=model.outline.head,
         steps=steps,
-        totals=totals,
+        totals=_totals(model, steps),
     )
 
 
-def _run(built: Built, shape: tuple[int, int, int]) -> list[Call]:
-    """The calls of one forward of no images at all: real kernels check every shape and have nothing to compute."""
+def _record_forward(model: Model, shape: tuple[int, int, int]) -> list[Call]:
+    """Run a forward with an empty batch: the kernels check every shape and compute nothing (decision 1)."""
     image = torch.empty((0, *shape))
-    with torch.inference_mode(), recording(built.model, image) as calls:
+    with torch.inference_mode(), recording(model.module, image) as calls:
         try:
-            built.model(image)
+            model.module(image)
         except RuntimeError as error:
-            raise _too_small(built, calls, shape) from error
+            raise _too_small(model, calls, shape) from error
     return calls
 
 
-def _too_small(built: Built, calls: list[Call], shape: tuple[int, int, int]) -> ImpossibleChoice:
-    """The choice that a forward failed on: the first step that did not run is the one that could not."""
-    path = [name for operation in built.outline.operations() for name in operation.steps][len(calls)]
-    seen = calls[-1].output_shape if calls else shape
-    sides = arithmetic.window_text(sliding(built.model.get_submodule(path)), seen)
-    least = smallest_side(built.spec)
+def _too_small(model: Model, calls: list[Call], shape: tuple[int, int, int]) -> ImpossibleChoice:
+    """The error for a forward that failed at the first step without a recorded call."""
+    path = [name for operation in model.outline.operations() for name in operation.steps][len(calls)]
+    given = calls[-1].output_shape if calls else shape
+    sides = arithmetic.window_text(window_of(model.module.get_submodule(path)), given)
+    least = smallest_side(model.spec)
     return ImpossibleChoice(
         "size",
-        f"An input of {shape[1]}×{shape[2]} is too small for {built.spec.network}: "
-        f"{path} is given {seen[1]}×{seen[2]}×{seen[0]}, and {sides}. Choose {least}×{least} or larger.",
+        f"An input of {shape[1]}×{shape[2]} is too small for {model.spec.network}: "
+        f"{path} is given {given[1]}×{given[2]}×{given[0]}, and {sides}. Choose {least}×{least} or larger.",
     )
 
 
-def _totals(built: Built, steps: tuple[Step, ...]) -> Totals:
-    last = built.outline.layers[-1].blocks[-1].output
-    end = next(step for step in reversed(steps) if step.path == last)
+def _totals(model: Model, steps: tuple[Step, ...]) -> Totals:
+    last = model.outline.layers[-1].blocks[-1].output
+    end = next(step for step in steps if step.path == last)
     return Totals(
         params=sum(step.params for step in steps),
         macs=sum(step.macs for step in steps),
         bytes=sum(step.bytes for step in steps),
         steps=len(steps),
-        weighted_layers=weighted_layers(built.spec),
+        weighted_layers=weighted_layers(model.spec),
         receptive_field=end.receptive_field,
         last_volume=end.output_shape,
     )
 
 
-def model_bytes(built: Built) -> int:
-    """About what a network takes while it is kept.
-
-    Nothing is ever written to weights. Large ones have pages of their own, of which one is touched; small ones lie in
-    memory that others may have used before.
-    """
-    model = built.model
-    weights = sum(PAGE if weight.nbytes >= MMAP_THRESHOLD else weight.nbytes for weight in model.parameters())
-    return MODULE * built.modules + weights + sum(buffer.nbytes for buffer in model.buffers())
+def trace_bytes(trace: Trace) -> int:
+    """Estimate the resident memory of a cached trace."""
+    return STEP_BYTES * len(trace.steps)
 
 
-def trace_bytes(done: Trace) -> int:
-    """About what a trace takes while it is kept."""
-    return STEP * len(done.steps)
+class TraceKey(NamedTuple):
+    """Everything a trace depends on."""
+
+    spec: Spec
+    height: int
+    width: int
 
 
-Asked = tuple[Spec, int, int]
+def _trace(key: TraceKey) -> Trace:
+    return run_trace(_models.get_or_compute(key.spec), key.height, key.width)
 
-_made = count(1)
-_models: Kept[Spec, Built] = Kept(lambda spec: assemble(spec), model_bytes, 192_000_000)
-_traces: Kept[Asked, Trace] = Kept(
-    lambda asked: observe(_models.known(asked[0]) or _models.made(asked[0]), *asked[1:]), trace_bytes, 64_000_000
-)
+
+_runs = count(1)
+_models: MemoCache[Spec, Model] = MemoCache(lambda spec: models.build(spec), model_bytes, 192_000_000)
+_traces: MemoCache[TraceKey, Trace] = MemoCache(_trace, trace_bytes, 64_000_000)
 
 
 def trace(spec: Spec, height: int, width: int) -> Trace:
-    """Every volume of the network for an input of `height` × `width` pixels.
+    """Return the trace of a network for an input of `height` × `width` pixels, from the cache or from a new run.
 
-    Networks and traces are kept, within bounds, and requests for the same one at the same moment share one run.
-    Raises `ImpossibleChoice` when the input is out of bounds or too small to pass through, and `Busy` when too many
-    wait for traces already.
+    Concurrent callers with the same arguments share one run. Raises `ImpossibleChoice` when the input is out of bounds
+    or too small for the network, and `Busy` when the queue of the trace limiter is full.
     """
     check_size(height, width)
-    asked = (spec, height, width)
-    if (known := _traces.known(asked)) is not None:
-        return known
+    key = TraceKey(spec, height, width)
+    if (cached := _traces.get(key)) is not None:
+        return cached
     with limiter.permit():
         try:
-            return _traces.made(asked)
-        finally:  # also after those that were impossible: their networks were built
-            if next(_made) % TIDY_EVERY == 0:
+            return _traces.get_or_compute(key)
+        finally:  # after failed runs too: they built a model
+            if next(_runs) % TRIM_EVERY == 0:
                 trim_heap()
 
 
-def keep(traces: int, models: int) -> None:
-    """How many bytes of finished traces and of built networks are kept. Where that changes, all begins again."""
-    for kept, most in ((_traces, traces), (_models, models)):
-        if kept.most != most:
-            kept.limit(most)
+def configure_caches(max_trace_bytes: int, max_model_bytes: int) -> None:
+    """Set the caches' limits in bytes. A cache whose limit changes is cleared."""
+    for cache, max_bytes in ((_traces, max_trace_bytes), (_models, max_model_bytes)):
+        if cache.max_bytes != max_bytes:
+            cache.clear(max_bytes)
 
 
-def forget() -> None:
-    """Keep nothing of what was made so far."""
-    _traces.limit(_traces.most)
-    _models.limit(_models.most)
+def clear_caches() -> None:
+    """Drop all traces and models; the limits stay."""
+    for cache in (_traces, _models):
+        cache.clear(cache.max_bytes)
 
 
 @dataclass(frozen=True, slots=True)
-class Meters:
-    """What is kept, and who waits for what is not."""
+class TracerStats:
+    """Both caches and the limiter of cold traces."""
 
-    traces: KeptMeters
-    models: KeptMeters
-    cold: LimiterStats
+    traces: CacheStats
+    models: CacheStats
+    limiter: LimiterStats
 
 
-def meters() -> Meters:
-    """As it is at this moment."""
-    return Meters(_traces.meters(), _models.meters(), limiter.stats())
+def stats() -> TracerStats:
+    return TracerStats(_traces.stats(), _models.stats(), limiter.stats())

@@ -177,8 +177,8 @@ NO_PAIR: dict[str, Any] = {
     "type": "urn:problem-type:impossible-choice",
     "title": "Impossible choice",
     "status": 422,
-    "detail": "VGG-19 has no blocks that a shortcut could be taken from or given to, so there is no pair to compare. "
-    "Choose a residual network, as resnet34, or a plain one, as plain34.",
+    "detail": "VGG-19 has no residual blocks, so there is no plain twin to compare. "
+    "Choose a residual network, such as resnet34, or a plain one, such as plain34.",
     "option": "network",
     "instance": "/api/gradients/vgg19",
 }

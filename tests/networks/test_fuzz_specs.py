@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from app.networks.bounds import ImpossibleChoice
-from app.tracing import tracer
+from app.tracing import models, tracer
 from app.web.query import MOST, TraceQuery
 from tests.support.forwards import real_flow
 from tests.support.problems import problem
@@ -50,12 +50,12 @@ SMALL_ONES = st.sampled_from(["resnet18", "resnet50", "cifar_resnet20", "cifar_p
 
 
 def assert_traced_as_it_runs(network: str, options: dict[str, Any], size: tuple[int, int]) -> None:
-    built = tracer.assemble(spec(network, **options))
-    done = tracer.observe(built, *size)
+    built = models.build(spec(network, **options))
+    done = tracer.run_trace(built, *size)
     image = torch.zeros(1, done.spec.channels, *size)
 
-    assert [(step.path, step.input_shapes, step.output_shape) for step in done.steps] == real_flow(built.model, image)
-    assert done.totals.params == sum(weight.numel() for weight in built.model.parameters())
+    assert [(step.path, step.input_shapes, step.output_shape) for step in done.steps] == real_flow(built.module, image)
+    assert done.totals.params == sum(weight.numel() for weight in built.module.parameters())
     assert sum(step.params for step in done.steps) == done.totals.params
 
 

@@ -9,7 +9,7 @@ import pytest
 from app.networks import bounds
 from app.networks.catalogue import NETWORKS
 from app.networks.options import available_options
-from app.tracing.tracer import assemble
+from app.tracing.models import build
 from tests.support.traces import spec, traced
 
 VALUES: dict[str, list[Any]] = {
@@ -42,7 +42,7 @@ def variants() -> Iterator[Any]:
 def test_the_parameters_foreseen_by_arithmetic_are_those_of_the_module(network: str, options: dict[str, Any]) -> None:
     made = spec(network, **options)
 
-    assert bounds.params(made) == sum(weight.numel() for weight in assemble(made).model.parameters())
+    assert bounds.params(made) == sum(weight.numel() for weight in build(made).module.parameters())
 
 
 @pytest.mark.parametrize("own", OWN, ids=lambda own: "-".join(map(str, own.values())))

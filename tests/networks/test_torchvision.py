@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from app.networks.spec import Spec
-from app.tracing.tracer import assemble
+from app.tracing.models import build
 from tests.support.traces import spec
 
 Entry = tuple[str, tuple[int, ...]]
@@ -78,7 +78,7 @@ TORCHVISION: dict[str, tuple[Any, ...]] = {
 
 
 def state(made: Spec) -> list[Entry]:
-    return [(name, tuple(tensor.shape)) for name, tensor in assemble(made).model.state_dict().items()]
+    return [(name, tuple(tensor.shape)) for name, tensor in build(made).module.state_dict().items()]
 
 
 @pytest.mark.parametrize(("network", "rule"), TORCHVISION.items())
@@ -95,5 +95,5 @@ def test_a_state_dict_loads_strictly(network: str) -> None:
     rule = torchvision_vgg19() if network == "vgg19" else torchvision_resnet(*TORCHVISION[network])
     weights = {name: torch.zeros(shape) for name, shape in rule}
 
-    loaded = assemble(spec(network)).model.load_state_dict(weights, strict=True, assign=True)
+    loaded = build(spec(network)).module.load_state_dict(weights, strict=True, assign=True)
     assert (loaded.missing_keys, loaded.unexpected_keys) == ([], [])

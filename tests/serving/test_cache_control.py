@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
-from app.tracing import tracer
+from app.tracing import models, tracer
 from app.web.assets import PLOTLY_URL
 from tests.support.asgi import Sent, ask
 
@@ -75,8 +75,8 @@ def test_who_has_a_trace_is_told_so_by_an_instance_that_never_made_it(
 
     address = "/api/trace/resnet18?size=97"
     known = client.get(address).headers["etag"]
-    tracer.forget()
-    monkeypatch.setattr(tracer, "observe", fail)
+    tracer.clear_caches()
+    monkeypatch.setattr(tracer, "run_trace", fail)
     assert fresh.get(address, headers={"If-None-Match": known}).status_code == 304
 
 
@@ -93,9 +93,9 @@ def test_what_went_wrong_is_kept_by_nobody(client: TestClient, address: str) -> 
 
 def test_two_hundred_who_ask_for_one_cold_page_have_it_traced_once(monkeypatch: pytest.MonkeyPatch) -> None:
     traced: list[int] = []
-    observe = tracer.observe
+    observe = tracer.run_trace
 
-    def counted(built: tracer.Built, height: int, width: int) -> object:
+    def counted(built: models.Model, height: int, width: int) -> object:
         traced.append(height)
         return observe(built, height, width)
 
@@ -103,8 +103,8 @@ def test_two_hundred_who_ask_for_one_cold_page_have_it_traced_once(monkeypatch: 
         app = create_app(Settings())
         return await asyncio.gather(*(ask(app, "/explore/resnet18?size=101") for _ in range(200)))
 
-    tracer.forget()
-    monkeypatch.setattr(tracer, "observe", counted)
+    tracer.clear_caches()
+    monkeypatch.setattr(tracer, "run_trace", counted)
     answers = asyncio.run(run())
     assert traced == [101]
     assert {answer.status for answer in answers} == {200}

@@ -14,7 +14,7 @@ from app.main import create_app
 from app.networks.spec import Spec
 from app.serving import health
 from app.settings import Settings
-from app.tracing import tracer
+from app.tracing import models
 from app.tracing.records import Trace
 from app.web import api
 from tests.support.traces import traced
@@ -46,13 +46,13 @@ def test_whatever_runs_the_server_may_ask_at_a_bare_address(address: str) -> Non
 
 def test_ready_means_that_a_network_was_built_and_traced(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     built: list[str] = []
-    assemble = tracer.assemble
+    build = models.build
 
-    def counted(spec: Spec) -> tracer.Built:
+    def counted(spec: Spec) -> models.Model:
         built.append(spec.network)
-        return assemble(spec)
+        return build(spec)
 
-    monkeypatch.setattr(tracer, "assemble", counted)
+    monkeypatch.setattr(models, "build", counted)
     for _ in range(3):
         client.get("/readyz")
 
@@ -60,10 +60,10 @@ def test_ready_means_that_a_network_was_built_and_traced(client: TestClient, mon
 
 
 def test_a_worker_that_cannot_trace_says_why(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_: Spec) -> tracer.Built:
+    def fail(_: Spec) -> models.Model:
         raise RuntimeError("DefaultCPUAllocator: not enough memory")
 
-    monkeypatch.setattr(tracer, "assemble", fail)
+    monkeypatch.setattr(models, "build", fail)
     answer = client.get("/readyz")
 
     assert (answer.status_code, answer.text) == (503, "A trace failed here: DefaultCPUAllocator: not enough memory\n")
@@ -71,11 +71,11 @@ def test_a_worker_that_cannot_trace_says_why(client: TestClient, monkeypatch: py
 
 
 def test_a_worker_that_recovers_is_ready_again(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_: Spec) -> tracer.Built:
+    def fail(_: Spec) -> models.Model:
         raise MemoryError
 
     with monkeypatch.context() as patched:
-        patched.setattr(tracer, "assemble", fail)
+        patched.setattr(models, "build", fail)
         failed = client.get("/readyz")
     health.why_not.cache_clear()
 

@@ -75,7 +75,7 @@ def test_requests_are_counted_by_where_their_answers_came_from(client: TestClien
 
 
 def test_a_trace_at_another_size_finds_its_network_built(client: TestClient) -> None:
-    tracer.forget()
+    tracer.clear_caches()
     for size in (72, 73):
         client.get(f"/api/trace/resnet18?size={size}")
     numbers = samples(client)
@@ -116,16 +116,16 @@ def test_gradient_studies_are_counted(client: TestClient, monkeypatch: pytest.Mo
     def studied(*_: object) -> Study:
         seen.append(sample(client, "gradient_running"))
         with pytest.raises(Busy):
-            runner.make(tiny(seed=73), silent)
+            runner.run(tiny(seed=73), silent)
         raise InterruptedError
 
     names = ("gradient_studies_total", "gradient_refused_total", "gradient_running")
     before = [sample(client, name) for name in names]
     with monkeypatch.context() as patched:
-        patched.setattr(runner, "study", studied)
+        patched.setattr(runner, "run_study", studied)
         with pytest.raises(InterruptedError):
-            runner.make(tiny(seed=71), silent)
-    runner.make(tiny(seed=72), silent)
+            runner.run(tiny(seed=71), silent)
+    runner.run(tiny(seed=72), silent)
 
     assert seen == [1]
     assert [sample(client, name) - then for name, then in zip(names, before, strict=True)] == [1, 1, 0]

@@ -17,7 +17,7 @@ SETTINGS = Settings(cold_at_once=RUNNING, cold_waiting=WAITING)
 
 def limited_app() -> Iterator[ASGIApp]:
     """For a fixture: an app with a small limiter and empty caches. The default limiter is restored afterwards."""
-    tracer.forget()
+    tracer.clear_caches()
     yield create_app(SETTINGS)
     create_app(Settings())
 

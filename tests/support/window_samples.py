@@ -5,8 +5,8 @@ from torch import nn
 
 from app.diagrams.scene.projection import ScaleKind
 from app.diagrams.sliding_window.plan import Plan
+from app.tracing.models import build
 from app.tracing.records import Pair, Step
-from app.tracing.tracer import assemble
 from app.web.explorer.page import Explorer, explore
 from app.web.explorer.view import PageQuery
 from tests.support.traces import spec, traced
@@ -38,7 +38,7 @@ each_operation = pytest.mark.parametrize("name", OPERATIONS)
 def operation(name: str) -> tuple[Step, nn.Module]:
     """The step as traced, and its module, whose weights are all one: whatever it reads leaves a trace."""
     network, size, path, options = OPERATIONS[name]
-    module = assemble(spec(network, **options)).model.get_submodule(path)
+    module = build(spec(network, **options)).module.get_submodule(path)
     for parameter in module.parameters():
         nn.init.constant_(parameter, 1.0)
     if getattr(module, "bias", None) is not None:

@@ -10,7 +10,7 @@ from torch.nn import functional as F
 
 from app.tracing import arithmetic
 from app.tracing.arithmetic import (
-    Reach,
+    ReceptiveFieldState,
     Window,
     adaptive_text,
     adaptive_window,
@@ -35,8 +35,8 @@ HALVING = Window((2, 2), (2, 2))
 GROUPED = Window((3, 3), (1, 1), (1, 1), groups=32)
 
 
-def seen(longest: int, shortest: int, jump: int, *grid: int) -> Reach:
-    return Reach(ReceptiveField(longest, shortest, jump), (grid[0], grid[1]))
+def seen(longest: int, shortest: int, jump: int, *grid: int) -> ReceptiveFieldState:
+    return ReceptiveFieldState(ReceptiveField(longest, shortest, jump), (grid[0], grid[1]))
 
 
 ROWS: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from app.networks.bounds import ImpossibleChoice
-from app.tracing import tracer
+from app.tracing import models, tracer
 from app.tracing.hooks import recording
 from tests.support.traces import spec
 
@@ -17,7 +17,7 @@ def hooks(model: nn.Module) -> list[Any]:
 
 
 def test_the_hooks_are_there_while_recording_and_gone_afterwards() -> None:
-    model = tracer.assemble(spec("resnet18")).model
+    model = models.build(spec("resnet18")).module
     image = torch.zeros(0, 3, 32, 32)
     with recording(model, image) as calls:
         model(image)
@@ -27,14 +27,14 @@ def test_the_hooks_are_there_while_recording_and_gone_afterwards() -> None:
 
 
 def test_the_hooks_are_gone_after_a_forward_that_fails() -> None:
-    built = tracer.assemble(spec("vgg19"))
+    built = models.build(spec("vgg19"))
     with pytest.raises(
         ImpossibleChoice, match=r"An input of 16×16 is too small for vgg19: features\.36 is given 1×1×512"
     ):
-        tracer.observe(built, 16, 16)
+        tracer.run_trace(built, 16, 16)
 
-    assert hooks(built.model) == []
-    assert tracer.observe(built, 32, 32).totals.last_volume == (512, 2, 2)
+    assert hooks(built.module) == []
+    assert tracer.run_trace(built, 32, 32).totals.last_volume == (512, 2, 2)
 
 
 def test_the_hooks_are_gone_after_an_error_of_any_other_kind() -> None:
@@ -68,7 +68,7 @@ def torch_state() -> dict[str, Any]:
 @pytest.mark.parametrize("network", ["resnet50", "cifar_resnet20", "vgg19"])
 def test_building_and_tracing_changes_nothing_of_the_process(network: str) -> None:
     before = torch_state()
-    tracer.observe(tracer.assemble(spec(network)), 64, 64)
+    tracer.run_trace(models.build(spec(network)), 64, 64)
 
     assert torch_state() == before
 
@@ -81,4 +81,4 @@ def test_a_network_that_memory_is_refused_for_is_an_impossible_choice(monkeypatc
     with pytest.raises(
         ImpossibleChoice, match=r"There is no memory here for 11,689,512 parameters\. Choose a narrower"
     ):
-        tracer.assemble(spec("resnet18"))
+        models.build(spec("resnet18"))

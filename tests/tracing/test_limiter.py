@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 
 from app.main import create_app
 from app.settings import Settings
-from app.tracing import limiter, tracer
+from app.tracing import limiter, models, tracer
 from app.tracing.records import Trace
 from app.tracing.tracer import trace
 from tests.support.blocking import RUNNING, WAITING, limited_app, limiter_full
@@ -27,13 +27,13 @@ class HeldTraces:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.free = threading.Event()
-        observe = tracer.observe
+        observe = tracer.run_trace
 
-        def held(built: tracer.Built, height: int, width: int) -> Trace:
+        def held(built: models.Model, height: int, width: int) -> Trace:
             assert self.free.wait(timeout=30)
             return observe(built, height, width)
 
-        monkeypatch.setattr(tracer, "observe", held)
+        monkeypatch.setattr(tracer, "run_trace", held)
 
 
 def request_all(app: ASGIApp, urls: list[str], free: threading.Event, warm: str) -> list[httpx2.Response]:
@@ -87,7 +87,7 @@ def test_request_takes_one_permit_for_all_of_its_traces(app: ASGIApp, url: str, 
     before = limiter.stats().admitted
     with TestClient(app) as client:
         assert client.get(url).status_code == 200
-    assert tracer.meters().traces.entries >= traces
+    assert tracer.stats().traces.entries >= traces
     assert limiter.stats().admitted == before + 1
 
 
@@ -142,7 +142,7 @@ def test_permit_is_released_after_an_error(monkeypatch: pytest.MonkeyPatch) -> N
     def broken(*_: object) -> Trace:
         raise KeyError("broken")
 
-    monkeypatch.setattr(tracer, "observe", broken)
+    monkeypatch.setattr(tracer, "run_trace", broken)
     for size in range(80, 90):
         with limiter.request_scope(), pytest.raises(KeyError):
             trace(spec("resnet18"), size, size)

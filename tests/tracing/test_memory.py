@@ -11,8 +11,8 @@ import pytest
 from app.main import create_app
 from app.networks.bounds import ImpossibleChoice
 from app.settings import MB, Settings
-from app.tracing import tracer
-from app.tracing.memo import Kept
+from app.tracing import models, tracer
+from app.tracing.memo import CacheStats, MemoCache
 from app.tracing.records import Trace
 from tests.support.traces import spec, traced
 
@@ -30,21 +30,21 @@ def test_what_is_kept_stays_within_its_bytes_whatever_is_asked_for() -> None:
     for classes in range(10, 40):
         for name in ("resnet18", "cifar_resnet20", "vgg19"):
             traced(name, "64", classes=classes)
-            for kept, most in ((tracer.meters().traces, 1 * MB), (tracer.meters().models, 2 * MB)):
-                assert kept.most == most
+            for kept, most in ((tracer.stats().traces, 1 * MB), (tracer.stats().models, 2 * MB)):
+                assert kept.max_bytes == most
                 assert kept.bytes <= most
-    assert tracer.meters().traces.bytes > 0.9 * MB
-    assert tracer.meters().models.bytes > 0.6 * 2 * MB
+    assert tracer.stats().traces.bytes > 0.9 * MB
+    assert tracer.stats().models.bytes > 0.6 * 2 * MB
 
 
 @pytest.mark.usefixtures("narrow")
 def test_what_is_larger_than_all_that_may_be_kept_is_answered_and_not_kept() -> None:
     traced("resnet18")
-    before = tracer.meters()
+    before = tracer.stats()
     done = traced("cifar_resnet1202")
     assert done.totals.weighted_layers == 1202
-    assert tracer.meters().traces.bytes == before.traces.bytes
-    assert tracer.meters().models.bytes == before.models.bytes
+    assert tracer.stats().traces.bytes == before.traces.bytes
+    assert tracer.stats().models.bytes == before.models.bytes
 
 
 def test_what_was_used_last_is_let_go_last() -> None:
@@ -54,13 +54,12 @@ def test_what_was_used_last_is_let_go_last() -> None:
         made.append(key)
         return key
 
-    kept = Kept(make, len, 6)
+    cache = MemoCache(make, len, 6)
     for key in ("aa", "bb", "cc", "aa", "dd", "aa", "bb"):
-        if kept.known(key) is None:
-            kept.made(key)
+        if cache.get(key) is None:
+            cache.get_or_compute(key)
     assert made == ["aa", "bb", "cc", "dd", "bb"]
-    meters = kept.meters()
-    assert (meters.hits, meters.misses, meters.entries, meters.bytes, meters.most) == (2, 5, 3, 6, 6)
+    assert cache.stats() == CacheStats(hits=2, misses=5, entries=3, bytes=6, max_bytes=6)
 
 
 def test_new_bounds_begin_with_nothing_and_the_same_ones_change_nothing() -> None:
@@ -69,14 +68,14 @@ def test_new_bounds_begin_with_nothing_and_the_same_ones_change_nothing() -> Non
     create_app(Settings())
     assert traced("resnet18", "64") is first
     create_app(Settings(traces_mb=10))
-    assert tracer.meters().traces.entries == 0
+    assert tracer.stats().traces.entries == 0
     create_app(Settings())
 
 
 @pytest.mark.parametrize("name", ["resnet18", "resnet152", "cifar_resnet110", "vgg19"])
 def test_the_bytes_of_a_trace_are_about_those_that_it_takes(name: str) -> None:
     def made(side: int) -> Trace:
-        return tracer.observe(tracer.assemble(spec(name)), side, side)
+        return tracer.run_trace(models.build(spec(name)), side, side)
 
     made(64)
     gc.collect()
@@ -93,7 +92,7 @@ def test_the_bytes_of_a_trace_are_about_those_that_it_takes(name: str) -> None:
 
 RESIDENT = """
 import gc, sys
-from app.tracing import tracer
+from app.tracing import models, tracer
 from app.tracing.runtime import MMAP_THRESHOLD, set_mmap_threshold, trim_heap
 from tests.support.traces import spec
 
@@ -111,15 +110,15 @@ def printed(program: str, *arguments: str) -> float:
 
 OF_A_NETWORK = """
 name, count = sys.argv[1], int(sys.argv[2])
-tracer.observe(tracer.assemble(spec("resnet18")), 64, 64)
+tracer.run_trace(models.build(spec("resnet18")), 64, 64)
 before = resident()
-built = [tracer.assemble(spec(name, classes=100 + number)) for number in range(count)]
+built = [models.build(spec(name, classes=100 + number)) for number in range(count)]
 for each in built:
-    tracer.observe(each, 64, 64)
-    for weight in each.model.parameters():  # as if the memory of small ones had been used before
+    tracer.run_trace(each, 64, 64)
+    for weight in each.module.parameters():  # as if the memory of small ones had been used before
         if weight.nbytes < MMAP_THRESHOLD:
             weight.data.zero_()
-print(sum(map(tracer.model_bytes, built)) / (resident() - before))
+print(sum(map(models.model_bytes, built)) / (resident() - before))
 """
 
 
@@ -134,7 +133,7 @@ def test_the_bytes_of_a_network_are_about_those_that_become_resident(name: str, 
 LET_GO = """
 set_mmap_threshold()
 names = "resnet152", "resnet50", "cifar_resnet110", "resnext101_32x8d", "cifar_resnet56"
-built = [tracer.assemble(spec(name, classes=100 + number)) for number in range(20) for name in names]
+built = [models.build(spec(name, classes=100 + number)) for number in range(20) for name in names]
 some = built[::10]  # lie between the others, and stay
 del built
 before = resident()
@@ -150,10 +149,10 @@ def test_memory_between_what_stays_is_given_back() -> None:
 
 def test_it_is_given_back_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[int] = []
-    monkeypatch.setattr(tracer, "trim_heap", lambda: given.append(tracer.meters().traces.misses))
-    for classes in range(2000, 2000 + tracer.TIDY_EVERY):
+    monkeypatch.setattr(tracer, "trim_heap", lambda: given.append(tracer.stats().traces.misses))
+    for classes in range(2000, 2000 + tracer.TRIM_EVERY):
         traced("cifar_resnet20", "32", classes=classes)
         with pytest.raises(ImpossibleChoice):
             traced("vgg19", "8", classes=classes)
     assert len(given) == 2
-    assert given[1] - given[0] == tracer.TIDY_EVERY
+    assert given[1] - given[0] == tracer.TRIM_EVERY

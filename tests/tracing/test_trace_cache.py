@@ -9,7 +9,7 @@ import pytest
 from torch import nn
 
 from app.networks.bounds import ImpossibleChoice
-from app.tracing import tracer
+from app.tracing import models, tracer
 from app.tracing.records import Trace
 from tests.support.traces import spec, traced
 
@@ -18,14 +18,14 @@ from tests.support.traces import spec, traced
 def forwards(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
     """The sizes of the forwards that were run, starting from empty caches."""
     sizes: list[tuple[int, int]] = []
-    observe = tracer.observe
+    observe = tracer.run_trace
 
-    def counted(built: tracer.Built, height: int, width: int) -> Trace:
+    def counted(built: models.Model, height: int, width: int) -> Trace:
         sizes.append((height, width))
         return observe(built, height, width)
 
-    tracer.forget()
-    monkeypatch.setattr(tracer, "observe", counted)
+    tracer.clear_caches()
+    monkeypatch.setattr(tracer, "run_trace", counted)
     return sizes
 
 
@@ -68,17 +68,17 @@ def test_forty_threads_that_ask_for_the_impossible_are_all_refused() -> None:
 
 
 def test_different_sizes_at_once_on_one_network_do_not_mix() -> None:
-    shared = tracer.assemble(spec("resnet34"))
+    shared = models.build(spec("resnet34"))
     sizes = [(32 + number, 96 - number) for number in range(24)]
-    together = at_once(len(sizes), lambda number: tracer.observe(shared, *sizes[number]))
+    together = at_once(len(sizes), lambda number: tracer.run_trace(shared, *sizes[number]))
 
-    alone = tracer.assemble(spec("resnet34"))
-    assert together == [tracer.observe(alone, *size) for size in sizes]
+    alone = models.build(spec("resnet34"))
+    assert together == [tracer.run_trace(alone, *size) for size in sizes]
 
 
 def test_a_new_size_of_a_known_network_does_not_build_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
     traced("resnet50", "64", classes=11)
-    monkeypatch.delattr(tracer, "assemble")
+    monkeypatch.delattr(models, "build")
 
     assert traced("resnet50", "65x66", classes=11).input.shape == (3, 65, 66)
 

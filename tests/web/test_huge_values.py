@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from app.networks.bounds import MAX_PARAMS, MAX_SIDE, MAX_WEIGHTED_LAYERS, params
 from app.networks.catalogue import NETWORKS
-from app.tracing import tracer
+from app.tracing import models
 from app.web import api
 from app.web.article import routes as article
 from app.web.compare import routes as compare
@@ -61,13 +61,13 @@ def test_every_page_and_every_answer_is_walked() -> None:
 @pytest.fixture
 def nothing_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is as published may be: pages show it beside what is wrong."""
-    assemble = tracer.assemble
+    assemble = models.build
 
     def usual(spec: Any) -> Any:
         assert params(spec) < 2 * params(NETWORKS[spec.network].spec)  # with another shortcut or stem, no more
         return assemble(spec)
 
-    monkeypatch.setattr(tracer, "assemble", usual)
+    monkeypatch.setattr(models, "build", usual)
 
 
 @pytest.mark.usefixtures("nothing_is_built")

@@ -4,7 +4,7 @@ import math
 from statistics import median
 
 from app.networks.catalogue import NETWORKS
-from app.tracing.gradients.study import Gradient, Run, Study
+from app.tracing.gradients.study import Gradient, Study, TrainingPass
 
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 PLAIN = "plain network"
@@ -35,7 +35,7 @@ def title(study: Study) -> str:
     return NETWORKS[study.network].title
 
 
-def along(run: Run) -> list[Gradient]:
+def along(run: TrainingPass) -> list[Gradient]:
     """The convolutions along the depth, without the projections beside it."""
     return [gradient for gradient in run.gradients if gradient.kind == "convolution"]
 

@@ -1,1 +1,1 @@
-"""One forward and one backward pass of a residual network and of its plain twin, measured."""
+"""Gradient studies: one training step of a residual network and of its plain twin."""

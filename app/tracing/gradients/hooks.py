@@ -1,4 +1,4 @@
-"""Hooks that measure the gradients at every convolution, and say how far a forward and backward pass is."""
+"""Hooks that measure the gradients at every convolution and report the progress of a forward and backward pass."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,13 +11,13 @@ from torch import Tensor, nn
 from app.tracing.records import Trace
 
 ConvolutionKind = Literal["convolution", "projection"]
-Report = Callable[[float], None]
-"""Told, many times a second, which share of the work is done. What it raises ends the work."""
+ReportProgress = Callable[[float], None]
+"""Called many times a second with the share of the work that is done, from 0 to 1. It cancels the work by raising."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A convolution: where it stands, and how much of the network's multiply-adds it does."""
+class Convolution:
+    """A convolution of a trace; `position` counts along the depth from 1 (see `study.Gradient`)."""
 
     path: str
     layer: str
@@ -26,23 +26,23 @@ class Place:
     macs: int
 
 
-def convolutions(done: Trace) -> tuple[Place, ...]:
-    """The convolutions of a residual or plain network, in the order of the flow."""
-    inside = [(layer.path, block.operations) for layer in done.layers for block in layer.blocks]
-    places: list[Place] = []
+def convolutions(trace: Trace) -> tuple[Convolution, ...]:
+    """Return the convolutions of a residual or plain network, in the order of the flow."""
+    in_blocks = [(layer.path, block.operations) for layer in trace.layers for block in layer.blocks]
+    found: list[Convolution] = []
     position = 0
-    for layer, operations in [("stem", done.stem), *inside]:
+    for layer, operations in [("stem", trace.stem), *in_blocks]:
         for operation in operations:
             if operation.kind in ("convolution", "projection"):
                 position += operation.kind == "convolution"
-                path = operation.steps[0]
-                places.append(Place(path, layer, position, operation.kind, done.step(path).macs))
-    return tuple(places)
+                step = trace.step(operation.steps[0])
+                found.append(Convolution(step.path, layer, position, operation.kind, step.macs))
+    return tuple(found)
 
 
 @dataclass(slots=True)
-class Norms:
-    """What the hooks have seen so far, by the convolution's path."""
+class GradientNorms:
+    """L2 norms by the convolution's path: of the weights, of their gradient, and of the output's gradient."""
 
     weight: dict[str, float]
     gradient: dict[str, float]
@@ -50,37 +50,39 @@ class Norms:
 
 
 @contextmanager
-def watching(model: nn.Module, places: tuple[Place, ...], report: Report) -> Iterator[Norms]:
-    """The norms of one forward and backward pass, and a report after each convolution. The hooks are gone afterwards.
+def measure_norms(model: nn.Module, sites: tuple[Convolution, ...], report: ReportProgress) -> Iterator[GradientNorms]:
+    """Measure the norms of one forward and backward pass while the context lasts.
 
-    A gradient is let go as soon as it has been measured: all of them would take as much memory as the weights.
+    Progress is reported after each convolution. A weight's gradient is dropped as soon as it is measured, since all of
+    them would take as much memory as the weights.
     """
-    norms, due, spent = Norms({}, {}, {}), 3 * sum(place.macs for place in places), 0
+    norms = GradientNorms({}, {}, {})
+    total, done = 3 * sum(site.macs for site in sites), 0
 
-    def tell(macs: int) -> None:
-        nonlocal spent
-        spent += macs
-        report(spent / due)
+    def report_progress(macs: int) -> None:
+        nonlocal done
+        done += macs
+        report(done / total)
 
-    def forward(place: Place, _: nn.Module, __: tuple[Tensor, ...], output: Tensor) -> None:
-        output.register_hook(partial(volume, place))  # type: ignore[no-untyped-call]  # torch leaves it without types
-        tell(place.macs)
+    def on_forward(site: Convolution, _: nn.Module, __: tuple[Tensor, ...], output: Tensor) -> None:
+        output.register_hook(partial(on_volume_gradient, site))  # type: ignore[no-untyped-call]  # torch leaves it without types
+        report_progress(site.macs)
 
-    def volume(place: Place, gradient: Tensor) -> None:
-        norms.volume[place.path] = gradient.norm().item()
+    def on_volume_gradient(site: Convolution, gradient: Tensor) -> None:
+        norms.volume[site.path] = gradient.norm().item()
 
-    def backward(place: Place, weight: Tensor) -> None:
+    def on_weight_gradient(site: Convolution, weight: Tensor) -> None:
         assert weight.grad is not None
-        norms.weight[place.path], norms.gradient[place.path] = weight.detach().norm().item(), weight.grad.norm().item()
+        norms.weight[site.path], norms.gradient[site.path] = weight.detach().norm().item(), weight.grad.norm().item()
         weight.grad = None
-        tell(2 * place.macs)  # one for the gradient of the weights, one for that of the volume that came in
+        report_progress(2 * site.macs)  # the gradient of the weights and the gradient of the input
 
     handles = []
-    for place in places:
-        module = model.get_submodule(place.path)
-        handles.append(module.register_forward_hook(partial(forward, place)))
+    for site in sites:
+        module = model.get_submodule(site.path)
+        handles.append(module.register_forward_hook(partial(on_forward, site)))
         weight = module.get_parameter("weight")
-        handles.append(weight.register_post_accumulate_grad_hook(partial(backward, place)))  # type: ignore[no-untyped-call]  # torch leaves it without types
+        handles.append(weight.register_post_accumulate_grad_hook(partial(on_weight_gradient, site)))  # type: ignore[no-untyped-call]  # torch leaves it without types
     try:
         yield norms
     finally:

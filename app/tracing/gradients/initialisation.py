@@ -1,6 +1,6 @@
-"""Initial weights and a random batch, each a pure function of a seed: what one training step begins with.
+"""Initial weights and a random batch, each a pure function of a seed.
 
-The networks are built without initialisation (docs/decisions/0001), so whoever wants values has to ask for them here.
+Networks are built without initialisation (docs/decisions/0001), so a study initialises its own.
 """
 
 import math
@@ -17,35 +17,34 @@ Init = Literal["he", "default"]
 
 
 def generator(seed: int, path: str) -> torch.Generator:
-    """A source of random numbers for one thing alone.
+    """Return a random number generator for one tensor, seeded by the tensor's path and `seed`.
 
-    What is drawn depends on its name and the seed, not on what else is drawn, so that two networks have the same
-    values wherever both have the weight. The global source is left alone.
+    Two networks therefore get equal values wherever both have the weight. The global generator is not used.
     """
     return torch.Generator().manual_seed(zlib.crc32(f"{seed} {path}".encode()))  # torch reads no more than 32 bits
 
 
 def initialise(model: nn.Module, init: Init, seed: int, check: Callable[[], None]) -> None:
-    """Give every weight of a model the value that training would begin with.
+    """Initialise every weight of a model as for training.
 
-    Convolutions as `init` says. Linear layers always as PyTorch does, with bias; batch normalization begins as
-    nothing but the normalization. `check` is called before each module, and ends the work by raising.
+    Convolutions follow `init`. Linear layers follow PyTorch's default, with bias; batch normalization starts as the
+    normalization alone. `check` is called before each module and cancels the work by raising.
     """
     for path, module in model.named_modules():
         check()
         match module:
             case nn.Conv2d():
-                _convolution(module.weight, init, generator(seed, f"{path}.weight"))
+                _initialise_convolution(module.weight, init, generator(seed, f"{path}.weight"))
             case nn.Linear():
                 bound = 1 / math.sqrt(module.in_features)
                 nn.init.uniform_(module.weight, -bound, bound, generator=generator(seed, f"{path}.weight"))
                 nn.init.uniform_(module.bias, -bound, bound, generator=generator(seed, f"{path}.bias"))
             case nn.BatchNorm2d():
-                nn.BatchNorm2d.reset_parameters(module)  # torch's own, which draws nothing
+                nn.BatchNorm2d.reset_parameters(module)  # deterministic; our subclass overrides it
 
 
-def _convolution(weight: Tensor, init: Init, source: torch.Generator) -> None:
-    """`he`: reference 13 of the paper, counting outputs, as torchvision has it; `default`: PyTorch's own."""
+def _initialise_convolution(weight: Tensor, init: Init, source: torch.Generator) -> None:
+    """`he`: the paper's reference 13 in fan-out mode, as in torchvision; `default`: PyTorch's own."""
     if init == "he":
         nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu", generator=source)
     else:
@@ -53,6 +52,6 @@ def _convolution(weight: Tensor, init: Init, source: torch.Generator) -> None:
 
 
 def random_batch(shape: Shape, classes: int, batch: int, seed: int) -> tuple[Tensor, Tensor]:
-    """Images of standard normal noise, and labels of which each is equally likely."""
+    """Return images of standard normal noise, `(batch, *shape)` in float32, and uniformly distributed labels."""
     images = torch.randn((batch, *shape), generator=generator(seed, "images"))
     return images, torch.randint(classes, (batch,), generator=generator(seed, "labels"))

@@ -1,4 +1,4 @@
-"""Which gradient studies may be made: their cost by arithmetic on the trace, before any of it is begun."""
+"""Limits of a gradient study: its cost is computed from the trace before any work starts."""
 
 from dataclasses import dataclass, replace
 
@@ -6,53 +6,54 @@ from app.networks.bounds import ImpossibleChoice
 from app.networks.catalogue import NETWORKS
 from app.networks.options import Options, configure, parse_size
 from app.networks.spec import Spec
+from app.tracing.arithmetic import BYTES_PER_VALUE
 from app.tracing.gradients.initialisation import Init
-from app.tracing.gradients.study import Asked, Switch
+from app.tracing.gradients.study import StudyRequest, Switch
 from app.tracing.records import Trace
 from app.tracing.tracer import trace
 
-MOST_MACS = 100_000_000_000  # 7 to 20 s on one thread
-MOST_BYTES = 1_000_000_000  # a worker with every cache full then takes 1.5 GB; 1.7 GB is what its bounds say
-BATCH = 8
-LEAST_BATCH = 2  # batch normalization of one image by itself would leave nothing of a 1×1 volume
+MAX_MACS = 100_000_000_000  # 7 to 20 s on one thread
+MAX_BYTES = 1_000_000_000  # a worker with full caches then takes 1.5 GB; the sum of its limits is 1.7 GB
+DEFAULT_BATCH = 8
+MIN_BATCH = 2  # batch normalization of a single 1×1 volume would leave zeros
 PASSES = 6  # forward, backward for the weights, backward for the volumes; each through two networks
-NUMBER = 8  # bytes in double precision
-SIDE = {"imagenet": 64, "cifar": 32}
-"""The input's side where none is asked for: small, since here the depth matters and not the picture."""
+BYTES_PER_DOUBLE = 8
+DEFAULT_SIDE = {"imagenet": 64, "cifar": 32}
+"""The default input side by stem, in pixels: small, because the study is about depth."""
 
 
 @dataclass(frozen=True, slots=True)
-class Effort:
-    """What a study takes: multiply-adds and bytes that grow with the batch, and bytes that do not."""
+class StudyCost:
+    """Multiply-adds and bytes for each image of the batch, and the bytes of the weights."""
 
     macs: int
     bytes: int
-    weights: int
+    weight_bytes: int
 
     @property
     def largest_batch(self) -> int:
-        """The largest batch within bounds, which may be less than any that makes sense."""
-        return min(MOST_MACS // self.macs, (MOST_BYTES - self.weights) // self.bytes)
+        """The largest batch within the limits; it may be below `MIN_BATCH`."""
+        return min(MAX_MACS // self.macs, (MAX_BYTES - self.weight_bytes) // self.bytes)
 
 
-def ask(
+def study_request(
     network: str, options: Options, size: str | None, batch: int, seed: int, normalization: Switch, init: Init
-) -> Asked:
-    """A study that may be made. Raises `UnknownNetwork` or `ImpossibleChoice`."""
+) -> StudyRequest:
+    """Return a request within the limits. Raises `UnknownNetwork` or `ImpossibleChoice`."""
     spec = residual_twin(configure(network, options))
-    height, width = parse_size(network, size or str(SIDE[spec.stem or "imagenet"]))
-    asked = Asked(spec, height, width, batch, seed, normalization, init)
-    _check(asked, effort(trace(spec, height, width)))
-    return asked
+    height, width = parse_size(network, size or str(DEFAULT_SIDE[spec.stem or "imagenet"]))
+    request = StudyRequest(spec, height, width, batch, seed, normalization, init)
+    _check(request, study_cost(trace(spec, height, width)))
+    return request
 
 
 def residual_twin(spec: Spec) -> Spec:
-    """The residual network of the pair that a network belongs to. Raises `ImpossibleChoice` where there is none."""
+    """Return the residual network of a network's pair. Raises `ImpossibleChoice` when the network has no pair."""
     if spec.shortcut is None:
         raise ImpossibleChoice(
             "network",
-            f"{NETWORKS[spec.network].title} has no blocks that a shortcut could be taken from or given to, so there "
-            "is no pair to compare. Choose a residual network, as resnet34, or a plain one, as plain34.",
+            f"{NETWORKS[spec.network].title} has no residual blocks, so there is no plain twin to compare. Choose a "
+            "residual network, such as resnet34, or a plain one, such as plain34.",
         )
     if spec.shortcut != "none":
         return spec
@@ -60,27 +61,31 @@ def residual_twin(spec: Spec) -> Spec:
     return replace(spec, network=twin.name, shortcut=twin.spec.shortcut)
 
 
-def effort(done: Trace) -> Effort:
-    """Of one image: every volume is kept for the way back, and the largest convolution's windows are written out."""
-    values = sum(step.bytes for step in done.steps) // 4  # the trace counts float32
-    return Effort(PASSES * done.totals.macs, NUMBER * (values + _windows(done)), NUMBER * done.totals.params)
-
-
-def _windows(done: Trace) -> int:
-    """Numbers in all windows of the convolution that has most: its multiply-adds, but for one output channel."""
-    return max(step.macs * (step.groups or 1) // step.output_shape[0] for step in done.steps if step.kind == "conv")
-
-
-def _check(asked: Asked, needed: Effort) -> None:
-    fits = needed.largest_batch
-    if LEAST_BATCH <= asked.batch <= fits:
-        return
-    macs, memory = needed.macs * asked.batch, needed.weights + needed.bytes * asked.batch
-    takes = (
-        f"{asked.spec.network} at {asked.height}×{asked.width} with a batch of {asked.batch:,} takes "
-        f"{PASSES} · {macs // PASSES:,} = {macs:,} multiply-adds, there and back through both networks, and about "
-        f"{memory / 1e6:,.0f} MB; at most {MOST_MACS:,} and {MOST_BYTES / 1e6:,.0f} MB are spent."
+def study_cost(trace: Trace) -> StudyCost:
+    """Return the cost: every volume is kept for the backward pass, and the largest convolution is unfolded."""
+    values = sum(step.bytes for step in trace.steps) // BYTES_PER_VALUE
+    return StudyCost(
+        macs=PASSES * trace.totals.macs,
+        bytes=BYTES_PER_DOUBLE * (values + _unfolded_values(trace)),
+        weight_bytes=BYTES_PER_DOUBLE * trace.totals.params,
     )
-    if fits >= LEAST_BATCH:
-        raise ImpossibleChoice("batch", f"{takes} Choose a batch of at most {fits:,}.")
-    raise ImpossibleChoice("size", f"{takes} Choose a smaller input or a smaller network.")
+
+
+def _unfolded_values(trace: Trace) -> int:
+    """Values in all windows of the convolution that has most: its multiply-adds per output channel."""
+    return max(step.macs * (step.groups or 1) // step.output_shape[0] for step in trace.steps if step.kind == "conv")
+
+
+def _check(request: StudyRequest, cost: StudyCost) -> None:
+    largest = cost.largest_batch
+    if MIN_BATCH <= request.batch <= largest:
+        return
+    macs, memory = cost.macs * request.batch, cost.weight_bytes + cost.bytes * request.batch
+    sentence = (
+        f"{request.spec.network} at {request.height}×{request.width} with a batch of {request.batch:,} takes "
+        f"{PASSES} · {macs // PASSES:,} = {macs:,} multiply-adds, forward and backward through both networks, and "
+        f"about {memory / 1e6:,.0f} MB; the limits are {MAX_MACS:,} and {MAX_BYTES / 1e6:,.0f} MB."
+    )
+    if largest >= MIN_BATCH:
+        raise ImpossibleChoice("batch", f"{sentence} Choose a batch of at most {largest:,}.")
+    raise ImpossibleChoice("size", f"{sentence} Choose a smaller input or a smaller network.")

@@ -1,100 +1,107 @@
-"""Gradient studies one at a time, finished ones kept: the only work here that takes seconds."""
+"""Runs gradient studies, one at a time, and caches them."""
 
 import math
-import threading
 import time
 from collections import Counter
 from dataclasses import dataclass
+from threading import Lock
 
 from cachetools import LRUCache
 
-from app.tracing.gradients.hooks import Report
-from app.tracing.gradients.study import Asked, Study, study
+from app.tracing.gradients.hooks import ReportProgress
+from app.tracing.gradients.study import Study, StudyRequest, run_study
 from app.tracing.limiter import Busy
 
-GRADIENTS_KEPT = 20_000  # of finished studies, at about 0.3 kB each
+CACHED_GRADIENTS = 20_000  # of finished studies, at about 0.3 kB each
+TYPICAL_SECONDS = 3.0  # for ResNet-34 with default options, on one thread of a shared core
 
 
 @dataclass(slots=True)
-class _UnderWay:
-    """How far the present study is."""
+class _Progress:
+    """The start (`time.monotonic()`) and the share of the work that is done, from 0 to 1."""
 
     since: float
     done: float = 0.0
 
     def seconds_left(self) -> int:
-        """At the pace so far; at first, what a usual one takes."""
-        spent = time.monotonic() - self.since
-        left = spent * (1 - self.done) / self.done if self.done > 0 else USUAL - spent
+        """Estimate from the pace so far; before any progress, from a typical study."""
+        elapsed = time.monotonic() - self.since
+        left = elapsed * (1 - self.done) / self.done if self.done > 0 else TYPICAL_SECONDS - elapsed
         return max(1, math.ceil(left))
 
 
 @dataclass(frozen=True, slots=True)
-class StudyMeters:
-    """Studies finished and refused since the start, and under way now."""
+class StudyStats:
+    """Studies finished and rejected since the start, and running now (0 or 1)."""
 
-    made: int
-    refused: int
-    under_way: int
-
-
-USUAL = 3.0  # seconds: ResNet-34 as it is unless something else is asked for, on one thread that is not alone
-
-_turn = threading.Lock()
-_under_way = _UnderWay(0.0)
-_kept: LRUCache[Asked, Study] = LRUCache(GRADIENTS_KEPT, lambda done: 2 * len(done.residual.gradients))
-_keeping = threading.Lock()
-_counted: Counter[str] = Counter()  # under the same lock
+    finished: int
+    rejected: int
+    running: int
 
 
-def known(asked: Asked) -> Study | None:
-    """The study, if it was made before and is still kept."""
-    with _keeping:
-        return _kept.get(asked)
+_running = Lock()
+_progress = _Progress(0.0)
+_cache: LRUCache[StudyRequest, Study] = LRUCache(CACHED_GRADIENTS, lambda study: 2 * len(study.residual.gradients))
+_cache_lock = Lock()
+_counts: Counter[str] = Counter()  # guarded by `_cache_lock`
 
 
-def free() -> bool:
-    """Whether no study is under way."""
-    return not _turn.locked()
+def cached(request: StudyRequest) -> Study | None:
+    """Return the study if it is in the cache."""
+    with _cache_lock:
+        return _cache.get(request)
 
 
-def make(asked: Asked, report: Report) -> Study:
-    """The study: kept from before, or made now. Raises `Busy`, and whatever `report` raises to end the work."""
-    if (before := known(asked)) is not None:
-        return before
-    if not _turn.acquire(blocking=False):
-        _count("refused")
-        raise Busy("Another gradient study is under way here.", _under_way.seconds_left())
+def is_idle() -> bool:
+    """Whether no study is running."""
+    return not _running.locked()
+
+
+def run(request: StudyRequest, report: ReportProgress) -> Study:
+    """Return the study, from the cache or from a new run.
+
+    Raises `Busy` when another study is running, and whatever `report` raises to cancel the run.
+    """
+    if (study := cached(request)) is not None:
+        return study
+    if not _running.acquire(blocking=False):
+        _count("rejected")
+        raise Busy("Another gradient study is under way here.", _progress.seconds_left())
     try:
-        return _keep(asked, _make(asked, report))
+        return _store(request, _run(request, report))
     finally:
-        _turn.release()
+        _running.release()
 
 
-def _make(asked: Asked, report: Report) -> Study:
-    global _under_way
-    mine = _under_way = _UnderWay(time.monotonic())
+def _run(request: StudyRequest, report: ReportProgress) -> Study:
+    global _progress
+    progress = _progress = _Progress(time.monotonic())
 
-    def told(done: float) -> None:
-        mine.done = done
+    def report_progress(done: float) -> None:
+        progress.done = done
         report(done)
 
-    return study(asked, told)
+    return run_study(request, report_progress)
 
 
-def _keep(asked: Asked, done: Study) -> Study:
-    with _keeping:
-        _kept[asked] = done
-    _count("made")
-    return done
+def _store(request: StudyRequest, study: Study) -> Study:
+    with _cache_lock:
+        _cache[request] = study
+    _count("finished")
+    return study
 
 
-def _count(what: str) -> None:
-    with _keeping:
-        _counted[what] += 1
+def _count(outcome: str) -> None:
+    with _cache_lock:
+        _counts[outcome] += 1
 
 
-def meters() -> StudyMeters:
-    """As it is at this moment."""
-    with _keeping:
-        return StudyMeters(_counted["made"], _counted["refused"], int(_turn.locked()))
+def clear_cache() -> None:
+    """Drop all finished studies."""
+    with _cache_lock:
+        _cache.clear()
+
+
+def stats() -> StudyStats:
+    with _cache_lock:
+        return StudyStats(_counts["finished"], _counts["rejected"], int(_running.locked()))

@@ -1,7 +1,7 @@
-"""What one training step asks of every convolution, in a residual network and in its plain twin.
+"""Gradients of one training step at every convolution, in a residual network and in its plain twin.
 
-One forward and one backward pass of each, in double precision: without normalization a gradient may lie sixty powers of
-ten below the loss, where float32 has nothing but zero and is slow about it.
+Each network runs forward and backward once, in double precision: without normalization a gradient can be 60 powers of
+ten below the loss, where float32 underflows to zero and computes slowly.
 """
 
 import math
@@ -14,21 +14,29 @@ from torch import nn
 from torch.nn import functional as F
 
 from app.networks.spec import Shortcut, Spec
-from app.tracing.gradients.hooks import ConvolutionKind, Norms, Place, Report, convolutions, watching
+from app.tracing.gradients.hooks import (
+    Convolution,
+    ConvolutionKind,
+    GradientNorms,
+    ReportProgress,
+    convolutions,
+    measure_norms,
+)
 from app.tracing.gradients.initialisation import Init, initialise, random_batch
+from app.tracing.models import build
 from app.tracing.records import Input
-from app.tracing.tracer import assemble, trace
+from app.tracing.tracer import trace
 
 Switch = Literal["on", "off"]
 
 
 @dataclass(frozen=True, slots=True)
 class Gradient:
-    """The gradient of the loss at one convolution. A norm that is no finite number is null.
+    """The gradient of the loss at one convolution. A norm that is not finite is null.
 
-    `position` counts the convolutions along the depth from 1; a projection has that of the last convolution of its
-    block, beside which it stands. `norm` is the L2 norm of the gradient of its weights, `relative` that norm divided
-    by the L2 norm of the weights, and `volume_norm` the L2 norm of the gradient of the volumes that it puts out.
+    `position` counts the convolutions along the depth from 1; a projection shares the position of the last convolution
+    of its block. `norm` is the L2 norm of the gradient of the convolution's weights, `relative` that norm divided by
+    the L2 norm of the weights, and `volume_norm` the L2 norm of the gradient of the convolution's output.
     """
 
     path: str
@@ -41,8 +49,8 @@ class Gradient:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """One network's training step: its shortcuts, the mean cross-entropy of the batch, and what that asks for."""
+class TrainingPass:
+    """One network's forward and backward pass; `loss` is the mean cross-entropy of the batch."""
 
     shortcut: Shortcut | None
     loss: float | None
@@ -50,8 +58,8 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """Everything that a study depends on. `spec` is that of the residual network."""
+class StudyRequest:
+    """Everything a study depends on. `spec` is the residual network's."""
 
     spec: Spec
     height: int
@@ -64,9 +72,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """A residual network and its plain twin: the same images and labels, the same weights wherever both have them.
+    """A residual network and its plain twin on the same images and labels, with equal weights wherever both have them.
 
-    `spec` is that of the residual network; the twin's differs in `shortcut`. `input` is one image of the batch.
+    `spec` is the residual network's; the twin's differs in `shortcut`. `input` is one image of the batch.
     """
 
     network: str
@@ -76,52 +84,64 @@ class Study:
     seed: int
     normalization: Switch
     init: Init
-    residual: Run
-    plain: Run
+    residual: TrainingPass
+    plain: TrainingPass
 
 
-def study(asked: Asked, report: Report) -> Study:
-    """Both runs, one after the other: half of the work each. Nothing is changed but what is made for it here."""
-    residual = run(asked, asked.spec, lambda done: report(done / 2))
-    plain = run(asked, plain_twin(asked.spec), lambda done: report((1 + done) / 2))
-    image = Input((asked.spec.channels, asked.height, asked.width))
-    chosen = (asked.batch, asked.seed, asked.normalization, asked.init)
-    return Study(asked.spec.network, asked.spec, image, *chosen, residual, plain)
+def run_study(request: StudyRequest, report: ReportProgress) -> Study:
+    """Run both networks, one after the other. Each is half of the progress reported. Global state is unchanged."""
+    residual = training_pass(request, request.spec, lambda done: report(done / 2))
+    plain = training_pass(request, plain_twin(request.spec), lambda done: report((1 + done) / 2))
+    return Study(
+        network=request.spec.network,
+        spec=request.spec,
+        input=Input((request.spec.channels, request.height, request.width)),
+        batch=request.batch,
+        seed=request.seed,
+        normalization=request.normalization,
+        init=request.init,
+        residual=residual,
+        plain=plain,
+    )
 
 
 def plain_twin(spec: Spec) -> Spec:
-    """The same network without its shortcuts."""
+    """Return the spec of the same network without shortcuts."""
     return replace(spec, shortcut="none")
 
 
-def run(asked: Asked, spec: Spec, report: Report) -> Run:
-    """One network's training step, on a model of its own."""
-    model = prepared(asked, spec, lambda: report(0))
-    images, labels = random_batch((spec.channels, asked.height, asked.width), spec.classes, asked.batch, asked.seed)
-    places = convolutions(trace(spec, asked.height, asked.width))
-    with torch.enable_grad(), watching(model, places, report) as norms:
+def training_pass(request: StudyRequest, spec: Spec, report: ReportProgress) -> TrainingPass:
+    """Run one network forward and backward, on a model of its own."""
+    model = prepare_model(request, spec, lambda: report(0))
+    shape = (spec.channels, request.height, request.width)
+    images, labels = random_batch(shape, spec.classes, request.batch, request.seed)
+    sites = convolutions(trace(spec, request.height, request.width))
+    with torch.enable_grad(), measure_norms(model, sites, report) as norms:
         loss = F.cross_entropy(model(images.double()), labels)
         loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it without types
-    return Run(spec.shortcut, finite(loss.item()), tuple(_gradient(place, norms) for place in places))
+    return TrainingPass(spec.shortcut, finite_or_none(loss.item()), tuple(_gradient(site, norms) for site in sites))
 
 
-def prepared(asked: Asked, spec: Spec, check: Callable[[], None]) -> nn.Module:
-    """The network in training mode and double precision, initialised, with or without its normalization."""
-    model = assemble(spec).model.train()
-    if asked.normalization == "off":
+def prepare_model(request: StudyRequest, spec: Spec, check: Callable[[], None]) -> nn.Module:
+    """Build and initialise a network in training mode and double precision, with or without normalization.
+
+    `check` is called before each module is initialised; it cancels the work by raising.
+    """
+    model = build(spec).module.train()
+    if request.normalization == "off":
         for path in [path for path, module in model.named_modules() if isinstance(module, nn.BatchNorm2d)]:
             model.set_submodule(path, nn.Identity())
-    initialise(model, asked.init, asked.seed, check)
-    return model.double()  # only now: drawn in double precision, random numbers take five times as long
+    initialise(model, request.init, request.seed, check)
+    return model.double()  # after initialisation: random numbers in double precision take five times as long
 
 
-def _gradient(place: Place, norms: Norms) -> Gradient:
-    norm, weight = norms.gradient[place.path], norms.weight[place.path]
+def _gradient(site: Convolution, norms: GradientNorms) -> Gradient:
+    norm, weight = norms.gradient[site.path], norms.weight[site.path]
     relative = norm / weight if weight else math.nan
-    values = (finite(norm), finite(relative), finite(norms.volume[place.path]))
-    return Gradient(place.path, place.layer, place.position, place.kind, *values)
+    values = (finite_or_none(norm), finite_or_none(relative), finite_or_none(norms.volume[site.path]))
+    return Gradient(site.path, site.layer, site.position, site.kind, *values)
 
 
-def finite(value: float) -> float | None:
-    """The number, or nothing where it is infinite or none at all: JSON has no word for those."""
+def finite_or_none(value: float) -> float | None:
+    """Return a finite value unchanged and None for infinities and NaN, which JSON cannot express."""
     return value if math.isfinite(value) else None

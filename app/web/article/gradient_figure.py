@@ -113,7 +113,7 @@ def runnable_networks(family: str) -> tuple[Network, ...]:
 
 def _is_within_limits(network: str) -> bool:
     try:
-        limits.ask(network, Options(), None, limits.BATCH, 0, "on", "he")
+        limits.study_request(network, Options(), None, limits.DEFAULT_BATCH, 0, "on", "he")
     except ImpossibleChoice:
         return False
     return True

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from app.tracing import limiter
-from app.tracing.gradients.runner import free, known, make
-from app.tracing.gradients.study import Asked, Study
+from app.tracing.gradients import runner
+from app.tracing.gradients.study import Study, StudyRequest
 
 POLL_INTERVAL = 0.1  # seconds
 GRACE_PERIOD = 1.0  # seconds; a cancelled study ends within this time
@@ -35,16 +35,16 @@ class Progress:
         self.done = done
 
 
-async def run_study(request: Request, asked: Asked) -> StudyProgress:
+async def run_study(request: Request, study_request: StudyRequest) -> StudyProgress:
     """Run a study in a thread. Raises `Busy`.
 
     The generator ends early if the client disconnects; closing it cancels the study. A client that goes to the next
     page is not rejected because of the study it has just left: a cancelled study has a moment to end.
     """
-    await _wait_for_idle(asked)
+    await _wait_for_idle(study_request)
     limiter.release()  # a study takes far longer than its traces, which get permits of their own
     progress = Progress()
-    work = asyncio.get_running_loop().run_in_executor(None, make, asked, progress.report)
+    work = asyncio.get_running_loop().run_in_executor(None, runner.run, study_request, progress.report)
     work.add_done_callback(lambda work: work.cancelled() or work.exception())  # retrieved, so asyncio does not log it
     try:
         while not (await asyncio.wait({work}, timeout=POLL_INTERVAL))[0]:
@@ -56,9 +56,9 @@ async def run_study(request: Request, asked: Asked) -> StudyProgress:
         progress.cancelled = True
 
 
-async def _wait_for_idle(asked: Asked) -> None:
+async def _wait_for_idle(study_request: StudyRequest) -> None:
     """Wait until no study is running or this one is cached, at most for the grace period."""
     for _ in range(round(GRACE_PERIOD / POLL_INTERVAL)):
-        if free() or known(asked) is not None:
+        if runner.is_idle() or runner.cached(study_request) is not None:
             return
         await asyncio.sleep(POLL_INTERVAL)

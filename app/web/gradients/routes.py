@@ -17,7 +17,7 @@ from app.diagrams.scene.palette import Theme
 from app.networks.catalogue import NETWORKS
 from app.tracing.gradients import limits
 from app.tracing.gradients.initialisation import Init
-from app.tracing.gradients.study import Asked, Study, Switch
+from app.tracing.gradients.study import Study, StudyRequest, Switch
 from app.web import examples
 from app.web.downloads import download
 from app.web.errors import documented
@@ -39,7 +39,7 @@ class GradientQuery(TraceQuery):
         examples=["64", "48x64"],
         json_schema_extra=SIZE,
     )
-    batch: int = Field(limits.BATCH, ge=limits.LEAST_BATCH, le=MOST, description="Random images.", examples=[8])
+    batch: int = Field(limits.DEFAULT_BATCH, ge=limits.MIN_BATCH, le=MOST, description="Random images.", examples=[8])
     seed: int = Field(0, ge=0, le=MAX_SEED, description="Of all random numbers: weights, images, labels.", examples=[0])
     normalization: Switch = Field("on", description="Batch normalization; `off` takes it out.", examples=["on", "off"])
     init: Init = Field(
@@ -48,9 +48,11 @@ class GradientQuery(TraceQuery):
         examples=["he", "default"],
     )
 
-    def study_request(self, network: str) -> Asked:
+    def study_request(self, network: str) -> StudyRequest:
         """Build the request for a study of this network. Raises `UnknownNetwork` or `ImpossibleChoice`."""
-        return limits.ask(network, self.options(), self.size, self.batch, self.seed, self.normalization, self.init)
+        return limits.study_request(
+            network, self.options(), self.size, self.batch, self.seed, self.normalization, self.init
+        )
 
 
 class ChartQuery(GradientQuery):
@@ -101,8 +103,8 @@ def _client_closed_request() -> Response:
     return Response(status_code=499)
 
 
-async def _study(request: Request, asked: Asked) -> Study | None:
-    async with aclosing(run_study(request, asked)) as progress:
+async def _study(request: Request, study_request: StudyRequest) -> Study | None:
+    async with aclosing(run_study(request, study_request)) as progress:
         async for update in progress:
             if isinstance(update, Study):
                 return update

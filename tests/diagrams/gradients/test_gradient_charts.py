@@ -14,8 +14,8 @@ from app.diagrams.plotly_figures.renderer import gradient_chart
 from app.diagrams.scene.palette import Theme
 from app.diagrams.text.text_metrics import width
 from app.networks.catalogue import NETWORKS
-from app.tracing.gradients.runner import make
-from app.tracing.gradients.study import Gradient, Run, Study
+from app.tracing.gradients import runner
+from app.tracing.gradients.study import Gradient, Study, TrainingPass
 from app.tracing.records import Input
 from app.web.gradients.routes import GradientQuery
 
@@ -33,11 +33,13 @@ def along(*norms: float | None) -> tuple[Gradient, ...]:
 def invented(plain: tuple[Gradient, ...], residual: tuple[Gradient, ...]) -> Study:
     """A study of ResNet-34, with batch normalization, that came out like this."""
     spec, image = NETWORKS["resnet34"].spec, Input((3, 64, 64))
-    return Study("resnet34", spec, image, 8, 0, "on", "he", Run("B", 7, residual), Run("none", 6, plain))
+    return Study(
+        "resnet34", spec, image, 8, 0, "on", "he", TrainingPass("B", 7, residual), TrainingPass("none", 6, plain)
+    )
 
 
 def real(network: str, **how: str) -> Study:
-    return make(GradientQuery.model_validate(how).study_request(network), lambda _: None)
+    return runner.run(GradientQuery.model_validate(how).study_request(network), lambda _: None)
 
 
 # ------------------------------------------------------------------------------------------------ words

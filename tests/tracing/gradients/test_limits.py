@@ -6,14 +6,14 @@ from app.networks.bounds import ImpossibleChoice
 from app.networks.options import Options
 from app.tracing.gradients import limits
 from app.tracing.gradients import study as gradients
-from app.tracing.gradients.study import Asked
+from app.tracing.gradients.study import StudyRequest
 from app.tracing.tracer import trace
 from tests.support.gradient_studies import asked, stop
 from tests.support.published import RESNET34_BY_SHORTCUT
 
 
 def test_too_much_is_refused_by_arithmetic_before_any_work(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gradients, "prepared", stop)
+    monkeypatch.setattr(gradients, "prepare_model", stop)
     macs = 6 * 8 * RESNET34_BY_SHORTCUT["B"][1]
     with pytest.raises(ImpossibleChoice) as refused:
         asked("resnet34", size="224")
@@ -37,13 +37,13 @@ def test_where_no_batch_would_do_the_input_is_to_be_smaller() -> None:
 
 def test_memory_counts_every_volume_and_every_weight_in_double_precision() -> None:
     done = trace(asked("resnet18").spec, 64, 64)
-    needed = limits.effort(done)
-    assert needed.weights == 8 * 11_689_512
+    needed = limits.study_cost(done)
+    assert needed.weight_bytes == 8 * 11_689_512
     assert needed.bytes == 2 * done.totals.bytes + 8 * 3 * 7 * 7 * 32 * 32  # the windows of conv1
 
 
 def test_a_network_without_shortcuts_to_take_away_has_no_pair() -> None:
-    with pytest.raises(ImpossibleChoice, match=r"VGG-19 has no blocks") as refused:
+    with pytest.raises(ImpossibleChoice, match=r"VGG-19 has no residual blocks") as refused:
         asked("vgg19")
     assert refused.value.option == "network"
 
@@ -56,5 +56,5 @@ def test_a_network_without_shortcuts_to_take_away_has_no_pair() -> None:
         (asked("resnet50", Options(shortcut="none")), asked("resnet50")),
     ],
 )
-def test_a_plain_network_is_one_of_the_same_pair(plain: Asked, residual: Asked) -> None:
+def test_a_plain_network_is_one_of_the_same_pair(plain: StudyRequest, residual: StudyRequest) -> None:
     assert plain == residual

@@ -5,20 +5,22 @@ from collections.abc import Callable
 
 import pytest
 
-from app.tracing.gradients.runner import make
-from app.tracing.gradients.study import Run, Study
+from app.tracing.gradients import runner
+from app.tracing.gradients.study import Study, TrainingPass
 from tests.support.gradient_studies import asked, norms, silent
 
 
 @pytest.fixture(scope="module")
 def studies() -> Callable[..., Study]:
-    return lambda network, normalization, init: make(asked(network, normalization=normalization, init=init), silent)
+    return lambda network, normalization, init: runner.run(
+        asked(network, normalization=normalization, init=init), silent
+    )
 
 
 SEEN = ["resnet18", "resnet50", "cifar_resnet20", "cifar_resnet56"]
 
 
-def back(one: Run) -> float:
+def back(one: TrainingPass) -> float:
     """What becomes of the volumes' gradient on its way from the last convolution to the first."""
     first, last = one.gradients[0].volume_norm, [g for g in one.gradients if g.kind == "convolution"][-1].volume_norm
     assert first is not None
@@ -26,7 +28,7 @@ def back(one: Run) -> float:
     return first / last
 
 
-def ends(one: Run) -> float:
+def ends(one: TrainingPass) -> float:
     """The first convolution's gradient, as a multiple of the last one's."""
     along = [norms(one)[gradient.path] for gradient in one.gradients if gradient.kind == "convolution"]
     return along[0] / along[-1]

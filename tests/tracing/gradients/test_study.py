@@ -10,7 +10,7 @@ from torch.nn import functional as F
 from app.networks.modules import Add
 from app.tracing.gradients.hooks import convolutions
 from app.tracing.gradients.initialisation import random_batch
-from app.tracing.gradients.study import plain_twin, prepared, run, study
+from app.tracing.gradients.study import plain_twin, prepare_model, run_study, training_pass
 from app.tracing.tracer import trace
 from tests.support.gradient_studies import asked, norms, silent, tiny
 
@@ -46,7 +46,7 @@ def by_hand(
 def test_loss_and_norms_are_those_of_the_same_network_written_out(normalization: str, plain: bool) -> None:
     it = tiny(normalization=normalization)
     spec = plain_twin(it.spec) if plain else it.spec
-    weights = {path: weight.detach() for path, weight in prepared(it, spec, lambda: None).named_parameters()}
+    weights = {path: weight.detach() for path, weight in prepare_model(it, spec, lambda: None).named_parameters()}
     images, labels = random_batch((3, 8, 6), 5, 3, 0)
     paths = [path for path in weights if weights[path].dim() == 4]
     for path in paths:
@@ -54,7 +54,7 @@ def test_loss_and_norms_are_those_of_the_same_network_written_out(normalization:
     loss, last = by_hand(weights, images.double(), labels, plain, normalization == "on")
     *slopes, volume = torch.autograd.grad(loss, [*(weights[path] for path in paths), last])
 
-    done = run(it, spec, silent)
+    done = training_pass(it, spec, silent)
     assert done.loss == pytest.approx(loss.item(), rel=1e-10)
     expected = {path.removesuffix(".weight"): slope.norm().item() for path, slope in zip(paths, slopes, strict=True)}
     assert norms(done) == pytest.approx(expected, rel=1e-8)
@@ -66,7 +66,7 @@ def test_loss_and_norms_are_those_of_the_same_network_written_out(normalization:
 
 def test_a_step_along_the_gradient_changes_the_loss_by_its_norm() -> None:
     it, length = tiny(), 1e-6
-    model = prepared(it, it.spec, lambda: None)
+    model = prepare_model(it, it.spec, lambda: None)
     images, labels = random_batch((3, 8, 6), 5, 3, 0)
     weight = model.get_parameter("layer1.0.conv1.weight")
     (slope,) = torch.autograd.grad(F.cross_entropy(model(images.double()), labels), weight)
@@ -75,17 +75,19 @@ def test_a_step_along_the_gradient_changes_the_loss_by_its_norm() -> None:
         weight.data += step * slope / slope.norm()
         losses.append(F.cross_entropy(model(images.double()), labels).item())
 
-    assert (losses[0] - losses[1]) / (2 * length) == pytest.approx(norms(run(it, it.spec, silent))["layer1.0.conv1"])
+    assert (losses[0] - losses[1]) / (2 * length) == pytest.approx(
+        norms(training_pass(it, it.spec, silent))["layer1.0.conv1"]
+    )
 
 
 def test_equal_seeds_give_equal_numbers_and_another_seed_others() -> None:
-    assert study(tiny(), silent) == study(tiny(), silent)
-    assert norms(study(tiny(seed=1), silent).residual) != norms(study(tiny(), silent).residual)
+    assert run_study(tiny(), silent) == run_study(tiny(), silent)
+    assert norms(run_study(tiny(seed=1), silent).residual) != norms(run_study(tiny(), silent).residual)
 
 
 def test_both_networks_begin_with_the_same_values_wherever_both_have_the_weight() -> None:
     it = asked("resnet18")
-    residual, plain = (prepared(it, spec, lambda: None).state_dict() for spec in (it.spec, plain_twin(it.spec)))
+    residual, plain = (prepare_model(it, spec, lambda: None).state_dict() for spec in (it.spec, plain_twin(it.spec)))
 
     assert {path.split(".")[2] for path in residual.keys() - plain.keys()} == {"downsample"}
     assert plain.keys() <= residual.keys()
@@ -95,14 +97,14 @@ def test_both_networks_begin_with_the_same_values_wherever_both_have_the_weight(
 def test_the_twin_has_no_shortcut_and_normalization_can_be_taken_out_of_both() -> None:
     it = asked("resnet50", normalization="off")
     for spec, additions in ((it.spec, 16), (plain_twin(it.spec), 0)):
-        kinds = [type(module) for module in prepared(it, spec, lambda: None).modules()]
+        kinds = [type(module) for module in prepare_model(it, spec, lambda: None).modules()]
         assert kinds.count(Add) == additions
         assert not any(issubclass(kind, nn.BatchNorm2d) for kind in kinds)
 
 
 def test_convolutions_begin_as_he_and_as_pytorch_have_it() -> None:
     weights = {
-        init: prepared(it, it.spec, lambda: None).get_parameter("layer4.0.conv1.weight").detach()
+        init: prepare_model(it, it.spec, lambda: None).get_parameter("layer4.0.conv1.weight").detach()
         for init in ("he", "default")
         for it in [asked("resnet18", init=init)]
     }

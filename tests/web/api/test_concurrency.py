@@ -9,7 +9,7 @@ import pytest
 
 from app.main import create_app
 from app.settings import Settings
-from app.tracing import tracer
+from app.tracing import models, tracer
 from app.tracing.records import Trace
 from app.web import api
 from tests.support.traces import traced
@@ -28,14 +28,14 @@ def at_once(*work: Callable[[httpx2.AsyncClient], Awaitable[httpx2.Response]]) -
 
 def test_forty_equal_requests_at_once_are_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     forwards: list[str] = []
-    observe = tracer.observe
+    observe = tracer.run_trace
 
-    def counted(built: tracer.Built, height: int, width: int) -> Trace:
+    def counted(built: models.Model, height: int, width: int) -> Trace:
         forwards.append(built.spec.network)
         return observe(built, height, width)
 
-    tracer.forget()
-    monkeypatch.setattr(tracer, "observe", counted)
+    tracer.clear_caches()
+    monkeypatch.setattr(tracer, "run_trace", counted)
     answers = at_once(*[lambda client: client.get("/api/trace/resnet152?size=160x224")] * 40)
 
     assert forwards == ["resnet152"]

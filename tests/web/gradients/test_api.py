@@ -14,8 +14,7 @@ from starlette.testclient import TestClient
 from app.diagrams.gradients.sentences import ran, rows, sentences
 from app.networks.options import Options
 from app.tracing.gradients import limits, runner
-from app.tracing.gradients.runner import make
-from app.tracing.gradients.study import Asked
+from app.tracing.gradients.study import StudyRequest
 from app.web import examples
 from app.web.gradients.progress import GRACE_PERIOD
 from app.web.gradients.routes import GradientQuery
@@ -24,8 +23,8 @@ from tests.support.problems import problem
 TINY = "custom?stem=cifar&depths=1,1&base_width=4&size=8&batch=2"
 
 
-def tiny(seed: int = 0) -> Asked:
-    return limits.ask("custom", Options(stem="cifar", depths="1,1", base_width=4), "8", 2, seed, "on", "he")
+def tiny(seed: int = 0) -> StudyRequest:
+    return limits.study_request("custom", Options(stem="cifar", depths="1,1", base_width=4), "8", 2, seed, "on", "he")
 
 
 LEFT = range(18, 30)  # seconds: a quarter took six, and a little; on a busy machine a little more
@@ -34,15 +33,15 @@ LEFT = range(18, 30)  # seconds: a quarter took six, and a little; on a busy mac
 @pytest.fixture
 def busy() -> Iterator[None]:
     """Another study is under way all the while."""
-    runner._kept.clear()
-    with runner._turn:
-        runner._under_way.since, runner._under_way.done = time.monotonic() - 6 + GRACE_PERIOD, 0.25
+    runner.clear_cache()
+    with runner._running:
+        runner._progress.since, runner._progress.done = time.monotonic() - 6 + GRACE_PERIOD, 0.25
         yield
 
 
 def test_the_answer_is_the_study(client: TestClient) -> None:
     answer = client.get(f"/api/gradients/{TINY}&seed=3").json()
-    assert answer == json.loads(json.dumps(asdict(make(tiny(3), lambda _: None))))
+    assert answer == json.loads(json.dumps(asdict(runner.run(tiny(3), lambda _: None))))
     assert answer["residual"]["gradients"][0]["path"] == "conv1"
 
 
@@ -125,7 +124,7 @@ def test_so_is_who_asks_for_the_chart(fresh: TestClient, figure: str) -> None:
 
 def test_what_is_known_is_answered_all_the_same(client: TestClient) -> None:
     before = client.get(f"/api/gradients/{TINY}")
-    with runner._turn:
+    with runner._running:
         assert client.get(f"/api/gradients/{TINY}").content == before.content
         assert client.get(f"/figures/gradients/{TINY}").status_code == 200
 
@@ -134,7 +133,7 @@ def test_what_is_known_is_answered_all_the_same(client: TestClient) -> None:
 
 
 def test_the_stream_tells_progress_and_ends_with_the_chart_its_words_and_its_numbers(client: TestClient) -> None:
-    runner._kept.clear()
+    runner.clear_cache()
     answer = client.get("/figures/gradients/resnet18?theme=dark", headers={"Accept-Encoding": "gzip"})
     *progress, last = [json.loads(line) for line in answer.text.splitlines()]
 
@@ -142,7 +141,7 @@ def test_the_stream_tells_progress_and_ends_with_the_chart_its_words_and_its_num
     assert answer.headers["cache-control"] == "no-store"
     assert len(progress) > 2
     assert [list(line) for line in progress] == [["progress"]] * len(progress)
-    study = make(GradientQuery.model_validate({}).study_request("resnet18"), lambda _: None)
+    study = runner.run(GradientQuery.model_validate({}).study_request("resnet18"), lambda _: None)
     assert last["words"] == list(sentences(study))
     assert (last["ran"], last["rows"]) == (ran(study), [list(row) for row in rows(study)])
     assert last["figure"]["data"][0]["y"] == [gradient.norm for gradient in study.plain.gradients]

@@ -12,7 +12,6 @@ from starlette.testclient import TestClient
 from app.main import create_app
 from app.settings import Settings
 from app.tracing.gradients import runner
-from app.tracing.gradients.runner import known
 from tests.support.gradient_studies import asked
 
 
@@ -57,17 +56,17 @@ def leave(path: str, query: str) -> list[MutableMapping[str, Any]]:
 
 @pytest.mark.parametrize("path", ["/api/gradients/resnet50", "/figures/gradients/resnet50"])
 def test_who_leaves_ends_the_work(path: str) -> None:
-    runner._kept.clear()
+    runner.clear_cache()
     leave(path, "size=96&seed=11")
-    assert runner._turn.acquire(timeout=5)  # it takes twice as long to the end
-    runner._turn.release()
-    assert known(asked("resnet50", size="96", seed=11)) is None
+    assert runner._running.acquire(timeout=5)  # it takes twice as long to the end
+    runner._running.release()
+    assert runner.cached(asked("resnet50", size="96", seed=11)) is None
 
 
 def test_who_comes_right_after_is_not_refused_for_a_study_that_is_being_given_up(client: TestClient) -> None:
-    runner._kept.clear()
-    assert runner._turn.acquire(blocking=False)
-    timer = threading.Timer(0.4, runner._turn.release)
+    runner.clear_cache()
+    assert runner._running.acquire(blocking=False)
+    timer = threading.Timer(0.4, runner._running.release)
     timer.start()
     answer = client.get("/api/gradients/cifar_resnet20?size=8&batch=2&seed=12")
     timer.join()
