@@ -3,8 +3,8 @@
 These records are the JSON contract of `/api/compare`, as those of `app.tracing.records` are of a trace.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from typing import Literal
 
 from app.networks.spec import Spec
@@ -113,15 +113,7 @@ def _cell(segments: Sequence[Segment], trace: Trace) -> ComparisonCell:
 
 
 def _agreement(cells: Sequence[ComparisonCell | None]) -> Agreement:
-    present = [cell for cell in cells if cell]
+    def agree(quantity: str) -> bool:
+        return all(cells) and len({getattr(cell, quantity) for cell in cells}) == 1
 
-    def agree(quantity: Callable[[ComparisonCell], object]) -> bool:
-        return len(present) == len(cells) and len({quantity(cell) for cell in present}) == 1
-
-    return Agreement(
-        output_shape=agree(lambda cell: cell.output_shape),
-        params=agree(lambda cell: cell.params),
-        macs=agree(lambda cell: cell.macs),
-        bytes=agree(lambda cell: cell.bytes),
-        receptive_field=agree(lambda cell: cell.receptive_field),
-    )
+    return Agreement(**{field.name: agree(field.name) for field in fields(Agreement)})

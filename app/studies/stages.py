@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from app.networks.outline import Operation
+from app.networks.outline import Operation, Outline
 from app.tracing.records import Pair, Step, Trace
 
 
@@ -64,16 +64,10 @@ def have_common_sizes(rows: Sequence[StageRow]) -> bool:
 
 def _factors(trace: Trace) -> Iterator[tuple[Operation, int | None]]:
     in_head = False
-    for operation in _operations(trace):
+    for operation in Outline(trace.stem, trace.layers, trace.head).operations():
         own = [trace.step(path) for path in operation.steps]
         in_head = in_head or any(step.kind in ("avgpool", "linear") for step in own)
         yield operation, None if in_head else own[-1].receptive_field.jump
-
-
-def _operations(trace: Trace) -> Iterator[Operation]:
-    yield from trace.stem
-    yield from (operation for layer in trace.layers for block in layer.blocks for operation in block.operations)
-    yield from trace.head
 
 
 def _size(step: Step) -> Pair:

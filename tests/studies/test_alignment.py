@@ -1,4 +1,4 @@
-"""Which places of several networks stand beside each other, written out by hand."""
+"""Alignment of the layers and blocks of several networks; the expected rows are written by hand."""
 
 import pytest
 
@@ -7,12 +7,12 @@ from tests.support.traces import traced
 
 
 def outline(comparison: Comparison) -> list[tuple[str, list[tuple[str, ...]]]]:
-    """Every row with what each network has there, blocks after their layer."""
-    every = [inner for outer in comparison.rows for inner in (outer, *outer.rows)]
-    return [(one.key, [cell.paths if cell else () for cell in one.cells]) for one in every]
+    """Return each row's key and paths by network, blocks after their layer."""
+    rows = [inner for outer in comparison.rows for inner in (outer, *outer.rows)]
+    return [(row.key, [cell.paths if cell else () for cell in row.cells]) for row in rows]
 
 
-def test_residual_networks_stand_beside_each_other_by_path_and_leave_gaps() -> None:
+def test_residual_networks_align_by_path_with_gaps() -> None:
     comparison = compare([traced("custom", depths="1,2"), traced("custom", depths="2,1,1", stem="cifar")])
 
     assert outline(comparison) == [
@@ -31,16 +31,16 @@ def test_residual_networks_stand_beside_each_other_by_path_and_leave_gaps() -> N
     ]
 
 
-def test_what_only_the_second_has_stands_where_the_second_has_it() -> None:
+def test_place_of_second_network_only_keeps_its_position() -> None:
     comparison = compare([traced("resnet18", stem="cifar"), traced("resnet18")])
 
-    assert [one.key for one in comparison.rows][:3] == ["conv1", "maxpool", "layer1"]
+    assert [row.key for row in comparison.rows][:3] == ["conv1", "maxpool", "layer1"]
 
 
-def test_vgg_stands_beside_others_by_how_much_smaller_its_volumes_are() -> None:
+def test_vgg_aligns_with_other_networks_by_downsampling_factor() -> None:
     comparison = compare([traced("vgg19"), traced("resnet18")])
 
-    assert [(one.key, [cell.paths if cell else () for cell in one.cells]) for one in comparison.rows] == [
+    assert [(row.key, [cell.paths if cell else () for cell in row.cells]) for row in comparison.rows] == [
         ("1/1", [("layer1",), ()]),
         ("1/2", [("layer2",), ("conv1",)]),
         ("1/4", [("layer3",), ("maxpool", "layer1")]),
@@ -49,12 +49,12 @@ def test_vgg_stands_beside_others_by_how_much_smaller_its_volumes_are() -> None:
         ("1/32", [("features.36",), ("layer4",)]),
         ("head", [("avgpool", "classifier.0", "classifier.3", "classifier.6"), ("avgpool", "fc")]),
     ]
-    assert {one.level for one in comparison.rows} == {"stage"}
-    sizes = [cell.output_shape[1:] for one in comparison.rows[:-1] for cell in one.cells if cell]
+    assert {row.level for row in comparison.rows} == {"stage"}
+    sizes = [cell.output_shape[1:] for row in comparison.rows[:-1] for cell in row.cells if cell]
     assert sizes == [(224, 224), *[(side, side) for side in (112, 112, 56, 56, 28, 28, 14, 14, 7, 7)]]
 
 
-def test_within_a_stage_things_stand_in_their_order_and_the_classes_beside_each_other() -> None:
+def test_stage_aligns_blocks_in_order_and_class_outputs_last() -> None:
     comparison = compare([traced("vgg19"), traced("resnet18")])
     found = dict(outline(comparison))
 
@@ -73,23 +73,23 @@ def test_within_a_stage_things_stand_in_their_order_and_the_classes_beside_each_
     ]
 
 
-def test_two_vggs_stand_beside_each_other_by_path() -> None:
+def test_two_vggs_align_by_path() -> None:
     comparison = compare([traced("vgg19", "64"), traced("vgg19", "32")])
 
-    assert [one.key for one in comparison.rows][:2] == ["layer1", "layer2"]
-    assert {one.key for one in comparison.rows if one.same.output_shape} == {
+    assert [row.key for row in comparison.rows][:2] == ["layer1", "layer2"]
+    assert {row.key for row in comparison.rows if row.same.output_shape} == {
         *("avgpool", "classifier.0", "classifier.3", "classifier.6")
     }
 
 
 @pytest.mark.parametrize("names", [("resnet50", "resnet152"), ("vgg19", "cifar_resnet20"), ("custom", "plain18")])
-def test_every_step_of_every_network_is_in_just_one_row(names: tuple[str, ...]) -> None:
+def test_every_step_is_in_exactly_one_row(names: tuple[str, ...]) -> None:
     traces = [traced(name) for name in names]
     comparison = compare(traces)
 
     for number, trace in enumerate(traces):
-        outer = [one.cells[number] for one in comparison.rows]
-        inner = [one.cells[number] for outer in comparison.rows for one in (outer.rows or (outer,))]
+        outer = [row.cells[number] for row in comparison.rows]
+        inner = [row.cells[number] for outer in comparison.rows for row in (outer.rows or (outer,))]
         for cells in (outer, inner):
             assert sum(cell.macs for cell in cells if cell) == trace.totals.macs
             assert sum(cell.params for cell in cells if cell) == trace.totals.params

@@ -1,4 +1,4 @@
-"""Networks side by side: sums that agree with what has been published, and what is told to be the same is."""
+"""Comparison of networks: published totals, ratios, and the quantities on which all networks agree."""
 
 from dataclasses import asdict
 
@@ -28,7 +28,7 @@ def differing(one: ComparisonRow) -> list[str]:
     return [quantity for quantity, same in asdict(one.same).items() if not same]
 
 
-def test_options_a_and_b_differ_by_what_the_projections_have() -> None:
+def test_options_a_and_b_differ_by_the_parameters_of_projections() -> None:
     comparison = compare([traced("resnet34", shortcut="A"), traced("resnet34")])
     (a, macs_a), (b, macs_b) = RESNET34_BY_SHORTCUT["A"], RESNET34_BY_SHORTCUT["B"]
 
@@ -37,12 +37,12 @@ def test_options_a_and_b_differ_by_what_the_projections_have() -> None:
     extra = {
         key: [cell.params for cell in row(comparison, key).cells if cell] for key in ("layer2", "layer3", "layer4")
     }
-    # 1×1 convolutions 64→128, 128→256 and 256→512, each with a scale and a shift for every channel it puts out
+    # 1×1 convolutions 64→128, 128→256 and 256→512, each with a scale and a shift for every output channel
     assert [with_b - with_a for with_a, with_b in extra.values()] == [64 * 128 + 256, 128 * 256 + 512, 256 * 512 + 1024]
     assert b - a == 64 * 128 + 256 + 128 * 256 + 512 + 256 * 512 + 1024
 
 
-def test_where_a_bottleneck_strides_changes_the_macs_and_nothing_of_the_parameters() -> None:
+def test_stride_placement_changes_macs_but_not_parameters() -> None:
     comparison = compare([traced("resnet50", stride_on="1x1"), traced("resnet50")])
 
     assert totals(comparison, "macs") == (MACS_BY_STRIDE["resnet50", "1x1"], MACS_BY_STRIDE["resnet50", "3x3"])
@@ -52,7 +52,7 @@ def test_where_a_bottleneck_strides_changes_the_macs_and_nothing_of_the_paramete
     assert all(one.same.params and one.same.output_shape for one in comparison.rows)
 
 
-def test_the_stem_decides_what_is_left_of_a_small_image() -> None:
+def test_stem_decides_last_volume_of_small_image() -> None:
     comparison = compare([traced("resnet18", "32", classes=10, stem=stem) for stem in SMALL_INPUT])
 
     assert [round(macs / 1e6, 1) for macs in totals(comparison, "macs")] == [macs for macs, _ in SMALL_INPUT.values()]
@@ -61,7 +61,7 @@ def test_the_stem_decides_what_is_left_of_a_small_image() -> None:
     assert row(comparison, "maxpool").cells[1] is None
 
 
-def test_ratios_are_to_the_first() -> None:
+def test_ratios_are_relative_to_first_network() -> None:
     comparison = compare([traced("cifar_resnet20"), traced("cifar_resnet110"), traced("cifar_resnet20")])
     ratios = {total.quantity: [*total.ratios] for total in comparison.totals}
 
@@ -70,24 +70,24 @@ def test_ratios_are_to_the_first() -> None:
     assert ratios["weighted_layers"] == [1, 5.5, 1]
 
 
-def test_a_network_beside_itself_is_the_same_everywhere() -> None:
+def test_network_compared_with_itself_agrees_everywhere() -> None:
     comparison = compare([traced("resnet50"), traced("resnet50")])
 
     assert [one.key for outer in comparison.rows for one in (outer, *outer.rows) if differing(one)] == []
 
 
-def test_a_shortcut_changes_what_is_kept_and_the_least_that_is_seen() -> None:
+def test_shortcut_changes_bytes_and_minimum_receptive_field() -> None:
     comparison = compare([traced("plain34"), traced("resnet34")])
 
     assert differing(row(comparison, "conv1")) == []
     assert differing(row(comparison, "layer1.1")) == ["bytes", "receptive_field"]
     assert differing(row(comparison, "layer2.0")) == ["params", "macs", "bytes", "receptive_field"]
     seen = [cell.receptive_field for cell in row(comparison, "layer1.0").cells if cell]
-    # conv1 and maxpool see 11 pixels and lie 4 apart; each of two 3×3 adds 2·4, and the shortcut goes around both
+    # after conv1 and maxpool a value sees 11 pixels, with a jump of 4; each of two 3×3 adds 2·4 and the shortcut none
     assert seen == [ReceptiveField(27, 27, 4), ReceptiveField(27, 11, 4)]
 
 
-def test_where_one_has_nothing_nothing_is_the_same() -> None:
+def test_row_missing_in_one_network_agrees_on_nothing() -> None:
     comparison = compare([traced("resnet18"), traced("resnet34")])
 
     assert row(comparison, "layer1.2").cells[0] is None

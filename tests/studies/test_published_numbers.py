@@ -1,8 +1,8 @@
-"""What was printed elsewhere stands beside what the traces say, and every difference has its reason."""
+"""Published numbers: the network that has each of them, and the explanation of a difference."""
 
 import pytest
 
-from app.studies import published_numbers as study
+from app.studies import published_numbers
 from app.studies.reproduction import Configuration, PublishedNumber, Reproduction, reproduce
 from tests.support import published
 
@@ -11,15 +11,15 @@ def network(found: Reproduction) -> str:
     return found.published.nominal.network
 
 
-def test_the_papers_flops_are_those_of_its_table() -> None:
-    printed = {name: float(found.published.text) for name, found in study.paper_flops().items()}
+def test_paper_flops_are_those_of_table_1() -> None:
+    printed = {name: float(found.published.text) for name, found in published_numbers.paper_flops().items()}
 
     assert printed == {name: published.PAPER_GFLOPS[name] for name in published.PAPER_BLOCKS}
 
 
 @pytest.mark.parametrize("name", ["resnet50", "resnet101", "resnet152"])
-def test_a_bottlenecks_flops_are_those_with_the_stride_on_the_first_1x1(name: str) -> None:
-    found = study.paper_flops()[name]
+def test_printed_flops_of_bottlenecks_have_stride_on_first_1x1(name: str) -> None:
+    found = published_numbers.paper_flops()[name]
 
     assert found.nominal.match is None
     assert (found.nominal.number, found.nominal.match) == (published.MACS_BY_STRIDE[name, "3x3"], None)
@@ -28,8 +28,8 @@ def test_a_bottlenecks_flops_are_those_with_the_stride_on_the_first_1x1(name: st
     assert (found.actual.match == "cut off") == (name in published.PAPER_TRUNCATES)
 
 
-def test_only_cut_off_is_3_858_printed_as_3_8() -> None:
-    found = study.paper_flops()["resnet50"]
+def test_resnet50_flops_are_truncated_to_3_8() -> None:
+    found = published_numbers.paper_flops()["resnet50"]
 
     assert (found.published.text, found.actual.text) == ("3.8", "3.9")
     assert found.sentence == (
@@ -38,8 +38,8 @@ def test_only_cut_off_is_3_858_printed_as_3_8() -> None:
     )
 
 
-def test_34_layers_round_to_the_printed_flops_with_option_a_and_are_cut_off_to_them_with_option_b() -> None:
-    found = study.paper_flops()["resnet34"]
+def test_resnet34_flops_are_rounded_with_option_a_and_truncated_with_option_b() -> None:
+    found = published_numbers.paper_flops()["resnet34"]
 
     a, b = (published.RESNET34_BY_SHORTCUT[option][1] for option in "AB")
     assert (found.actual.number, found.actual.match, found.nominal.number, found.nominal.match) == (
@@ -54,15 +54,15 @@ def test_34_layers_round_to_the_printed_flops_with_option_a_and_are_cut_off_to_t
     )
 
 
-def test_the_three_columns_of_figure_1_have_the_flops_of_the_papers_figure_3() -> None:
-    printed = {network(found): float(found.published.text) for found in study.figure_1_flops()}
+def test_figure_1_flops_are_those_of_paper_figure_3() -> None:
+    printed = {network(found): float(found.published.text) for found in published_numbers.figure_1_flops()}
 
     assert printed == {name: published.PAPER_GFLOPS[name] for name in ("vgg19", "plain34", "resnet34")}
-    assert [round(found.actual.number / 1e9, 1) for found in study.figure_1_flops()] == [*printed.values()]
+    assert [round(found.actual.number / 1e9, 1) for found in published_numbers.figure_1_flops()] == [*printed.values()]
 
 
-def test_the_articles_imagenet_parameters_are_those_of_the_networks_for_cifar() -> None:
-    table = study.article_parameters()
+def test_article_parameters_are_those_of_cifar_stem_networks() -> None:
+    table = published_numbers.article_parameters()
 
     assert {network(found): float(found.published.text) for found in table} == published.ARTICLE_MILLIONS
     for found in table:
@@ -72,15 +72,15 @@ def test_the_articles_imagenet_parameters_are_those_of_the_networks_for_cifar() 
         assert found.actual.configuration.query == {"stem": "cifar", "classes": "10"}
 
 
-def test_the_articles_erratum_is_said_with_both_numbers() -> None:
-    assert study.article_parameters()[0].sentence == (
+def test_sentence_on_article_parameters_states_both_numbers() -> None:
+    assert published_numbers.article_parameters()[0].sentence == (
         "Headed ImageNet, but 23.521 M is the network with a 3×3 stem and 10 classes: 23,520,842 parameters. "
         "For ImageNet it has 25,557,032."
     )
 
 
-def test_the_networks_for_cifar_have_the_papers_parameters_rounded() -> None:
-    found = study.cifar_parameters()
+def test_cifar_parameters_are_rounded_in_paper() -> None:
+    found = published_numbers.cifar_parameters()
 
     assert {name: one.published.text for name, one in found.items()} == {
         f"cifar_resnet{depth}": text for depth, text in published.CIFAR_MILLIONS.items()
@@ -91,27 +91,27 @@ def test_the_networks_for_cifar_have_the_papers_parameters_rounded() -> None:
     assert {one.nominal.match for one in found.values()} == {"rounded"}
 
 
-def test_n_of_1_makes_8_layers_and_not_the_20_of_the_articles_sequel() -> None:
-    found = study.sequel_depth()
+def test_sequel_depth_of_n_1_is_8_and_not_20() -> None:
+    found = published_numbers.sequel_depth()
 
     assert (found.published.text, found.nominal.number, found.actual.number) == ("20", 8, 20)
     assert found.sentence == "n = 1 makes 8 layers, since 6·1 + 2 = 8; the network of 20 layers has n = 3."
 
 
-def test_every_printed_figure_is_reproduced_and_explained() -> None:
+def test_every_published_number_is_reproduced_and_explained() -> None:
     for found in (
-        *study.paper_flops().values(),
-        *study.figure_1_flops(),
-        *study.article_parameters(),
-        *study.cifar_parameters().values(),
-        study.sequel_depth(),
+        *published_numbers.paper_flops().values(),
+        *published_numbers.figure_1_flops(),
+        *published_numbers.article_parameters(),
+        *published_numbers.cifar_parameters().values(),
+        published_numbers.sequel_depth(),
     ):
         assert (found.published.nominal, found.actual.match) != (found.published.nominal, None)
         assert found.published.text in found.sentence
 
 
 @pytest.mark.parametrize(
-    ("text", "unit", "how"),
+    ("text", "unit", "match"),
     [
         ("269722", 1, "exactly"),
         ("0.27", 10**6, "rounded"),
@@ -122,7 +122,8 @@ def test_every_printed_figure_is_reproduced_and_explained() -> None:
         ("0.3", 10**6, "rounded"),
     ],
 )
-def test_a_number_is_printed_exactly_rounded_cut_off_or_is_another_one(text: str, unit: int, how: str | None) -> None:
-    own = Configuration("cifar_resnet20")
+def test_match_of_number_is_exact_rounded_truncated_or_none(text: str, unit: int, match: str | None) -> None:
+    network = Configuration("cifar_resnet20")
+    number = PublishedNumber(text, unit, "params", published_numbers.SECTION_4_2, network, network)
 
-    assert reproduce(PublishedNumber(text, unit, "params", study.SECTION_4_2, own, own)).nominal.match == how
+    assert reproduce(number).nominal.match == match

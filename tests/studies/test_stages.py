@@ -1,4 +1,4 @@
-"""Where a network is cut into stages, and which stages of several networks stand beside each other."""
+"""Division of a network into stages, and alignment of the stages of several networks."""
 
 import pytest
 
@@ -7,15 +7,15 @@ from app.studies.stages import align_stages, have_common_sizes, stages
 from app.tracing.records import Trace
 from tests.support.traces import traced
 
-Cut = tuple[int | None, tuple[int, int], str, str, int]
+StageOutline = tuple[int | None, tuple[int, int], str, str, int]
 
 
-def cuts(trace: Trace) -> list[Cut]:
-    """Each stage's factor and size, its first and last operation on the way (not on a shortcut), and how many."""
+def outlines(trace: Trace) -> list[StageOutline]:
+    """Return each stage's factor, size, first and last operation, and number of operations, without shortcuts."""
     found = []
     for stage in stages(trace):
-        on_the_way = [op.path for op in stage.operations if op.kind in ("convolution", "pooling", "linear")]
-        found.append((stage.factor, stage.size, on_the_way[0], on_the_way[-1], len(on_the_way)))
+        path = [op.path for op in stage.operations if op.kind in ("convolution", "pooling", "linear")]
+        found.append((stage.factor, stage.size, path[0], path[-1], len(path)))
     return found
 
 
@@ -27,8 +27,8 @@ def square(*sides: int) -> list[tuple[int, int]]:
     return [(side, side) for side in sides]
 
 
-def test_a_pooling_of_vgg_opens_the_stage_that_it_makes_the_size_of() -> None:
-    assert cuts(traced("vgg19", "224")) == [
+def test_vgg_pooling_is_first_operation_of_its_output_stage() -> None:
+    assert outlines(traced("vgg19", "224")) == [
         (1, (224, 224), "layer1.0.1", "layer1.1.1", 2),
         (2, (112, 112), "layer2.0.1", "layer2.2.1", 3),
         (4, (56, 56), "layer3.0.1", "layer3.4.1", 5),
@@ -40,8 +40,8 @@ def test_a_pooling_of_vgg_opens_the_stage_that_it_makes_the_size_of() -> None:
 
 
 @pytest.mark.parametrize("network", ["plain34", "resnet34"])
-def test_34_layers_have_the_stages_of_the_papers_table(network: str) -> None:
-    assert cuts(traced(network, "224")) == [
+def test_34_layer_networks_have_stages_of_paper_table_1(network: str) -> None:
+    assert outlines(traced(network, "224")) == [
         (2, (112, 112), "conv1", "conv1", 1),
         (4, (56, 56), "maxpool", "layer1.2.2", 1 + 6),
         (8, (28, 28), "layer2.0.1", "layer2.3.2", 8),
@@ -51,7 +51,7 @@ def test_34_layers_have_the_stages_of_the_papers_table(network: str) -> None:
     ]
 
 
-def test_a_shortcut_and_its_addition_belong_to_the_stage_of_what_they_make() -> None:
+def test_shortcut_and_addition_are_in_stage_of_their_output() -> None:
     stage = stages(traced("resnet34", "224"))[2]
     assert [operation.path for operation in stage.operations][:4] == [
         "layer2.0.1",
@@ -61,19 +61,19 @@ def test_a_shortcut_and_its_addition_belong_to_the_stage_of_what_they_make() -> 
     ]
 
 
-def test_a_bottleneck_that_strides_on_its_3x3_begins_in_the_stage_before() -> None:
-    assert cuts(traced("resnet50", "224"))[1:3] == [
+def test_bottleneck_with_stride_on_3x3_begins_in_previous_stage() -> None:
+    assert outlines(traced("resnet50", "224"))[1:3] == [
         (4, (56, 56), "maxpool", "layer2.0.1", 1 + 9 + 1),
         (8, (28, 28), "layer2.0.2", "layer3.0.1", 11 + 1),
     ]
-    assert cuts(traced("resnet50", "224", stride_on="1x1"))[1:3] == [
+    assert outlines(traced("resnet50", "224", stride_on="1x1"))[1:3] == [
         (4, (56, 56), "maxpool", "layer1.2.3", 1 + 9),
         (8, (28, 28), "layer2.0.1", "layer2.3.3", 12),
     ]
 
 
-def test_a_cifar_network_has_three_stages_and_a_head() -> None:
-    assert cuts(traced("cifar_resnet20", "32")) == [
+def test_cifar_network_has_three_stages_and_head() -> None:
+    assert outlines(traced("cifar_resnet20", "32")) == [
         (1, (32, 32), "conv1", "layer1.2.2", 7),
         (2, (16, 16), "layer2.0.1", "layer2.2.2", 6),
         (4, (8, 8), "layer3.0.1", "layer3.2.2", 6),
@@ -81,15 +81,15 @@ def test_a_cifar_network_has_three_stages_and_a_head() -> None:
     ]
 
 
-def test_the_stem_decides_what_is_left_of_32_pixels() -> None:
+def test_stem_decides_stage_sizes_of_32_pixels() -> None:
     small = dict(zip((2, 4, 8, 16, 32, None), square(16, 8, 4, 2, 1, 1), strict=True))
     assert sizes(traced("resnet18", "32")) == small
     large = dict(zip((1, 2, 4, 8, None), square(32, 16, 8, 4, 1), strict=True))
     assert sizes(traced("resnet18", "32", stem="cifar")) == large
 
 
-def test_stages_are_told_apart_where_every_volume_is_1x1() -> None:
-    assert cuts(traced("resnet18", "1x1")) == [
+def test_stages_are_distinct_when_every_volume_is_1x1() -> None:
+    assert outlines(traced("resnet18", "1x1")) == [
         (2, (1, 1), "conv1", "conv1", 1),
         (4, (1, 1), "maxpool", "layer1.1.2", 5),
         (8, (1, 1), "layer2.0.1", "layer2.1.2", 4),
@@ -99,7 +99,7 @@ def test_stages_are_told_apart_where_every_volume_is_1x1() -> None:
     ]
 
 
-def test_odd_sides_are_rounded_up_by_a_padded_window_and_down_by_vggs_pooling() -> None:
+def test_odd_sides_round_up_with_padding_and_down_in_vgg() -> None:
     up = [(49, 66), (25, 33), (13, 17), (7, 9), (4, 5), (1, 1)]
     down = [(97, 131), (48, 65), (24, 32), (12, 16), (6, 8), (3, 4), (1, 1)]
     assert list(sizes(traced("resnet18", "97x131")).values()) == up
@@ -107,26 +107,26 @@ def test_odd_sides_are_rounded_up_by_a_padded_window_and_down_by_vggs_pooling() 
 
 
 @pytest.mark.parametrize("network", NETWORKS)
-def test_every_operation_is_in_one_stage_and_stages_grow_smaller(network: str) -> None:
+def test_every_operation_is_in_one_stage_and_factors_double(network: str) -> None:
     trace = traced(network)
-    cut = stages(trace)
+    found = stages(trace)
     inside = [op.path for layer in trace.layers for block in layer.blocks for op in block.operations]
     whole = [*(op.path for op in trace.stem), *inside, *(op.path for op in trace.head)]
-    assert [op.path for stage in cut for op in stage.operations] == whole
-    factors = [stage.factor for stage in cut]
+    assert [op.path for stage in found for op in stage.operations] == whole
+    factors = [stage.factor for stage in found]
     assert factors[-1] is None
     assert factors[:-1] == [factors[0] * 2**n for n in range(len(factors) - 1) if factors[0]]
 
 
-# ------------------------------------------------------------------------------------------ side by side
+# ---------------------------------------------------------------------------------------------- alignment
 
 
-def test_stages_of_one_factor_stand_beside_each_other() -> None:
+def test_stages_align_by_factor() -> None:
     rows = align_stages([traced("vgg19", "224"), traced("resnet34", "224")])
     assert [row.factor for row in rows] == [1, 2, 4, 8, 16, 32, None]
     assert [row.size for row in rows] == square(224, 112, 56, 28, 14, 7, 1)
-    beside = [[stage and stage.operations[0].path for stage in row.stages] for row in rows]
-    assert beside == [
+    paths = [[stage and stage.operations[0].path for stage in row.stages] for row in rows]
+    assert paths == [
         ["layer1.0.1", None],
         ["layer2.0.1", "conv1"],
         ["layer3.0.1", "maxpool"],
@@ -138,16 +138,16 @@ def test_stages_of_one_factor_stand_beside_each_other() -> None:
     assert have_common_sizes(rows)
 
 
-def test_rows_have_no_size_where_networks_round_differently() -> None:
+def test_row_has_no_size_if_networks_round_differently() -> None:
     rows = align_stages([traced("vgg19", "97x131"), traced("resnet34", "97x131")])
     assert [row.size for row in rows] == [(97, 131), None, None, None, None, None, (1, 1)]
     assert not have_common_sizes(rows)
 
 
-def test_networks_of_different_inputs_stand_beside_each_other_by_factor() -> None:
+def test_networks_with_different_inputs_align_by_factor() -> None:
     rows = align_stages([traced("cifar_resnet20", "32"), traced("resnet34", "224")])
-    beside = {row.factor: [stage and stage.size for stage in row.stages] for row in rows}
-    assert beside == {
+    sizes_by_factor = {row.factor: [stage and stage.size for stage in row.stages] for row in rows}
+    assert sizes_by_factor == {
         1: [(32, 32), None],
         2: [(16, 16), (112, 112)],
         4: [(8, 8), (56, 56)],

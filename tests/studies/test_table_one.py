@@ -1,4 +1,4 @@
-"""Table 1 as the traces give it is Table 1 as the paper prints it; at other sizes it follows the arithmetic."""
+"""Table 1 from traces equals the printed Table 1; at other sizes it follows the arithmetic."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -46,33 +46,33 @@ PRINTED = {  # the paper's Table 1, copied by hand: one line for each row, one s
 }
 POOLING = ["3×3 max pool, stride 2"] * 5
 T = TypeVar("T")
-PAPERS = [*published.PAPER_BLOCKS]
+PAPER_NETWORKS = [*published.PAPER_BLOCKS]
 
 
-def of_paper(row: TableRow) -> list[TableCell]:
-    """The cells of the networks that the paper has, in its order."""
-    return [cell for cell in row.cells if cell.network in PAPERS]
+def paper_cells(row: TableRow) -> list[TableCell]:
+    """Return the cells of the networks in the paper's table."""
+    return [cell for cell in row.cells if cell.network in PAPER_NETWORKS]
 
 
-def in_paper(table: ArchitectureTable, values: Sequence[T]) -> tuple[T, ...]:
-    """What a row of figures says of the networks that the paper has."""
-    return tuple(value for column, value in zip(table.columns, values, strict=True) if column.network in PAPERS)
+def paper_values(table: ArchitectureTable, values: Sequence[T]) -> tuple[T, ...]:
+    """Return the values of a footer row for the networks in the paper's table."""
+    return tuple(value for column, value in zip(table.columns, values, strict=True) if column.network in PAPER_NETWORKS)
 
 
 def cells_by_place(table: ArchitectureTable) -> dict[str, dict[str, TableCell]]:
-    """The cells that lead to a place, by network."""
+    """Return the cells by the path of their row, then by network."""
     return {row.cells[0].at: {cell.network: cell for cell in row.cells} for row in table.rows}
 
 
-def test_every_cell_says_what_the_paper_prints() -> None:
+def test_cells_match_printed_table_1() -> None:
     groups = table_one(224, 224).groups
-    rows = {name: [[cell_words(cell) for cell in of_paper(row)] for row in rows] for name, rows in groups}
+    rows = {name: [[cell_words(cell) for cell in paper_cells(row)] for row in rows] for name, rows in groups}
 
     assert rows.pop("conv2_x") == [POOLING, PRINTED["conv2_x"]]
     assert rows == {name: [words] for name, words in PRINTED.items() if name != "conv2_x"}
 
 
-def test_rows_have_the_papers_output_sizes() -> None:
+def test_rows_have_output_sizes_paper_cells() -> None:
     sizes = {row.name: row.output for row in table_one(224, 224).rows}
 
     assert sizes == {
@@ -85,8 +85,8 @@ def test_rows_have_the_papers_output_sizes() -> None:
     }
 
 
-@pytest.mark.parametrize("network", PAPERS)
-def test_cells_have_the_published_blocks_and_put_out_the_published_volumes(network: str) -> None:
+@pytest.mark.parametrize("network", PAPER_NETWORKS)
+def test_cells_have_published_blocks_and_output_volumes(network: str) -> None:
     cells = cells_by_place(table_one(224, 224))
 
     layers = [cells[f"layer{number}"][network] for number in (1, 2, 3, 4)]
@@ -96,12 +96,12 @@ def test_cells_have_the_published_blocks_and_put_out_the_published_volumes(netwo
 
 
 def halved(side: int) -> int:
-    """What stride 2 leaves of a side, counted out: every second position, beginning with the first."""
+    """Return the output side of stride 2, counted: every second position from the first."""
     return len(range(0, side, 2))
 
 
 @pytest.mark.parametrize("size", [(97, 131), (32, 32), (1, 1), (4096, 3)])
-def test_at_any_size_every_network_halves_five_times(size: tuple[int, int]) -> None:
+def test_every_network_halves_any_size_five_times(size: tuple[int, int]) -> None:
     table = table_one(*size)
 
     expected = [size]
@@ -115,7 +115,7 @@ def test_at_any_size_every_network_halves_five_times(size: tuple[int, int]) -> N
     assert {cell.output for cell in head} == {(1, 1)}
 
 
-def test_the_volumes_of_a_column_follow_each_other_and_add_up_to_the_network() -> None:
+def test_column_is_a_chain_of_volumes_with_network_totals() -> None:
     table = table_one(97, 131)
 
     for number, column in enumerate(table.columns):
@@ -126,28 +126,28 @@ def test_the_volumes_of_a_column_follow_each_other_and_add_up_to_the_network() -
         assert sum(run.macs * run.count for run in runs) == column.totals.macs
 
 
-def test_the_foot_has_the_papers_flops_and_both_strides() -> None:
+def test_costs_have_printed_flops_and_macs_of_both_strides() -> None:
     costs = {cost.network: cost for cost in imagenet_costs(table_one(224, 224))}
 
     for network in ("resnet50", "resnet101", "resnet152"):
         assert costs[network].macs_paper == published.MACS_BY_STRIDE[network, "1x1"]
         assert costs[network].macs_pytorch == published.MACS_BY_STRIDE[network, "3x3"]
     assert costs["resnet34"].macs_paper == costs["resnet34"].macs_pytorch == published.RESNET34_BY_SHORTCUT["B"][1]
-    printed = {name: one.published.published.text for name in PAPERS if (one := costs[name]).published}
-    assert printed == {name: str(published.PAPER_GFLOPS[name]) for name in PAPERS}
+    printed = {name: one.published.published.text for name in PAPER_NETWORKS if (one := costs[name]).published}
+    assert printed == {name: str(published.PAPER_GFLOPS[name]) for name in PAPER_NETWORKS}
 
 
-def test_the_foot_writes_figures_as_the_paper_does() -> None:
+def test_footer_formats_numbers_as_the_paper() -> None:
     table = table_one(224, 224)
     printed, on_1x1, on_3x3 = flops_footer(imagenet_costs(table))
 
-    assert in_paper(table, printed.texts) == ("1.8 ×10⁹", "3.6 ×10⁹", "3.8 ×10⁹", "7.6 ×10⁹", "11.3 ×10⁹")
-    assert in_paper(table, on_1x1.texts)[2:] == ("3.858 ×10⁹", "7.570 ×10⁹", "11.282 ×10⁹")
-    assert in_paper(table, on_3x3.texts)[2:] == ("4.089 ×10⁹", "7.801 ×10⁹", "11.514 ×10⁹")
-    assert in_paper(table, on_3x3.same) == (True, True, False, False, False)
+    assert paper_values(table, printed.texts) == ("1.8 ×10⁹", "3.6 ×10⁹", "3.8 ×10⁹", "7.6 ×10⁹", "11.3 ×10⁹")
+    assert paper_values(table, on_1x1.texts)[2:] == ("3.858 ×10⁹", "7.570 ×10⁹", "11.282 ×10⁹")
+    assert paper_values(table, on_3x3.texts)[2:] == ("4.089 ×10⁹", "7.801 ×10⁹", "11.514 ×10⁹")
+    assert paper_values(table, on_3x3.same) == (True, True, False, False, False)
 
 
-def test_at_another_size_nothing_of_the_papers_stands_beside_the_figures() -> None:
+def test_costs_at_other_size_have_no_published_number() -> None:
     costs = imagenet_costs(table_one(160, 224))
 
     assert [cost.published for cost in costs] == [None] * len(costs)
@@ -157,7 +157,7 @@ def test_at_another_size_nothing_of_the_papers_stands_beside_the_figures() -> No
     ]
 
 
-def test_the_networks_for_cifar_have_the_papers_layers() -> None:
+def test_cifar_table_has_layers_paper_cells() -> None:
     rows = {row.name: (row.output, [cell_words(cell) for cell in row.cells]) for row in cifar_table(32, 32).rows}
 
     blocks = [(depth - 2) // 6 for depth in published.CIFAR_PARAMS]
@@ -170,7 +170,7 @@ def test_the_networks_for_cifar_have_the_papers_layers() -> None:
     }
 
 
-def test_their_foot_has_the_papers_parameters_whatever_the_size() -> None:
+def test_cifar_footer_has_printed_parameters_at_any_size() -> None:
     for side in (32, 48):
         printed, params, macs = parameters_footer(cifar_costs(cifar_table(side, side)))
 

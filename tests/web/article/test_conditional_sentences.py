@@ -1,4 +1,4 @@
-"""The article's sentences where they turn on the choice: each says what is so at this network and size, no more."""
+"""Sentences of the article that depend on the network or the size: present where they hold, absent elsewhere."""
 
 import pytest
 from starlette.testclient import TestClient
@@ -15,7 +15,7 @@ def resnet34(client: TestClient) -> Element:
     return visit(client, "/article")
 
 
-def test_what_a_beginner_needs_is_said_before_it_is_used(resnet34: Element, client: TestClient) -> None:
+def test_terms_are_explained_before_use(resnet34: Element, client: TestClient) -> None:
     opening = resnet34.one("header", data_part="opening").text
     assert "a channel is a sheet of numbers" in opening
     assert "multiply-adds, MACs for short" in opening
@@ -28,12 +28,12 @@ def test_what_a_beginner_needs_is_said_before_it_is_used(resnet34: Element, clie
     assert "2048·1000 + 1000 = 2,049,000 parameters" in words
 
 
-def test_a_relu_comes_after_h(resnet34: Element) -> None:
+def test_block_diagram_has_relu_after_addition(resnet34: Element) -> None:
     drawn = resnet34.one("figure", id="figure-block").one("svg", role="img")
     assert "h(x) = f(x) + x, and the ReLU follows" in drawn["aria-label"]
 
 
-def test_a_window_with_nowhere_to_go_is_not_to_be_moved(client: TestClient, resnet34: Element) -> None:
+def test_captions_mention_moving_window_only_if_it_can_move(client: TestClient, resnet34: Element) -> None:
     def captions(page: Element) -> str:
         return " ".join(page.one("figure", id=f"figure-{n}").one("figcaption").text for n in (4, 5, 9, 10))
 
@@ -49,7 +49,7 @@ def test_a_window_with_nowhere_to_go_is_not_to_be_moved(client: TestClient, resn
 
 
 @pytest.mark.parametrize(
-    ("asked", "sides"),
+    ("query", "sides"),
     [
         ("size=224", "56×56, 28×28, 14×14, 7×7"),
         ("size=7", "2×2, 1×1, 1×1, 1×1"),
@@ -57,11 +57,11 @@ def test_a_window_with_nowhere_to_go_is_not_to_be_moved(client: TestClient, resn
         ("network=cifar_resnet110&size=33x20", "33×20, 17×10, 9×5"),
     ],
 )
-def test_the_sizes_from_layer_to_layer_are_listed(client: TestClient, asked: str, sides: str) -> None:
-    assert f"height and width go {sides}." in section(visit(client, f"/article?{asked}"), "architecture")
+def test_architecture_lists_sizes_of_layers(client: TestClient, query: str, sides: str) -> None:
+    assert f"height and width go {sides}." in section(visit(client, f"/article?{query}"), "architecture")
 
 
-def test_the_shape_is_changed_by_who_changes_it(client: TestClient, resnet34: Element) -> None:
+def test_architecture_names_blocks_that_change_shape(client: TestClient, resnet34: Element) -> None:
     basic = "only the stem and the first block of each later layer change it"
     assert basic in section(resnet34, "architecture")
     assert basic in section(visit(client, "/article?network=cifar_resnet20"), "architecture")  # 3 to 16 channels
@@ -69,13 +69,13 @@ def test_the_shape_is_changed_by_who_changes_it(client: TestClient, resnet34: El
     assert "only the stem and the first block of each layer change it" in words
 
 
-def test_the_plain_network_of_the_paper_has_34_layers(client: TestClient, resnet34: Element) -> None:
+def test_architecture_states_depth_if_not_34(client: TestClient, resnet34: Element) -> None:
     assert "Here it is done with" not in section(resnet34, "architecture")
     words = section(visit(client, "/article?network=resnet50"), "architecture")
     assert "a plain network of 34 layers, and the same with shortcuts. Here it is done with 50 layers." in words
 
 
-def test_a_bottleneck_narrows_nothing_in_the_first_block(client: TestClient) -> None:
+def test_bottleneck_sentence_states_input_channels_and_macs(client: TestClient) -> None:
     page = visit(client, "/article?network=resnet101&size=64")
     words = section(page, "layer-1")
     assert "in this block it comes with 64, in the others with 256" in words
@@ -83,14 +83,14 @@ def test_a_bottleneck_narrows_nothing_in_the_first_block(client: TestClient) -> 
     assert "it sees a single position, through all 64 channels" in page.one("figure", id="figure-6").text
 
 
-def test_the_arches_of_layer_1_are_what_they_are_said_to_be(client: TestClient, resnet34: Element) -> None:
+def test_layer_1_caption_names_line_style_of_shortcuts(client: TestClient, resnet34: Element) -> None:
     assert "all are solid" in resnet34.one("figure", id="figure-8").text
     page = visit(client, "/article?network=resnet50&size=64")
     assert "the first is dotted" in page.one("figure", id="figure-8").text
 
 
 @pytest.mark.parametrize(
-    ("asked", "words"),
+    ("query", "words"),
     [
         ("size=1", "in layer4 64 times as much"),
         ("size=7", "in layer4 16 times as much"),
@@ -98,11 +98,11 @@ def test_the_arches_of_layer_1_are_what_they_are_said_to_be(client: TestClient, 
         ("network=cifar_resnet110&size=33x20", "in layer3 1.091 times as much"),  # 9·5·16 / (33·20)
     ],
 )
-def test_how_much_more_the_last_layer_does_is_said(client: TestClient, asked: str, words: str) -> None:
-    assert words in section(visit(client, f"/article?{asked}"), "patterns")
+def test_patterns_state_extra_work_of_last_layer(client: TestClient, query: str, words: str) -> None:
+    assert words in section(visit(client, f"/article?{query}"), "patterns")
 
 
-def test_nothing_is_said_to_become_smaller_that_cannot(client: TestClient, resnet34: Element) -> None:
+def test_patterns_do_not_claim_halving_of_single_row(client: TestClient, resnet34: Element) -> None:
     assert "doubles the channels and halves height and width" in section(resnet34, "patterns")
     for size in (1, 7, "512x16"):
         words = section(visit(client, f"/article?network=resnet50&size={size}"), "patterns")
@@ -110,13 +110,13 @@ def test_nothing_is_said_to_become_smaller_that_cannot(client: TestClient, resne
         assert "more positions" not in words
 
 
-def test_options_are_told_in_numbers_of_blocks(client: TestClient, resnet34: Element) -> None:
+def test_options_table_counts_blocks_by_shortcut(client: TestClient, resnet34: Element) -> None:
     def shortcuts(page: Element) -> list[str]:
         rows = page.one("div", aria_label="What the options cost").one("tbody").all("tr")
         return [row.all("td")[0].text for row in rows]
 
-    told = ["identity in 13 blocks, zero padding in 3", "identity in 13 blocks, projection in 3"]
-    assert shortcuts(resnet34) == [*told, "projection in 16 blocks"]
+    expected = ["identity in 13 blocks, zero padding in 3", "identity in 13 blocks, projection in 3"]
+    assert shortcuts(resnet34) == [*expected, "projection in 16 blocks"]
     assert (
         shortcuts(visit(client, "/article?network=resnet152&size=32"))[0] == "identity in 46 blocks, zero padding in 4"
     )
@@ -125,33 +125,33 @@ def test_options_are_told_in_numbers_of_blocks(client: TestClient, resnet34: Ele
     assert "as in the paper and in torchvision" in section(visit(client, "/article?network=resnet50"), "patterns")
 
 
-def test_a_receptive_field_beyond_the_image_is_padding(client: TestClient, resnet34: Element) -> None:
+def test_summary_mentions_padding_if_receptive_field_exceeds_image(client: TestClient, resnet34: Element) -> None:
     assert "899 pixels through all the branches; what of that lies beyond" in section(resnet34, "summary")
     words = section(visit(client, "/article?network=cifar_resnet20&size=224"), "summary")
     assert "81 pixels through all the branches." in words
 
 
-def test_the_small_stem_is_told_apart_from_what_follows(resnet34: Element) -> None:
+def test_cifar_section_compares_stems(resnet34: Element) -> None:
     assert "the layers take 16 times the multiply-adds" in section(resnet34, "cifar")
     assert "the whole network 15.5 times" in section(resnet34, "cifar")  # 1,159,402,496 / 74,765,312
     assert "7,680 parameters fewer" in section(resnet34, "cifar")  # 64·3·(49 − 9)
 
 
-def test_another_network_stands_in_where_one_is_too_much_to_run(client: TestClient, resnet34: Element) -> None:
+def test_gradients_section_names_substitute_network(client: TestClient, resnet34: Element) -> None:
     assert "stands in for it" not in section(resnet34, "gradients")
     words = section(visit(client, "/article?network=cifar_resnet1202"), "gradients")
     assert "CIFAR ResNet-110 stands in for it" in words
 
 
-def test_folded_blocks_are_said_to_be_there(client: TestClient, resnet34: Element) -> None:
+def test_captions_mention_folded_blocks(client: TestClient, resnet34: Element) -> None:
     deepest = visit(client, "/article?network=cifar_resnet1202")
     for number in (1, 3):
         caption = deepest.one("figure", id=f"figure-{number}").one("figcaption").text
-        assert "×195 stands for as many blocks" in caption  # of 200, three and two are left at the ends
+        assert "×195 stands for as many blocks" in caption  # of 200; three and two remain at the ends
         assert "stands for" not in resnet34.one("figure", id=f"figure-{number}").one("figcaption").text
 
 
-def test_the_arches_of_layer_2_are_told_by_their_lines(client: TestClient, resnet34: Element) -> None:
+def test_layer_2_caption_names_line_style_of_shortcuts(client: TestClient, resnet34: Element) -> None:
     def caption(page: Element) -> str:
         return page.one("figure", id="figure-12").one("figcaption").text
 
@@ -162,7 +162,7 @@ def test_the_arches_of_layer_2_are_told_by_their_lines(client: TestClient, resne
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("query", "present"),
     [
         ("size=224", False),
         ("size=97x131", True),  # 48×65 beside 49×66
@@ -172,6 +172,8 @@ def test_the_arches_of_layer_2_are_told_by_their_lines(client: TestClient, resne
         ("network=cifar_resnet20&size=33", True),
     ],
 )
-def test_odd_sizes_are_told_where_they_are_rounded_two_ways(client: TestClient, asked: str, said: bool) -> None:
-    words = section(visit(client, f"/article?{asked}"), "architecture")
-    assert ("VGG-19 rounds odd sizes down" in words) is said
+def test_figure_1_mentions_rounding_only_if_networks_round_differently(
+    client: TestClient, query: str, present: bool
+) -> None:
+    words = section(visit(client, f"/article?{query}"), "architecture")
+    assert ("VGG-19 rounds odd sizes down" in words) is present

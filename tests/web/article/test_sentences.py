@@ -1,4 +1,4 @@
-"""The article's sentences: right for every network and size, and beside every printed number the network's own."""
+"""Sentences and tables of the article state the numbers of the network, beside the published ones."""
 
 import pytest
 from starlette.testclient import TestClient
@@ -25,7 +25,7 @@ def resnet34(client: TestClient) -> Element:
     return visit(client, "/article")
 
 
-def test_the_summary_gives_the_published_totals(client: TestClient) -> None:
+def test_summary_states_published_totals(client: TestClient) -> None:
     words = section(visit(client, "/article?network=resnet50"), "summary")
     assert f"{TORCHVISION['resnet50'].params:,} parameters" in words
     assert "4,089,184,256 multiply-adds" in words
@@ -35,7 +35,7 @@ def test_the_summary_gives_the_published_totals(client: TestClient) -> None:
     assert f"{CIFAR_MACS[110]:,} multiply-adds" in words
 
 
-def test_the_stem_is_told_as_it_is(client: TestClient, resnet34: Element) -> None:
+def test_stem_section_describes_stem_of_network(client: TestClient, resnet34: Element) -> None:
     words = section(resnet34, "stem")
     assert "window of 7×7 that moves two rows and two columns" in words
     assert "halves 224×224 to 112×112: ⌊(224 + 2·3 − 7) / 2⌋ + 1 = 112" in words
@@ -47,20 +47,20 @@ def test_the_stem_is_told_as_it_is(client: TestClient, resnet34: Element) -> Non
     assert "would leave 8×8 of 32×32" in words  # 32 → 16 → 8
 
 
-def test_odd_sizes_are_rounded_up_in_words_too(client: TestClient) -> None:
+def test_stem_section_mentions_rounding_of_odd_sizes(client: TestClient) -> None:
     words = section(visit(client, "/article?size=97x131"), "stem")
     assert "halves 97×131 to 49×66, rounding up" in words
     assert "halves 49×66 to 25×33, rounding up" in words
 
 
-def test_a_single_pixel_is_not_said_to_be_halved(client: TestClient) -> None:
+def test_article_does_not_claim_halving_of_single_pixel(client: TestClient) -> None:
     page = visit(client, "/article?size=1")
     assert "leaves 1×1 as it is" in section(page, "stem")
     assert "halves" not in section(page, "patterns")
     assert "height and width are 1 from the start" in section(page, "architecture")
 
 
-def test_bottlenecks_are_told_with_three_operations(client: TestClient, resnet34: Element) -> None:
+def test_layer_1_section_describes_bottleneck(client: TestClient, resnet34: Element) -> None:
     assert "a block is two operations" in section(resnet34, "layer-1")
     assert "the shortcut of this block is the identity" in section(resnet34, "layer-1")
     words = section(visit(client, "/article?network=resnet50"), "layer-1")
@@ -74,13 +74,13 @@ def test_bottlenecks_are_told_with_three_operations(client: TestClient, resnet34
     ("network", "identity", "other"),
     [("resnet18", 5, 3), ("resnet34", 13, 3), ("resnet50", 12, 4), ("resnet152", 46, 4), ("cifar_resnet56", 25, 2)],
 )
-def test_shortcuts_are_counted(client: TestClient, network: str, identity: int, other: int) -> None:
+def test_background_counts_shortcuts(client: TestClient, network: str, identity: int, other: int) -> None:
     words = section(visit(client, f"/article?network={network}"), "background")
     assert f"has {identity + other} blocks. In {identity} of them the shortcut is the identity" in words
     assert f"In the other {other} the block changes" in words
 
 
-def test_vgg_is_left_out_where_it_does_not_fit(client: TestClient, resnet34: Element) -> None:
+def test_architecture_omits_vgg_below_32_pixels(client: TestClient, resnet34: Element) -> None:
     assert "VGG-19 takes 5.4 times the multiply-adds of ResNet-34" in section(
         resnet34, "architecture"
     )  # 19.632 / 3.664
@@ -89,14 +89,14 @@ def test_vgg_is_left_out_where_it_does_not_fit(client: TestClient, resnet34: Ele
     assert "Two networks" in words
 
 
-def test_the_paper_and_the_network_stand_beside_each_other_only_where_they_are_the_same(client: TestClient) -> None:
+def test_printed_flops_are_shown_only_for_matching_network_and_size(client: TestClient) -> None:
     region = "What the paper prints under its columns"
     assert visit(client, "/article").all("div", aria_label=region)
     for other in ("?size=225", "?network=resnet50", "?network=cifar_resnet20"):
         assert not visit(client, f"/article{other}").all("div", aria_label=region)
 
 
-def test_table_1_of_the_article_is_corrected(resnet34: Element) -> None:
+def test_article_table_1_shows_corrected_parameters(resnet34: Element) -> None:
     rows = [row.text for row in resnet34.one("div", id="table-1").one("tbody").all("tr")]
     for row, (network, printed) in zip(rows, ARTICLE_MILLIONS.items(), strict=True):
         assert f"{printed} M" in row
@@ -104,7 +104,7 @@ def test_table_1_of_the_article_is_corrected(resnet34: Element) -> None:
         assert f"{CIFAR_STEM_PARAMS[network]:,}" in row
 
 
-def test_small_images_show_what_either_stem_leaves(resnet34: Element, client: TestClient) -> None:
+def test_cifar_section_shows_last_volume_of_both_stems(resnet34: Element, client: TestClient) -> None:
     page = visit(client, "/article?network=resnet18")
     rows = page.one("div", aria_label="Two stems on 32×32").one("tbody").all("tr")
     for row, (macs, (channels, height, width)) in zip(rows, SMALL_INPUT.values(), strict=True):
@@ -115,7 +115,7 @@ def test_small_images_show_what_either_stem_leaves(resnet34: Element, client: Te
     assert "ResNet-34 with the ImageNet stem" in section(resnet34, "cifar")
 
 
-def test_the_papers_networks_for_cifar_are_listed_with_what_it_prints(resnet34: Element) -> None:
+def test_cifar_section_lists_networks_of_paper(resnet34: Element) -> None:
     table = resnet34.one("section", id="cifar").all("table")[-1]
     rows = [[cell.text for cell in row.all() if cell.tag in ("th", "td")] for row in table.one("tbody").all("tr")]
     assert rows == [

@@ -1,4 +1,4 @@
-"""The address of a comparison is its whole state: what every link and every form of the page changes and keeps."""
+"""Links and forms of the comparison page: the parameters that each of them changes and keeps."""
 
 import pytest
 from starlette.testclient import TestClient
@@ -14,11 +14,11 @@ def links(part: Element) -> dict[str, str]:
     return {link.attributes.get("aria-label") or link.text: link["href"] for link in part.all("a", href=None)}
 
 
-def sides(page: Element) -> list[Element]:
+def networks(page: Element) -> list[Element]:
     return page.one(data_part="controls").all("li", aria_label=None)
 
 
-def test_a_volume_leads_to_its_place_in_the_explorer_with_its_own_networks_options(client: TestClient) -> None:
+def test_volume_links_to_its_network_in_explorer(client: TestClient) -> None:
     page = visit(client, "/compare?networks=resnet34;shortcut=A,resnet18;size=32;classes=10&size=64&shapes=nchw")
     hrefs = {volume["data-path"]: volume["href"] for volume in page.one(data_part="picture").all("a", data_path=None)}
     assert hrefs["1/layer2.0.relu2"] == "/explore/resnet34?size=64&shortcut=A&at=layer2.0&shapes=nchw"
@@ -29,20 +29,20 @@ def test_a_volume_leads_to_its_place_in_the_explorer_with_its_own_networks_optio
     assert there.one(data_path="layer2.0.downsample")["aria-label"].count("zero padding") == 1
 
 
-def test_a_number_in_the_table_leads_to_the_same_place(client: TestClient) -> None:
+def test_difference_links_to_its_network_in_explorer(client: TestClient) -> None:
     found = links(visit(client, HERE).one("section", data_part="differences"))
     assert found["layer2.0 of network 1, in the explorer"] == (
         "/explore/resnet34?size=64&shortcut=A&at=layer2.0&scale=true&shapes=nchw"
     )
 
 
-def test_every_choice_changes_itself_alone(client: TestClient) -> None:
+def test_every_control_changes_one_parameter(client: TestClient) -> None:
     page = visit(client, HERE)
     own = query(HERE)
-    second = links(sides(page)[1])
+    second = links(networks(page)[1])
     assert query(second["C"]) == own | {"networks": "resnet34;shortcut=A,resnet34;shortcut=C"}
     assert query(second["3×3"]) == own | {"networks": "resnet34;shortcut=A,resnet34;stem=cifar"}
-    assert query(links(sides(page)[0])["Reset shortcut"]) == own | {"networks": "resnet34,resnet34"}
+    assert query(links(networks(page)[0])["Reset shortcut"]) == own | {"networks": "resnet34,resnet34"}
     assert query(second["Remove ResNet-34 · shortcut B"]) == own | {"networks": "resnet34;shortcut=A"}
     head = links(page.one(data_part="head"))
     assert query(head["Columns"]) == own | {"view": "columns"}
@@ -51,7 +51,7 @@ def test_every_choice_changes_itself_alone(client: TestClient) -> None:
     assert query(links(page.one(role="group", aria_label="Usual sizes"))["128"]) == own | {"size": "128"}
 
 
-def test_every_network_can_be_added_until_there_are_four(client: TestClient) -> None:
+def test_networks_can_be_added_up_to_four(client: TestClient) -> None:
     added = links(visit(client, HERE).one("details", id="add-network"))
     assert [query(href)["networks"] for href in added.values()] == [f"{AB},{name}" for name in NETWORKS]
     full = visit(client, "/compare?networks=resnet18,resnet34,resnet50,resnet101")
@@ -59,15 +59,15 @@ def test_every_network_can_be_added_until_there_are_four(client: TestClient) -> 
 
 
 @pytest.mark.parametrize("address", [HERE, "/compare", "/compare?view=columns", f"/compare?networks={AB}&view=columns"])
-def test_no_link_of_a_page_is_broken(client: TestClient, address: str) -> None:
+def test_links_of_compare_page_resolve(client: TestClient, address: str) -> None:
     page = visit(client, address)
-    every = sorted({link["href"].partition("#")[0] for link in page.all("a", href=None)} - {""})
-    answers = {href: client.get(href).status_code for href in every[::5]}
+    hrefs = sorted({link["href"].partition("#")[0] for link in page.all("a", href=None)} - {""})
+    answers = {href: client.get(href).status_code for href in hrefs[::5]}
     assert {href: status for href, status in answers.items() if status != 200} == {}
 
 
 @pytest.mark.parametrize(
-    ("here", "there"),
+    ("explorer", "comparison"),
     [
         (
             "resnet34?size=64&classes=10&shortcut=A&at=layer2",
@@ -83,20 +83,18 @@ def test_no_link_of_a_page_is_broken(client: TestClient, address: str) -> None:
         ("custom?depths=1,2", "custom;depths=1,2,custom;shortcut=none;depths=1,2"),
     ],
 )
-def test_the_explorer_leads_here_with_its_network_first_and_a_twin_of_it_second(
-    client: TestClient, here: str, there: str
-) -> None:
-    found = links(visit(client, f"/explore/{here}").one(data_part="head"))["Compare…"]
-    assert found == f"/compare?networks={there}"
-    assert len(sides(visit(client, found))) == 2
+def test_explorer_links_to_comparison_with_counterpart(client: TestClient, explorer: str, comparison: str) -> None:
+    found = links(visit(client, f"/explore/{explorer}").one(data_part="head"))["Compare…"]
+    assert found == f"/compare?networks={comparison}"
+    assert len(networks(visit(client, found))) == 2
 
 
 def fields(form: Element) -> dict[str, str]:
     return {field["name"]: field["value"] for field in form.all("input", name=None)}
 
 
-def test_a_form_without_script_changes_one_network_and_keeps_the_rest(client: TestClient) -> None:
-    form = sides(visit(client, HERE))[1].one("form")
+def test_network_form_without_script_changes_one_network(client: TestClient) -> None:
+    form = networks(visit(client, HERE))[1].one("form")
     sent = fields(form)
     assert sent == {
         **query(HERE),
@@ -112,11 +110,11 @@ def test_a_form_without_script_changes_one_network_and_keeps_the_rest(client: Te
     )
 
 
-def test_the_form_of_the_common_size_keeps_the_rest(client: TestClient) -> None:
+def test_size_form_keeps_other_parameters(client: TestClient) -> None:
     form = visit(client, HERE).one(data_part="controls").all("form")[-1]
     assert (form["action"], fields(form)) == ("/compare", query(HERE))
 
 
-def test_a_network_that_is_not_there_cannot_be_changed(client: TestClient) -> None:
+def test_change_of_missing_entry_is_rejected(client: TestClient) -> None:
     page = visit(client, f"/compare/change?networks={AB}&entry=3", 422)
     assert page.one(role="alert").text == "There is no network 3 here; there are 2."

@@ -1,4 +1,4 @@
-"""The page of a comparison: the networks, their sums, what is the same and what differs."""
+"""The comparison page: networks, totals, differences, downloads and chart."""
 
 import csv
 import io
@@ -17,14 +17,14 @@ def links(part: Element) -> dict[str, str]:
 
 
 def titles(page: Element) -> list[str]:
-    return [side["aria-label"] for side in page.one(data_part="controls").all("li", aria_label=None)]
+    return [network["aria-label"] for network in page.one(data_part="controls").all("li", aria_label=None)]
 
 
 def rows(table: Element) -> list[list[str]]:
     return [[cell.text for cell in row.all() if cell.tag in ("th", "td")] for row in table.all("tr")]
 
 
-def test_whoever_asks_for_nothing_sees_the_networks_of_the_papers_figure(client: TestClient) -> None:
+def test_default_comparison_has_networks_of_paper_figure_3(client: TestClient) -> None:
     page = visit(client, "/compare")
     assert titles(page) == ["VGG-19", "Plain-34", "ResNet-34"]
     totals = rows(page.one("section", data_part="totals").one("table"))
@@ -36,7 +36,7 @@ def test_whoever_asks_for_nothing_sees_the_networks_of_the_papers_figure(client:
     ]
 
 
-def test_one_network_is_shown_with_what_to_compare_it_with(client: TestClient) -> None:
+def test_single_network_page_suggests_counterpart(client: TestClient) -> None:
     page = visit(client, "/compare?networks=resnet34;classes=10&size=64")
     assert titles(page) == ["ResNet-34 · 10 classes"]
     suggestion = links(page.one(data_part="controls"))["Plain-34"]
@@ -54,11 +54,11 @@ def test_one_network_is_shown_with_what_to_compare_it_with(client: TestClient) -
         ("resnet18,resnet34;classes=10", ["ResNet-18", "ResNet-34 · 10 classes"]),
     ],
 )
-def test_what_sets_networks_apart_is_in_their_titles(client: TestClient, networks: str, expected: list[str]) -> None:
+def test_titles_state_differing_options(client: TestClient, networks: str, expected: list[str]) -> None:
     assert titles(visit(client, f"/compare?networks={networks}")) == expected
 
 
-def test_what_is_the_same_is_said_once_and_what_differs_with_the_network_that_has_it(client: TestClient) -> None:
+def test_differences_list_equal_values_once(client: TestClient) -> None:
     table = visit(client, f"/compare?networks={AB}").one("section", data_part="differences")
     found = {row[0]: row[1:] for row in rows(table) if len(row) == 6}
 
@@ -72,7 +72,7 @@ def test_what_is_the_same_is_said_once_and_what_differs_with_the_network_that_ha
     ]
 
 
-def test_a_long_layer_is_folded_in_the_table_and_opens(client: TestClient) -> None:
+def test_long_layer_is_folded_in_differences_and_opens(client: TestClient) -> None:
     page = visit(client, "/compare?networks=cifar_resnet20,cifar_resnet1202")
     table = page.one("section", data_part="differences")
     opening = links(table)["195 more blocks of layer2: open"]
@@ -88,7 +88,7 @@ def test_a_long_layer_is_folded_in_the_table_and_opens(client: TestClient) -> No
     assert query(links(opened)["Fold the blocks of layer2"]) == {"networks": "cifar_resnet20,cifar_resnet1202"}
 
 
-def test_the_csv_has_every_block_of_every_network(client: TestClient) -> None:
+def test_csv_has_every_block_of_every_network(client: TestClient) -> None:
     answer = client.get(f"/compare/differences.csv?networks={AB}")
     assert answer.headers["content-disposition"] == ('attachment; filename="resnet34.shortcut.A-resnet34.csv"')
     lines = [*csv.DictReader(io.StringIO(answer.text))]
@@ -104,14 +104,14 @@ def test_the_csv_has_every_block_of_every_network(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("view", ["flows", "columns"])
-def test_the_picture_stands_alone(client: TestClient, view: str) -> None:
+def test_svg_download_has_title_and_no_links(client: TestClient, view: str) -> None:
     answer = client.get(f"/compare/diagram.svg?view={view}")
     assert answer.headers["content-type"] == "image/svg+xml"
     assert "VGG-19, Plain-34, ResNet-34 · input 224×224×3" in answer.text
     assert "<a " not in answer.text
 
 
-def test_the_chart_is_asked_for_with_the_same_networks(client: TestClient) -> None:
+def test_chart_url_has_same_networks(client: TestClient) -> None:
     page = visit(client, f"/compare?networks={AB}&size=64&scale=true")
     address = page.one(data_overlay=None)["data-overlay"]
     assert address.startswith("/figures/compare?")

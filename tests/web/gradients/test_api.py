@@ -1,4 +1,4 @@
-"""Gradients over HTTP: the record, the stream with its progress, and the picture."""
+"""Gradient studies over HTTP: JSON, the stream of progress, and the SVG chart."""
 
 import json
 import re
@@ -16,7 +16,7 @@ from app.networks.options import Options
 from app.tracing.gradients import limits, runner
 from app.tracing.gradients.study import StudyRequest
 from app.web import examples
-from app.web.gradients.progress import GRACE_PERIOD
+from app.web.gradients import progress
 from app.web.gradients.routes import GradientQuery
 from tests.support.problems import problem
 
@@ -27,29 +27,30 @@ def tiny(seed: int = 0) -> StudyRequest:
     return limits.study_request("custom", Options(stem="cifar", depths="1,1", base_width=4), "8", 2, seed, "on", "he")
 
 
-LEFT = range(18, 30)  # seconds: a quarter took six, and a little; on a busy machine a little more
+RETRY_AFTER = range(18, 30)  # seconds: a quarter took six; more on a busy machine
 
 
 @pytest.fixture
-def busy() -> Iterator[None]:
-    """Another study is under way all the while."""
+def busy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Keep a study running during the test."""
+    monkeypatch.setattr(progress, "GRACE_PERIOD", 0.0)
     runner.clear_cache()
     with runner._running:
-        runner._progress.since, runner._progress.done = time.monotonic() - 6 + GRACE_PERIOD, 0.25
+        runner._progress.since, runner._progress.done = time.monotonic() - 6, 0.25
         yield
 
 
-def test_the_answer_is_the_study(client: TestClient) -> None:
+def test_api_returns_study(client: TestClient) -> None:
     answer = client.get(f"/api/gradients/{TINY}&seed=3").json()
     assert answer == json.loads(json.dumps(asdict(runner.run(tiny(3), lambda _: None))))
     assert answer["residual"]["gradients"][0]["path"] == "conv1"
 
 
-def test_a_plain_network_and_its_residual_twin_have_one_study(client: TestClient) -> None:
+def test_plain_and_residual_twin_share_one_study(client: TestClient) -> None:
     assert client.get("/api/gradients/cifar_plain20").json() == client.get("/api/gradients/cifar_resnet20").json()
 
 
-def test_every_parameter_reaches_the_study(client: TestClient) -> None:
+def test_parameters_are_passed_to_study(client: TestClient) -> None:
     answer = client.get(f"/api/gradients/{TINY}&seed=5&normalization=off&init=default&shortcut=A&classes=7").json()
     own = {name: answer[name] for name in ("batch", "seed", "normalization", "init", "input")}
     assert own == {"batch": 2, "seed": 5, "normalization": "off", "init": "default", "input": {"shape": [3, 8, 8]}}
@@ -68,17 +69,19 @@ def test_every_parameter_reaches_the_study(client: TestClient) -> None:
         ("resnet34?size=0", "size", "The input's height is 0; it has to be between 1 and 4096 pixels."),
     ],
 )
-def test_what_makes_no_sense_is_refused_in_a_sentence(client: TestClient, query: str, option: str, detail: str) -> None:
+def test_invalid_parameter_returns_problem_with_option(
+    client: TestClient, query: str, option: str, detail: str
+) -> None:
     document = problem(client, f"/api/gradients/{query}")
     assert (document["status"], document["option"], document["detail"]) == (422, option, detail)
 
 
 @pytest.mark.parametrize("example", [examples.NO_PAIR, examples.NO_GRADIENTS], ids=["422", "404"])
-def test_the_documented_refusals_are_what_is_answered(client: TestClient, example: dict[str, Any]) -> None:
+def test_documented_problems_match_responses(client: TestClient, example: dict[str, Any]) -> None:
     assert problem(client, example["instance"]) == example
 
 
-def test_the_documented_answer_is_what_is_answered(client: TestClient) -> None:
+def test_documented_example_matches_response(client: TestClient) -> None:
     answer, shown = client.get("/api/gradients/resnet34").json(), examples.GRADIENTS
     assert list(answer) == list(shown)
     for name in shown.keys() - {"residual", "plain"}:
@@ -92,7 +95,7 @@ def test_the_documented_answer_is_what_is_answered(client: TestClient) -> None:
             assert value == (rounded if isinstance(rounded, str) else pytest.approx(rounded, rel=1e-3))
 
 
-def test_openapi_documents_every_parameter_and_every_answer(client: TestClient) -> None:
+def test_openapi_documents_parameters_and_responses(client: TestClient) -> None:
     operation = client.get("/openapi.json").json()["paths"]["/api/gradients/{network}"]["get"]
     assert [parameter["name"] for parameter in operation["parameters"]] == ["network", *GradientQuery.model_fields]
     assert all(parameter["description"].endswith(".") for parameter in operation["parameters"])
@@ -104,25 +107,25 @@ def test_openapi_documents_every_parameter_and_every_answer(client: TestClient) 
 
 
 @pytest.mark.usefixtures("busy")
-def test_who_comes_while_another_study_is_under_way_is_told_when_to_come_again(fresh: TestClient) -> None:
+def test_api_returns_503_with_retry_after_while_busy(fresh: TestClient) -> None:
     answer = fresh.get("/api/gradients/resnet34")
     assert answer.status_code == 503
     seconds = answer.headers["retry-after"]
-    assert int(seconds) in LEFT
+    assert int(seconds) in RETRY_AFTER
     detail = examples.BUSY["detail"].replace("2 s", f"{seconds} s")
-    told = {"detail": detail, "retry_after": int(seconds), "request": answer.headers["x-request-id"]}
-    assert answer.json() == examples.BUSY | told
+    expected = {"detail": detail, "retry_after": int(seconds), "request": answer.headers["x-request-id"]}
+    assert answer.json() == examples.BUSY | expected
 
 
 @pytest.mark.usefixtures("busy")
 @pytest.mark.parametrize("figure", ["", "/chart.svg"])
-def test_so_is_who_asks_for_the_chart(fresh: TestClient, figure: str) -> None:
+def test_figures_return_503_with_retry_after_while_busy(fresh: TestClient, figure: str) -> None:
     answer = fresh.get(f"/figures/gradients/resnet34{figure}")
     assert answer.status_code == 503
-    assert int(answer.headers["retry-after"]) in LEFT
+    assert int(answer.headers["retry-after"]) in RETRY_AFTER
 
 
-def test_what_is_known_is_answered_all_the_same(client: TestClient) -> None:
+def test_cached_study_is_returned_while_busy(client: TestClient) -> None:
     before = client.get(f"/api/gradients/{TINY}")
     with runner._running:
         assert client.get(f"/api/gradients/{TINY}").content == before.content
@@ -132,28 +135,32 @@ def test_what_is_known_is_answered_all_the_same(client: TestClient) -> None:
 # --------------------------------------------------------------------------------------------- figures
 
 
-def test_the_stream_tells_progress_and_ends_with_the_chart_its_words_and_its_numbers(client: TestClient) -> None:
+def test_stream_reports_progress_then_chart_sentences_and_numbers(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     runner.clear_cache()
-    answer = client.get("/figures/gradients/resnet18?theme=dark", headers={"Accept-Encoding": "gzip"})
-    *progress, last = [json.loads(line) for line in answer.text.splitlines()]
+    monkeypatch.setattr(progress, "POLL_INTERVAL", 0.001)
+    answer = client.get("/figures/gradients/cifar_resnet20?theme=dark", headers={"Accept-Encoding": "gzip"})
+    *updates, last = [json.loads(line) for line in answer.text.splitlines()]
 
     assert answer.headers["content-type"] == "application/x-ndjson"
     assert answer.headers["cache-control"] == "no-store"
-    assert len(progress) > 2
-    assert [list(line) for line in progress] == [["progress"]] * len(progress)
-    study = runner.run(GradientQuery.model_validate({}).study_request("resnet18"), lambda _: None)
+    assert "content-encoding" not in answer.headers
+    assert [list(line) for line in updates] == [["progress"]] * len(updates)
+    assert updates
+    study = runner.run(GradientQuery.model_validate({}).study_request("cifar_resnet20"), lambda _: None)
     assert last["words"] == list(sentences(study))
     assert (last["ran"], last["rows"]) == (ran(study), [list(row) for row in rows(study)])
     assert last["figure"]["data"][0]["y"] == [gradient.norm for gradient in study.plain.gradients]
 
 
-def test_no_answer_has_a_number_that_json_does_not_know(client: TestClient) -> None:
+def test_json_has_no_nan_or_infinity(client: TestClient) -> None:
     for address in (f"/api/gradients/{TINY}&init=default", f"/figures/gradients/{TINY}&normalization=off"):
         assert not re.search(r"NaN|Infinity", client.get(address).text)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_picture_is_whole_and_stands_alone(client: TestClient, theme: str) -> None:
+def test_svg_chart_is_self_contained(client: TestClient, theme: str) -> None:
     answer = client.get(f"/figures/gradients/{TINY}&theme={theme}".replace("?", "/chart.svg?"))
     assert answer.headers["content-type"] == "image/svg+xml"
     assert answer.headers["content-disposition"] == 'inline; filename="gradients-custom-normalization-on-he.svg"'

@@ -1,4 +1,4 @@
-"""Whoever asks for gradients and does not wait for them ends the work."""
+"""A gradient study is cancelled when its client disconnects."""
 
 import asyncio
 import threading
@@ -15,8 +15,8 @@ from app.tracing.gradients import runner
 from tests.support.gradient_studies import asked
 
 
-def leave(path: str, query: str) -> list[MutableMapping[str, Any]]:
-    """What the app sends to a client that has asked, and is gone a moment later."""
+def request_and_disconnect(path: str, query: str) -> list[MutableMapping[str, Any]]:
+    """Send a request, disconnect after 0.3 s, and return the messages that the app sent."""
     sent: list[MutableMapping[str, Any]] = []
     scope = {
         "type": "http",
@@ -34,12 +34,12 @@ def leave(path: str, query: str) -> list[MutableMapping[str, Any]]:
     }
 
     async def run() -> None:
-        begin, heard = time.monotonic(), False
+        begin, received = time.monotonic(), False
 
         async def receive() -> MutableMapping[str, Any]:
-            nonlocal heard
-            if not heard:
-                heard = True
+            nonlocal received
+            if not received:
+                received = True
                 return {"type": "http.request", "body": b"", "more_body": False}
             if (left := begin + 0.3 - time.monotonic()) > 0:
                 await asyncio.sleep(left)
@@ -55,15 +55,15 @@ def leave(path: str, query: str) -> list[MutableMapping[str, Any]]:
 
 
 @pytest.mark.parametrize("path", ["/api/gradients/resnet50", "/figures/gradients/resnet50"])
-def test_who_leaves_ends_the_work(path: str) -> None:
+def test_disconnected_client_cancels_study(path: str) -> None:
     runner.clear_cache()
-    leave(path, "size=96&seed=11")
-    assert runner._running.acquire(timeout=5)  # it takes twice as long to the end
+    request_and_disconnect(path, "size=96&seed=11")
+    assert runner._running.acquire(timeout=5)  # less than half of the study's time
     runner._running.release()
     assert runner.cached(asked("resnet50", size="96", seed=11)) is None
 
 
-def test_who_comes_right_after_is_not_refused_for_a_study_that_is_being_given_up(client: TestClient) -> None:
+def test_request_waits_for_cancelled_study_to_end(client: TestClient) -> None:
     runner.clear_cache()
     assert runner._running.acquire(blocking=False)
     timer = threading.Timer(0.4, runner._running.release)

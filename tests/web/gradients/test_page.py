@@ -1,4 +1,4 @@
-"""The figure of gradients on a page: its switches, its addresses, and the network that it is about."""
+"""The gradient figure of a page: settings, URLs and the choice of the network."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -17,7 +17,7 @@ from tests.support.html_reader import Element, query, read, visit
 
 
 @dataclass(frozen=True)
-class Given:
+class FigureSettings:
     gradients: str = ""
     normalization: Literal["on", "off"] = "off"
     init: Literal["he", "default"] = "he"
@@ -27,14 +27,14 @@ def link(**changes: str) -> str:
     return f"/article?{urlencode({'size': 64, **changes})}"
 
 
-def part(network: str, given: Given) -> Element:
-    figure = gradient_figure(network, given, link)
+def part(network: str, settings: FigureSettings) -> Element:
+    figure = gradient_figure(network, settings, link)
     html = svg.ENVIRONMENT.get_template("parts/gradients.html").render(gradients=figure, plotly_url=PLOTLY_URL)
     return read(f"<!doctype html>{html}")
 
 
-def test_every_switch_is_a_link_to_this_page_with_one_thing_changed() -> None:
-    shown = part("resnet50", Given(normalization="on"))
+def test_settings_are_links_that_change_one_parameter() -> None:
+    shown = part("resnet50", FigureSettings(normalization="on"))
     links = [a for group in shown.all(role="group") for a in group.all("a")]
     assert [a.text for a in links] == ["18", "34", "50", "101", "152", "off", "on", "He", "PyTorch's default"]
     assert [a.text for a in links if a.has({"aria-current": "true"})] == ["50", "on", "He"]
@@ -43,8 +43,8 @@ def test_every_switch_is_a_link_to_this_page_with_one_thing_changed() -> None:
     assert query(links[8]["href"]) == {"size": "64", "init": "default"}
 
 
-def test_picture_numbers_and_run_are_all_of_what_is_chosen() -> None:
-    shown = part("resnet50", Given("resnet18", "on", "default"))
+def test_urls_of_figure_have_chosen_settings() -> None:
+    shown = part("resnet50", FigureSettings("resnet18", "on", "default"))
     chosen = "resnet18{}?normalization=on&init=default"
     assert shown.one(data_gradients=None)["data-gradients"] == "/figures/gradients/" + chosen.format("")
     picture = "/figures/gradients/" + chosen.format("/chart.svg")
@@ -52,23 +52,23 @@ def test_picture_numbers_and_run_are_all_of_what_is_chosen() -> None:
     assert [a["href"] for a in shown.all("a")][-2:] == ["/api/gradients/" + chosen.format(""), picture]
 
 
-def test_a_network_that_is_too_much_to_run_has_the_deepest_of_its_family_that_is_not() -> None:
-    assert gradient_figure("cifar_resnet1202", Given(), link).network.name == "cifar_resnet110"
-    assert [one.label for one in runnable_networks("CIFAR ResNets")] == ["20", "32", "44", "56", "110"]
+def test_expensive_network_is_replaced_by_deepest_runnable_of_family() -> None:
+    assert gradient_figure("cifar_resnet1202", FigureSettings(), link).network.name == "cifar_resnet110"
+    assert [network.label for network in runnable_networks("CIFAR ResNets")] == ["20", "32", "44", "56", "110"]
 
 
-def test_a_choice_of_another_family_gives_way_to_the_pages_network() -> None:
-    assert gradient_figure("cifar_resnet20", Given("resnet18"), link).network.name == "cifar_resnet20"
+def test_network_of_other_family_is_replaced_by_network_of_page() -> None:
+    assert gradient_figure("cifar_resnet20", FigureSettings("resnet18"), link).network.name == "cifar_resnet20"
 
 
-def test_a_network_that_does_not_exist_is_refused_by_name() -> None:
-    with pytest.raises(ImpossibleChoice, match=r"There is no network called 'resnet35'") as refused:
-        gradient_figure("resnet34", Given("resnet35"), link)
-    assert refused.value.option == "gradients"
+def test_unknown_gradient_network_is_rejected() -> None:
+    with pytest.raises(ImpossibleChoice, match=r"There is no network called 'resnet35'") as error:
+        gradient_figure("resnet34", FigureSettings("resnet35"), link)
+    assert error.value.option == "gradients"
 
 
-def test_a_server_without_studies_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(svg.ENVIRONMENT.globals, "studies", True)  # of the process: as it was, when this test is over
+def test_article_without_gradient_studies_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(svg.ENVIRONMENT.globals, "studies", True)  # global to the process; restored after the test
     with TestClient(create_app(Settings(gradients=False))) as without:
         assert without.get("/api/gradients/resnet34").status_code == 404
         page = visit(without, "/article")

@@ -1,4 +1,4 @@
-"""`/table`: the paper's Table 1 as a page, whose cells lead into the explorer."""
+"""The Table 1 page: cells and their links, sizes, footers, errors and thumbnails."""
 
 import re
 
@@ -18,13 +18,13 @@ def cells(page: Element, name: str = "imagenet") -> dict[str, Element]:
 
 
 def words(cell: Element) -> str:
-    """`[3×3, 64; 3×3, 64] × 3` of a cell that is drawn with brackets."""
+    """Return the text of a cell, with brackets as `[3×3, 64; 3×3, 64] × 3`."""
     lines = [line.text for spans in cell.all("span", _class="lines") for line in spans.all("span")]
     return f"[{'; '.join(lines)}] {cell.one('span', _class='count').text}" if lines else cell.text
 
 
-@pytest.mark.parametrize("size", ["", "97x131", "32"])
-def test_every_cell_leads_to_its_layer_at_the_same_size(client: TestClient, size: str) -> None:
+@pytest.mark.parametrize("size", ["", "97x131"])
+def test_cells_link_to_layers_at_same_size(client: TestClient, size: str) -> None:
     page = visit(client, f"/table?size={size}")
 
     for key, cell in cells(page).items():
@@ -34,7 +34,7 @@ def test_every_cell_leads_to_its_layer_at_the_same_size(client: TestClient, size
         assert visit(client, cell["href"]).one("h1").text == at
 
 
-def test_a_layer_at_a_size_has_the_volume_that_the_cell_names(client: TestClient) -> None:
+def test_cell_label_states_volumes_at_chosen_size(client: TestClient) -> None:
     page = visit(client, "/table?size=97x131")
 
     cell = cells(page)["resnet50/layer2"]
@@ -42,7 +42,7 @@ def test_a_layer_at_a_size_has_the_volume_that_the_cell_names(client: TestClient
     assert region(page).one("caption").text.endswith("97×131")
 
 
-def test_rows_and_columns_have_heads(client: TestClient) -> None:
+def test_rows_and_columns_have_header_cells(client: TestClient) -> None:
     table = region(visit(client, "/table")).one("table")
 
     assert [head["scope"] for head in table.one("thead").all("th")] == ["col"] * len(table.one("thead").all("th"))
@@ -57,16 +57,16 @@ def test_rows_and_columns_have_heads(client: TestClient) -> None:
     ]
 
 
-def test_the_papers_flops_never_stand_there_unexplained(client: TestClient) -> None:
+def test_printed_flops_are_explained(client: TestClient) -> None:
     foot = region(visit(client, "/table")).one("tfoot")
     _, *sentences = foot.one("tr", _class="why").all("td")
 
-    said = [one.text for one in sentences]
+    texts = [sentence.text for sentence in sentences]
     printed = [str(flops) for name, flops in published.PAPER_GFLOPS.items() if name in published.PAPER_BLOCKS]
-    assert [f"printed {flops}: " in text for flops, text in zip(printed, said, strict=True)] == [True] * 5
+    assert [f"printed {flops}: " in text for flops, text in zip(printed, texts, strict=True)] == [True] * 5
 
 
-def test_at_another_size_the_page_says_that_the_paper_has_none(client: TestClient) -> None:
+def test_footer_at_other_size_states_that_paper_has_no_flops(client: TestClient) -> None:
     foot = region(visit(client, "/table?size=160")).one("tfoot")
 
     assert foot.one("tr", _class="why").all("td")[-1].text == "The paper prints FLOPs for 224×224 only."
@@ -74,7 +74,7 @@ def test_at_another_size_the_page_says_that_the_paper_has_none(client: TestClien
 
 
 @pytest.mark.parametrize(("name", "option"), [("imagenet", "size"), ("cifar", "cifar_size")])
-def test_each_table_has_its_own_size_and_keeps_the_others(client: TestClient, name: str, option: str) -> None:
+def test_size_links_of_one_table_keep_size_of_the_other(client: TestClient, name: str, option: str) -> None:
     page = visit(client, "/table?size=64&cifar_size=48")
 
     form = page.one("form", data_part=f"controls-{name}")
@@ -95,7 +95,7 @@ def test_each_table_has_its_own_size_and_keeps_the_others(client: TestClient, na
         (".csv?table=mnist", "table", "table is 'mnist'; it has to be 'imagenet' or 'cifar'."),
     ],
 )
-def test_an_impossible_size_is_explained_beside_its_control_with_the_tables_as_published(
+def test_invalid_parameter_shows_error_above_default_tables(
     client: TestClient, address: str, option: str, sentence: str
 ) -> None:
     page = visit(client, f"/table{address}", 422)
@@ -112,11 +112,11 @@ def test_an_impossible_size_is_explained_beside_its_control_with_the_tables_as_p
 @pytest.mark.parametrize(
     "address", ["/table.pdf", "/table/glance/vgg19?at=layer1", "/table/glance/resnet18?at=x", "/table/glance/resnet18"]
 )
-def test_what_is_not_there_is_a_page_that_leads_on(client: TestClient, address: str) -> None:
+def test_unknown_table_url_returns_error_page(client: TestClient, address: str) -> None:
     assert visit(client, address, 404).one("main").one("h1").text == "Not Found"
 
 
-def test_the_picture_of_a_cell_is_of_the_pages_size(client: TestClient) -> None:
+def test_thumbnail_has_volumes_at_chosen_size(client: TestClient) -> None:
     answer = client.get("/table/glance/resnet34?at=layer2&size=97x131")
 
     assert answer.headers["content-type"] == "image/svg+xml"

@@ -1,4 +1,4 @@
-"""The traced networks have the sizes that were published for them, each under its own configuration."""
+"""Traced networks have the published parameters, MACs, volumes and receptive fields."""
 
 import math
 
@@ -11,22 +11,20 @@ from tests.support.traces import blocks, traced
 
 
 @pytest.mark.parametrize(("network", "size"), published.TORCHVISION.items())
-def test_torchvisions_networks_have_the_parameters_and_macs_of_its_documentation(network: str, size: Size) -> None:
+def test_torchvision_networks_have_documented_parameters_and_macs(network: str, size: Size) -> None:
     totals = traced(network, "224").totals
 
     assert Size(totals.params, round(totals.macs / 1e9, 3)) == size
 
 
 @pytest.mark.parametrize(("network", "depths"), published.PAPER_BLOCKS.items())
-def test_layers_have_the_papers_number_of_blocks(network: str, depths: list[int]) -> None:
+def test_layers_have_block_counts_of_paper(network: str, depths: list[int]) -> None:
     assert [len(layer.blocks) for layer in traced(network).layers] == depths
 
 
 @pytest.mark.parametrize("stride_on", ["3x3", "1x1"])
 @pytest.mark.parametrize(("network", "volumes"), published.PAPER_VOLUMES.items())
-def test_layers_put_out_the_volumes_of_the_papers_table(
-    network: str, volumes: list[Shape], stride_on: StrideOn
-) -> None:
+def test_layers_have_output_volumes_of_paper_table_1(network: str, volumes: list[Shape], stride_on: StrideOn) -> None:
     bottleneck = volumes is published.BOTTLENECK_VOLUMES
     done = traced(network, "224", stride_on=stride_on if bottleneck else None)
 
@@ -35,7 +33,7 @@ def test_layers_put_out_the_volumes_of_the_papers_table(
 
 
 @pytest.mark.parametrize(("network", "printed"), published.PAPER_GFLOPS.items())
-def test_macs_are_the_papers_flops_as_it_prints_them(network: str, printed: float) -> None:
+def test_macs_match_printed_flops_of_paper(network: str, printed: float) -> None:
     residual = network.startswith("resnet")
     bottleneck = residual and published.PAPER_VOLUMES[network] is published.BOTTLENECK_VOLUMES
     shortcut = "A" if residual and not bottleneck else None
@@ -47,21 +45,21 @@ def test_macs_are_the_papers_flops_as_it_prints_them(network: str, printed: floa
 
 
 @pytest.mark.parametrize(("choice", "macs"), published.MACS_BY_STRIDE.items())
-def test_where_a_bottleneck_strides_decides_its_macs(choice: tuple[str, StrideOn], macs: int) -> None:
+def test_stride_placement_decides_macs(choice: tuple[str, StrideOn], macs: int) -> None:
     network, stride_on = choice
 
     assert traced(network, "224", stride_on=stride_on).totals.macs == macs
 
 
 @pytest.mark.parametrize(("shortcut", "size"), published.RESNET34_BY_SHORTCUT.items())
-def test_the_kind_of_shortcut_decides_the_size_of_resnet34(shortcut: str, size: tuple[int, int]) -> None:
+def test_shortcut_option_decides_size_of_resnet34(shortcut: str, size: tuple[int, int]) -> None:
     totals = traced("resnet34", "224", shortcut=shortcut).totals
 
     assert (totals.params, totals.macs) == size
 
 
 @pytest.mark.parametrize(("network", "params"), published.CIFAR_STEM_PARAMS.items())
-def test_with_the_cifar_stem_and_ten_classes_networks_have_the_articles_parameters(network: str, params: int) -> None:
+def test_cifar_stem_with_ten_classes_has_parameters_of_article(network: str, params: int) -> None:
     counted = traced(network, stem="cifar", classes=10).totals.params
 
     assert counted == params
@@ -69,7 +67,7 @@ def test_with_the_cifar_stem_and_ten_classes_networks_have_the_articles_paramete
 
 
 @pytest.mark.parametrize("depth", published.CIFAR_PARAMS)
-def test_cifar_networks_have_the_papers_depth_parameters_and_macs(depth: int) -> None:
+def test_cifar_networks_have_depth_parameters_and_macs_of_paper(depth: int) -> None:
     totals = traced(f"cifar_resnet{depth}").totals
 
     assert (totals.weighted_layers, totals.params) == (depth, published.CIFAR_PARAMS[depth])
@@ -77,14 +75,14 @@ def test_cifar_networks_have_the_papers_depth_parameters_and_macs(depth: int) ->
 
 
 @pytest.mark.parametrize(("depth", "printed"), published.CIFAR_MILLIONS.items())
-def test_cifar_parameters_are_what_the_paper_prints(depth: int, printed: str) -> None:
+def test_cifar_parameters_match_printed_numbers(depth: int, printed: str) -> None:
     decimals = len(printed.partition(".")[2])
 
     assert f"{traced(f'cifar_resnet{depth}').totals.params / 1e6:.{decimals}f}" == printed
 
 
 @pytest.mark.parametrize("network", ["cifar_resnet20", "cifar_resnet32", "cifar_resnet44", "cifar_resnet56"])
-def test_a_cifar_network_has_the_papers_three_volumes(network: str) -> None:
+def test_cifar_network_has_three_volumes_of_paper(network: str) -> None:
     done = traced(network, "32")
 
     ends = [done.step(layer.blocks[-1].output).output_shape for layer in done.layers]
@@ -92,21 +90,21 @@ def test_a_cifar_network_has_the_papers_three_volumes(network: str) -> None:
 
 
 @pytest.mark.parametrize(("n", "depth"), [(1, 8), (3, 20)])
-def test_n_blocks_in_each_of_three_layers_make_6n_plus_2_weighted_layers(n: int, depth: int) -> None:
+def test_n_blocks_per_layer_make_6n_plus_2_weighted_layers(n: int, depth: int) -> None:
     own = traced("custom", depths=f"{n},{n},{n}", base_width=16, stem="cifar", shortcut="A", classes=10)
 
     assert own.totals.weighted_layers == depth
 
 
 @pytest.mark.parametrize(("choice", "pixels"), published.RECEPTIVE_FIELDS.items())
-def test_the_last_block_sees_the_published_number_of_pixels(choice: tuple[str, StrideOn | None], pixels: int) -> None:
+def test_last_block_has_published_receptive_field(choice: tuple[str, StrideOn | None], pixels: int) -> None:
     network, stride_on = choice
 
     assert traced(network, stride_on=stride_on).totals.receptive_field.max == pixels
 
 
 @pytest.mark.parametrize("network", published.PAPER_BLOCKS)
-def test_along_its_shortcuts_every_block_sees_what_the_stem_sees(network: str) -> None:
+def test_minimum_receptive_field_of_every_block_is_that_of_the_stem(network: str) -> None:
     done = traced(network)
 
     seen = {done.step(block.output).receptive_field.min for block in blocks(done)}
@@ -114,7 +112,7 @@ def test_along_its_shortcuts_every_block_sees_what_the_stem_sees(network: str) -
 
 
 @pytest.mark.parametrize(("stem", "expected"), published.SMALL_INPUT.items())
-def test_the_stem_decides_what_is_left_of_a_small_input(stem: str, expected: tuple[float, Shape]) -> None:
+def test_stem_decides_macs_and_last_volume_of_small_input(stem: str, expected: tuple[float, Shape]) -> None:
     totals = traced("resnet18", "32", stem=stem, classes=10).totals
 
     assert (round(totals.macs / 1e6, 1), totals.last_volume) == expected
