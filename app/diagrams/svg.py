@@ -1,4 +1,4 @@
-"""A scene as SVG: inside a page, where the page's style sheet colours it, or standing alone with its own colours."""
+"""The template environment, and a scene as a standalone SVG file with its own colours."""
 
 from pathlib import Path
 
@@ -28,7 +28,7 @@ ENVIRONMENT.globals["size_change"] = formatting.size_change
 
 
 def standalone(scene: Scene, theme: Theme = "light") -> str:
-    """The picture as a file of its own: title, colours and all, no links, no script, no reference to anything."""
+    """Render the scene as a self-contained SVG file: title and colours, no links, scripts or external references."""
     colours = THEMES[theme]
     accents = palette.faces(colours["accent"])
     style = ENVIRONMENT.get_template("diagram/standalone.css").render(

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import pytest
 
-from app.diagrams.tables.cells import cell_words
+from app.diagrams.tables.cells import cell_label
 from app.diagrams.tables.footer import flops_footer, parameters_footer
 from app.studies.table_costs import cifar_costs, imagenet_costs
 from app.studies.table_one import ArchitectureTable, TableCell, TableRow, cifar_table, table_one
@@ -66,7 +66,7 @@ def cells_by_place(table: ArchitectureTable) -> dict[str, dict[str, TableCell]]:
 
 def test_cells_match_printed_table_1() -> None:
     groups = table_one(224, 224).groups
-    rows = {name: [[cell_words(cell) for cell in paper_cells(row)] for row in rows] for name, rows in groups}
+    rows = {name: [[cell_label(cell) for cell in paper_cells(row)] for row in rows] for name, rows in groups}
 
     assert rows.pop("conv2_x") == [POOLING, PRINTED["conv2_x"]]
     assert rows == {name: [words] for name, words in PRINTED.items() if name != "conv2_x"}
@@ -158,7 +158,7 @@ def test_costs_at_other_size_have_no_published_number() -> None:
 
 
 def test_cifar_table_has_layers_paper_cells() -> None:
-    rows = {row.name: (row.output, [cell_words(cell) for cell in row.cells]) for row in cifar_table(32, 32).rows}
+    rows = {row.name: (row.output, [cell_label(cell) for cell in row.cells]) for row in cifar_table(32, 32).rows}
 
     blocks = [(depth - 2) // 6 for depth in published.CIFAR_PARAMS]
     assert rows == {

@@ -7,14 +7,13 @@ from typing import Any
 
 from app.diagrams.scene.projection import ScaleKind
 from app.diagrams.scene.scene import Scene
-from app.diagrams.text.formatting import ShapeStyle
+from app.diagrams.text.formatting import Notation
 from app.diagrams.views.context import ViewContext
 from app.diagrams.views.place import Place, find_place, place_scene
-from app.networks.catalogue import NETWORKS
 from app.tracing.records import Trace
 from tests.support.traces import traced
 
-LOOKS: tuple[tuple[ScaleKind, ShapeStyle], ...] = (
+LOOKS: tuple[tuple[ScaleKind, Notation], ...] = (
     ("readable", "hwc"),
     ("true", "nchw"),
     ("true", "hwc"),
@@ -43,7 +42,7 @@ class Picture:
     trace: Trace
     place: Place
     scene: Scene
-    look: tuple[ScaleKind, ShapeStyle]
+    look: tuple[ScaleKind, Notation]
     opened: frozenset[str]
 
     def __str__(self) -> str:
@@ -77,13 +76,11 @@ def of_trace(trace: Trace) -> Iterator[Picture]:
         yield pictured(trace, at, next(looks))
 
 
-def pictured(
-    trace: Trace, at: str, look: tuple[ScaleKind, ShapeStyle], opened: bool | frozenset[str] = False
-) -> Picture:
+def pictured(trace: Trace, at: str, look: tuple[ScaleKind, Notation], opened: bool | frozenset[str] = False) -> Picture:
     """The picture of a place; `opened` are the layers whose decks are not folded, or says whether all are."""
     if isinstance(opened, bool):
         opened = frozenset(layer.path for layer in trace.layers if opened)
-    place = find_place(trace, NETWORKS[trace.network].title, at)
+    place = find_place(trace, at)
     return Picture(trace, place, place_scene(ViewContext(trace, *look, opened), place), look, opened)
 
 

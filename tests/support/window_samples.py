@@ -4,7 +4,7 @@ import pytest
 from torch import nn
 
 from app.diagrams.scene.projection import ScaleKind
-from app.diagrams.sliding_window.plan import Plan
+from app.diagrams.sliding_window.plan import WindowPlan
 from app.tracing.models import build
 from app.tracing.records import Pair, Step
 from app.web.explorer.page import Explorer, explore
@@ -57,7 +57,7 @@ def page(name: str, cell: Pair, scale: ScaleKind = "readable") -> Explorer:
     return explore(network, PageQuery.model_validate(asked))
 
 
-def plan(name: str, cell: Pair) -> Plan:
-    found = page(name, cell).walk
+def plan(name: str, cell: Pair) -> WindowPlan:
+    found = page(name, cell).window_plan
     assert found
     return found

@@ -1,18 +1,18 @@
-"""Networks as columns of words, side by side, a stage at the same height in each (the paper's Figure 3)."""
+"""Networks as columns of labelled tiles, each stage at the same height in all columns (the paper's Figure 3)."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from app.diagrams.comparison.column_items import Column, Hidden, Piece, Strip, strip
-from app.diagrams.comparison.grid import BETWEEN, FOLD, GAP, HIGH, LANE, MARGIN, Grid, measured
+from app.diagrams.comparison.column_items import Column, ColumnItems, FoldedBlocks, OperationItem, column_items
+from app.diagrams.comparison.grid import FOLD_HEIGHT, GAP, LANE, MARGIN, STAGE_GAP, TILE_HEIGHT, column_grid
 from app.diagrams.scene.builder import SceneBuilder
 from app.diagrams.scene.marks import TEXT_SIZE, Fold, Label, Link, TextStyle, Tile
 from app.diagrams.scene.scene import Scene
 from app.diagrams.scene.svg_paths import lane, line
 from app.diagrams.text import text_metrics
-from app.diagrams.text.formatting import ShapeStyle
-from app.diagrams.text.labels import size_words, stage_words
+from app.diagrams.text.formatting import Notation
+from app.diagrams.text.labels import size_label, stage_label
 from app.diagrams.text.tooltips import TooltipRows, Tooltips
 from app.studies.stages import StageRow, align_stages, have_common_sizes
 from app.tracing.hooks import IMAGE
@@ -20,142 +20,144 @@ from app.tracing.records import Pair
 
 __all__ = ["Column", "columns_scene", "columns_tooltips"]
 
-Placed = tuple[Piece, Tile] | tuple[Hidden, Fold]
+PlacedItem = tuple[OperationItem, Tile] | tuple[FoldedBlocks, Fold]
 
 
 def columns_scene(
-    columns: Sequence[Column], title: str, style: ShapeStyle, opened: frozenset[str] = frozenset()
+    columns: Sequence[Column], title: str, notation: Notation, opened: frozenset[str] = frozenset()
 ) -> Scene:
-    """The networks from the image at the top to the classes at the bottom.
+    """Draw the networks from the image at the top to the classes at the bottom.
 
-    `opened` are the layers that are not folded, each with its column's key before it (`resnet152/layer3`).
+    `opened` are the layers that are not folded, each prefixed by its column's key (`resnet152/layer3`).
     """
-    return _Drawing(columns, style, opened).draw(title)
+    return ColumnsDrawing(columns, notation, opened).draw(title)
 
 
-def columns_tooltips(columns: Sequence[Column], scene: Scene, style: ShapeStyle) -> dict[str, TooltipRows]:
-    """The rows of every volume of the picture, by its path."""
-    readouts = {column.key: Tooltips(column.trace, style) for column in columns}
-    keyed = [(volume, *volume.path.partition("/")[::2]) for volume in scene.volumes]
-    return {volume.path: readouts[key].rows(replace(volume, path=path)) for volume, key, path in keyed}
+def columns_tooltips(columns: Sequence[Column], scene: Scene, notation: Notation) -> dict[str, TooltipRows]:
+    """Return the tooltip of every volume of a picture of several networks, by its path."""
+    tooltips = {column.key: Tooltips(column.trace, notation) for column in columns}
+    parts = [(volume, *volume.path.partition("/")[::2]) for volume in scene.volumes]
+    return {volume.path: tooltips[key].rows(replace(volume, path=path)) for volume, key, path in parts}
 
 
-class _Drawing:
-    """The columns being drawn, row by row."""
+class ColumnsDrawing:
+    """Columns drawn row by row. `stacks` are the items of each column from top to bottom."""
 
-    def __init__(self, columns: Sequence[Column], style: ShapeStyle, opened: frozenset[str]) -> None:
+    def __init__(self, columns: Sequence[Column], notation: Notation, opened: frozenset[str]) -> None:
         self.columns = columns
-        self.strips = [strip(column, style, opened) for column in columns]
+        self.items: list[ColumnItems] = [column_items(column, notation, opened) for column in columns]
         self.rows = align_stages([column.trace for column in columns])
         self.by_size = have_common_sizes(self.rows)
-        self.names = [text_metrics.split_in_two(stage_words(row.factor, self._size(row))) for row in self.rows]
-        self.grid: Grid = measured(self.names, [words for each in self.strips for words in _words(each)], len(columns))
-        self.stacks: list[list[Placed]] = [[] for _ in columns]
-        self.sketch = SceneBuilder()
+        self.names = [text_metrics.split_in_two(stage_label(row.factor, self._named_size(row))) for row in self.rows]
+        labels = [item.label for items in self.items for item in items.values() if isinstance(item, OperationItem)]
+        self.grid = column_grid(self.names, labels, len(columns))
+        self.stacks: list[list[PlacedItem]] = [[] for _ in columns]
+        self.builder = SceneBuilder()
 
     def draw(self, title: str) -> Scene:
-        y = self._texts([(column.title,) for column in self.columns], "name", 24.0)
-        y = self._stack([[each[IMAGE]] for each in self.strips], y)
+        """Draw titles, rows, the lines of every column, and notes."""
+        y = self._add_texts([(column.title,) for column in self.columns], "name", 24.0)
+        y = self._add_stacks([[items[IMAGE]] for items in self.items], y)
         for row, name in zip(self.rows, self.names, strict=True):
-            y = self._row(row, name, y)
+            y = self._add_row(row, name, y)
         for stack in self.stacks:
-            self._layers(stack)
-            self._arrows(stack)
-            self._shortcuts(stack)
-        y = self._texts([column.notes for column in self.columns], "shape", y + 26)
-        height = self.sketch.add_legend(None, y + 22, MARGIN, self.grid.width - MARGIN)
-        return self.sketch.build("columns", title, None, self.grid.width, height)
+            self._add_layer_names(stack)
+            self._add_arrows(stack)
+            self._add_shortcuts(stack)
+        y = self._add_texts([column.notes for column in self.columns], "shape", y + 26)
+        height = self.builder.add_legend(None, y + 22, MARGIN, self.grid.width - MARGIN)
+        return self.builder.build("columns", title, None, self.grid.width, height)
 
-    def _size(self, row: StageRow) -> Pair | None:
-        """The size that a row is named by, if any: the head's only where its very first pooling leaves 1×1."""
-        shapes = {piece.volume.shape[1:] for each in self._pieces(row) for piece in each if isinstance(piece, Piece)}
+    def _named_size(self, row: StageRow) -> Pair | None:
+        """Return the size in a row's name, if any: for the head only if its first pooling leaves 1×1."""
+        items = [item for column in self._row_items(row) for item in column]
+        shapes = {item.volume.shape[1:] for item in items if isinstance(item, OperationItem)}
         vectors = all(side == 1 for shape in shapes for side in shape)
-        named = vectors if row.factor is None else self.by_size
-        return row.size if named else None
+        return row.size if (vectors if row.factor is None else self.by_size) else None
 
-    def _pieces(self, row: StageRow) -> list[list[Piece | Hidden]]:
-        """What stands in a row, column by column."""
+    def _row_items(self, row: StageRow) -> list[list[OperationItem | FoldedBlocks]]:
+        """Return a row's items, column by column."""
         paths = [[operation.path for operation in stage.operations] if stage else [] for stage in row.stages]
-        return [[each[path] for path in own if path in each] for each, own in zip(self.strips, paths, strict=True)]
+        return [[items[path] for path in own if path in items] for items, own in zip(self.items, paths, strict=True)]
 
-    def _row(self, row: StageRow, name: list[str], y: float) -> float:
-        """A row with its name at the left, under a rule; each network's own size where the name does not say it."""
-        own = not self.by_size and row.factor is not None
-        rule, top = y + BETWEEN / 2, y + BETWEEN + (14 if own else 0)
-        self.sketch.links.append(Link("rule", line(MARGIN, rule, self.grid.width - MARGIN, rule)))
-        for index, part in enumerate(name):
-            y = top + HIGH / 2 + 4 - 7 * (len(name) - 1) + 14 * index
-            self.sketch.labels.append(Label(MARGIN, y, part, "shape", "start"))
+    def _add_row(self, row: StageRow, name: list[str], y: float) -> float:
+        """Add a row under a rule, with its name at the left, and each network's size unless the name states it."""
+        own_sizes = not self.by_size and row.factor is not None
+        rule, top = y + STAGE_GAP / 2, y + STAGE_GAP + (14 if own_sizes else 0)
+        self.builder.links.append(Link("rule", line(MARGIN, rule, self.grid.width - MARGIN, rule)))
+        for number, part in enumerate(name):
+            baseline = top + TILE_HEIGHT / 2 + 4 - 7 * (len(name) - 1) + 14 * number
+            self.builder.labels.append(Label(MARGIN, baseline, part, "shape", "start"))
         for number, stage in enumerate(row.stages):
-            if own and stage:
+            if own_sizes and stage:
                 left = self.grid.centre(number) - self.grid.tile / 2
-                self.sketch.labels.append(Label(left, top - 6, size_words(stage.size), "note", "start"))
-        return self._stack(self._pieces(row), top)
+                self.builder.labels.append(Label(left, top - 6, size_label(stage.size), "note", "start"))
+        return self._add_stacks(self._row_items(row), top)
 
-    def _stack(self, row: Sequence[Sequence[Piece | Hidden]], top: float) -> float:
-        """What stands in each column, from the same height downwards; gives the height at which the longest ends."""
+    def _add_stacks(self, columns: Sequence[Sequence[OperationItem | FoldedBlocks]], top: float) -> float:
+        """Add items to each column from y = `top` downwards; returns the y at which the longest column ends."""
         lowest = top
-        for number, pieces in enumerate(row):
+        for number, items in enumerate(columns):
             y = top
-            for piece in pieces:
-                y = self._put(number, piece, y)
+            for item in items:
+                y = self._add_item(number, item, y)
             lowest = max(lowest, y - GAP)
         return lowest
 
-    def _put(self, number: int, piece: Piece | Hidden, y: float) -> float:
+    def _add_item(self, number: int, item: OperationItem | FoldedBlocks, y: float) -> float:
         x = round(self.grid.centre(number), 1)
-        if isinstance(piece, Hidden):
-            fold = Fold(piece.path, piece.count, x, y + FOLD / 2)
-            self.sketch.folds.append(fold)
-            self.stacks[number].append((piece, fold))
-            return y + FOLD + GAP
-        tile = Tile(piece.volume, x, y + HIGH / 2, self.grid.tile, HIGH, piece.words)
-        self.sketch.tiles.append(tile)
-        self.stacks[number].append((piece, tile))
-        return y + HIGH + GAP
+        if isinstance(item, FoldedBlocks):
+            fold = Fold(item.path, item.count, x, y + FOLD_HEIGHT / 2)
+            self.builder.folds.append(fold)
+            self.stacks[number].append((item, fold))
+            return y + FOLD_HEIGHT + GAP
+        tile = Tile(item.volume, x, y + TILE_HEIGHT / 2, self.grid.tile, TILE_HEIGHT, item.label)
+        self.builder.tiles.append(tile)
+        self.stacks[number].append((item, tile))
+        return y + TILE_HEIGHT + GAP
 
-    def _layers(self, stack: list[Placed]) -> None:
-        """The name of each layer at the left of its first tile: no colour is without its word."""
-        tiles = [drawn for _, drawn in stack if isinstance(drawn, Tile)]
+    def _add_layer_names(self, stack: list[PlacedItem]) -> None:
+        """Add the name of each layer at the left of its first tile, so that colour is not its only mark."""
+        tiles = [mark for _, mark in stack if isinstance(mark, Tile)]
         for before, tile in pairwise(tiles):
             if tile.volume.tone != before.volume.tone:
                 left = round(tile.extent[0] - 7, 1)
-                self.sketch.labels.append(Label(left, tile.y + 4, tile.volume.tone, "note", "end"))
+                self.builder.labels.append(Label(left, tile.y + 4, tile.volume.tone, "note", "end"))
 
-    def _arrows(self, stack: list[Placed]) -> None:
+    def _add_arrows(self, stack: list[PlacedItem]) -> None:
         for (before, above), (after, below) in pairwise(stack):
-            start, end = above.y + _high(above) / 2 + 1, below.y - _high(below) / 2 - 1
-            source = before.output if isinstance(before, Hidden) else before.volume.path
-            target = after.path if isinstance(after, Hidden) else after.volume.path
-            self.sketch.links.append(Link("flow", line(above.x, start, below.x, end), source, target, arrow=True))
+            start, end = above.y + _height(above) / 2 + 1, below.y - _height(below) / 2 - 1
+            target = after.path if isinstance(after, FoldedBlocks) else after.volume.path
+            self.builder.add_link("flow", line(above.x, start, below.x, end), _output(before), target)
 
-    def _shortcuts(self, stack: list[Placed]) -> None:
-        """At the right of the column: out of a tile a little below its middle, and in a little above it."""
-        places = {piece.output if isinstance(piece, Hidden) else piece.volume.path: drawn for piece, drawn in stack}
-        for piece, tile in stack:
-            if isinstance(piece, Hidden) or piece.shortcut == "none":
+    def _add_shortcuts(self, stack: list[PlacedItem]) -> None:
+        """Add shortcuts at the right: out of a tile a little below its middle, into one a little above it."""
+        marks = {_output(item): mark for item, mark in stack}
+        for item, tile in stack:
+            if isinstance(item, FoldedBlocks) or item.shortcut == "none":
                 continue
-            origin = piece.volume.inputs[-1]
-            start, right = places[origin], tile.x + self.grid.tile / 2
+            origin = item.volume.inputs[-1]
+            start, right = marks[origin], tile.x + self.grid.tile / 2
             left = start.x + (start.radius if isinstance(start, Fold) else start.width / 2)
-            d = lane(left + 1, start.y + 4, right + 1, tile.y - 4, right + LANE)
-            self.sketch.links.append(Link(piece.shortcut, d, origin, piece.volume.path, arrow=True))
+            path = lane(left + 1, start.y + 4, right + 1, tile.y - 4, right + LANE)
+            self.builder.add_link(item.shortcut, path, origin, item.volume.path)
 
-    def _texts(self, texts: Sequence[Sequence[str]], style: TextStyle, y: float) -> float:
-        """Lines of text in each column, from baseline y on downwards; gives the height at which the longest ends."""
+    def _add_texts(self, texts: Sequence[Sequence[str]], style: TextStyle, y: float) -> float:
+        """Add lines of text to each column from baseline y downwards; returns the y at which the longest ends."""
         size, bold = TEXT_SIZE[style], style == "name"
-        wrapped = [
-            [part for text in own for part in text_metrics.wrap(text, self.grid.room, size, bold)] for own in texts
+        columns = [
+            [part for text in own for part in text_metrics.wrap(text, self.grid.text_width, size, bold)]
+            for own in texts
         ]
-        for number, parts in enumerate(wrapped):
-            for index, text in enumerate(parts):
-                self.sketch.labels.append(Label(round(self.grid.centre(number), 1), y + 17 * index, text, style))
-        return y + 17 * max(map(len, wrapped)) - 5
+        for number, parts in enumerate(columns):
+            for row, text in enumerate(parts):
+                self.builder.labels.append(Label(round(self.grid.centre(number), 1), y + 17 * row, text, style))
+        return y + 17 * max(map(len, columns)) - 5
 
 
-def _words(pieces: Strip) -> list[str]:
-    return [piece.words for piece in pieces.values() if isinstance(piece, Piece)]
+def _output(item: OperationItem | FoldedBlocks) -> str:
+    return item.output if isinstance(item, FoldedBlocks) else item.volume.path
 
 
-def _high(drawn: Tile | Fold) -> float:
-    return FOLD if isinstance(drawn, Fold) else drawn.height
+def _height(mark: Tile | Fold) -> float:
+    return FOLD_HEIGHT if isinstance(mark, Fold) else mark.height

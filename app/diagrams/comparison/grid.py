@@ -1,4 +1,4 @@
-"""Where the columns of the columns picture stand, and how far apart the things in them are."""
+"""Positions and distances of the columns picture."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from app.diagrams.scene.marks import TEXT_SIZE
 from app.diagrams.text import text_metrics
 
-WIDTH = 1200.0  # what four columns have to fit
+WIDTH = 1200.0  # four columns have to fit this
 MARGIN = 18.0
-HIGH = 20.0  # a tile
-FOLD = 26.0  # a fold
+TILE_HEIGHT = 20.0
+FOLD_HEIGHT = 26.0
 GAP = 10.0  # between tiles: an arrow
-BETWEEN = 24.0  # between stages
-NARROWEST = 140.0  # a tile, so that short words do not make slim columns
-END = MARGIN + 8  # beyond the last lane, so that rules reach further than shortcuts
+STAGE_GAP = 24.0
+NARROWEST = 140.0  # tile, so that short labels do not make slim columns
+END = MARGIN + 8  # beyond the last lane, so that rules are longer than shortcuts are wide
 LANE = 22.0  # from a tile to the outermost of its shortcuts
-AIR = (48.0, 72.0)  # between a lane and the next column, at the least and at the most: the name of a layer
+AIR = (48.0, 72.0)  # least and most room between a lane and the next column, for the name of a layer
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
-    """`left` is the left edge of the first column's tiles, all `tile` wide; columns begin `pitch` apart."""
+class ColumnGrid:
+    """Columns of tiles `tile` wide, the first one's at x = `left`, `pitch` apart."""
 
     tile: float
     left: float
@@ -28,20 +28,19 @@ class Grid:
     width: float
 
     @property
-    def room(self) -> float:
-        """How wide a text may be that stands in the middle of a column, above or below it."""
+    def text_width(self) -> float:
+        """Width available to a text centred above or below a column."""
         return min(self.tile + 2 * LANE, self.pitch - 10)
 
     def centre(self, number: int) -> float:
-        """The middle of a column's tiles."""
+        """Middle of a column's tiles."""
         return self.left + self.tile / 2 + number * self.pitch
 
 
-def measured(names: Sequence[Sequence[str]], words: Sequence[str], columns: int) -> Grid:
-    """The grid for so many columns: the names of rows at the left, and tiles as wide as the longest words need."""
-    tile = max(NARROWEST, *(text_metrics.width(text, TEXT_SIZE["tile"]) + 8 for text in words))
+def column_grid(names: Sequence[Sequence[str]], labels: Sequence[str], columns: int) -> ColumnGrid:
+    """Return the grid for a number of columns, with room for the rows' names and the tiles' labels."""
+    tile = max(NARROWEST, *(text_metrics.width(text, TEXT_SIZE["tile"]) + 8 for text in labels))
     left = MARGIN + max(text_metrics.width(part, TEXT_SIZE["shape"]) for name in names for part in name) + AIR[0]
-    full = left + columns * (tile + LANE) + END
-    between = max(1, columns - 1)
-    air = min(AIR[1], max(AIR[0], (WIDTH - full) / between))
-    return Grid(tile, left, tile + LANE + air, full + (columns - 1) * air)
+    width = left + columns * (tile + LANE) + END
+    air = min(AIR[1], max(AIR[0], (WIDTH - width) / max(1, columns - 1)))
+    return ColumnGrid(tile, left, tile + LANE + air, width + (columns - 1) * air)

@@ -35,12 +35,12 @@ def title(study: Study) -> str:
     return NETWORKS[study.network].title
 
 
-def along(run: TrainingPass) -> list[Gradient]:
+def depth_gradients(run: TrainingPass) -> list[Gradient]:
     """The convolutions along the depth, without the projections beside it."""
     return [gradient for gradient in run.gradients if gradient.kind == "convolution"]
 
 
-def ran(study: Study) -> str:
+def run_description(study: Study) -> str:
     """What exactly was run."""
     _, height, width = study.input.shape
     init = "He initialisation" if study.init == "he" else "PyTorch's default initialisation"
@@ -52,9 +52,9 @@ def ran(study: Study) -> str:
     )
 
 
-def sentences(study: Study) -> tuple[str, ...]:
+def observations(study: Study) -> tuple[str, ...]:
     """What is seen along the depth, each number from the runs."""
-    plain, residual = along(study.plain), along(study.residual)
+    plain, residual = depth_gradients(study.plain), depth_gradients(study.residual)
     ends = [_share(run[0].norm, run[-1].norm) for run in (plain, residual)]
     back = [_share(run[0].volume_norm, run[-1].volume_norm) for run in (plain, residual)]
     middle = [_median(run) for run in (plain, residual)]
@@ -77,7 +77,7 @@ WITHOUT_NORMALIZATION = (
 
 def _with_normalization(study: Study) -> str:
     """The paper's section 4.1 says of its plain networks that signals do not vanish; whether they do is read here."""
-    without, among = _rate(along(study.plain)), _rate(along(study.residual))
+    without, among = _rate(depth_gradients(study.plain)), _rate(depth_gradients(study.residual))
     if without is None or among is None:
         return "By how much it changes from one convolution to the next cannot be told from these numbers."
     rates = (
@@ -119,7 +119,7 @@ def _in_single_precision(plain: list[Gradient]) -> str:
     return ""
 
 
-def rows(study: Study) -> list[tuple[str, str, str, str, str]]:
+def chart_rows(study: Study) -> list[tuple[str, str, str, str, str]]:
     """The numbers of the chart: a convolution, its weights' and its volumes' gradient in the plain network, and both in
     the residual one."""
     plain = {gradient.path: gradient for gradient in study.plain.gradients}

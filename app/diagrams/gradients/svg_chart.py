@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from app.diagrams.gradients.sentences import power, ran, sentences
+from app.diagrams.gradients.sentences import observations, power, run_description
 from app.diagrams.plotly_figures.gradient_chart import TINT, WHAT, Band, Curve, bands, curves, decades
 from app.diagrams.scene.palette import FRONTS, THEMES, Theme
 from app.diagrams.svg import ENVIRONMENT
@@ -47,7 +47,9 @@ class Chart:
 
     @property
     def words(self) -> list[str]:
-        return [line for text in (*sentences(self.study), ran(self.study)) for line in wrap(text, ROOM, TEXT)]
+        return [
+            line for text in (*observations(self.study), run_description(self.study)) for line in wrap(text, ROOM, TEXT)
+        ]
 
     @property
     def bands(self) -> list[tuple[Band, float, float, str]]:

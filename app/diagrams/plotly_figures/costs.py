@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.diagrams.text.labels import block_words, operation_words
+from app.diagrams.text.labels import block_label, operation_label
 from app.networks.outline import Block, Layer, Operation
 from app.tracing.records import Step, Trace
 
@@ -53,12 +53,12 @@ def _of_blocks(layers: list[Layer], trace: Trace) -> list[Cost]:
 
 def _of_operation(operation: Operation, group: str, block: str, trace: Trace) -> Cost:
     own = [trace.step(path) for path in operation.steps]
-    return _sum(operation.path, group, block, operation_words(operation, trace), own)
+    return _sum(operation.path, group, block, operation_label(operation, trace), own)
 
 
 def _of_block(block: Block, group: str, trace: Trace) -> Cost:
     own = [trace.step(path) for operation in block.operations for path in operation.steps]
-    return _sum(block.path, group, block.path, block_words(block), own)
+    return _sum(block.path, group, block.path, block_label(block), own)
 
 
 def _sum(path: str, group: str, block: str, words: str, own: list[Step]) -> Cost:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from app.diagrams.gradients.sentences import along, magnitude, power, title
+from app.diagrams.gradients.sentences import depth_gradients, magnitude, power, title
 from app.diagrams.scene.palette import FRONTS
 from app.tracing.gradients.study import Gradient, Study
 
@@ -41,8 +41,8 @@ def curves(study: Study) -> list[Curve]:
     name = title(study)
     projections = [gradient for gradient in study.residual.gradients if gradient.kind == "projection"]
     drawn = [
-        Curve("plain network", "square-open", "line", True, along(study.plain)),
-        Curve(f"{name}, residual", "circle", "accent", True, along(study.residual)),
+        Curve("plain network", "square-open", "line", True, depth_gradients(study.plain)),
+        Curve(f"{name}, residual", "circle", "accent", True, depth_gradients(study.residual)),
         Curve(f"projections of {name}", "diamond-open", "accent", False, projections),
     ]
     return [curve for curve in drawn if curve.gradients]
@@ -50,7 +50,9 @@ def curves(study: Study) -> list[Curve]:
 
 def bands(study: Study) -> list[Band]:
     """The layers, one after the other, each half a step wider than its first and last convolution."""
-    runs = [(layer, list(own)) for layer, own in groupby(along(study.residual), lambda gradient: gradient.layer)]
+    runs = [
+        (layer, list(own)) for layer, own in groupby(depth_gradients(study.residual), lambda gradient: gradient.layer)
+    ]
     return [Band(layer, own[0].position - 0.5, own[-1].position + 0.5) for layer, own in runs]
 
 

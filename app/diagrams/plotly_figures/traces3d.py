@@ -50,7 +50,7 @@ def _mesh(stage: Stage, tooltips: Mapping[str, Rows], colours: Colours) -> Drawn
     solids, faces, found = [], [], []
     for volume, solid in stage.volumes():
         tones = _tones(FACES[volume.tone])
-        known = (volume.path, volume.into, hover_text(volume, tooltips.get(volume.path, ())))
+        known = (volume.path, volume.link_path, hover_text(volume, tooltips.get(volume.path, ())))
         blank = solid.x[1] - (solid.x[1] - solid.x[0]) * volume.zero_channels / volume.shape[0]
         pieces = [(Solid((solid.x[0], blank), solid.y, solid.z), tones)] if blank > solid.x[0] else []
         if volume.zero_channels:
@@ -160,7 +160,7 @@ def _joints(stage: Stage, tooltips: Mapping[str, Rows], colours: Colours) -> lis
                 "mode": "markers",
                 "marker": {"size": 22, "color": colours["paper"], "opacity": 0.01},
             }
-            | {"customdata": [(v.path, v.into, hover_text(v, tooltips.get(v.path, ()))) for v, _ in known]}
+            | {"customdata": [(v.path, v.link_path, hover_text(v, tooltips.get(v.path, ()))) for v, _ in known]}
             | {"hovertemplate": "%{customdata[2]}<extra></extra>"}
         )
     return made

@@ -1,4 +1,4 @@
-"""What stands in a picture, in the picture's own units: plain records. x grows to the right and y downwards."""
+"""The elements of a scene as plain records, in the units of the picture. x grows to the right, y downwards."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Literal
@@ -7,37 +7,41 @@ from app.diagrams.scene.projection import Cuboid
 from app.diagrams.text import text_metrics
 from app.tracing.records import Shape
 
-LinkKind = Literal["flow", "identity", "projection", "padding", "ray", "rule", "fold"]
+LinkKind = Literal["flow", "identity", "projection", "padding", "ray", "rule"]
 TextStyle = Literal["name", "shape", "note", "step"]
 Extent = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
 
 ENDS = (3, 2)
-"""Blocks that stay at the two ends of a folded layer."""
+"""Blocks shown before and after the fold of a folded layer."""
 
 TEXT_SIZE: dict[str, float] = {"name": 13, "shape": 12, "note": 11, "step": 11, "tile": 11.5}
 
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """What a box stands for: the output of the step `path`, which is the whole of `at`, a block, operation or step.
+    """The output of the step `path`, drawn for the block, operation or step `at`.
 
-    A click leads to `into`, one level further in. `inputs` are the paths of the drawn volumes that it is made from;
-    the last `zero_channels` channels are zeros.
+    A click opens `link_path`, one level further in. `inputs` are the paths of the drawn volumes that it is computed
+    from; the last `zero_channels` channels are zeros. `description` is read by screen readers.
     """
 
     path: str
     at: str
-    into: str
+    link_path: str
     shape: Shape
     tone: str
-    name: str
+    description: str
     inputs: tuple[str, ...] = ()
     zero_channels: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A volume in its place: (x, y) is the upper left corner of its front face."""
+    """A volume drawn as a cuboid; (x, y) is the upper left corner of its front face.
+
+    `zeros_from` is the distance from x at which its zero channels begin.
+    """
 
     volume: Volume
     x: float
@@ -47,34 +51,34 @@ class Box:
 
     @property
     def extent(self) -> Extent:
-        """Left, top, right, bottom of the silhouette."""
+        """Bounding box of the silhouette."""
         c = self.cuboid
         return (self.x, self.y - c.dy, self.x + c.width, self.y + c.height)
 
     @property
+    def middle(self) -> float:
+        """Horizontal centre of the front face."""
+        return self.x + self.cuboid.thickness / 2
+
+    @property
     def thin(self) -> bool:
-        """Whether an edge drawn around it would hide it."""
+        """Whether an outline would cover the whole box."""
         return self.cuboid.height < 4 or self.cuboid.thickness < 3
 
     @property
-    def needs_room(self) -> bool:
-        """Whether it is too small to be pointed at as it is."""
+    def needs_hit_area(self) -> bool:
+        """Whether the box is too small a target for the pointer."""
         return self.cuboid.silhouette < 12 or self.cuboid.width < 12
 
     @property
-    def right(self) -> float:
-        """Where an arrow leaves the volume: the middle of its side face."""
-        return self.x + self.cuboid.thickness + self.cuboid.dx / 2
-
-    @property
     def top_back_middle(self) -> tuple[float, float]:
-        """Where a shortcut touches the volume: the middle of its top's back edge."""
+        """Middle of the top's back edge, where shortcuts attach."""
         return (self.x + self.cuboid.dx + self.cuboid.thickness / 2, self.y - self.cuboid.dy)
 
 
 @dataclass(frozen=True, slots=True)
 class WindowPart:
-    """A cuboid that is no volume: a kernel on its input (`kernel`), the padding around it (`ring`), one output cell."""
+    """A cuboid of a sliding window: the kernel, the padding around the input (`ring`) or one output cell."""
 
     kind: Literal["kernel", "ring", "cell"]
     x: float
@@ -84,7 +88,7 @@ class WindowPart:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A line as an SVG path; `source` and `target` are the paths of the volumes it joins."""
+    """A line as an SVG path; `source` and `target` are the paths of the volumes it connects."""
 
     kind: LinkKind
     d: str
@@ -95,27 +99,26 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A line of text; (x, y) is on its baseline."""
+    """A line of text with its anchor at (x, y) on the baseline."""
 
     x: float
     y: float
     text: str
     style: TextStyle
     anchor: Literal["start", "middle", "end"] = "middle"
-    tone: str = ""
 
     @property
     def extent(self) -> Extent:
-        """Left, top, right, bottom at the most."""
+        """Bounding box, by the upper bound of the text's width."""
         size = TEXT_SIZE[self.style]
-        wide = text_metrics.width(self.text, size, bold=self.style == "name")
-        left = self.x - wide * {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor]
-        return (left, self.y - 0.8 * size, left + wide, self.y + 0.25 * size)
+        width = text_metrics.width(self.text, size, bold=self.style == "name")
+        left = self.x - width * {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor]
+        return (left, self.y - 0.8 * size, left + width, self.y + 0.25 * size)
 
 
 @dataclass(frozen=True, slots=True)
 class Bracket:
-    """The span of a group, below its volumes."""
+    """A bracket under a group of volumes."""
 
     left: float
     right: float
@@ -125,7 +128,7 @@ class Bracket:
 
 @dataclass(frozen=True, slots=True)
 class Junction:
-    """An addition, drawn as ⊕ around (x, y); it stands for `volume` where the sum is not drawn beside it."""
+    """An addition, drawn as ⊕ around (x, y). It stands for `volume` unless the sum is drawn as a box."""
 
     x: float
     y: float
@@ -135,7 +138,7 @@ class Junction:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """Where `count` blocks of a long deck are folded away; opening `path` shows them."""
+    """`count` blocks that are folded away; opening `path` shows them."""
 
     radius: ClassVar[float] = 24.0
     path: str
@@ -146,7 +149,7 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """An operation in words, centred on (x, y): it stands for the volume that the operation makes."""
+    """An operation as text in a rectangle centred on (x, y); it stands for the operation's output `volume`."""
 
     volume: Volume
     x: float
@@ -157,5 +160,5 @@ class Tile:
 
     @property
     def extent(self) -> Extent:
-        """Left, top, right, bottom."""
+        """Bounding box."""
         return (self.x - self.width / 2, self.y - self.height / 2, self.x + self.width / 2, self.y + self.height / 2)

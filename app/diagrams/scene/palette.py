@@ -1,7 +1,7 @@
-"""The colours of volumes, once for every renderer: each tone's front, its lighter top and its darker side.
+"""Colours of volumes and themes, for every renderer.
 
-The layers' hues keep apart under the common colour-vision deficiencies (violet, green, red-pink, blue, ochre differ in
-lightness as well), and no meaning rests on colour alone: every group carries its name.
+The layers' hues can be told apart with the common colour-vision deficiencies (violet, green, red-pink, blue and ochre
+differ in lightness as well). Colour is never the only carrier of meaning: every group is labelled.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,6 @@ FRONTS = {
     "head": "#5b6472",
     "projection": "#c3a1f2",
 }
-
 
 Theme = Literal["light", "dark"]
 
@@ -50,7 +49,7 @@ THEMES: dict[Theme, dict[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Faces:
-    """The colours of one volume's three visible faces."""
+    """Colours of the three visible faces of a volume."""
 
     front: str
     top: str
@@ -58,24 +57,24 @@ class Faces:
 
 
 def mix(colour: str, other: str, share: float) -> str:
-    """`colour` with a share (0 to 1) of `other` in it."""
+    """Mix `colour` with a share (0 to 1) of `other`."""
     channels = [(int(colour[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5)]
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in channels)
 
 
 def faces(front: str) -> Faces:
-    """A front with its lighter top and its darker side."""
+    """Return the front colour with a lighter top and a darker side."""
     return Faces(front, mix(front, "#ffffff", 0.38), mix(front, "#101820", 0.24))
 
 
 FACES = {tone: faces(front) for tone, front in FRONTS.items()}
 
-ENDS = {"conv1": "stem", "maxpool": "stem"}
+STEM = ("conv1", "maxpool")
 
 
-def tone_of(operation: Operation) -> str:
-    """The colour of an operation's volumes: its layer's, the shortcut's, the stem's or the head's."""
+def operation_tone(operation: Operation) -> str:
+    """Return the palette key of an operation's volumes: its layer, `projection`, `stem` or `head`."""
     if operation.kind in ("projection", "padding"):
         return "projection"
     first = operation.path.split(".")[0]
-    return first if first.startswith("layer") else ENDS.get(first, "head")
+    return first if first.startswith("layer") else "stem" if first in STEM else "head"

@@ -1,7 +1,4 @@
-"""A picture as plain records: what stands where, before anyone chooses how to render it.
-
-Every renderer reads the same scene: the SVG template and the 3-D figure.
-"""
+"""A picture as plain records, read by every renderer: the SVG template and the 3-D figure."""
 
 from bisect import bisect
 from dataclasses import dataclass
@@ -15,9 +12,9 @@ View = Literal["network", "layer", "block", "operation", "columns", "flows"]
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A whole picture; nothing in it reaches beyond `width` × `height`. One without boxes has no scale.
+    """A picture of `width` × `height`. It has no scale if it has no boxes.
 
-    Where it has several flows, one above the other, each y of `rows` lies between two of them.
+    A picture of several flows, one above the other, has a y in `rows` between each two of them.
     """
 
     view: View
@@ -37,13 +34,13 @@ class Scene:
 
     @property
     def volumes(self) -> list[Volume]:
-        """Everything that can be pointed at, along the flow."""
-        return [drawn.volume for drawn in self.flow if not isinstance(drawn, Fold) and drawn.volume]
+        """The volumes that can be pointed at, along the flow."""
+        return [mark.volume for mark in self.flow if not isinstance(mark, Fold) and mark.volume]
 
     @property
     def flow(self) -> list[Box | Junction | Fold | Tile]:
-        """What can be pointed at, in the order in which it is painted and tabbed through: to the right, and down."""
+        """The elements that can be pointed at, in painting and tab order: left to right, then down."""
         if self.view == "columns":
-            return sorted((*self.tiles, *self.folds), key=lambda drawn: (drawn.x, drawn.y))
-        every: list[Box | Junction | Fold | Tile] = [*self.boxes, *self.junctions, *self.folds]
-        return sorted(every, key=lambda drawn: (bisect(self.rows, drawn.y), drawn.x))
+            return sorted((*self.tiles, *self.folds), key=lambda mark: (mark.x, mark.y))
+        marks: list[Box | Junction | Fold | Tile] = [*self.boxes, *self.junctions, *self.folds]
+        return sorted(marks, key=lambda mark: (bisect(self.rows, mark.y), mark.x))

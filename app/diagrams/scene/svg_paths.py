@@ -7,8 +7,8 @@ def line(x1: float, y1: float, x2: float, y2: float) -> str:
 
 
 def arch(x1: float, y1: float, x2: float, y2: float, top: float) -> str:
-    """A smooth arch between two points that reaches up to y = top."""
-    control = top - (min(y1, y2) - top) / 3  # a cubic with both controls there just reaches the top from level feet
+    """A smooth arch between two points, up to y = top."""
+    control = top - (min(y1, y2) - top) / 3  # a cubic with both controls here touches y = top if both ends are level
     return f"M{x1:.1f} {y1:.1f}C{x1:.1f} {control:.1f} {x2:.1f} {control:.1f} {x2:.1f} {y2:.1f}"
 
 
@@ -22,7 +22,7 @@ def bridge(x1: float, y1: float, x2: float, y2: float, top: float, radius: float
 
 
 def lane(x1: float, y1: float, x2: float, y2: float, right: float, radius: float = 12) -> str:
-    """To the right, down along x = right, and back, with round corners."""
+    """Right, down along x = right, and back left, with round corners."""
     r = min(radius, (y2 - y1) / 2, right - x1, right - x2)
     return (
         f"M{x1:.1f} {y1:.1f}H{right - r:.1f}Q{right:.1f} {y1:.1f} {right:.1f} {y1 + r:.1f}"
@@ -30,6 +30,11 @@ def lane(x1: float, y1: float, x2: float, y2: float, right: float, radius: float
     )
 
 
+def turn_right(x1: float, y1: float, x2: float, y2: float, radius: float) -> str:
+    """Up, a round corner, and right."""
+    return f"M{x1:.1f} {y1:.1f}V{y2 + radius:.1f}Q{x1:.1f} {y2:.1f} {x1 + radius:.1f} {y2:.1f}H{x2:.1f}"
+
+
 def turn_down(x1: float, y1: float, x2: float, y2: float, radius: float = 46) -> str:
-    """Level to the right, a round corner, and down."""
+    """Right, a round corner, and down."""
     return f"M{x1:.1f} {y1:.1f}H{x2 - radius:.1f}Q{x2:.1f} {y1:.1f} {x2:.1f} {y1 + radius:.1f}V{y2:.1f}"

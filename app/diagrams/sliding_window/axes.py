@@ -95,7 +95,7 @@ def nearest_cell(cell: Pair, over: Axes) -> Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Lens:
+class Magnifier:
     """What the loupe shows of an axis. It stands still for a page of several output cells, then goes on to the next."""
 
     axis: Axis

@@ -6,7 +6,7 @@ from app.diagrams.sliding_window.axes import Axes
 from app.tracing.records import Pair, Step
 
 
-def reading(axes: Axes, cell: Pair) -> str:
+def reading_sentence(axes: Axes, cell: Pair) -> str:
     """`Output row 0, column 0 reads input rows −3 to 3 and columns −3 to 3; 33 of its 49 values are padding.`"""
     rows, columns = (axis.reads(at) for axis, at in zip(axes, cell, strict=True))
     reads = f"reads input {span('row', rows)} and {span('column', columns)}"
@@ -21,7 +21,7 @@ def _padding(axes: Axes, cell: Pair) -> str:
     return f"; {blank or 'none'} of its {values} values {'is' if blank <= 1 else 'are'} padding"
 
 
-def channel_words(step: Step) -> str:
+def channel_sentence(step: Step) -> str:
     """Which channels of the input a cell of the output reads."""
     given, made = step.input_shapes[0][0], step.output_shape[0]
     if step.kind == "pad":

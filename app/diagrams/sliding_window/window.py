@@ -31,7 +31,7 @@ class Track:
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
+class SlidingWindow:
     """The window of `step` where it makes the output cell `cell` (row, column)."""
 
     step: Step

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from app.diagrams.text.formatting import shape_text, short_count
-from app.diagrams.text.labels import SHORTCUT_WORDS, times
+from app.diagrams.text.labels import SHORTCUT_LABELS, times
 from app.diagrams.text.tooltips import TooltipRows
 from app.networks.catalogue import NETWORKS
 from app.studies.table_one import BlockRun, BracketLine, TableCell
@@ -18,12 +18,12 @@ def title(network: str) -> str:
     return NETWORKS[network].title
 
 
-def size_words(size: Pair) -> str:
+def size_label(size: Pair) -> str:
     """`112×112`."""
     return times(size)
 
 
-def line_words(line: BracketLine, alone: bool) -> str:
+def line_label(line: BracketLine, alone: bool) -> str:
     """`3×3, 64`; of an operation that stands alone also its stride: `7×7, 64, stride 2`."""
     stride = f", stride {line.stride[0]}" if alone and line.stride and line.stride != (1, 1) else ""
     match line.kind:
@@ -36,24 +36,24 @@ def line_words(line: BracketLine, alone: bool) -> str:
     return f"{line.channels}-d fc"
 
 
-def lines(cell: TableCell) -> tuple[str, ...]:
+def cell_lines(cell: TableCell) -> tuple[str, ...]:
     """The lines of the bracket; of operations that stand alone, as the paper lists them."""
-    words = tuple(line_words(line, not cell.blocks) for line in cell.lines)
+    words = tuple(line_label(line, not cell.blocks) for line in cell.lines)
     return (*words, SOFTMAX) if cell.lines[-1].kind == "linear" else words
 
 
-def cell_words(cell: TableCell) -> str:
+def cell_label(cell: TableCell) -> str:
     """`[3×3, 64; 3×3, 64] × 3`, or `average pool, 1000-d fc, softmax`."""
-    return f"[{'; '.join(lines(cell))}] × {cell.blocks}" if cell.blocks else ", ".join(lines(cell))
+    return f"[{'; '.join(cell_lines(cell))}] × {cell.blocks}" if cell.blocks else ", ".join(cell_lines(cell))
 
 
-def spoken(cell: TableCell, whose: str) -> str:
+def cell_description(cell: TableCell, whose: str) -> str:
     """What a screen reader says of the link: the words that are seen, and where it leads."""
     given, made = shape_text(cell.runs[0].input_shape), shape_text(cell.runs[-1].output_shape)
-    return f"{cell_words(cell)}: {cell.at} of {whose}, {given} in, {made} out"
+    return f"{cell_label(cell)}: {cell.at} of {whose}, {given} in, {made} out"
 
 
-def read_out(cell: TableCell, whose: str, others: Iterable[TableCell] = ()) -> TooltipRows:
+def cell_tooltip(cell: TableCell, whose: str, others: Iterable[TableCell] = ()) -> TooltipRows:
     """What is shown beside a cell that is pointed at: its volumes, blocks that are alike together, and its cost.
 
     `others` are cells of the same words and other volumes.
@@ -79,7 +79,7 @@ def _sum(cell: TableCell) -> str:
 def _run_rows(run: BlockRun, block: bool) -> TooltipRows:
     name = run.first if run.count == 1 else f"{run.first} to {run.last.rpartition('.')[2]}"
     each = "" if run.count == 1 else "each "
-    shortcut = f", {SHORTCUT_WORDS[run.shortcut]}" if block else ""
+    shortcut = f", {SHORTCUT_LABELS[run.shortcut]}" if block else ""
     shapes = f"{shape_text(run.input_shape)} → {shape_text(run.output_shape)}{shortcut}"
     return [(name, f"{shapes}\n{each}{_cost(run.params, run.macs)}")]
 

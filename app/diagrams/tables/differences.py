@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.diagrams.scene.marks import ENDS
-from app.diagrams.text.formatting import ShapeStyle, receptive_field_text, shape_text, short_count, size_in_bytes
-from app.diagrams.text.labels import stage_words
+from app.diagrams.text.formatting import Notation, receptive_field_text, shape_text, short_count, size_in_bytes
+from app.diagrams.text.labels import stage_label
 from app.diagrams.views.decks import FOLDABLE
 from app.studies.comparison import Comparison, ComparisonCell, ComparisonRow
 from app.studies.stages import align_stages, have_common_sizes
@@ -25,7 +25,7 @@ QUANTITIES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class DifferenceValue:
     """What some of the networks have, by their numbers from 1; no numbers where it is what all of them have."""
 
     numbers: tuple[int, ...]
@@ -33,7 +33,7 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PlaceLink:
     """Where a row is in one of the networks: its number, the path it leads to, and words where paths differ."""
 
     number: int
@@ -42,7 +42,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DifferenceRow:
     """A row in words, `cells` in the order of `QUANTITIES`.
 
     `inside` are the blocks; `folded` of them are left out before the last two, and what `opens` shows them. `partial`
@@ -50,9 +50,9 @@ class Line:
     """
 
     name: str
-    places: tuple[Place, ...]
-    cells: tuple[tuple[Value, ...], ...]
-    inside: tuple["Line", ...] = ()
+    places: tuple[PlaceLink, ...]
+    cells: tuple[tuple[DifferenceValue, ...], ...]
+    inside: tuple["DifferenceRow", ...] = ()
     blocks: int = 0
     folded: int = 0
     opens: tuple[str, ...] = ()
@@ -60,14 +60,14 @@ class Line:
     differing: tuple[str, ...] = ()
 
 
-def contrast(
-    comparison: Comparison, traces: Sequence[Trace], style: ShapeStyle, opened: frozenset[str]
-) -> tuple[Line, ...]:
+def difference_rows(
+    comparison: Comparison, traces: Sequence[Trace], style: Notation, opened: frozenset[str]
+) -> tuple[DifferenceRow, ...]:
     """The rows in words; long layers are folded unless one of the networks has them `opened` (`2/layer3`)."""
     stages = align_stages(traces)
     by_size = have_common_sizes(stages)
     names = {
-        f"1/{stage.factor}" if stage.factor else "head": stage_words(
+        f"1/{stage.factor}" if stage.factor else "head": stage_label(
             stage.factor, stage.size if by_size and stage.factor else None
         )
         for stage in stages
@@ -75,13 +75,13 @@ def contrast(
     return tuple(_line(row, names.get(row.key, row.key), style, opened) for row in comparison.rows)
 
 
-def _line(row: ComparisonRow, name: str, style: ShapeStyle, opened: frozenset[str]) -> Line:
+def _line(row: ComparisonRow, name: str, style: Notation, opened: frozenset[str]) -> DifferenceRow:
     by_stage = row.level == "stage"
     opens = tuple(f"{number}/{path}" for number, cell in _present(row) for path in cell.paths)
     fold = len(row.rows) > FOLDABLE and opened.isdisjoint(opens)
     whole = [inner for inner in row.rows if all(inner.cells)]
     kept = [*row.rows[: ENDS[0]], *row.rows[-ENDS[1] :]] if fold else row.rows
-    return Line(
+    return DifferenceRow(
         name,
         tuple(_places(row, by_stage)),
         _cells(row, style),
@@ -94,24 +94,24 @@ def _line(row: ComparisonRow, name: str, style: ShapeStyle, opened: frozenset[st
     )
 
 
-def _block(row: ComparisonRow, by_stage: bool, style: ShapeStyle) -> Line:
-    return Line("" if by_stage else row.key, tuple(_places(row, by_stage)), _cells(row, style))
+def _block(row: ComparisonRow, by_stage: bool, style: Notation) -> DifferenceRow:
+    return DifferenceRow("" if by_stage else row.key, tuple(_places(row, by_stage)), _cells(row, style))
 
 
 def _present(row: ComparisonRow) -> Iterator[tuple[int, ComparisonCell]]:
     return ((number, cell) for number, cell in enumerate(row.cells, 1) if cell)
 
 
-def _places(row: ComparisonRow, by_stage: bool) -> Iterator[Place]:
+def _places(row: ComparisonRow, by_stage: bool) -> Iterator[PlaceLink]:
     for number, cell in _present(row):
-        yield Place(number, cell.paths[-1], ", ".join(cell.paths) if by_stage else "")
+        yield PlaceLink(number, cell.paths[-1], ", ".join(cell.paths) if by_stage else "")
 
 
-def _cells(row: ComparisonRow, style: ShapeStyle) -> tuple[tuple[Value, ...], ...]:
+def _cells(row: ComparisonRow, style: Notation) -> tuple[tuple[DifferenceValue, ...], ...]:
     return tuple(_values(row, name, style) for name in QUANTITIES)
 
 
-def _values(row: ComparisonRow, name: str, style: ShapeStyle) -> tuple[Value, ...]:
+def _values(row: ComparisonRow, name: str, style: Notation) -> tuple[DifferenceValue, ...]:
     """The values of one quantity, each with the networks that have it, in full where shorter they would look alike."""
     owners: dict[Any, list[int]] = {}
     for number, cell in _present(row):
@@ -119,11 +119,11 @@ def _values(row: ComparisonRow, name: str, style: ShapeStyle) -> tuple[Value, ..
     short = [_text(name, value, style) for value in owners]
     texts = short if len({*short}) == len(short) else [f"{value:,}" for value in owners]
     if getattr(row.same, name):
-        return (Value((), texts[0]),)
-    return tuple(Value(tuple(numbers), text) for numbers, text in zip(owners.values(), texts, strict=True))
+        return (DifferenceValue((), texts[0]),)
+    return tuple(DifferenceValue(tuple(numbers), text) for numbers, text in zip(owners.values(), texts, strict=True))
 
 
-def _text(name: str, value: Any, style: ShapeStyle) -> str:
+def _text(name: str, value: Any, style: Notation) -> str:
     writers: dict[str, Callable[[Any], str]] = {
         "output_shape": lambda shape: shape_text(shape, style),
         "params": lambda number: f"{number:,}" if number else "–",
@@ -140,7 +140,7 @@ COLUMNS = (
 )
 
 
-def as_csv(comparison: Comparison, names: Sequence[str]) -> str:
+def differences_csv(comparison: Comparison, names: Sequence[str]) -> str:
     """A line for every network of every row, numbers as plain numbers; `same` are the quantities all agree on."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

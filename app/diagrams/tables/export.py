@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.diagrams.tables.cells import cell_words, lines, size_words
-from app.diagrams.tables.footer import NONE, Foot
+from app.diagrams.tables.cells import cell_label, cell_lines, size_label
+from app.diagrams.tables.footer import NONE, FooterRow
 from app.studies.table_one import ArchitectureTable, TableCell, TableRow
 
 WHY = "printed and computed"
@@ -19,26 +19,26 @@ class Sheet:
 
     table: ArchitectureTable
     heads: tuple[str, ...]
-    feet: tuple[Foot, ...]
-    why: tuple[str, ...]
+    footer: tuple[FooterRow, ...]
+    explanations: tuple[str, ...]
 
     @property
     def explained(self) -> list[tuple[str, str]]:
         """The heads that have a sentence, each with it."""
-        return [(head, words) for head, words in zip(self.heads, self.why, strict=True) if words]
+        return [(head, words) for head, words in zip(self.heads, self.explanations, strict=True) if words]
 
 
 def as_markdown(sheet: Sheet) -> str:
     """A pipe table; the lines of a bracket are broken within the cell."""
     rows: list[Sequence[str]] = [("layer", "output", *sheet.heads), ["---"] * (len(sheet.heads) + 2)]
-    rows += [(row.name, size_words(row.output), *map(_markdown, row.cells)) for row in sheet.table.rows]
-    rows += [(foot.full, "", *foot.texts) for foot in sheet.feet]
-    rows += [(WHY, "", *(words or NONE for words in sheet.why))] if sheet.explained else []
+    rows += [(row.name, size_label(row.output), *map(_markdown, row.cells)) for row in sheet.table.rows]
+    rows += [(foot.full, "", *foot.texts) for foot in sheet.footer]
+    rows += [(WHY, "", *(words or NONE for words in sheet.explanations))] if sheet.explained else []
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
 def _markdown(cell: TableCell) -> str:
-    return cell_words(cell).replace("; ", "<br>")
+    return cell_label(cell).replace("; ", "<br>")
 
 
 def as_csv(sheet: Sheet) -> str:
@@ -46,10 +46,10 @@ def as_csv(sheet: Sheet) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(("layer", "output_height", "output_width", *sheet.heads))
-    writer.writerows((row.name, *row.output, *map(cell_words, row.cells)) for row in sheet.table.rows)
-    writer.writerows((foot.full, "", "", *foot.plain) for foot in sheet.feet)
+    writer.writerows((row.name, *row.output, *map(cell_label, row.cells)) for row in sheet.table.rows)
+    writer.writerows((foot.full, "", "", *foot.plain) for foot in sheet.footer)
     if sheet.explained:
-        writer.writerow((WHY, "", "", *sheet.why))
+        writer.writerow((WHY, "", "", *sheet.explanations))
     return text.getvalue()
 
 
@@ -59,10 +59,10 @@ def as_latex(sheet: Sheet) -> str:
     body = [rf"\begin{{tabular}}{{l|c{'|c' * wide}}}", r"\hline", _row(["layer", "output", *sheet.heads], r"\hline")]
     for name, rows in sheet.table.groups:
         for number, row in enumerate(rows):
-            head = [_text(name), _text(size_words(row.output))] if number == 0 else ["", ""]
+            head = [_text(name), _text(size_label(row.output))] if number == 0 else ["", ""]
             rule = r"\hline" if row is rows[-1] else rf"\cline{{3-{wide + 2}}}"
             body.append(_row([*head, *_latex(row)], rule))
-    body += [_row([_foot(foot), *map(_text, foot.texts)], r"\hline") for foot in sheet.feet]
+    body += [_row([_foot(foot), *map(_text, foot.texts)], r"\hline") for foot in sheet.footer]
     notes = [rf"\par\noindent {head}: {_text(words)}" for head, words in sheet.explained]
     return "\n".join((*body, r"\end{tabular}", *notes, ""))
 
@@ -73,16 +73,16 @@ def _row(cells: Sequence[str], rule: str) -> str:
 
 def _latex(row: TableRow) -> list[str]:
     if row.shared:
-        return [rf"\multicolumn{{{len(row.cells)}}}{{c}}{{{_text(cell_words(row.cells[0]))}}}"]
+        return [rf"\multicolumn{{{len(row.cells)}}}{{c}}{{{_text(cell_label(row.cells[0]))}}}"]
     return [_bracket(cell) for cell in row.cells]
 
 
-def _foot(foot: Foot) -> str:
+def _foot(foot: FooterRow) -> str:
     return rf"\multicolumn{{2}}{{l|}}{{{_text(foot.full)}}}"
 
 
 def _bracket(cell: TableCell) -> str:
-    inside = r" \\ ".join(line.replace("×", r"\times ").replace(", ", r",\ ") for line in lines(cell))
+    inside = r" \\ ".join(line.replace("×", r"\times ").replace(", ", r",\ ") for line in cell_lines(cell))
     return rf"$\left[\begin{{array}}{{c}}{inside}\end{{array}}\right]\times {cell.blocks}$"
 
 

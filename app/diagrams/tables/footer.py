@@ -10,7 +10,7 @@ UNITS = ((10**9, "×10⁹"), (10**6, "×10⁶"))
 
 
 @dataclass(frozen=True, slots=True)
-class Foot:
+class FooterRow:
     """A row under the table: what is counted, and which number of it; and the numbers of each network, to be read
     and, plain, for a program. `same` are the columns where there is nothing else to say than in the row before.
     """
@@ -27,7 +27,7 @@ class Foot:
         return f"{self.name}, {self.which}"
 
 
-def flops_footer(costs: tuple[NetworkCost, ...]) -> tuple[Foot, ...]:
+def flops_footer(costs: tuple[NetworkCost, ...]) -> tuple[FooterRow, ...]:
     """FLOPs as printed, and MACs with a bottleneck's stride where the paper has it and where PyTorch has it."""
     paper, pytorch = (tuple(getattr(cost, name) for cost in costs) for name in ("macs_paper", "macs_pytorch"))
     same = tuple(not cost.stride_choice for cost in costs)
@@ -38,17 +38,17 @@ def flops_footer(costs: tuple[NetworkCost, ...]) -> tuple[Foot, ...]:
     )
 
 
-def parameters_footer(costs: tuple[NetworkCost, ...]) -> tuple[Foot, ...]:
+def parameters_footer(costs: tuple[NetworkCost, ...]) -> tuple[FooterRow, ...]:
     """Parameters as printed and as computed, and MACs."""
     params = tuple(f"{cost.params:,}" for cost in costs)
     return (
         *_printed("parameters", costs, "M"),
-        Foot("parameters", "computed", params, tuple(str(cost.params) for cost in costs)),
+        FooterRow("parameters", "computed", params, tuple(str(cost.params) for cost in costs)),
         _numbers("computed", tuple(cost.macs_pytorch for cost in costs)),
     )
 
 
-def why(costs: tuple[NetworkCost, ...]) -> tuple[str, ...]:
+def explanations(costs: tuple[NetworkCost, ...]) -> tuple[str, ...]:
     """A sentence for every printed figure."""
     return tuple(cost.published.sentence if cost.published else "" for cost in costs)
 
@@ -59,16 +59,16 @@ def power(number: int) -> str:
     return f"{in_unit(number, unit)} {name}"
 
 
-def _numbers(which: str, numbers: tuple[int, ...], same: tuple[bool, ...] = ()) -> Foot:
-    return Foot(
+def _numbers(which: str, numbers: tuple[int, ...], same: tuple[bool, ...] = ()) -> FooterRow:
+    return FooterRow(
         "MACs", which, tuple(power(number) for number in numbers), tuple(str(number) for number in numbers), same
     )
 
 
-def _printed(name: str, costs: tuple[NetworkCost, ...], unit: str) -> tuple[Foot, ...]:
+def _printed(name: str, costs: tuple[NetworkCost, ...], unit: str) -> tuple[FooterRow, ...]:
     """The row of printed figures, if there is one of them at all."""
     every: list[Reproduction | None] = [cost.published for cost in costs]
     if not any(every):
         return ()
     texts = tuple(f"{one.published.text} {unit}" if one else NONE for one in every)
-    return (Foot(name, "in the paper", texts, tuple(str(one.published.value) if one else "" for one in every)),)
+    return (FooterRow(name, "in the paper", texts, tuple(str(one.published.value) if one else "" for one in every)),)

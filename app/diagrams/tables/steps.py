@@ -6,43 +6,43 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.diagrams.scene.marks import ENDS
-from app.diagrams.text.formatting import ShapeStyle, receptive_field_text, shape_text, short_count, size_in_bytes
-from app.diagrams.text.labels import step_words, times
+from app.diagrams.text.formatting import Notation, receptive_field_text, shape_text, short_count, size_in_bytes
+from app.diagrams.text.labels import step_label, times
 from app.diagrams.views.place import Place
 from app.networks.outline import Block, Layer, Operation
 from app.tracing.records import Step, Trace
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class StepRow:
     """A step as the table writes it."""
 
     path: str
-    what: str
-    given: str
-    made: str
+    kind: str
+    inputs: str
+    output: str
     params: str
     macs: str
     memory: str
-    sees: str
+    receptive_field: str
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class StepGroup:
     """Consecutive rows; `folded` blocks of the layer `opens` are left out behind the first `rows`, before `rest`."""
 
     name: str
-    rows: tuple[Row, ...]
+    rows: tuple[StepRow, ...]
     folded: int = 0
     opens: str = ""
-    rest: tuple[Row, ...] = ()
+    rest: tuple[StepRow, ...] = ()
 
 
-def table(trace: Trace, place: Place, style: ShapeStyle, folded: frozenset[str]) -> list[Part]:
+def step_table(trace: Trace, place: Place, style: Notation, folded: frozenset[str]) -> list[StepGroup]:
     """The steps of a place, in the order they ran; the layers that are `folded` in the picture are so here too."""
 
-    def part(name: str, operations: Iterable[Operation]) -> Part:
-        return Part(name, _rows(operations, trace, style))
+    def part(name: str, operations: Iterable[Operation]) -> StepGroup:
+        return StepGroup(name, _rows(operations, trace, style))
 
     if place.operation:
         return [part(place.operation.path, [place.operation])]
@@ -54,24 +54,24 @@ def table(trace: Trace, place: Place, style: ShapeStyle, folded: frozenset[str])
     return [*([part("stem", trace.stem)] if trace.stem else []), *layers, part("head", trace.head)]
 
 
-def _rows(operations: Iterable[Operation], trace: Trace, style: ShapeStyle) -> tuple[Row, ...]:
+def _rows(operations: Iterable[Operation], trace: Trace, style: Notation) -> tuple[StepRow, ...]:
     return tuple(_row(trace.step(path), style) for operation in operations for path in operation.steps)
 
 
-def _layer(layer: Layer, trace: Trace, style: ShapeStyle, folded: bool) -> Part:
-    def rows(blocks: Iterable[Block]) -> tuple[Row, ...]:
+def _layer(layer: Layer, trace: Trace, style: Notation, folded: bool) -> StepGroup:
+    def rows(blocks: Iterable[Block]) -> tuple[StepRow, ...]:
         return _rows((operation for block in blocks for operation in block.operations), trace, style)
 
     if not folded:
-        return Part(layer.path, rows(layer.blocks))
+        return StepGroup(layer.path, rows(layer.blocks))
     first, last = rows(layer.blocks[: ENDS[0]]), rows(layer.blocks[-ENDS[1] :])
-    return Part(layer.path, first, len(layer.blocks) - sum(ENDS), layer.path, last)
+    return StepGroup(layer.path, first, len(layer.blocks) - sum(ENDS), layer.path, last)
 
 
-def _row(step: Step, style: ShapeStyle) -> Row:
-    return Row(
+def _row(step: Step, style: Notation) -> StepRow:
+    return StepRow(
         step.path,
-        step_words(step),
+        step_label(step),
         " + ".join(shape_text(shape, style) for shape in step.input_shapes),
         shape_text(step.output_shape, style),
         f"{step.params:,}" if step.params else "–",
@@ -87,7 +87,7 @@ COLUMNS = (
 )
 
 
-def as_csv(trace: Trace) -> str:
+def steps_csv(trace: Trace) -> str:
     """Every step of the network, a line each, numbers as plain numbers. Shapes are C×H×W, as in the JSON."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

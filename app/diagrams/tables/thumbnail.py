@@ -7,7 +7,7 @@ from app.diagrams.scene.scene import Scene
 from app.diagrams.scene.svg_paths import line
 from app.diagrams.text import text_metrics
 from app.diagrams.text.formatting import shape_text
-from app.diagrams.text.labels import volume_name
+from app.diagrams.text.labels import describe_volume
 from app.studies.table_one import BlockRun, TableCell
 from app.tracing.records import Shape
 
@@ -78,7 +78,7 @@ class _Drawing:
         self.x = centre + FOLD_ROOM / 2
 
     def _put(self, path: str, shape: Shape, tone: str) -> None:
-        volume = Volume(path, path, path, shape, tone, volume_name(path, "", "", shape_text(shape)))
+        volume = Volume(path, path, path, shape, tone, describe_volume(path, "", "", shape_text(shape)))
         self.sketch.boxes.append(place_box(volume, self.scale, self.x, self.axis))
 
     def _arrow(self) -> None:

@@ -5,11 +5,11 @@ from typing import Literal
 
 from app.tracing.records import ReceptiveField, Shape
 
-ShapeStyle = Literal["hwc", "nchw"]
+Notation = Literal["hwc", "nchw"]
 """How shapes are written: `112×112×64`, or as PyTorch does, `1×64×112×112`."""
 
 
-def shape_text(shape: Shape, style: ShapeStyle = "hwc") -> str:
+def shape_text(shape: Shape, style: Notation = "hwc") -> str:
     """`112×112×64` or `1×64×112×112`; a vector in `hwc` is its length."""
     if style == "nchw":
         return "×".join(str(side) for side in (1, *shape))

@@ -3,7 +3,7 @@
 from app.networks.outline import Block, Operation
 from app.tracing.records import Pair, Step, Trace
 
-KIND_WORDS = {
+KIND_LABELS = {
     "conv": "convolution",
     "norm": "batch norm",
     "relu": "ReLU",
@@ -15,14 +15,14 @@ KIND_WORDS = {
     "dropout": "dropout",
     "linear": "linear",
 }
-SHORT_WORDS = {"norm": "BN", "relu": "ReLU", "flatten": "flatten", "dropout": "dropout", "add": "+"}
-SHORTCUT_WORDS = {
+SHORT_LABELS = {"norm": "BN", "relu": "ReLU", "flatten": "flatten", "dropout": "dropout", "add": "+"}
+SHORTCUT_LABELS = {
     "identity": "identity shortcut",
     "padding": "zero-padding shortcut",
     "projection": "projection shortcut",
     "none": "no shortcut",
 }
-BLOCK_WORDS = {
+BLOCK_LABELS = {
     "basic": "basic block",
     "bottleneck": "bottleneck block",
     "convolution": "convolution",
@@ -35,44 +35,44 @@ def times(pair: Pair) -> str:
     return f"{pair[0]}×{pair[1]}"
 
 
-def stride_words(step: Step) -> str:
+def stride_label(step: Step) -> str:
     """`, /2` where a window skips positions, as the paper's figures write it."""
     if step.stride is None or step.stride == (1, 1):
         return ""
     return f", /{step.stride[0]}" if step.stride[0] == step.stride[1] else f", /{times(step.stride)}"
 
 
-def window_words(step: Step) -> str:
+def window_label(step: Step) -> str:
     """`3×3, /2`: the kernel, and the stride where there is one."""
-    return f"{times(step.kernel_size)}{stride_words(step)}" if step.kernel_size else ""
+    return f"{times(step.kernel_size)}{stride_label(step)}" if step.kernel_size else ""
 
 
-def group_words(step: Step) -> str:
+def groups_label(step: Step) -> str:
     """`, 32 groups` where a convolution has several."""
     return "" if step.groups in (None, 1) else f", {step.groups} groups"
 
 
-def step_words(step: Step) -> str:
+def step_label(step: Step) -> str:
     """`conv 3×3, 128, /2`, `max pooling 3×3, /2`, `batch norm`."""
     match step.kind:
         case "conv" if step.kernel_size:
-            return f"conv {times(step.kernel_size)}, {step.output_shape[0]}{stride_words(step)}{group_words(step)}"
+            return f"conv {times(step.kernel_size)}, {step.output_shape[0]}{stride_label(step)}{groups_label(step)}"
         case "maxpool":
-            return f"max pooling {window_words(step)}"
+            return f"max pooling {window_label(step)}"
         case "linear":
             return f"linear, {step.output_shape[0]}"
         case "pad":
-            return f"zero padding{stride_words(step)}"
-    return KIND_WORDS[step.kind]
+            return f"zero padding{stride_label(step)}"
+    return KIND_LABELS[step.kind]
 
 
-def figure_words(step: Step) -> str:
+def paper_label(step: Step) -> str:
     """`3×3 conv, 64, /2`, `pool, /2`, `fc, 1000`: as short as in the columns of the paper's Figure 3."""
     match step.kind:
         case "conv" if step.kernel_size:
-            return f"{times(step.kernel_size)} conv, {step.output_shape[0]}{stride_words(step)}{group_words(step)}"
+            return f"{times(step.kernel_size)} conv, {step.output_shape[0]}{stride_label(step)}{groups_label(step)}"
         case "maxpool":
-            return f"pool{stride_words(step)}"
+            return f"pool{stride_label(step)}"
         case "avgpool":
             return (
                 "avg pool"
@@ -81,12 +81,12 @@ def figure_words(step: Step) -> str:
             )
         case "linear":
             return f"fc, {step.output_shape[0]}"
-    return KIND_WORDS[step.kind]
+    return KIND_LABELS[step.kind]
 
 
-def after_words(steps: list[Step]) -> str:
+def following_label(steps: list[Step]) -> str:
     """`BN · ReLU`: what follows the first step of an operation."""
-    return " · ".join(SHORT_WORDS.get(step.kind, step_words(step)) for step in steps)
+    return " · ".join(SHORT_LABELS.get(step.kind, step_label(step)) for step in steps)
 
 
 def main_step(operation: Operation, trace: Trace) -> Step:
@@ -94,11 +94,11 @@ def main_step(operation: Operation, trace: Trace) -> Step:
     return next(step for path in operation.steps if (step := trace.step(path)).kind != "flatten")
 
 
-def operation_words(operation: Operation, trace: Trace) -> str:
+def operation_label(operation: Operation, trace: Trace) -> str:
     """An operation as its steps in a row."""
     main = main_step(operation, trace)
     rest = [trace.step(path) for path in operation.steps if path != main.path and trace.step(path).kind != "flatten"]
-    return " · ".join([step_words(main), *([after_words(rest)] if rest else [])])
+    return " · ".join([step_label(main), *([following_label(rest)] if rest else [])])
 
 
 def block_name(block: Block, number: int) -> str:
@@ -106,27 +106,27 @@ def block_name(block: Block, number: int) -> str:
     return f"{block.kind if block.kind in ('convolution', 'pooling') else 'block'} {number}"
 
 
-def block_words(block: Block) -> str:
+def block_label(block: Block) -> str:
     """`basic block, identity shortcut`; in VGG just what it does."""
     if block.kind in ("convolution", "pooling"):
-        return BLOCK_WORDS[block.kind]
-    return f"{BLOCK_WORDS[block.kind]}, {SHORTCUT_WORDS[block.shortcut]}"
+        return BLOCK_LABELS[block.kind]
+    return f"{BLOCK_LABELS[block.kind]}, {SHORTCUT_LABELS[block.shortcut]}"
 
 
-def volume_name(path: str, what: str, given: str, made: str) -> str:
+def describe_volume(path: str, what: str, given: str, made: str) -> str:
     """What a screen reader says of a volume."""
     return f"{path}, {what}: {given} in, {made} out"
 
 
-def size_words(size: Pair) -> str:
+def size_label(size: Pair) -> str:
     """`112`; `97×131` where the sides differ."""
     return str(size[0]) if size[0] == size[1] else times(size)
 
 
-def stage_words(factor: int | None, size: Pair | None) -> str:
+def stage_label(factor: int | None, size: Pair | None) -> str:
     """What a stage is called: by the size of its volumes, where it is given, else by its share of the input."""
     if size:
-        return f"output size: {size_words(size)}"
+        return f"output size: {size_label(size)}"
     if factor is None:
         return "head"
     return "size of the input" if factor == 1 else f"1/{factor} of the input"

@@ -1,6 +1,6 @@
 """Upper bounds of text widths, and line breaking by them."""
 
-from app.diagrams.text.formatting import ShapeStyle, shape_text
+from app.diagrams.text.formatting import Notation, shape_text
 from app.tracing.records import Shape
 
 NARROW, WIDE = "fijlrtI.,:;|'!()[]⌊⌋/·› ", "×+=−→<>√≥≤ABCDGHKNOPQRUVXYZ&"
@@ -31,7 +31,7 @@ def split_in_two(text: str) -> list[str]:
     return min(pairs, key=lambda pair: max(width(part, 1) for part in pair), default=[text])
 
 
-def shape_lines(shape: Shape, style: ShapeStyle, room: float, size: float) -> list[str]:
+def shape_lines(shape: Shape, style: Notation, room: float, size: float) -> list[str]:
     """The shape in one line if it fits into `room`, else in two."""
     text = shape_text(shape, style)
     if width(text, size) <= room or len(shape) == 1:

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from app.diagrams.scene.marks import Volume
 from app.diagrams.scene.scene import Scene
 from app.diagrams.text.formatting import (
-    ShapeStyle,
+    Notation,
     receptive_field_text,
     shape_text,
     short_count,
     size_in_bytes,
 )
-from app.diagrams.text.labels import block_words, main_step, operation_words, step_words, times, window_words
+from app.diagrams.text.labels import block_label, main_step, operation_label, step_label, times, window_label
 from app.networks.outline import Block, Operation
 from app.tracing.arithmetic import size_in_bytes as bytes_of
 from app.tracing.hooks import IMAGE
@@ -23,9 +23,9 @@ TooltipRows = list[tuple[str, str]]
 class Tooltips:
     """The rows of everything that a trace has, with shapes written in one style."""
 
-    def __init__(self, trace: Trace, style: ShapeStyle) -> None:
+    def __init__(self, trace: Trace, style: Notation) -> None:
         self.trace, self.style = trace, style
-        self.other: ShapeStyle = "nchw" if style == "hwc" else "hwc"
+        self.other: Notation = "nchw" if style == "hwc" else "hwc"
         self.blocks = {block.path: block for layer in trace.layers for block in layer.blocks}
         operations = [*trace.stem, *trace.head, *(op for block in self.blocks.values() for op in block.operations)]
         self.operations = {operation.path: operation for operation in operations}
@@ -79,7 +79,7 @@ class Tooltips:
 
     def _step(self, step: Step) -> TooltipRows:
         return [
-            *self._shapes(step_words(step), step.input_shapes, step.output_shape),
+            *self._shapes(step_label(step), step.input_shapes, step.output_shape),
             *_window(step),
             ("arithmetic", step.arithmetic),
             *_costs([step]),
@@ -89,7 +89,7 @@ class Tooltips:
     def _operation(self, operation: Operation, made: Step) -> TooltipRows:
         own = [self.trace.step(path) for path in operation.steps]
         main = main_step(operation, self.trace)
-        words = operation_words(operation, self.trace)
+        words = operation_label(operation, self.trace)
         if made.path not in operation.steps:
             words += " · + shortcut · ReLU"
         return [
@@ -102,7 +102,7 @@ class Tooltips:
 
     def _block(self, block: Block) -> TooltipRows:
         own = [self.trace.step(path) for operation in block.operations for path in operation.steps]
-        shapes = self._shapes(block_words(block), own[0].input_shapes, own[-1].output_shape)
+        shapes = self._shapes(block_label(block), own[0].input_shapes, own[-1].output_shape)
         return [*shapes, *_arithmetic(own), *_costs(own), _sees(own[-1])]
 
 
@@ -111,7 +111,7 @@ def _arithmetic(steps: list[Step]) -> TooltipRows:
     windows: dict[tuple[str, str], int] = {}
     for step in steps:
         if step.kind in ("conv", "maxpool"):
-            key = (window_words(step), step.arithmetic)
+            key = (window_label(step), step.arithmetic)
             windows[key] = windows.get(key, 0) + 1
     return [(f"each {window}" if number > 1 else window, text) for (window, text), number in windows.items()]
 

@@ -1,179 +1,158 @@
-"""The block view: each operation's volume, the shortcut's own path, ⊕ and its ReLU (article, Figures 7 and 11)."""
+"""The block view: each operation's volume, the shortcut's own volume, ⊕ and ReLU (article, Figures 7 and 11)."""
 
 from dataclasses import dataclass
 
-from app.diagrams.scene.builder import SceneBuilder, place_box
-from app.diagrams.scene.marks import Box, Junction, Label, Link, LinkKind, Volume
-from app.diagrams.scene.projection import Scale, ScaleKind, fit
+from app.diagrams.scene.builder import place_box
+from app.diagrams.scene.marks import Box, Junction, LinkKind, Volume
+from app.diagrams.scene.projection import Scale, fit
 from app.diagrams.scene.scene import Scene
-from app.diagrams.scene.svg_paths import bridge, line, turn_down
+from app.diagrams.scene.svg_paths import bridge, line
 from app.diagrams.text import text_metrics
-from app.diagrams.text.formatting import ShapeStyle, shape_text
-from app.diagrams.text.labels import after_words, main_step, operation_words, step_words, volume_name
-from app.diagrams.views.cards import entry_volume, own_branch, shortcut_words
+from app.diagrams.text.labels import describe_volume, following_label, main_step, operation_label, step_label
+from app.diagrams.views.context import ViewContext
+from app.diagrams.views.flow import WIDTH, FlowDrawing
+from app.diagrams.views.volumes import (
+    entry_volume,
+    operation_volume,
+    own_branch,
+    shortcut_label,
+    shortcut_operation,
+    shortcut_volume,
+)
 from app.networks.outline import Block, Operation
-from app.tracing.records import Trace
+from app.tracing.records import Shape, Trace
 
 MARGIN = 34.0
-WIDTH = 1200.0
 MARGIN_TOP = 30.0
+LABEL_GAP = 19.0
+TURN_RADIUS = 46.0
 
 
 @dataclass(frozen=True, slots=True)
-class Leg:
-    """A volume of the block's own branch and the words on the arrow that leads to it."""
+class BranchVolume:
+    """A volume of the residual branch and the labels of the arrow to it, from top to bottom."""
 
     volume: Volume
-    words: tuple[str, ...]
+    labels: tuple[str, ...]
 
     @property
-    def arrow(self) -> float:
-        """The least length of the arrow."""
-        return max(60.0, *(text_metrics.width(text, 11) + 26 for text in self.words))
+    def arrow_length(self) -> float:
+        """Minimum length of the arrow."""
+        return max(60.0, *(text_metrics.width(text, 11) + 26 for text in self.labels))
 
 
-def block_scene(trace: Trace, block: Block, title: str, scale_kind: ScaleKind, style: ShapeStyle) -> Scene:
-    """One block, from the volume that enters it to the one that leaves it."""
-    shapes = [shape for op in block.operations for path in op.steps for shape in _shapes(trace, path)]
-    scale = fit(scale_kind, shapes, tallest=150, thickest=88)
-    return _Drawing(block, trace, scale, style, title).draw()
+def block_scene(context: ViewContext, block: Block, title: str) -> Scene:
+    """Draw one block, from its input to its output."""
+    scale = fit(context.scale, _shapes(context.trace, block), tallest=150, thickest=88)
+    return BlockDrawing(context, block, scale).draw(title)
 
 
-def _shapes(trace: Trace, path: str) -> list[tuple[int, ...]]:
-    return [*trace.step(path).input_shapes, trace.step(path).output_shape]
+def _shapes(trace: Trace, block: Block) -> list[Shape]:
+    steps = [trace.step(path) for operation in block.operations for path in operation.steps]
+    return [shape for step in steps for shape in (*step.input_shapes, step.output_shape)]
 
 
-class _Drawing:
-    """A block being drawn from left to right along the axis."""
+class BlockDrawing(FlowDrawing):
+    """A block drawn from left to right; `spare` is the extra length of every arrow."""
 
-    def __init__(self, block: Block, trace: Trace, scale: Scale, style: ShapeStyle, title: str) -> None:
-        self.block, self.trace, self.scale, self.style, self.title = block, trace, scale, style, title
+    def __init__(self, context: ViewContext, block: Block, scale: Scale) -> None:
+        super().__init__(context, scale)
+        self.block, self.shortcut = block, shortcut_operation(block)
+        self.addition = next((operation for operation in block.operations if operation.kind == "addition"), None)
         self.tone = block.path.split(".")[0]
-        self.sketch = SceneBuilder()
-        self.by_kind = {operation.kind: operation for operation in block.operations}
+        self.axis = self.spare = 0.0
 
-    def draw(self) -> Scene:
-        entry = entry_volume(self.block, self.trace, self.style)
-        legs = [self._leg(operation) for operation in own_branch(self.block)]
-        axis = self._axis([entry, *(leg.volume for leg in legs)])
-        spare = self._spare(entry, legs)
-        x = MARGIN + max(0.0, (self._written(entry) - self.scale.cuboid(entry.shape).thickness) / 2)
-        box = first = self._put(place_box(entry, self.scale, x, axis))
-        for leg in legs:
-            box = self._go(box, leg, spare, axis)
-        if addition := self.by_kind.get("addition"):
-            box = self._join(addition, first, box, spare, axis)
-        lowest = max(label.y for label in self.sketch.labels)
-        height = self.sketch.add_legend(self.scale, lowest + 40, MARGIN)
-        return self.sketch.build("block", self.title, self.scale, self.sketch.right + MARGIN, height)
+    def draw(self, title: str) -> Scene:
+        """Draw the branch, then the shortcut and the sum."""
+        entry = entry_volume(self.context, self.block)
+        branch = [self._branch_volume(operation) for operation in own_branch(self.block)]
+        volumes = [entry, *(item.volume for item in branch)]
+        self.axis = MARGIN_TOP + self._room_above() + self.tallest(volumes) / 2
+        self.spare = self._spare_length(volumes, branch)
+        first = place_box(entry, self.scale, MARGIN + self.overhang(entry.shape), self.axis)
+        box = self.add_box(first, LABEL_GAP)
+        for item in branch:
+            box = self._add_branch_volume(box, item)
+        if self.addition:
+            self._add_sum(self.addition, first, box)
+        height = self.builder.add_legend(self.scale, self.builder.lowest_text + 40, MARGIN)
+        return self.builder.build("block", title, self.scale, self.builder.right + MARGIN, height)
 
-    def _leg(self, operation: Operation) -> Leg:
-        first, last = self.trace.step(operation.steps[0]), self.trace.step(operation.steps[-1])
-        rest = [self.trace.step(path) for path in operation.steps[1:]]
-        words = (step_words(main_step(operation, self.trace)), *([after_words(rest)] if rest else []))
-        given, made = shape_text(first.input_shapes[0], self.style), shape_text(last.output_shape, self.style)
-        name = volume_name(operation.path, operation_words(operation, self.trace), given, made)
-        where = (last.path, operation.path, operation.path)
-        return Leg(Volume(*where, last.output_shape, self.tone, name, (first.inputs[0],)), words)
+    def _branch_volume(self, operation: Operation) -> BranchVolume:
+        first, *rest = (self.trace.step(path) for path in operation.steps)
+        labels = (step_label(main_step(operation, self.trace)), *([following_label(rest)] if rest else []))
+        label = operation_label(operation, self.trace)
+        return BranchVolume(operation_volume(self.context, operation, self.tone, first.inputs[0], label), labels)
 
-    def _axis(self, volumes: list[Volume]) -> float:
-        tallest = max(self.scale.cuboid(volume.shape).silhouette for volume in volumes)
-        above = 0.0
-        if self.block.shortcut in ("projection", "padding"):
-            above = self.scale.cuboid(self._side_shape()).silhouette + 44
-        elif self.block.shortcut == "identity":
-            above = 62
-        return MARGIN_TOP + above + tallest / 2
+    def _room_above(self) -> float:
+        """Height that the shortcut takes above the volumes."""
+        if self.shortcut:
+            shape = self.trace.step(self.shortcut.steps[-1]).output_shape
+            return self.scale.cuboid(shape).silhouette + 44
+        return 62 if self.block.shortcut == "identity" else 0.0
 
-    def _side_shape(self) -> tuple[int, ...]:
-        side = self.by_kind.get("projection") or self.by_kind["padding"]
-        return self.trace.step(side.steps[-1]).output_shape
-
-    def _written(self, volume: Volume) -> float:
-        return text_metrics.width(shape_text(volume.shape, self.style), 12)
-
-    def _spare(self, entry: Volume, legs: list[Leg]) -> float:
-        """By how much every arrow is longer than it must be, so that the block fills the width."""
-        taken = 2 * MARGIN + sum(self.scale.cuboid(v.shape).width + 12 for v in (entry, *(leg.volume for leg in legs)))
-        taken += sum(leg.arrow for leg in legs)
-        arrows = len(legs)
-        if "addition" in self.by_kind:
-            taken += self.scale.cuboid(legs[-1].volume.shape).width + 40 + 30 + 70
+    def _spare_length(self, volumes: list[Volume], branch: list[BranchVolume]) -> float:
+        """Length to add to every arrow so that the block fills the usual width."""
+        length = 2 * MARGIN + sum(self.scale.cuboid(volume.shape).width + 12 for volume in volumes)
+        length += sum(item.arrow_length for item in branch)
+        arrows = len(branch)
+        if self.addition:
+            length += self.scale.cuboid(volumes[-1].shape).width + 40 + 30 + 70
             arrows += 2
-        return min(110.0, max(0.0, (WIDTH - taken) / arrows))
+        return min(110.0, max(0.0, (WIDTH - length) / arrows))
 
-    def _put(self, box: Box) -> Box:
-        self.sketch.boxes.append(box)
-        middle = round(box.x + box.cuboid.thickness / 2, 1)
-        text = shape_text(box.volume.shape, self.style)
-        self.sketch.labels.append(Label(middle, round(box.extent[3] + 19, 1), text, "shape"))
-        return box
+    def _add_branch_volume(self, before: Box, item: BranchVolume) -> Box:
+        start, length, y = before.extent[2] + 6, item.arrow_length + self.spare, self.axis + 8
+        box = place_box(item.volume, self.scale, start + length, self.axis)
+        self.builder.add_link("flow", line(start, y, box.x - 5, y), before.volume.path, box.volume.path)
+        for row, text in enumerate(reversed(item.labels)):
+            self.add_label(start + length / 2 - 3, y - 9 - 15 * row, text)
+        return self.add_box(box, LABEL_GAP)
 
-    def _go(self, before: Box, leg: Leg, spare: float, axis: float) -> Box:
-        start, length = before.extent[2] + 6, leg.arrow + spare
-        box = place_box(leg.volume, self.scale, start + length, axis)
-        y = axis + 8
-        self._arrow("flow", line(start, y, box.x - 5, y), before, box.volume.path)
-        for row, text in enumerate(reversed(leg.words)):
-            self.sketch.labels.append(Label(round(start + length / 2 - 3, 1), y - 9 - 15 * row, text, "step"))
-        return self._put(box)
-
-    def _arrow(self, kind: LinkKind, d: str, before: Box, target: str) -> None:
-        self.sketch.links.append(Link(kind, d, before.volume.path, target, arrow=True))
-
-    def _join(self, addition: Operation, entry: Box, branch: Box, spare: float, axis: float) -> Box:
-        """⊕ behind the branch, the shortcut above from entry to ⊕, and the ReLU that makes the block's output."""
+    def _add_sum(self, addition: Operation, entry: Box, branch: Box) -> None:
+        """Add ⊕ behind the branch, the shortcut to it, and the ReLU's output, which leaves the block."""
         add, relu = (self.trace.step(path) for path in addition.steps)
-        y, start = axis + 8, branch.extent[2] + 6
-        x = start + 40 + spare / 2 + 15
-        given, made = (shape_text(add.output_shape, self.style) for _ in range(2))
-        name = volume_name(addition.path, "addition of the residual branch and the shortcut", f"2 × {given}", made)
-        volume = Volume(add.path, add.path, addition.path, add.output_shape, self.tone, name, add.inputs)
+        y, start = self.axis + 8, branch.extent[2] + 6
+        x = start + 40 + self.spare / 2 + 15
+        shape = self.context.shape(add.output_shape)
+        what = "addition of the residual branch and the shortcut"
+        description = describe_volume(addition.path, what, f"2 × {shape}", shape)
+        volume = Volume(add.path, add.path, addition.path, add.output_shape, self.tone, description, add.inputs)
         junction = Junction(round(x, 1), y, volume)
-        self.sketch.junctions.append(junction)
-        self._arrow("flow", line(start, y, x - junction.radius - 2, y), branch, add.path)
-        self._shortcut(entry, junction, add.path)
-        name = volume_name(self.block.path, "what leaves the block, after the ReLU", made, made)
-        output = Volume(relu.path, relu.path, addition.path, relu.output_shape, self.tone, name, (add.path,))
-        leg = Leg(output, ("ReLU",))
-        box = place_box(output, self.scale, x + junction.radius + 6 + leg.arrow + spare, axis)
-        self.sketch.links.append(
-            Link("flow", line(x + junction.radius + 3, y, box.x - 5, y), add.path, relu.path, arrow=True)
-        )
-        self.sketch.labels.append(Label(round((x + junction.radius + box.x) / 2, 1), y - 9, "ReLU", "step"))
-        return self._put(box)
+        self.builder.junctions.append(junction)
+        self.builder.add_link("flow", line(start, y, x - junction.radius - 2, y), branch.volume.path, add.path)
+        self._add_shortcut(entry, junction, add.path)
+        description = describe_volume(self.block.path, "what leaves the block, after the ReLU", shape, shape)
+        output = Volume(relu.path, relu.path, addition.path, relu.output_shape, self.tone, description, (add.path,))
+        right = x + junction.radius
+        arrow = BranchVolume(output, ("ReLU",)).arrow_length
+        box = place_box(output, self.scale, right + 6 + arrow + self.spare, self.axis)
+        self.builder.add_link("flow", line(right + 3, y, box.x - 5, y), add.path, relu.path)
+        self.add_label((right + box.x) / 2, y - 9, "ReLU")
+        self.add_box(box, LABEL_GAP)
 
-    def _shortcut(self, entry: Box, junction: Junction, target: str) -> None:
-        side = self.by_kind.get("projection") or self.by_kind.get("padding")
-        (x1, y1), x2, y2 = entry.top_back_middle, junction.x, junction.y - junction.radius - 3
-        crowns = [box.extent[1] for box in self.sketch.boxes]
-        words = shortcut_words(self.block, self.trace)
-        if side is None:
-            top = min(crowns) - 32
-            self._arrow("identity", bridge(x1, y1 - 4, x2, y2, top), entry, target)
-            self.sketch.labels.append(Label(round((x1 + x2) / 2, 1), top - 8, f"{words}: x as it is", "step"))
+    def _add_shortcut(self, entry: Box, junction: Junction, target: str) -> None:
+        start, end = entry.top_back_middle, (junction.x, junction.y - junction.radius - 3)
+        top = min(box.extent[1] for box in self.builder.boxes)
+        label = shortcut_label(self.block, self.trace)
+        if self.shortcut:
+            self._add_shortcut_volume(self.shortcut, label, entry, end, top, target)
             return
-        self._side_box(side, entry, junction, target, min(crowns), words)
+        path = bridge(start[0], start[1] - 4, *end, top - 32)
+        self.builder.add_link("identity", path, entry.volume.path, target)
+        self.add_label((start[0] + end[0]) / 2, top - 40, f"{label}: x as it is")
 
-    def _side_box(self, side: Operation, entry: Box, junction: Junction, target: str, crown: float, words: str) -> None:
-        """The shortcut's own volume, in the middle of its way, clear of the volumes below and of its labels."""
-        first, last = self.trace.step(side.steps[0]), self.trace.step(side.steps[-1])
-        kind: LinkKind = "projection" if side.kind == "projection" else "padding"
-        given, made = shape_text(first.input_shapes[0], self.style), shape_text(last.output_shape, self.style)
-        name = volume_name(side.path, words, given, made)
-        blank = last.output_shape[0] - first.input_shapes[0][0] if kind == "padding" else 0
-        where = (last.path, side.path, side.path)
-        volume = Volume(*where, last.output_shape, "projection", name, first.inputs, blank)
-        cuboid = self.scale.cuboid(volume.shape)
-        (x1, y1), x2, y2 = entry.top_back_middle, junction.x, junction.y - junction.radius - 3
-        centre = crown - 40 - cuboid.silhouette / 2
-        box = place_box(volume, self.scale, (x1 + x2 - cuboid.width) / 2, centre)
-        y = centre + 8
-        radius = min(46.0, y1 - 4 - y)
-        into = f"M{x1:.1f} {y1 - 4:.1f}V{y + radius:.1f}Q{x1:.1f} {y:.1f} {x1 + radius:.1f} {y:.1f}H{box.x - 5:.1f}"
-        self._arrow(kind, into, entry, volume.path)
-        self._arrow(kind, turn_down(box.extent[2] + 6, y, x2, y2), box, target)
-        rest = after_words([self.trace.step(path) for path in side.steps[1:]])
-        text = f"{words} · {rest}" if rest else f"{words}, {blank} blank channels"
-        self.sketch.labels.append(Label(round((x1 + radius + box.x) / 2, 1), y - 9, text, "step"))
-        self._put(box)
+    def _add_shortcut_volume(
+        self, operation: Operation, label: str, entry: Box, end: tuple[float, float], top: float, target: str
+    ) -> None:
+        """Add the shortcut's own volume half way, above the volumes of the branch and their labels."""
+        volume = shortcut_volume(self.context, operation, label)
+        centre = top - 40 - self.scale.cuboid(volume.shape).silhouette / 2
+        box, y = self.shortcut_box(volume, entry, end[0], centre), centre + 8
+        radius = min(TURN_RADIUS, entry.top_back_middle[1] - 4 - y)
+        kind: LinkKind = "projection" if operation.kind == "projection" else "padding"
+        self.link_shortcut(kind, entry, box, end, target, y, radius)
+        rest = following_label([self.trace.step(path) for path in operation.steps[1:]])
+        text = f"{label} · {rest}" if rest else f"{label}, {volume.zero_channels} blank channels"
+        self.add_label((entry.top_back_middle[0] + radius + box.x) / 2, y - 9, text)
+        self.add_box(box, LABEL_GAP)

@@ -1,9 +1,10 @@
-"""What all views of one network share."""
+"""The trace and the options that all views of one network share."""
 
 from dataclasses import dataclass
 
 from app.diagrams.scene.projection import ScaleKind
-from app.diagrams.text.formatting import ShapeStyle, shape_text
+from app.diagrams.text.formatting import Notation, shape_text
+from app.diagrams.text.labels import describe_volume
 from app.tracing.records import Pair, Shape, Trace
 
 
@@ -18,7 +19,7 @@ class ViewContext:
 
     trace: Trace
     scale: ScaleKind = "readable"
-    notation: ShapeStyle = "hwc"
+    notation: Notation = "hwc"
     opened: frozenset[str] = frozenset()
     cell: Pair = (0, 0)
     variant: tuple[str, ...] = ()
@@ -26,3 +27,7 @@ class ViewContext:
     def shape(self, shape: Shape) -> str:
         """The shape as text, in the notation of this view."""
         return shape_text(shape, self.notation)
+
+    def describe(self, path: str, what: str, inputs: Shape, output: Shape) -> str:
+        """The description of a volume for screen readers."""
+        return describe_volume(path, what, self.shape(inputs), self.shape(output))

@@ -82,7 +82,7 @@ def _comparison_figure(
     """Build a figure of several networks at the input size of `trace`. Every path begins with its network's key."""
 
     def href(volume: Volume) -> str:
-        return urls[volume.path.partition("/")[0]].to(at=volume.into)
+        return urls[volume.path.partition("/")[0]].to(at=volume.link_path)
 
     def open_href(path: str) -> str:
         key, _, layer = path.partition("/")

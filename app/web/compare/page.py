@@ -9,7 +9,7 @@ from app.diagrams.comparison.columns import Column, columns_scene, columns_toolt
 from app.diagrams.comparison.flows import flows_scene
 from app.diagrams.scene.marks import Volume
 from app.diagrams.scene.scene import Scene
-from app.diagrams.tables.differences import QUANTITIES, Line, contrast
+from app.diagrams.tables.differences import QUANTITIES, DifferenceRow, difference_rows
 from app.diagrams.text.formatting import shape_text
 from app.diagrams.views.decks import FOLDABLE
 from app.networks.catalogue import DEFAULT_SIZE
@@ -96,9 +96,9 @@ class ComparePage:
         return totals_rows(self.comparison, self.query.shapes)
 
     @property
-    def differences(self) -> tuple[Line, ...]:
+    def differences(self) -> tuple[DifferenceRow, ...]:
         """The table of differences."""
-        return contrast(self.comparison, self.traces, self.query.shapes, self.query.opened)
+        return difference_rows(self.comparison, self.traces, self.query.shapes, self.query.opened)
 
     @property
     def size_control(self) -> SizeControl:
@@ -135,7 +135,7 @@ class ComparePage:
     def href(self, volume: Volume) -> str:
         """The URL of a volume in the explorer, in its own network with its options."""
         number = int(volume.path.partition("/")[0])
-        return self.place_href(number, volume.into)
+        return self.place_href(number, volume.link_path)
 
     def place_href(self, number: int, at: str) -> str:
         """The URL of a place in one of the networks, in the explorer."""

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from app.diagrams import svg
 from app.diagrams.plotly_figures import renderer
 from app.diagrams.scene.palette import Theme
-from app.diagrams.tables.differences import as_csv
+from app.diagrams.tables.differences import differences_csv
 from app.networks.bounds import ImpossibleChoice
 from app.networks.options import find_network
 from app.studies.comparison import MAX_NETWORKS
@@ -70,7 +70,7 @@ def differences(query: Annotated[CompareQuery, Query()]) -> Response:
     """The table of differences as CSV, with every block."""
     page = ComparePage(query)
     names = [network.entry.text for network in page.networks]
-    return download(f"{page.file_name}.csv", as_csv(page.comparison, names))
+    return download(f"{page.file_name}.csv", differences_csv(page.comparison, names))
 
 
 @router.get("/figures/compare")

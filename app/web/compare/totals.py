@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.diagrams.text import formatting
-from app.diagrams.text.formatting import ShapeStyle
+from app.diagrams.text.formatting import Notation
 from app.studies.comparison import Comparison, Quantity, TotalRatios
 
 QUANTITY_NAMES: dict[Quantity, str] = {
@@ -37,7 +37,7 @@ class TotalsRow:
         return len({value.full for value in self.values}) == 1
 
 
-def totals_rows(comparison: Comparison, style: ShapeStyle) -> list[TotalsRow]:
+def totals_rows(comparison: Comparison, style: Notation) -> list[TotalsRow]:
     """Return the totals with their ratios, and the receptive field and output shape of each last layer."""
     rows = [_ratio_row(total) for total in comparison.totals if total.quantity in QUANTITY_NAMES]
     totals = [network.totals for network in comparison.networks]

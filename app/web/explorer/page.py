@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from app.diagrams.scene.marks import Volume
 from app.diagrams.scene.scene import Scene
 from app.diagrams.sliding_window.axes import operation_axes
-from app.diagrams.sliding_window.plan import Plan, plan
-from app.diagrams.tables.steps import Part, table
+from app.diagrams.sliding_window.plan import WindowPlan, window_plan
+from app.diagrams.tables.steps import StepGroup, step_table
 from app.diagrams.text import formatting
 from app.diagrams.text.tooltips import TooltipRows, Tooltips
 from app.diagrams.views.context import ViewContext
@@ -48,15 +48,15 @@ class Explorer:
         return self.readout.for_scene(self.scene)
 
     @property
-    def walk(self) -> Plan | None:
+    def window_plan(self) -> WindowPlan | None:
         """The kernel on its way over the input, where one stands at an operation that has such a thing."""
         operation = self.place.operation
-        return plan(self.trace, operation, self.scene, self.query.window) if operation else None
+        return window_plan(self.trace, operation, self.scene, self.query.window) if operation else None
 
     @property
-    def steps(self) -> list[Part]:
+    def steps(self) -> list[StepGroup]:
         folded = frozenset(fold.path for fold in self.scene.folds)
-        return table(self.trace, self.place, self.query.shapes, folded)
+        return step_table(self.trace, self.place, self.query.shapes, folded)
 
     @property
     def families(self) -> list[Family]:
@@ -115,8 +115,8 @@ class Explorer:
 
     def href(self, volume: Volume) -> str:
         """Where a click on a volume leads: one level in, to the very thing that was clicked."""
-        target = self.url.to(at=volume.into)
-        return f"{target}#{volume.path}" if volume.into != volume.at else target
+        target = self.url.to(at=volume.link_path)
+        return f"{target}#{volume.path}" if volume.link_path != volume.at else target
 
     def open_href(self, path: str) -> str:
         """This page with one more layer unfolded."""
@@ -163,7 +163,7 @@ def explore(name: str, query: PageQuery) -> Explorer:
     """The page that was asked for. Raises `UnknownNetwork` or `ImpossibleChoice`."""
     network = find_network(name)
     trace = trace_network(name, query)
-    place = find_place(trace, network.title, query.at)
+    place = find_place(trace, query.at)
     query = query.within(operation_axes(trace, place.operation))
     here = explorer_url(name, query)
     made = tuple(controls(network, trace.spec, here))

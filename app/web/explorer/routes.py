@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from app.diagrams import svg
 from app.diagrams.plotly_figures import renderer
 from app.diagrams.scene.palette import Theme
-from app.diagrams.tables.steps import as_csv
+from app.diagrams.tables.steps import steps_csv
 from app.web.assets import PLOTLY_URL
 from app.web.downloads import download
 from app.web.errors import Problem
@@ -56,7 +56,7 @@ def diagram(network: str, query: Annotated[FigureQuery, Query()]) -> Response:
 def steps(network: str, query: Asked) -> Response:
     """Every step of the network as CSV."""
     page = explore(network, query)
-    return download(f"{page.file_name}.csv", as_csv(page.trace))
+    return download(f"{page.file_name}.csv", steps_csv(page.trace))
 
 
 @router.get("/figures/volumes/{network}")

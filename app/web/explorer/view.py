@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 
 from app.diagrams.sliding_window.axes import Axes, nearest_cell
-from app.diagrams.sliding_window.plan import cell_text
+from app.diagrams.sliding_window.plan import cell_parameter
 from app.networks.bounds import ImpossibleChoice
 from app.tracing.records import Pair
 from app.web.query import TraceQuery
@@ -38,7 +38,7 @@ class PageQuery(TraceQuery):
     def within(self, over: Axes | None) -> Self:
         """The same with its cell where there is one: the nearest, or none where nothing slides."""
         cell = self.window
-        return self.model_copy(update={"cell": (over and cell_text(nearest_cell(cell, over))) or ""})
+        return self.model_copy(update={"cell": (over and cell_parameter(nearest_cell(cell, over))) or ""})
 
     @property
     def opened(self) -> frozenset[str]:

@@ -11,7 +11,7 @@ from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
 from app.diagrams.gradients import svg_chart
-from app.diagrams.gradients.sentences import ran, rows, sentences
+from app.diagrams.gradients.sentences import chart_rows, observations, run_description
 from app.diagrams.plotly_figures.renderer import gradient_chart
 from app.diagrams.scene.palette import Theme
 from app.networks.catalogue import NETWORKS
@@ -136,7 +136,7 @@ async def _line(update: float | Study, theme: Theme) -> str:
 
 
 def _result_line(study: Study, theme: Theme) -> str:
-    text: dict[str, Any] = {"words": sentences(study), "ran": ran(study), "rows": rows(study)}
+    text: dict[str, Any] = {"words": observations(study), "ran": run_description(study), "rows": chart_rows(study)}
     chart: str = gradient_chart(study, theme)
     return json.dumps({"figure": json.loads(chart), **text}, ensure_ascii=False) + "\n"
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from app.diagrams.tables import cells
 from app.diagrams.tables.export import Sheet
-from app.diagrams.tables.footer import flops_footer, parameters_footer, why
+from app.diagrams.tables.footer import explanations, flops_footer, parameters_footer
 from app.diagrams.text.tooltips import TooltipRows
 from app.networks.bounds import ImpossibleChoice
 from app.networks.catalogue import CIFAR, DEFAULT_SIZE, IMAGENET, NETWORKS
@@ -55,9 +55,9 @@ class TableSection:
         return size_text(*self.sheet.table.size)
 
     @property
-    def size_words(self) -> str:
+    def size_label(self) -> str:
         """The input size as `224×224`."""
-        return cells.size_words(self.sheet.table.size)
+        return cells.size_label(self.sheet.table.size)
 
     @property
     def size_parameters(self) -> dict[str, str]:
@@ -74,11 +74,11 @@ class TableSection:
 
     def lines(self, cell: TableCell) -> tuple[str, ...]:
         """The lines of a cell."""
-        return cells.lines(cell)
+        return cells.cell_lines(cell)
 
     def cell_label(self, cell: TableCell, row: TableRow) -> str:
         """The cell's accessible name."""
-        return cells.spoken(cell, self._network_title(cell, row))
+        return cells.cell_description(cell, self._network_title(cell, row))
 
     def _network_title(self, cell: TableCell, row: TableRow) -> str:
         """The network's title, or "every network" if all have the same words and volumes."""
@@ -94,7 +94,7 @@ class TableSection:
         others = [other for other in row.cells if other.runs != cell.runs] if row.shared else []
         size = self.size_parameters.get("size", "")
         return {
-            "rows": cells.read_out(cell, self._network_title(cell, row), others),
+            "rows": cells.cell_tooltip(cell, self._network_title(cell, row), others),
             "glance": _url(f"{PATH}/glance/{cell.network}", {"at": cell.at, SIZE_PARAMETERS[self.name]: size}),
         }
 
@@ -140,7 +140,7 @@ def imagenet_section(height: int, width: int) -> TableSection:
     """Build the paper's Table 1 for an input size."""
     table = table_one(height, width)
     costs = imagenet_costs(table)
-    sheet = Sheet(table, _heads(table), flops_footer(costs), why(costs))
+    sheet = Sheet(table, _heads(table), flops_footer(costs), explanations(costs))
     side = DEFAULT_SIDES["imagenet"]
     flops_note = "" if sheet.explained else f"The paper prints FLOPs for {side}×{side} only."
     return TableSection("imagenet", sheet, "The paper’s Table 1: the ResNets for ImageNet", flops_note)
@@ -150,7 +150,7 @@ def cifar_section(height: int, width: int, without: tuple[str, ...] = ()) -> Tab
     """Build the table of the paper's networks of section 4.2, except those in `without`."""
     table = cifar_table(height, width, without)
     costs = cifar_costs(table)
-    sheet = Sheet(table, _heads(table), parameters_footer(costs), why(costs))
+    sheet = Sheet(table, _heads(table), parameters_footer(costs), explanations(costs))
     return TableSection("cifar", sheet, "The paper’s section 4.2: the ResNets for CIFAR-10", "")
 
 

@@ -42,7 +42,7 @@ def test_in_a_page_every_tile_is_a_link_that_says_its_network_and_leads_to_its_o
         scene=figure,
         standalone=False,
         prefix="figure-1-",
-        href=lambda volume: f"/{volume.path.split('/')[0]}?at={volume.into}",
+        href=lambda volume: f"/{volume.path.split('/')[0]}?at={volume.link_path}",
         open_href=None,
     )
     links = {link.get("id"): link for link in ElementTree.fromstring(page).iter("{http://www.w3.org/2000/svg}a")}

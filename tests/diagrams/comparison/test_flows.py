@@ -11,7 +11,8 @@ from app.diagrams.comparison.flows import flows_scene
 from app.diagrams.scene.marks import Box
 from app.diagrams.scene.projection import ScaleKind
 from app.diagrams.scene.scene import Scene
-from app.diagrams.text.formatting import ShapeStyle
+from app.diagrams.text.formatting import Notation
+from app.diagrams.views.context import ViewContext
 from app.diagrams.views.network import network_scene
 from app.tracing.records import Trace
 from tests.support import overlap
@@ -36,7 +37,7 @@ def columns(name: str) -> list[Column]:
     return [Column(trace, f"network {number}", str(number)) for number, trace in enumerate(traces, 1)]
 
 
-def drawn(name: str, look: tuple[ScaleKind, ShapeStyle] = LOOKS[0], opened: tuple[str, ...] = ()) -> Scene:
+def drawn(name: str, look: tuple[ScaleKind, Notation] = LOOKS[0], opened: tuple[str, ...] = ()) -> Scene:
     return flows_scene(columns(name), name, *look, frozenset(opened))
 
 
@@ -122,7 +123,7 @@ def test_volumes_are_tabbed_through_network_by_network() -> None:
 
 
 def test_a_volume_leads_to_its_own_place_and_the_image_to_the_whole() -> None:
-    into = {volume.path: volume.into for volume in drawn("two options").volumes}
+    into = {volume.path: volume.link_path for volume in drawn("two options").volumes}
     assert into["1/input"] == ""
     assert (into["2/relu"], into["2/layer2.1.relu2"], into["2/fc"]) == ("conv1", "layer2.1", "fc")
 
@@ -131,7 +132,7 @@ def test_shortcuts_are_those_of_each_networks_own_view() -> None:
     a, b = [column.trace for column in columns("two options")]
     scene = drawn("two options")
     for key, trace in (("1", a), ("2", b)):
-        alone = network_scene(trace, "", "readable", "hwc", frozenset())
+        alone = network_scene(ViewContext(trace), "")
         expected = [(link.kind, f"{key}/{link.source}", f"{key}/{link.target}") for link in alone.links if link.target]
         own = [link for link in scene.links if link.target.startswith(f"{key}/")]
         assert [(link.kind, link.source, link.target) for link in own] == expected

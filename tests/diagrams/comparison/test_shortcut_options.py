@@ -79,7 +79,7 @@ def test_it_is_read_row_by_row_and_option_by_option() -> None:
 
 def test_volumes_lead_to_what_they_stand_for() -> None:
     scene = shortcut_options_scene(variants("resnet34", (224, 224)), "options", "hwc")
-    leads = {volume.path: volume.into for volume in scene.volumes if volume.path.startswith("B/")}
+    leads = {volume.path: volume.link_path for volume in scene.volumes if volume.path.startswith("B/")}
     assert leads == {
         "B/layer2.0.conv1:in": "layer1.2",
         "B/layer2.0.downsample.1": "layer2.0.downsample",

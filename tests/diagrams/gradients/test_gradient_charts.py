@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import plotly.graph_objects as go
 import pytest
 
-from app.diagrams.gradients.sentences import magnitude, rows, sentences
+from app.diagrams.gradients.sentences import chart_rows, magnitude, observations
 from app.diagrams.gradients.svg_chart import WIDTH, standalone
 from app.diagrams.plotly_figures.gradient_chart import bands, decades
 from app.diagrams.plotly_figures.renderer import gradient_chart
@@ -66,7 +66,7 @@ def test_numbers_have_two_digits(value: float | None, text: str) -> None:
 
 def test_the_sentences_say_the_ends_the_middle_and_the_way_back() -> None:
     study = invented(along(920, 60, 4), along(8, 6, 4))
-    assert sentences(study) == (
+    assert observations(study) == (
         "In the plain network the gradient of the first convolution's weights is 230 times that of the last; "
         "in ResNet-34 it is 2.0 times that of the last.",
         "Half of the convolutions have a gradient of norm above 60 in the plain network and above 6.0 in ResNet-34.",
@@ -81,20 +81,20 @@ def test_the_sentences_say_the_ends_the_middle_and_the_way_back() -> None:
 
 def test_what_fades_is_not_said_not_to_vanish() -> None:
     study = invented(along(1, 10, 3400), along(3.9, 4, 4))
-    assert "is 1/3,400 of that of the last; in ResNet-34 it is about that of the last." in sentences(study)[0]
-    assert "vanishes" not in sentences(study)[3]
-    assert "nearer" not in sentences(study)[3]
+    assert "is 1/3,400 of that of the last; in ResNet-34 it is about that of the last." in observations(study)[0]
+    assert "vanishes" not in observations(study)[3]
+    assert "nearer" not in observations(study)[3]
 
 
 def test_what_is_below_single_precision_is_said_to_be_zero_there() -> None:
-    assert "the former is zero" in sentences(invented(along(1e-60, 1e-60), along(1, 1)))[1]
-    assert "the former is zero" not in sentences(invented(along(1e-44, 1e-60), along(1, 1)))[1]
+    assert "the former is zero" in observations(invented(along(1e-60, 1e-60), along(1, 1)))[1]
+    assert "the former is zero" not in observations(invented(along(1e-44, 1e-60), along(1, 1)))[1]
 
 
 def test_what_is_no_number_is_said_to_be_none_and_is_not_drawn() -> None:
     study = invented(along(None, 0, 3), along(1, 1, 1))
-    assert "not to be compared with" in sentences(study)[0]
-    assert rows(study)[0] == ("layer1.0.conv1", "too large for a number", "too large for a number", "1.0", "10")
+    assert "not to be compared with" in observations(study)[0]
+    assert chart_rows(study)[0] == ("layer1.0.conv1", "too large for a number", "too large for a number", "1.0", "10")
     chart = json.loads(gradient_chart(study, "light"))
     assert chart["data"][0]["y"] == [None, None, 3]
     drawn = ElementTree.fromstring(standalone(study, "light"))
@@ -159,7 +159,7 @@ def test_the_picture_has_every_convolution_in_its_frame(network: str, normalizat
             assert float(text.attrib["x"]) + width(text.text or "", size) <= WIDTH
         assert float(text.attrib["y"]) < height
     lines = [text.text or "" for text in texts]
-    assert " ".join(sentences(study)) in " ".join(lines)
+    assert " ".join(observations(study)) in " ".join(lines)
 
 
 def test_no_word_of_the_chart_carries_markup_but_line_breaks() -> None:

@@ -33,7 +33,7 @@ def traced(network: str, height: int = 0, width: int = 0) -> Trace:
 
 def scene(network: str, at: str = "", scale: ScaleKind = "readable", opened: frozenset[str] = frozenset()) -> Scene:
     known = traced(network)
-    return place_scene(ViewContext(known, scale, opened=opened), find_place(known, network, at))
+    return place_scene(ViewContext(known, scale, opened=opened), find_place(known, at))
 
 
 def figure(network: str, at: str = "", theme: Theme = "light", scale: ScaleKind = "readable") -> Figure:
@@ -97,7 +97,7 @@ def test_pointing_at_a_volume_reads_its_tooltip_and_a_click_leads_where_the_flat
     drawn = scene("resnet34")
     rows = Tooltips(traced("resnet34"), "hwc").for_scene(drawn)
     expected = [
-        (v.path, v.into, "<br>".join([v.at or v.path, *(f"{label}: {value}" for label, value in rows[v.path])]))
+        (v.path, v.link_path, "<br>".join([v.at or v.path, *(f"{label}: {value}" for label, value in rows[v.path])]))
         for v in (box.volume for box in drawn.boxes)
     ]
     assert [known for known, _ in boxes(figure("resnet34"))] == expected

@@ -117,7 +117,7 @@ def test_a_click_leads_one_level_further_in_to_the_very_thing(spread: list[Pictu
     levels_in = {"network": {"layer", "operation"}, "layer": {"block"}}
     for picture in spread:
         for volume in picture.scene.volumes:
-            leads_to = find_place(picture.trace, "", volume.into)
-            assert volume.into in (leads_to.at, leads_to.step), f"{picture}: {volume.path}"
+            leads_to = find_place(picture.trace, volume.link_path)
+            assert volume.link_path in (leads_to.at, leads_to.step), f"{picture}: {volume.path}"
             if volume.inputs:
                 assert leads_to.level in levels_in.get(picture.scene.view, {"operation"}), f"{picture}: {volume.path}"

@@ -142,7 +142,7 @@ def test_it_is_said_which_channels_are_read(name: str, sentence: str) -> None:
 @each_operation
 def test_the_loupe_shows_the_window_and_the_next_one_wherever_it_stands(name: str) -> None:
     traced_step, _ = operation(name)
-    for lens in plan(name, (0, 0)).lenses:
+    for lens in plan(name, (0, 0)).magnifiers:
         axis = lens.axis
         for cell in range(axis.outputs):
             seen = range(lens.start(cell), lens.start(cell) + lens.cells)
@@ -154,7 +154,7 @@ def test_the_loupe_shows_the_window_and_the_next_one_wherever_it_stands(name: st
 
 def test_additions_and_linear_layers_do_not_walk() -> None:
     for at in ("fc", "layer2.0.add", "layer2.0", "layer2", ""):
-        assert explore("resnet34", PageQuery.model_validate({"at": at})).walk is None
+        assert explore("resnet34", PageQuery.model_validate({"at": at})).window_plan is None
 
 
 def test_every_operation_with_a_window_has_a_plan() -> None:
@@ -162,7 +162,7 @@ def test_every_operation_with_a_window_has_a_plan() -> None:
         trace = traced(network, **options)
         for traced_step in trace.steps:
             found = explore(network, PageQuery.model_validate({"at": traced_step.path, **options}))
-            place = find_place(trace, "", traced_step.path)
+            place = find_place(trace, traced_step.path)
             assert place.operation
             windows = {s.path for s in trace.steps if s.kind in ("conv", "maxpool", "avgpool", "pad")}
-            assert (found.walk is not None) == bool(windows & {*place.operation.steps}), traced_step.path
+            assert (found.window_plan is not None) == bool(windows & {*place.operation.steps}), traced_step.path

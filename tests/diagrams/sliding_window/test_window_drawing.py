@@ -19,9 +19,9 @@ def edges(part: WindowPart) -> tuple[float, float, float, float]:
 def test_in_the_oblique_picture_the_window_keeps_within_the_padded_input(name: str, scale: ScaleKind) -> None:
     traced_step, _ = operation(name)
     for cell in ends_and_middle(traced_step):
-        walk = page(name, cell, scale).walk
+        walk = page(name, cell, scale).window_plan
         assert walk
-        ring, kernel = edges(walk.walk.ring()), edges(walk.walk.kernel())
+        ring, kernel = edges(walk.window.ring()), edges(walk.window.kernel())
         for side in (0, 1):
             start, end = ring[2 * side : 2 * side + 2]
             reads, padded = walk.axes[side].reads(cell[side]), walk.axes[side].padded
@@ -34,11 +34,11 @@ def test_in_the_oblique_picture_the_window_keeps_within_the_padded_input(name: s
 
 
 def test_at_true_scale_what_the_floor_leaves_is_as_wide_as_it_is() -> None:
-    walk = page("7×7/2 at 224", (111, 111), "true").walk
+    walk = page("7×7/2 at 224", (111, 111), "true").window_plan
     assert walk
-    ring, kernel = edges(walk.walk.ring()), edges(walk.walk.kernel())
-    assert ring[1] - kernel[1] == pytest.approx(1 * walk.walk.scale.side)
-    assert ring[3] - kernel[3] == pytest.approx(1 * walk.walk.scale.side)
+    ring, kernel = edges(walk.window.ring()), edges(walk.window.kernel())
+    assert ring[1] - kernel[1] == pytest.approx(1 * walk.window.scale.side)
+    assert ring[3] - kernel[3] == pytest.approx(1 * walk.window.scale.side)
 
 
 def test_nothing_of_the_picture_but_the_window_moves() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.diagrams.tables.cells import read_out
+from app.diagrams.tables.cells import cell_tooltip
 from app.diagrams.tables.thumbnail import thumbnail_scene
 from app.studies.table_one import cifar_table, table_one
 from tests.support import overlap
@@ -13,7 +13,7 @@ def test_a_cell_is_read_out_with_blocks_that_are_alike_together() -> None:
     cell = next(cell for cell in layer2.cells if cell.network == "resnet34")
 
     # 9·64·128 + 9·128·128 + 64·128 = 229,376 weights, each used at 28·28 positions, and 2·128 for each normalization
-    assert read_out(cell, "ResNet-34") == [
+    assert cell_tooltip(cell, "ResNet-34") == [
         ("is", "layer2 of ResNet-34"),
         ("layer2.0", "56×56×64 → 28×28×128, projection shortcut\n230,144 parameters, 179.8 M MACs"),
         ("layer2.1 to 3", "28×28×128 → 28×28×128, identity shortcut\neach 295,424 parameters, 231.2 M MACs"),
@@ -27,7 +27,7 @@ def test_what_says_the_same_of_networks_with_other_volumes_is_read_out_for_each(
 
     others = [cells[network] for network in ("resnet50", "resnet101", "resnet152")]
     assert (conv1.shared, conv1.has_same_volumes, head.shared, head.has_same_volumes) == (True, True, True, False)
-    assert read_out(cells["resnet34"], "ResNet-34", others)[3:] == [
+    assert cell_tooltip(cells["resnet34"], "ResNet-34", others)[3:] == [
         ("together", "513,000 parameters, 512.0 k MACs"),
         ("ResNet-50, ResNet-101, ResNet-152", "7×7×2048 → 1×1×2048 → 1000\n2,049,000 parameters, 2.05 M MACs"),
     ]

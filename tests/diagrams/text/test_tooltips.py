@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.diagrams.text.formatting import ShapeStyle, receptive_field_text, shape_text, short_count, size_in_bytes
+from app.diagrams.text.formatting import Notation, receptive_field_text, shape_text, short_count, size_in_bytes
 from app.diagrams.text.text_metrics import shape_lines, width
 from app.diagrams.text.tooltips import Tooltips
 from app.networks.catalogue import NETWORKS
@@ -11,7 +11,7 @@ from tests.support.scene_samples import LOOKS, Picture, ends, levels, pictured
 from tests.support.traces import blocks, traced
 
 
-def read(trace: Trace, at: str, style: ShapeStyle = "hwc") -> dict[str, list[tuple[str, str]]]:
+def read(trace: Trace, at: str, style: Notation = "hwc") -> dict[str, list[tuple[str, str]]]:
     return Tooltips(trace, style).for_scene(pictured(trace, at, LOOKS[0]).scene)
 
 

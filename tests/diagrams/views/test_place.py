@@ -11,7 +11,7 @@ TOP = ("ResNet-34", "")
 
 
 def place(network: str, at: str, **options: str) -> Place:
-    return find_place(traced(network, **options), NETWORKS[network].title, at)
+    return find_place(traced(network, **options), at)
 
 
 def operations(trace: Trace) -> list[tuple[str, tuple[str, ...]]]:
@@ -31,7 +31,7 @@ def test_every_layer_block_and_operation_is_found_at_its_level(network: str) -> 
     expected += [(block.path, "block") for block in blocks(trace)]
     expected += [(path, "operation") for path, _ in operations(trace)]
 
-    places = [find_place(trace, "", path) for path, _ in expected]
+    places = [find_place(trace, path) for path, _ in expected]
     assert [(found.at, found.level) for found in places] == expected
     assert [(found.crumbs[-1][1], found.step) for found in places] == [(path, None) for path, _ in expected]
 
@@ -41,7 +41,7 @@ def test_every_step_is_found_in_its_operation(network: str) -> None:
     trace = traced(network)
     expected = [(path, step if step != path else None) for path, steps in operations(trace) for step in steps]
 
-    found = [find_place(trace, "", step) for _, steps in operations(trace) for step in steps]
+    found = [find_place(trace, step) for _, steps in operations(trace) for step in steps]
     assert [(where.at, where.step) for where in found] == expected
     assert {where.level for where in found} == {"operation"}
 
@@ -50,11 +50,11 @@ def test_every_step_is_found_in_its_operation(network: str) -> None:
 def test_neighbours_lead_through_a_level_from_its_beginning_to_its_end(network: str) -> None:
     trace = traced(network)
     for way in ([layer.path for layer in trace.layers], [block.path for block in blocks(trace)]):
-        here = find_place(trace, "", way[0])
+        here = find_place(trace, way[0])
         walked = [here.at]
         assert here.before is None
         while here.after:
-            before, here = here, find_place(trace, "", here.after[1])
+            before, here = here, find_place(trace, here.after[1])
             assert here.before is not None
             assert here.before[1] == before.at
             walked.append(here.at)

@@ -18,7 +18,7 @@ KINDS: dict[Shortcut, str] = {"A": "padding", "B": "projection", "C": "projectio
 
 def scene(network: str, at: str = "", options: Options | None = None) -> Scene:
     traced = trace(configure(network, options or Options()), 64, 64)
-    return place_scene(ViewContext(traced), find_place(traced, network, at))
+    return place_scene(ViewContext(traced), find_place(traced, at))
 
 
 def shortcuts(drawn: Scene) -> list[Link]:

@@ -67,9 +67,9 @@ def test_a_cell_stays_where_one_looks_at_it_differently_and_not_where_one_goes(c
 def test_the_picture_to_take_away_has_its_window_at_the_cell(client: TestClient) -> None:
     first, other = (client.get(f"/explore/resnet34/diagram.svg?at=conv1&cell={cell}").text for cell in ("0,0", "40,57"))
     kernel = re.compile(r'part kernel">(.*?)</g>', re.DOTALL)
-    part = page("7×7/2 at 224", (40, 57)).walk
+    part = page("7×7/2 at 224", (40, 57)).window_plan
     assert part
-    assert f"M{round(part.walk.kernel().x, 1)} {round(part.walk.kernel().y, 1)}l" in kernel.findall(other)[0]
+    assert f"M{round(part.window.kernel().x, 1)} {round(part.window.kernel().y, 1)}l" in kernel.findall(other)[0]
     assert kernel.findall(first) != kernel.findall(other)
     assert client.get("/explore/resnet34/diagram.svg?at=conv1").text == first
 

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from starlette.testclient import TestClient
 
-from app.diagrams.gradients.sentences import ran, rows, sentences
+from app.diagrams.gradients.sentences import chart_rows, observations, run_description
 from app.networks.options import Options
 from app.tracing.gradients import limits, runner
 from app.tracing.gradients.study import StudyRequest
@@ -149,8 +149,8 @@ def test_stream_reports_progress_then_chart_sentences_and_numbers(
     assert [list(line) for line in updates] == [["progress"]] * len(updates)
     assert updates
     study = runner.run(GradientQuery.model_validate({}).study_request("cifar_resnet20"), lambda _: None)
-    assert last["words"] == list(sentences(study))
-    assert (last["ran"], last["rows"]) == (ran(study), [list(row) for row in rows(study)])
+    assert last["words"] == list(observations(study))
+    assert (last["ran"], last["rows"]) == (run_description(study), [list(row) for row in chart_rows(study)])
     assert last["figure"]["data"][0]["y"] == [gradient.norm for gradient in study.plain.gradients]
 
 
