@@ -1,4 +1,4 @@
-"""What a trace says. These records are the JSON contract: fields are added, never renamed.
+"""The records of a trace. They are the JSON contract: fields are added, never renamed.
 
 Shapes are `[C, H, W]` (or `[C]` once flattened), without the batch. `bytes` is a volume in float32. MACs are
 multiply-adds of convolutions and linear layers, without bias, for one image.
@@ -6,7 +6,9 @@ multiply-adds of convolutions and linear layers, without bias, for one image.
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from app.networks.outline import Layer, Operation
 from app.networks.spec import Spec
@@ -15,13 +17,12 @@ Shape = tuple[int, ...]
 Pair = tuple[int, int]
 StepKind = Literal["conv", "norm", "relu", "maxpool", "avgpool", "add", "pad", "flatten", "dropout", "linear"]
 
+OMIT_NONE = Field(exclude_if=lambda value: value is None)
+
 
 @dataclass(frozen=True, slots=True)
-class ReceptiveField:
-    """Side, in input pixels, of what one value can see along the longest (`max`) and shortest (`min`) path.
-
-    It is not cut off at the border of the input. `jump` is how many input pixels lie between neighbouring values.
-    """
+class AxisReceptiveField:
+    """The receptive field along one axis; the fields are those of `ReceptiveField`."""
 
     max: int
     min: int
@@ -29,11 +30,37 @@ class ReceptiveField:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One hooked module: what it is, which volumes it was given and which volume it made.
+class ReceptiveField:
+    """The side, in input pixels, of the area that one value depends on, including padding beyond the input's border.
 
-    `inputs` are the paths of the steps that made its inputs (`input` is the image). Where a kind of step has no kernel,
-    `kernel_size`, `stride`, `padding` and `groups` are null.
+    `max` is the side along the longest path through the network, `min` along the shortest. `jump` is the distance in
+    input pixels between neighbouring values. Where height and width differ, these three are the larger of both, and
+    `height` and `width` have the figures of each axis; otherwise the two are absent from the JSON.
+
+    Windows of an adaptive pooling can differ in size and spacing: `max` and `min` are those of the largest window,
+    `jump` is the smallest spacing.
+    """
+
+    max: int
+    min: int
+    jump: int
+    height: Annotated[AxisReceptiveField | None, OMIT_NONE] = None
+    width: Annotated[AxisReceptiveField | None, OMIT_NONE] = None
+
+    @property
+    def axes(self) -> tuple[AxisReceptiveField, AxisReceptiveField]:
+        """Height and width, also where they are equal."""
+        equal = AxisReceptiveField(self.max, self.min, self.jump)
+        return self.height or equal, self.width or equal
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One call of a module, with its input and output volumes.
+
+    `inputs` are the paths of the steps that produced its inputs; `input` is the image. `kernel_size`, `stride` and
+    `padding` are (height, width); they and `groups` are null for kinds without a kernel. An adaptive pooling has the
+    kernel of its largest window and its smallest stride.
     """
 
     path: str
@@ -55,7 +82,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """The image that goes in."""
+    """The input image."""
 
     shape: Shape
 
@@ -64,7 +91,7 @@ class Input:
 class Totals:
     """Sums over all steps; `receptive_field` and `last_volume` are those at the end of the last layer.
 
-    `weighted_layers` counts convolutions and linear layers as the paper does, without those on shortcuts.
+    `weighted_layers` counts convolutions and linear layers without those on shortcuts, as the paper does.
     """
 
     params: int

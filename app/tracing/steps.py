@@ -7,9 +7,10 @@ from typing import NamedTuple
 from torch import nn
 
 from app.networks.modules import Add, BatchNorm2d, Conv2d, Linear, PadShortcut
-from app.tracing import arithmetic
-from app.tracing.arithmetic import ReceptiveFieldState, Window
+from app.tracing import arithmetic, receptive_field
+from app.tracing.arithmetic import Window
 from app.tracing.hooks import IMAGE, Call
+from app.tracing.receptive_field import ReceptiveFieldState
 from app.tracing.records import Pair, Shape, Step, StepKind
 
 
@@ -17,7 +18,7 @@ class StepInfo(NamedTuple):
     """The formulas' results for one call."""
 
     kind: StepKind
-    reach: ReceptiveFieldState
+    field: ReceptiveFieldState
     arithmetic: str
     window: Window | None = None
     macs: int = 0
@@ -25,12 +26,12 @@ class StepInfo(NamedTuple):
 
 def describe_steps(calls: Iterable[Call], image: Shape) -> tuple[Step, ...]:
     """Return the steps of a forward, in the order of its calls. `image` is the input's `[C, H, W]`."""
-    reaches = {IMAGE: arithmetic.image_reach(image)}
+    fields = {IMAGE: receptive_field.of_image(image)}
     steps = []
     for call in calls:
-        inputs = tuple(reaches[path] for path in call.inputs)
+        inputs = tuple(fields[path] for path in call.inputs)
         info = DESCRIBERS[type(call.module)](call, inputs)
-        reaches[call.path] = info.reach
+        fields[call.path] = info.field
         steps.append(_step(call, info))
     return tuple(steps)
 
@@ -51,7 +52,7 @@ def _step(call: Call, info: StepInfo) -> Step:
         params=sum(parameter.numel() for parameter in call.module.parameters(recurse=False)),
         macs=info.macs,
         bytes=arithmetic.size_in_bytes(call.output_shape),
-        receptive_field=info.reach.field,
+        receptive_field=info.field.record(),
         arithmetic=info.arithmetic,
     )
 
@@ -78,49 +79,50 @@ def _grid(call: Call) -> Pair:
     return (call.output_shape[1], call.output_shape[2])
 
 
-def _conv(call: Call, reaches: tuple[ReceptiveFieldState, ...]) -> StepInfo:
+def _conv(call: Call, fields: tuple[ReceptiveFieldState, ...]) -> StepInfo:
     window, shape = window_of(call.module), call.input_shapes[0]
-    reach = arithmetic.window_reach(reaches[0], window, _grid(call))
+    field = receptive_field.after_window(fields[0], window, _grid(call))
     macs = arithmetic.conv_macs(window, shape, call.output_shape)
-    return StepInfo("conv", reach, arithmetic.window_text(window, shape), window, macs)
+    return StepInfo("conv", field, arithmetic.window_text(window, shape), window, macs)
 
 
-def _maxpool(call: Call, reaches: tuple[ReceptiveFieldState, ...]) -> StepInfo:
+def _maxpool(call: Call, fields: tuple[ReceptiveFieldState, ...]) -> StepInfo:
     window = window_of(call.module)
-    reach = arithmetic.window_reach(reaches[0], window, _grid(call))
-    return StepInfo("maxpool", reach, arithmetic.window_text(window, call.input_shapes[0]), window)
+    field = receptive_field.after_window(fields[0], window, _grid(call))
+    return StepInfo("maxpool", field, arithmetic.window_text(window, call.input_shapes[0]), window)
 
 
-def _avgpool(call: Call, reaches: tuple[ReceptiveFieldState, ...]) -> StepInfo:
-    window = arithmetic.adaptive_window(reaches[0].grid, _grid(call))
-    reach = arithmetic.window_reach(reaches[0], window, _grid(call))
+def _avgpool(call: Call, fields: tuple[ReceptiveFieldState, ...]) -> StepInfo:
+    _, *sides = call.input_shapes[0]
+    window = arithmetic.adaptive_window((sides[0], sides[1]), _grid(call))
+    field = receptive_field.after_adaptive(fields[0], window)
     text = arithmetic.adaptive_text(call.input_shapes[0], call.output_shape)
-    return StepInfo("avgpool", reach, text, window)
+    return StepInfo("avgpool", field, text, window)
 
 
-def _pad(call: Call, reaches: tuple[ReceptiveFieldState, ...]) -> StepInfo:
+def _pad(call: Call, fields: tuple[ReceptiveFieldState, ...]) -> StepInfo:
     window = window_of(call.module)
-    reach = arithmetic.window_reach(reaches[0], window, _grid(call))
-    return StepInfo("pad", reach, arithmetic.pad_text(window, call.input_shapes[0], call.output_shape), window)
+    field = receptive_field.after_window(fields[0], window, _grid(call))
+    return StepInfo("pad", field, arithmetic.pad_text(window, call.input_shapes[0], call.output_shape), window)
 
 
-def _linear(call: Call, reaches: tuple[ReceptiveFieldState, ...]) -> StepInfo:
+def _linear(call: Call, fields: tuple[ReceptiveFieldState, ...]) -> StepInfo:
     inputs, outputs = math.prod(call.input_shapes[0]), math.prod(call.output_shape)
     text, macs = arithmetic.linear_text(inputs, outputs), arithmetic.linear_macs(inputs, outputs)
-    return StepInfo("linear", arithmetic.linear_reach(reaches[0]), text, macs=macs)
+    return StepInfo("linear", receptive_field.after_linear(fields[0]), text, macs=macs)
 
 
-def _flatten(call: Call, reaches: tuple[ReceptiveFieldState, ...]) -> StepInfo:
-    return StepInfo("flatten", reaches[0], arithmetic.flatten_text(call.input_shapes[0]))
+def _flatten(call: Call, fields: tuple[ReceptiveFieldState, ...]) -> StepInfo:
+    return StepInfo("flatten", fields[0], arithmetic.flatten_text(call.input_shapes[0]))
 
 
-def _add(call: Call, reaches: tuple[ReceptiveFieldState, ...]) -> StepInfo:
-    return StepInfo("add", arithmetic.joined_reach(reaches), arithmetic.UNCHANGED["add"](call.output_shape))
+def _add(call: Call, fields: tuple[ReceptiveFieldState, ...]) -> StepInfo:
+    return StepInfo("add", receptive_field.after_addition(fields), arithmetic.UNCHANGED["add"](call.output_shape))
 
 
 def _unchanged(kind: StepKind) -> Callable[[Call, tuple[ReceptiveFieldState, ...]], StepInfo]:
     text = arithmetic.UNCHANGED[kind]
-    return lambda call, reaches: StepInfo(kind, reaches[0], text(call.output_shape))
+    return lambda call, fields: StepInfo(kind, fields[0], text(call.output_shape))
 
 
 DESCRIBERS: dict[type[nn.Module], Callable[[Call, tuple[ReceptiveFieldState, ...]], StepInfo]] = {

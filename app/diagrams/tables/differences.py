@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.diagrams.scene.marks import ENDS
+from app.diagrams.tables.axis_columns import axis_cells, axis_columns
 from app.diagrams.text.formatting import Notation, receptive_field_text, shape_text, short_count, size_in_bytes
 from app.diagrams.text.labels import stage_label
 from app.diagrams.views.decks import FOLDABLE
@@ -137,6 +138,7 @@ def _text(name: str, value: Any, style: Notation) -> str:
 COLUMNS = (
     *("key", "level", "network", "paths", "output_shape", "params", "macs", "bytes"),
     *("receptive_field_min", "receptive_field_max", "same"),
+    *axis_columns("min", "max"),
 )
 
 
@@ -156,4 +158,5 @@ def _csv_lines(row: ComparisonRow, names: Sequence[str]) -> Iterator[list[str | 
     for number, cell in _present(row):
         shape, field = "×".join(map(str, cell.output_shape)), cell.receptive_field
         numbers = (cell.params, cell.macs, cell.bytes, field.min, field.max)
-        yield [row.key, row.level, names[number - 1], " ".join(cell.paths), shape, *numbers, same]
+        axes = axis_cells(field, "min", "max")
+        yield [row.key, row.level, names[number - 1], " ".join(cell.paths), shape, *numbers, same, *axes]

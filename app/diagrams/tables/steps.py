@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.diagrams.scene.marks import ENDS
+from app.diagrams.tables.axis_columns import axis_cells, axis_columns
 from app.diagrams.text.formatting import Notation, receptive_field_text, shape_text, short_count, size_in_bytes
 from app.diagrams.text.labels import step_label, times
 from app.diagrams.views.place import Place
@@ -84,6 +85,7 @@ def _row(step: Step, style: Notation) -> StepRow:
 COLUMNS = (
     *("path", "kind", "inputs", "input_shapes", "output_shape", "kernel_size", "stride", "padding", "groups"),
     *("params", "macs", "bytes", "receptive_field_min", "receptive_field_max", "jump", "arithmetic"),
+    *axis_columns("min", "max", "jump"),
 )
 
 
@@ -105,4 +107,5 @@ def _line(step: Step) -> list[str | int]:
     return [
         *(step.path, step.kind, " ".join(step.inputs), shapes, made, *windows, groups),
         *(step.params, step.macs, step.bytes, *seen, step.arithmetic),
+        *axis_cells(field, "min", "max", "jump"),
     ]

@@ -67,5 +67,11 @@ def _four_digits(value: float) -> str:
 
 
 def receptive_field_text(field: ReceptiveField) -> str:
-    """`11 px`, or `7 to 11 px` where paths through the network differ."""
-    return f"{field.max:,} px" if field.min == field.max else f"{field.min:,} to {field.max:,} px"
+    """`11 px`; `7 to 11 px` where paths through the network differ; `5×7 to 11×15 px` where height and width differ."""
+    height, width = field.axes
+    longest, shortest = _side_text(height.max, width.max), _side_text(height.min, width.min)
+    return f"{longest} px" if shortest == longest else f"{shortest} to {longest} px"
+
+
+def _side_text(height: int, width: int) -> str:
+    return f"{height:,}" if height == width else f"{height:,}×{width:,}"

@@ -6,7 +6,7 @@ from app.diagrams.text.formatting import Notation, receptive_field_text, shape_t
 from app.diagrams.text.text_metrics import shape_lines, width
 from app.diagrams.text.tooltips import Tooltips
 from app.networks.catalogue import NETWORKS
-from app.tracing.records import ReceptiveField, Shape, Trace
+from app.tracing.records import AxisReceptiveField, ReceptiveField, Shape, Trace
 from tests.support.scene_samples import LOOKS, Picture, ends, levels, pictured
 from tests.support.traces import blocks, traced
 
@@ -129,11 +129,9 @@ def test_numbers_are_written_with_four_digits_and_a_unit() -> None:
     )
     memory = [4, 999, 4000, 50_491_392, 1_000_000_000]
     assert [size_in_bytes(number) for number in memory] == ["4 B", "999 B", "4.00 kB", "50.49 MB", "1.00 GB"]
-    fields = ReceptiveField(7, 7, 1), ReceptiveField(1123, 11, 1)
-    assert [*map(receptive_field_text, fields)] == [
-        "7 px",
-        "11 to 1,123 px",
-    ]
+    high, wide = AxisReceptiveField(1027, 7, 32), AxisReceptiveField(1123, 11, 32)
+    fields = ReceptiveField(7, 7, 1), ReceptiveField(1123, 11, 1), ReceptiveField(1123, 11, 32, high, wide)
+    assert [*map(receptive_field_text, fields)] == ["7 px", "11 to 1,123 px", "7×11 to 1,027×1,123 px"]
 
 
 def test_a_longer_text_never_takes_less_room() -> None:

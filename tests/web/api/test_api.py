@@ -147,3 +147,17 @@ def test_answers_are_compressed_for_those_who_can_read_that(client: TestClient) 
 
     assert answer.headers["content-encoding"] == "gzip"
     assert int(answer.headers["content-length"]) < len(answer.content) / 10
+
+
+def test_receptive_field_has_axes_where_height_and_width_differ(client: TestClient) -> None:
+    steps = client.get("/api/trace/resnet34?size=160x224").json()["steps"]
+    fields = {step["path"]: step["receptive_field"] for step in steps}
+
+    assert fields["layer4.2.relu2"] == {"max": 899, "min": 11, "jump": 32}
+    assert fields["avgpool"] == {
+        "max": 1091,
+        "min": 203,
+        "jump": 224,
+        "height": {"max": 1027, "min": 139, "jump": 160},
+        "width": {"max": 1091, "min": 203, "jump": 224},
+    }

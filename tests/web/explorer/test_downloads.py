@@ -84,6 +84,11 @@ def as_row(step: Step) -> dict[str, str]:
         "receptive_field_max": str(step.receptive_field.max),
         "jump": str(step.receptive_field.jump),
         "arithmetic": step.arithmetic,
+        **{
+            f"receptive_field_{axis}_{name}": str(getattr(getattr(step.receptive_field, axis), name, ""))
+            for axis in ("height", "width")
+            for name in ("min", "max", "jump")
+        },
     }
 
 
