@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from anyio import to_thread
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
@@ -30,6 +30,7 @@ from app.web.embed import routes as embed
 from app.web.errors import Problem
 from app.web.explorer import routes as explorer
 from app.web.gradients import routes as gradients
+from app.web.parameters import known_parameters
 from app.web.table import routes as table
 
 ROOT = Path(__file__).parent.parent
@@ -54,17 +55,10 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
         lifespan=_serving,
     )
     app.add_middleware(Admission)
-    errors.install(app, _as_page)
-    app.include_router(api.router)
-    app.include_router(docs.router)
-    app.include_router(explorer.router)
-    app.include_router(embed.router)
-    app.include_router(article.router)
-    app.include_router(table.router)
-    app.include_router(compare.router)
+    errors.install(app, _error_page)
     app.include_router(assets.router)
-    if settings.gradients:
-        app.include_router(gradients.router)
+    for pages in (api, docs, explorer, embed, article, table, compare, *([gradients] if settings.gradients else [])):
+        app.include_router(pages.router, dependencies=[Depends(known_parameters)])
     svg.ENVIRONMENT.globals["studies"] = settings.gradients
     docs.mount_assets(app)
     app.mount("/static/{release}", StaticFiles(directory=ROOT / "static"), name="static")
@@ -89,11 +83,11 @@ def _front(app: ASGIApp, release: Release, answers: Answers) -> Front:
     return Front(app, release, answers, lasting)
 
 
-def _as_page(request: Request, problem: Problem) -> Response:
+def _error_page(request: Request, problem: Problem) -> Response:
     """A problem told to a person: beside the control it is about where there is one, else on a page of its own."""
     pages = {"/embed": embed, "/article": article, "/table": table, "/compare": compare}
     page = next((pages[path] for path in pages if request.url.path.startswith(path)), explorer)
-    return page.as_page(request, problem) or errors.page(problem)
+    return page.error_page(request, problem) or errors.problem_page(problem)
 
 
 @asynccontextmanager

@@ -1,6 +1,8 @@
-"""What may be asked for, checked by arithmetic before anything is built."""
+"""The bounds of what is built, checked by arithmetic before anything is built."""
 
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 
 from app.networks.spec import EXPANSION, Spec, block_shapes, shortcut_kind
@@ -11,43 +13,56 @@ MAX_WEIGHTED_LAYERS = 1300  # the paper's deepest network has 1202
 MAX_PARAMS = 1_000_000_000  # sixteen times ResNet-152
 
 
-class ImpossibleChoice(ValueError):
-    """A choice that no network can be made of.
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A possible request in place of an impossible one: parameters to set, or to remove (`None`).
 
-    `option` is its name in the URL; the message says why, and the way out.
+    `network` is another network, or `None` for the same one.
     """
 
-    def __init__(self, option: str, message: str) -> None:
+    changes: Mapping[str, str | None]
+    network: str | None = None
+
+
+class ImpossibleChoice(ValueError):
+    """A choice that no network can have.
+
+    `option` is the query parameter. The message says why it is impossible and what to do; `suggestion` does it.
+    """
+
+    def __init__(self, option: str, message: str, suggestion: Suggestion | None = None) -> None:
         super().__init__(message)
         self.option = option
+        self.suggestion = suggestion
 
 
 def weighted_layers(spec: Spec) -> int:
-    """The depth in a network's name: convolutions and linear layers, without those on shortcuts."""
+    """The depth in a network's name: convolutions and linear layers, not counting those on shortcuts."""
     if spec.block == "vgg":
         return sum(spec.depths) + 3
     return 2 + sum(spec.depths) * (2 if spec.block == "basic" else 3)
 
 
 def params(spec: Spec) -> int:
-    """How many parameters the network will have."""
+    """The number of parameters of the network."""
     return _vgg_params(spec) if spec.block == "vgg" else _resnet_params(spec)
 
 
 def check(spec: Spec) -> None:
-    """Raise `ImpossibleChoice` unless the network may be built."""
+    """Raise `ImpossibleChoice` unless the network is within bounds."""
     if (deep := weighted_layers(spec)) > MAX_WEIGHTED_LAYERS:
         raise ImpossibleChoice(
             "depths",
-            f"That is {deep:,} weighted layers; at most {MAX_WEIGHTED_LAYERS:,} are drawn. Choose fewer blocks.",
+            f"The network would have {deep:,} weighted layers; at most {MAX_WEIGHTED_LAYERS:,} are drawn. "
+            "Choose fewer blocks.",
         )
     if spec.block != "vgg":
         _check_groups(spec)
     if (count := params(spec)) > MAX_PARAMS:
         raise ImpossibleChoice(
             _widest(spec),
-            f"That is {count:,} parameters; at most {MAX_PARAMS:,} are built. Choose a narrower network, "
-            "fewer channels or fewer classes.",
+            f"The network would have {count:,} parameters; at most {MAX_PARAMS:,} are built. "
+            "Choose a smaller width, fewer channels or fewer classes.",
         )
 
 
@@ -55,13 +70,16 @@ def check_size(height: int, width: int) -> None:
     """Raise `ImpossibleChoice` unless the input is 1 to 4096 pixels a side."""
     for name, side in (("height", height), ("width", width)):
         if not 1 <= side <= MAX_SIDE:
+            clamped = "x".join(str(min(max(each, 1), MAX_SIDE)) for each in (height, width))
             raise ImpossibleChoice(
-                "size", f"The input's {name} is {side}; it has to be between 1 and {MAX_SIDE} pixels."
+                "size",
+                f"The {name} of the input is {side}; it has to be between 1 and {MAX_SIDE} pixels.",
+                Suggestion({"size": clamped}),
             )
 
 
 def smallest_side(spec: Spec) -> int:
-    """The smallest input, in pixels, that passes through: VGG halves without padding at every pooling."""
+    """The smallest input, in pixels, that a forward accepts: VGG halves without padding at every pooling."""
     return 2 ** len(spec.depths) if spec.block == "vgg" else 1
 
 
@@ -72,6 +90,7 @@ def _check_groups(spec: Spec) -> None:
             option,
             f"A basic block has no grouped or widened convolution, and {option} is {getattr(spec, option)}. "
             "Choose bottleneck blocks, or groups 1 and width_per_group 64.",
+            Suggestion({"block": "bottleneck"}),
         )
     inside = block_shapes(spec)[0][0].inside
     if inside < 1:
@@ -83,7 +102,7 @@ def _check_groups(spec: Spec) -> None:
 
 
 def _widest(spec: Spec) -> str:
-    """Which choice to name when there are too many parameters: the one furthest above what is usual."""
+    """The choice to name when there are too many parameters: the one furthest above its usual value."""
     excess = {
         "base_width": spec.base_width / 64,
         "channels": spec.channels / 1024,

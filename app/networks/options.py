@@ -1,49 +1,31 @@
-"""From what a person or a program asks for to a `Spec`: which options a network has, and why another makes no sense."""
+"""Build the `Spec` of a network from the options of a request."""
 
-import difflib
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
 
-from app.networks.bounds import ImpossibleChoice, check, check_size
+from app.networks.bounds import ImpossibleChoice, Suggestion, check, check_size
 from app.networks.catalogue import DEFAULT_SIZE, NETWORKS, Network
-from app.networks.spec import Shortcut, Spec, Stem, StrideOn
+from app.networks.option_table import CUSTOM, OPTIONS, WITH_SHORTCUTS
+from app.networks.option_types import Condition, Option, SpecValue, option_text, unmet
+from app.networks.spec import Spec
+from app.networks.suggestions import hint
+
+Options = dict[str, SpecValue]
+"""Options by name, as text or as values of their types. `None` leaves the network's own value."""
+
+CUSTOM_OPTIONS = tuple(option.name for option in OPTIONS.values() if CUSTOM in option.conditions)
+"""The options that only the network `custom` has."""
 
 
 class UnknownNetwork(LookupError):
-    """No network has this name; `nearest` are the names most like it."""
+    """No network has this name. `hint` has the networks that the user may mean."""
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.nearest = difflib.get_close_matches(name.lower(), NETWORKS, n=3, cutoff=0.4)
-        hint = f" Did you mean {' or '.join(self.nearest)}?" if self.nearest else ""
-        super().__init__(f"There is no network called {name[:60]!r}.{hint}")
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What may be chosen about a network. `None` is the network's own choice."""
-
-    channels: int | None = None
-    classes: int | None = None
-    stem: Stem | None = None
-    shortcut: Shortcut | None = None
-    stride_on: StrideOn | None = None
-    block: Literal["basic", "bottleneck"] | None = None
-    depths: str | None = None
-    base_width: int | None = None
-    groups: int | None = None
-    width_per_group: int | None = None
-
-    def chosen(self) -> dict[str, int | str]:
-        """The options that were given, by name."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: value for name, value in values.items() if value is not None}
-
-
-CUSTOM_OPTIONS = ("block", "depths", "base_width", "groups", "width_per_group")
-"""The options that only a network of one's own has."""
+        self.hint = hint(name)
+        super().__init__(f"Unknown network {name[:60]!r}.{self.hint.sentence}")
 
 
 def find_network(name: str) -> Network:
@@ -55,81 +37,76 @@ def find_network(name: str) -> Network:
 
 
 def available_options(name: str, spec: Spec) -> Iterator[str]:
-    """The options that make sense for the network as it is configured."""
-    yield from ("channels", "classes")
-    if spec.block == "vgg":
-        return
-    yield "stem"
-    if NETWORKS[name].spec.shortcut != "none":
-        yield "shortcut"
-    if spec.block == "bottleneck":
-        yield "stride_on"
-    if name == "custom":
-        yield from CUSTOM_OPTIONS
+    """The names of the options that a network has, as it is configured."""
+    network = NETWORKS[name]
+    return (option.name for option in OPTIONS.values() if unmet(option.conditions, network, spec) is None)
 
 
-def configure(name: str, options: Options) -> Spec:
-    """The spec that the options make of a network.
+def configure(name: str, options: Mapping[str, SpecValue]) -> Spec:
+    """Build the spec of a network with options.
 
     Raises `UnknownNetwork`, or `ImpossibleChoice` for an option that the network does not have or a value that
     cannot be built.
     """
     network = find_network(name)
-    choices: dict[str, object] = dict(options.chosen())
-    if name == "custom":
-        choices |= _own(network.spec, options)
-    spec = replace(network.spec, **choices)  # type: ignore[arg-type]  # the names are Spec's, the values' types Options'
-    _refuse(network, spec, options)
+    values = {each: OPTIONS[each].parse(raw) for each, raw in options.items() if raw is not None}
+    spec = _replace(network.spec, values)
+    spec = _replace(spec, _fallbacks(network, spec))
+    for option in OPTIONS.values():
+        if option.name in values and values[option.name] != getattr(network.spec, option.spec_field):
+            _check_available(network, spec, option, values[option.name])
     check(spec)
     return spec
 
 
+def _replace(spec: Spec, values: Mapping[str, SpecValue]) -> Spec:
+    changes: dict[str, Any] = {OPTIONS[name].spec_field: value for name, value in values.items()}
+    return replace(spec, **changes)
+
+
+def _fallbacks(network: Network, spec: Spec) -> dict[str, SpecValue]:
+    """Values for the options that a network has only because of another option."""
+    unset = [option for option in OPTIONS.values() if option.fallback and getattr(spec, option.spec_field) is None]
+    return {option.name: option.fallback for option in unset if unmet(option.conditions, network, spec) is None}
+
+
+def _check_available(network: Network, spec: Spec, option: Option, value: SpecValue) -> None:
+    """Raise `ImpossibleChoice` unless the network has the option and this value of it."""
+    if condition := unmet(option.conditions_of(value), network, spec):
+        reason = condition.reason.format(option=option.name, value=option_text(value), twin=_residual_name(network))
+        raise ImpossibleChoice(option.name, f"{network.title} {reason}", _suggestion(network, option, condition, value))
+
+
+def _suggestion(network: Network, option: Option, condition: Condition, value: SpecValue) -> Suggestion:
+    """The request in which the option is possible, with another network, or else the request without it."""
+    if condition is WITH_SHORTCUTS:
+        return Suggestion({}, _residual_name(network))
+    if condition is CUSTOM and network.spec.block != "vgg":
+        return Suggestion({**as_custom(network), option.name: option_text(value)}, "custom")
+    return Suggestion({option.name: None})
+
+
+def _residual_name(network: Network) -> str:
+    return network.name.replace("plain", "resnet")
+
+
+def as_custom(network: Network) -> dict[str, str]:
+    """The parameters with which `custom` is the same network."""
+    custom = NETWORKS["custom"].spec
+    values = {name: (option.value(network.spec), option.value(custom)) for name, option in OPTIONS.items()}
+    size = {} if DEFAULT_SIZE[network.name] == DEFAULT_SIZE["custom"] else {"size": str(DEFAULT_SIZE[network.name])}
+    return size | {name: option_text(own) for name, (own, default) in values.items() if own != default}
+
+
 def parse_size(name: str, text: str | None) -> tuple[int, int]:
-    """Height and width of the input, of `224` or `160x224`. Raises `ImpossibleChoice`."""
+    """Height and width of the input, from `224` or `160x224`. Raises `ImpossibleChoice`."""
     if text is None:
         return DEFAULT_SIZE[name], DEFAULT_SIZE[name]
     if not (match := re.fullmatch(r"\s*([0-9]{1,6})\s*(?:[x×X*]\s*([0-9]{1,6})\s*)?", text)):
         raise ImpossibleChoice(
-            "size", f"The size {text[:40]!r} is neither a side, as 224, nor height x width, as 160x224."
+            "size", f"size is {text[:40]!r}; it has to be a side, as 224, or height x width, as 160x224."
         )
     height = int(match[1])
     width = int(match[2] or height)
     check_size(height, width)
     return height, width
-
-
-def _own(default: Spec, options: Options) -> dict[str, object]:
-    """What a network of one's own needs settled: depths as numbers, a stride placement if there is a choice of one."""
-    choices: dict[str, object] = {}
-    if options.depths is not None:
-        choices["depths"] = _depths(options.depths)
-    if (options.block or default.block) == "bottleneck":
-        choices["stride_on"] = options.stride_on or "3x3"
-    return choices
-
-
-def _depths(text: str) -> tuple[int, ...]:
-    parts = [part.strip() for part in text.split(",")]
-    if not 1 <= len(parts) <= 5 or not all(re.fullmatch(r"[0-9]{1,4}", part) and int(part) > 0 for part in parts):
-        raise ImpossibleChoice(
-            "depths", f"The depths {text[:40]!r} are not one to five numbers of blocks, each at least 1, as 3,4,6,3."
-        )
-    return tuple(int(part) for part in parts)
-
-
-def _refuse(network: Network, spec: Spec, options: Options) -> None:
-    allowed = {*available_options(network.name, spec)}
-    for option, value in options.chosen().items():
-        if option not in allowed and value != getattr(network.spec, option):
-            raise ImpossibleChoice(option, f"{network.title} {_why_not(network, spec, option)}")
-
-
-def _why_not(network: Network, spec: Spec, option: str) -> str:
-    if option in CUSTOM_OPTIONS:
-        return f"has its {option} fixed. Choose the network 'custom' to set it."
-    if spec.block == "vgg":
-        return f"is not a residual network and has no {option} to choose."
-    if option == "shortcut":
-        twin = network.name.replace("plain", "resnet")
-        return f"is the network without shortcuts. Choose {twin} to have them."
-    return f"has basic blocks, with no 1×1 convolution that could stride; {option} is a choice of bottlenecks."

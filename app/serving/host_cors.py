@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.serving.request_log import Noted
 from app.serving.security_headers import Secured
 from app.settings import Settings
-from app.web.errors import OF_THE_API
+from app.web.errors import API_PREFIXES
 
 READ_ALONG = ("If-None-Match", "X-Request-ID")
 """What such a script may say beside its address."""
@@ -27,7 +27,7 @@ def guarded(app: ASGIApp, settings: Settings) -> ASGIApp:
     """
     if settings.cors_origins:
         open_to = CORSMiddleware(app, settings.cors_origins, ("GET", "HEAD"), READ_ALONG, expose_headers=READABLE)
-        app = Noted(Secured(Split(OF_THE_API, open_to, app)))  # pages are nobody else's to read
+        app = Noted(Secured(Split(API_PREFIXES, open_to, app)))  # pages are nobody else's to read
     if "*" not in settings.trusted_hosts:
         named = TrustedHostMiddleware(app, settings.trusted_hosts, www_redirect=False)
         app = Noted(Secured(Split(PROBED, app, named)))

@@ -5,6 +5,7 @@ from math import floor
 from typing import Literal
 
 from app.networks.catalogue import NETWORKS
+from app.networks.option_types import option_text
 from app.networks.options import Options, configure, parse_size
 from app.tracing import tracer
 from app.tracing.records import Trace
@@ -44,7 +45,7 @@ class Configuration:
     @property
     def query(self) -> dict[str, str]:
         """The options as query parameters."""
-        return {name: str(value) for name, value in self.options.chosen().items()}
+        return {name: option_text(value) for name, value in self.options.items()}
 
     def trace(self) -> Trace:
         """Trace the network."""

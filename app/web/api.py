@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Path, Query
 
 from app.networks.catalogue import DEFAULT_SIZE, NETWORKS, Network
 from app.networks.options import available_options
@@ -12,9 +12,9 @@ from app.studies.comparison import Comparison, compare
 from app.tracing.records import Trace
 from app.web import examples
 from app.web.compare.selection import NetworksQuery, parse_entries, require_two
-from app.web.errors import documented
+from app.web.errors import openapi_response
 from app.web.openapi_responses import ANYWHERE
-from app.web.query import TraceQuery, only_parameters, trace_network
+from app.web.query import TraceQuery, trace_network
 
 router = APIRouter(prefix="/api", tags=["networks"], responses=ANYWHERE)
 
@@ -48,14 +48,13 @@ def _shown(example: Any) -> dict[int | str, dict[str, Any]]:
     return {200: {"content": {"application/json": {"example": example}}}}
 
 
-WRONG_PARAMETER = documented(422, examples.TOO_SMALL)
-NO_SUCH_NETWORK = documented(404, examples.UNKNOWN)
+WRONG_PARAMETER = openapi_response(422, examples.TOO_SMALL)
+NO_SUCH_NETWORK = openapi_response(404, examples.UNKNOWN)
 
 
 @router.get(
     "/networks",
     summary="List the networks",
-    dependencies=[Depends(only_parameters())],
     responses={**_shown([examples.NETWORK]), **WRONG_PARAMETER},
 )
 def networks() -> tuple[Listed, ...]:
@@ -66,7 +65,6 @@ def networks() -> tuple[Listed, ...]:
 @router.get(
     "/trace/{network}",
     summary="Trace every volume of a network",
-    dependencies=[Depends(only_parameters(*TraceQuery.model_fields))],
     responses={**_shown(examples.TRACE), **NO_SUCH_NETWORK, **WRONG_PARAMETER},
 )
 def network_trace(
@@ -91,8 +89,7 @@ def network_trace(
 @router.get(
     "/compare",
     summary="Compare two to four networks",
-    dependencies=[Depends(only_parameters(*NetworksQuery.model_fields))],
-    responses={**_shown(examples.COMPARISON), **NO_SUCH_NETWORK, **documented(422, examples.NOTHING_TO_COMPARE)},
+    responses={**_shown(examples.COMPARISON), **NO_SUCH_NETWORK, **openapi_response(422, examples.NOTHING_TO_COMPARE)},
 )
 def network_comparison(query: Annotated[NetworksQuery, Query()]) -> Comparison:
     """Trace the networks, and put what they have at each place side by side.

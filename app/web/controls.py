@@ -1,46 +1,27 @@
-"""The controls of the explorer as records: what can be chosen, what is, and what is not as published."""
+"""The controls of a page as records, built from the rows of the options."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 from app.networks.catalogue import NETWORKS, Network
-from app.networks.options import available_options
+from app.networks.option_table import OPTIONS
+from app.networks.option_types import Integer, Option, SpecValue, option_text
 from app.networks.spec import Spec
 
 PRESET_SIDES = (32, 64, 96, 128, 160, 224, 256, 384, 512)
-"""Sides that people train on."""
+"""Usual sides of training images."""
 
-CHOICES: dict[str, tuple[str, tuple[tuple[str, str, str], ...]]] = {
-    "stem": ("Stem", (("imagenet", "7×7, /2 + pool", "for large images"), ("cifar", "3×3", "for small images"))),
-    "shortcut": (
-        "Shortcut",
-        (
-            ("A", "A", "stride and zero padding, no parameters"),
-            ("B", "B", "a projection where shapes change"),
-            ("C", "C", "a projection everywhere"),
-            ("none", "none", "a plain network"),
-        ),
-    ),
-    "stride_on": (
-        "Stride on",
-        (("3x3", "3×3", "as PyTorch does"), ("1x1", "first 1×1", "as in the paper")),
-    ),
-    "block": ("Block", (("basic", "basic", "two 3×3"), ("bottleneck", "bottleneck", "1×1, 3×3, 1×1"))),
-}
-NUMBERS = {
-    "channels": "Input channels",
-    "classes": "Classes",
-    "depths": "Blocks of each layer",
-    "base_width": "Base width",
-    "groups": "Groups",
-    "width_per_group": "Width per group",
-}
+
+class PageUrl(Protocol):
+    """The URL of a page that shows a network; `to` changes parameters, and removes those that are `None`."""
+
+    def to(self, **changes: str | None) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of an option: its name, a hint, where it leads, and whether it is the present one."""
+    """One value of a control as a link."""
 
     value: str
     name: str
@@ -51,7 +32,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """An option: `choices` where there are a few, else a `value` to type. `reset` leads back to the network's own."""
+    """The control of an option: links if `choices` is not empty, else a field for `value`.
+
+    `reset` leads back to the network's own value. `bounds` are those of a number.
+    """
 
     option: str
     name: str
@@ -59,71 +43,57 @@ class Control:
     default: str
     choices: tuple[Choice, ...]
     reset: str
+    bounds: tuple[int, int] | None = None
 
     @property
     def changed(self) -> bool:
         return self.value != self.default
 
-
-SAID = {
-    "channels": "{} channels",
-    "classes": "{} classes",
-    "stem": "stem {}",
-    "shortcut": "shortcut {}",
-    "stride_on": "stride on the {}",
-    "block": "{} blocks",
-    "depths": "{} per layer",
-    "base_width": "base width {}",
-    "groups": "{} groups",
-    "width_per_group": "width per group {}",
-}
-"""An option in a title."""
+    @property
+    def label(self) -> str:
+        """The label of the current value."""
+        return next((choice.name for choice in self.choices if choice.chosen), self.value)
 
 
-def variant(network: Network, made: Iterable[Control], told: Collection[str] = ()) -> list[str]:
-    """What sets a network apart from the one that its name stands for; of one's own, also what it is made of.
+def controls(network: Network, spec: Spec, url: PageUrl) -> Iterator[Control]:
+    """The controls of the options that the network has, as it is configured."""
+    for option in OPTIONS.values():
+        if option.is_shown(network, spec):
+            yield _control(option, network, spec, url)
 
-    The options in `told` are said in any case.
+
+def _control(option: Option, network: Network, spec: Spec, url: PageUrl) -> Control:
+    value, default = option.value(spec), option.value(network.spec)
+    choices = tuple(
+        Choice(option_text(each.value), each.label, each.hint, href, each.value == value)
+        for each in option.choices(network, spec)
+        for href in [url.to(**{option.name: option_text(each.value)}, **_dropped(option, each.value, network, spec))]
+    )
+    reset = url.to(**{option.name: None}, **_dropped(option, default, network, spec))
+    bounds = (option.type.least, option.type.most) if isinstance(option.type, Integer) else None
+    return Control(option.name, option.label, option_text(value), option_text(default), choices, reset, bounds)
+
+
+def _dropped(option: Option, value: SpecValue, network: Network, spec: Spec) -> dict[str, None]:
+    """The other options that have no meaning any more once the option has this value."""
+    field: dict[str, Any] = {option.spec_field: value}
+    changed = replace(spec, **field)
+    shown = [other for other in OPTIONS.values() if other is not option and other.is_shown(network, spec)]
+    return {other.name: None for other in shown if not other.is_shown(network, changed)}
+
+
+def title_parts(network: Network, shown: Iterable[Control], always: Collection[str] = ()) -> list[str]:
+    """The differences from the network as published, for titles; for `custom` also its `named` options.
+
+    The options in `always` are stated even at their defaults.
     """
-    always = (*told, *(("block", "depths") if network.name == "custom" else ()))
+    named = {name for name, option in OPTIONS.items() if option.named and network.name == "custom"}
+    stated = {*always, *named}
     return [
-        SAID[control.option].format(_name(control)) for control in made if control.changed or control.option in always
+        OPTIONS[control.option].title.format(control.label)
+        for control in shown
+        if control.changed or control.option in stated
     ]
-
-
-def _name(control: Control) -> str:
-    return next((choice.name for choice in control.choices if choice.chosen), control.value)
-
-
-class Changeable(Protocol):
-    """A page that a network and its options are on: `to` is its address with some of them changed."""
-
-    def to(self, **changes: str | None) -> str: ...
-
-
-def controls(network: Network, spec: Spec, address: Changeable) -> Iterator[Control]:
-    """The options that make sense for the network as it is."""
-    for option in available_options(network.name, spec):
-        if option in ("groups", "width_per_group") and spec.block == "basic":
-            continue
-        value, default = option_text(getattr(spec, option)), option_text(getattr(network.spec, option))
-        if option == "stride_on" and default == "None":
-            default = "3x3"
-        reset = _choosing(address, option, default) if option == "block" else address.to(**{option: None})
-        name, choices = CHOICES.get(option, (NUMBERS.get(option, option), ()))
-        links = tuple(Choice(v, n, hint, _choosing(address, option, v), v == value) for v, n, hint in choices)
-        yield Control(option, name, value, default, links, reset)
-
-
-def _choosing(address: Changeable, option: str, value: str) -> str:
-    """An option changed; those that would make no sense any more are dropped."""
-    dropped = ("groups", "width_per_group", "stride_on") if (option, value) == ("block", "basic") else ()
-    return address.to(**{option: value}, **dict.fromkeys(dropped))
-
-
-def option_text(value: object) -> str:
-    """The value of an option as an address and a field have it."""
-    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +123,14 @@ def size_text(height: int, width: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Networks that belong together, each with its label and the address that keeps everything else."""
+    """A group of the catalogue, with the URL of each of its networks."""
 
     name: str
     networks: tuple[tuple[Network, str], ...]
 
 
 def families(link: Callable[[str], str]) -> list[Family]:
-    """All networks in the order of the catalogue; `link` gives the URL for a network's name."""
+    """All networks in the order of the catalogue; `link` gives the URL of one by its name."""
     names = dict.fromkeys(network.family for network in NETWORKS.values())
     links = [(network, link(network.name)) for network in NETWORKS.values()]
-    return [Family(name, tuple(link for link in links if link[0].family == name)) for name in names]
+    return [Family(name, tuple(pair for pair in links if pair[0].family == name)) for name in names]

@@ -1,10 +1,11 @@
-"""What goes wrong, translated to HTTP in one place: problem documents (RFC 9457) for the API, pages for browsers."""
+"""Translates exceptions to HTTP in one place: problem documents (RFC 9457) for programs, pages for browsers."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
@@ -16,22 +17,44 @@ from starlette.exceptions import HTTPException
 
 from app.diagrams import svg
 from app.networks.bounds import ImpossibleChoice
-from app.networks.catalogue import NETWORKS
 from app.networks.options import UnknownNetwork
 from app.tracing.limiter import Busy
 from app.web.asked import REQUEST_ID
+from app.web.suggestions import Link, links
 
 MEDIA_TYPE = "application/problem+json"
-OF_THE_API = ("/api/", "/openapi.json")
-"""Where paths begin that answer programs."""
+API_PREFIXES = ("/api/", "/openapi.json")
+"""The beginnings of the paths of the API."""
+
+DATA = re.compile(r"/(api|figures|table/glance)/.*|/openapi\.json|.*\.(svg|csv|md|tex)")
+"""Paths of data and files, where an error is a problem document. All other paths are pages."""
+
+MAX_URL = 8_000  # bytes of path and query; the longest URL that a page links to has a few hundred
+
+MESSAGES = {
+    404: "There is nothing at this URL.",
+    405: "This URL only supports GET.",
+    406: "Responses are sent uncompressed or compressed with gzip or br; Accept-Encoding refuses all three.",
+    414: f"The URL has more than {MAX_URL:,} characters, the limit of this server.",
+    500: "Internal server error. Details are in the server log.",
+}
+"""The message of each status without a message of its own."""
+
+
+class PageError(NamedTuple):
+    """A problem as a page shows it: beside the control of an option, with links to requests that work."""
+
+    option: str
+    message: str
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What went wrong: `detail` is one plain sentence with the values in it.
+    """An error: `detail` is one sentence with the values in it.
 
-    `option` is the query parameter that it is about, `nearest` are names like the one that does not exist, and
-    `retry_after` are the seconds after which it may be otherwise, as in the header `Retry-After`.
+    `option` is the query parameter that is impossible, `nearest` are names like the unknown one, `suggestions` are
+    requests that work, and `retry_after` are seconds, as in the header `Retry-After`.
     """
 
     type: str
@@ -40,68 +63,66 @@ class Problem:
     detail: str
     option: str | None = None
     nearest: tuple[str, ...] | None = None
+    suggestions: tuple[Link, ...] | None = None
     retry_after: int | None = None
 
+    def on_page(self, option: str) -> PageError:
+        """The problem beside the control of an option."""
+        return PageError(option, self.detail, self.suggestions or ())
 
-AsPage = Callable[[Request, Problem], Response]
-"""How a browser is told of a problem. Called in a thread, so it may trace and draw."""
+
+ErrorPage = Callable[[Request, Problem], Response]
+"""Renders a problem for a browser. Runs in a thread, so it may trace and draw."""
 
 
-def problem_of(error: Exception) -> Problem:
-    """The problem that an exception means to whoever asked."""
+def problem_of(error: Exception, request: Request) -> Problem:
+    """The problem that an exception stands for."""
     match error:
         case UnknownNetwork():
             kind, title = "urn:problem-type:unknown-network", "Unknown network"
-            return Problem(kind, title, 404, str(error), nearest=tuple(error.nearest))
+            found = links(request, error.name, error.hint.suggestions)
+            return Problem(kind, title, 404, str(error), nearest=error.hint.nearest, suggestions=found or None)
         case ImpossibleChoice():
-            return _impossible(error.option, str(error))
+            found = links(request, None, [error.suggestion]) if error.suggestion else ()
+            return replace(_impossible(error.option, str(error)), suggestions=found or None)
         case Busy():
             return replace(_plain(503, str(error)), retry_after=error.seconds)
         case RequestValidationError():
-            return _impossible(*_sentence(error.errors()[0]))
+            first = error.errors()[0]
+            cause = first.get("ctx", {}).get("error")
+            return problem_of(cause, request) if isinstance(cause, ImpossibleChoice) else _impossible(*_sentence(first))
         case HTTPException():
-            return _plain(error.status_code, SENTENCES.get(error.status_code, f"{error.detail}."))
+            return _plain(error.status_code, MESSAGES.get(error.status_code, f"{error.detail}."))
         case _:
-            return _plain(500, SENTENCES[500])
+            return _plain(500, MESSAGES[500])
 
 
-SENTENCES = {
-    404: "There is nothing at this address.",
-    405: "This address can only be read, with GET.",
-    500: "Something went wrong on this side. It has been written to the server's log.",
-}
+def problem_page(problem: Problem) -> Response:
+    """A page with the message and the suggested links alone."""
+    html = svg.ENVIRONMENT.get_template("problem.html").render(problem=problem, request=REQUEST_ID.get())
+    return HTMLResponse(html, problem.status)
 
 
-def as_text(_: Request, problem: Problem) -> Response:
-    """The sentence alone."""
-    return Response(problem.detail, problem.status, media_type="text/plain")
+def install(app: FastAPI, error_page: ErrorPage) -> None:
+    """Add the exception handlers: problem documents for data, `error_page` for pages."""
 
-
-def page(problem: Problem) -> Response:
-    """The sentence on a page of its own, with what may have been meant."""
-    nearest = [NETWORKS[near] for near in problem.nearest or ()]
-    said = {"problem": problem, "nearest": nearest, "request": REQUEST_ID.get()}
-    return HTMLResponse(svg.ENVIRONMENT.get_template("problem.html").render(said), problem.status)
-
-
-def install(app: FastAPI, as_page: AsPage = as_text) -> None:
-    """Let every error answer as a problem document to programs and through `as_page` to browsers."""
-
-    def shown(request: Request, problem: Problem) -> Response:
+    def rendered(request: Request, problem: Problem) -> Response:
         try:
-            return as_page(request, problem)
-        except Busy:  # the page that it would have stood on needs traces of its own
-            return page(problem)
+            return error_page(request, problem)
+        except Busy:  # the page that would show the problem needs traces of its own
+            return problem_page(problem)
 
-    async def answer(request: Request, error: Exception) -> Response:
-        problem = problem_of(error)
-        for_program = request.url.path.startswith(OF_THE_API)
-        response = document(request, problem) if for_program else await run_in_threadpool(shown, request, problem)
+    async def handle(request: Request, error: Exception) -> Response:
+        problem = problem_of(error, request)
+        if DATA.fullmatch(request.url.path):
+            response = problem_document(request, problem)
+        else:
+            response = await run_in_threadpool(rendered, request, problem)
         response.headers.update(_headers(error))
         return response
 
     for kind in (UnknownNetwork, ImpossibleChoice, Busy, RequestValidationError, HTTPException, Exception):
-        app.add_exception_handler(kind, answer)
+        app.add_exception_handler(kind, handle)
 
 
 def _headers(error: Exception) -> Mapping[str, str]:
@@ -110,26 +131,32 @@ def _headers(error: Exception) -> Mapping[str, str]:
     return getattr(error, "headers", None) or {}
 
 
-def document(request: Request, problem: Problem) -> Response:
-    """The problem as JSON, members that it does not have left out."""
-    said = asdict(problem) | {"instance": _instance(request), "request": REQUEST_ID.get()}
-    members = {name: value for name, value in said.items() if value is not None}
+def problem_document(request: Request, problem: Problem) -> Response:
+    """The problem as JSON, without the members that are `None`."""
+    values = asdict(problem) | {"instance": _instance(request), "request": REQUEST_ID.get()}
+    members = {name: value for name, value in values.items() if value is not None}
     body = json.dumps(members, ensure_ascii=False, separators=(",", ":"))
     return Response(body.encode("utf-8", "replace"), problem.status, media_type=MEDIA_TYPE)
 
 
-def documented(status: int, example: Mapping[str, Any]) -> dict[int | str, dict[str, Any]]:
-    """What OpenAPI says of an answer with this status."""
+def openapi_response(status: int, example: Mapping[str, Any]) -> dict[int | str, dict[str, Any]]:
+    """The OpenAPI description of a response with this status."""
     content = {MEDIA_TYPE: {"schema": SCHEMA, "example": example}}
     return {status: {"description": str(example["title"]), "content": content}}
 
 
-SCHEMA = TypeAdapter(Problem).json_schema()
-SCHEMA["properties"]["instance"] = {"type": "string", "title": "Instance", "description": "What was asked for."}
+SCHEMA = TypeAdapter(Problem).json_schema(ref_template="#/components/schemas/{model}")
+LINK_SCHEMA = SCHEMA.pop("$defs")["Link"]
+SCHEMA["properties"]["suggestions"] = {
+    "anyOf": [{"type": "array", "items": LINK_SCHEMA}, {"type": "null"}],
+    "default": None,
+    "title": "Suggestions",
+}
+SCHEMA["properties"]["instance"] = {"type": "string", "title": "Instance", "description": "The URL of the request."}
 SCHEMA["properties"]["request"] = {
     "type": "string",
     "title": "Request",
-    "description": "The id of this request, as in the header `X-Request-ID` and in the server's log.",
+    "description": "The id of the request, as in the header `X-Request-ID` and in the server log.",
 }
 
 
@@ -147,17 +174,17 @@ def _plain(status: int, detail: str) -> Problem:
 
 
 def _sentence(error: Mapping[str, Any]) -> tuple[str, str]:
-    """The parameter that failed validation, and why, in words. Errors are Pydantic's, one dictionary each."""
+    """The parameter that failed Pydantic's validation, and the reason as a sentence."""
     name, given, bounds = str(error["loc"][-1]), str(error["input"]), error.get("ctx", {})
     match error["type"]:
         case "literal_error":
-            due = f"be {bounds['expected']}"
+            required = f"be {bounds['expected']}"
         case "greater_than_equal":
-            due = f"be at least {bounds['ge']}"
+            required = f"be at least {bounds['ge']}"
         case "less_than_equal":
-            due = f"be at most {bounds['le']:,}"
+            required = f"be at most {bounds['le']:,}"
         case "string_too_long":
-            due = f"have at most {bounds['max_length']} characters"
+            required = f"have at most {bounds['max_length']} characters"
         case _:
-            due = "be a whole number"
-    return name, f"{name} is {given[:40]!r}; it has to {due}."
+            required = "be a whole number"
+    return name, f"{name} is {given[:40]!r}; it has to {required}."

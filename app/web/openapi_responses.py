@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from app.web.errors import documented
+from app.web.errors import openapi_response
 
 
 def _problem(status: int, title: str, detail: str, **more: Any) -> dict[int | str, dict[str, Any]]:
-    return documented(status, {"type": "about:blank", "title": title, "status": status, "detail": detail, **more})
+    return openapi_response(status, {"type": "about:blank", "title": title, "status": status, "detail": detail, **more})
 
 
 ANYWHERE = {

@@ -1,37 +1,31 @@
-"""The query parameters that say which volumes to trace: one reading of them, for the API and for the pages."""
+"""The query parameters that say what to trace, for the API and for the pages."""
 
-import difflib
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from fastapi import Request
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, create_model, model_validator
 from pydantic.config import JsonDict
 
-from app.networks.bounds import ImpossibleChoice
-from app.networks.options import Options, configure, parse_size
-from app.networks.spec import Shortcut, Stem, StrideOn
+from app.networks.option_table import CUSTOM, OPTIONS
+from app.networks.option_types import Choice, Integer, Option, SpecValue, option_text
+from app.networks.options import configure, parse_size
 from app.tracing.records import Trace
 from app.tracing.tracer import trace
 
 SIZE: JsonDict = {"pattern": r"^\s*[0-9]{1,6}\s*([x×X*]\s*[0-9]{1,6}\s*)?$"}
-DEPTHS: JsonDict = {"pattern": r"^\s*[0-9]{1,4}\s*(,\s*[0-9]{1,4}\s*){0,4}$"}
-"""How these are written, for the documentation; whoever writes them otherwise is told so in words."""
-
-MOST = 100_000  # keeps the arithmetic small; what may be built is decided by `app.networks.bounds`
+"""The format of a size in OpenAPI. `parse_size` checks it, with a sentence."""
 
 
 class QueryModel(BaseModel):
-    """Parameters of which one that is empty counts as not given: a form sent without script sends its empty fields."""
+    """Query parameters. An empty one counts as not given: a form without script sends its empty fields."""
 
     @model_validator(mode="before")
     @classmethod
-    def _without_empty(cls, given: dict[str, Any]) -> dict[str, Any]:
-        return {name: value for name, value in given.items() if value != ""}
+    def _without_empty(cls, values: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in values.items() if value != ""}
 
 
-class TraceQuery(QueryModel):
-    """The input's size and every option of a network, all optional."""
+class SizeQuery(QueryModel):
+    """The size of the input."""
 
     size: str | None = Field(
         None,
@@ -39,80 +33,50 @@ class TraceQuery(QueryModel):
         examples=["224", "160x224"],
         json_schema_extra=SIZE,
     )
-    channels: int | None = Field(None, ge=1, le=MOST, description="Channels of the input.", examples=[3, 1])
-    classes: int | None = Field(None, ge=1, le=MOST, description="Outputs of the last layer.", examples=[1000, 10])
-    stem: Stem | None = Field(
-        None,
-        description="`imagenet` is a 7×7 convolution of stride 2 and a max pooling, `cifar` a 3×3 convolution alone.",
-        examples=["imagenet", "cifar"],
-    )
-    shortcut: Shortcut | None = Field(
-        None,
-        description="Where shapes change, `A` strides and pads with zeros, `B` projects; `C` projects everywhere; "
-        "`none` makes a plain network.",
-        examples=["B", "A", "C", "none"],
-    )
-    stride_on: StrideOn | None = Field(
-        None,
-        description="Which convolution of a bottleneck strides: the 3×3 (PyTorch) or the first 1×1 (the paper).",
-        examples=["3x3", "1x1"],
-    )
-    block: Literal["basic", "bottleneck"] | None = Field(
-        None, description="Kind of block. Only of `custom`.", examples=["basic", "bottleneck"]
-    )
-    depths: str | None = Field(
-        None,
-        description="Blocks of each of one to five layers. Only of `custom`.",
-        examples=["3,4,6,3", "2,2"],
-        json_schema_extra=DEPTHS,
-    )
-    base_width: int | None = Field(
-        None, ge=1, le=MOST, description="Channels of the first layer. Only of `custom`.", examples=[64, 16]
-    )
-    groups: int | None = Field(
-        None, ge=1, le=MOST, description="Groups of a bottleneck's 3×3. Only of `custom`.", examples=[1, 32]
-    )
-    width_per_group: int | None = Field(
-        None, ge=1, le=MOST, description="Channels per group, of 64. Only of `custom`.", examples=[64, 4, 128]
-    )
-
-    def options(self) -> Options:
-        """The options, without the size."""
-        return Options(**{name: getattr(self, name) for name in type(self).model_fields if name in OPTION_NAMES})
 
 
-OPTION_NAMES = frozenset(Options.__dataclass_fields__)
+def _field(option: Option) -> Any:
+    """The annotation and the field of an option. The row parses the value; the annotation is for OpenAPI."""
+    kind, examples = option.type, [*option.type.examples]
+    only = " Only of `custom`." if CUSTOM in option.conditions else ""
+    described: dict[str, Any] = {"description": option.description + only, "examples": examples}
+    if isinstance(kind, Integer):
+        annotation: Any = Annotated[int, Field(ge=kind.least, le=kind.most)]
+    elif isinstance(kind, Choice):
+        annotation = bool if kind.is_switch else Literal[kind.examples]
+    else:
+        annotation, described["json_schema_extra"] = str, {"pattern": kind.pattern}
+    return Annotated[annotation | None, BeforeValidator(_parser(option))], Field(None, **described)
+
+
+def _parser(option: Option) -> Any:
+    """Parse a raw value by the row; a list of numbers stays text, in its shortest form."""
+
+    def parse(raw: object) -> SpecValue:
+        value = None if raw is None else option.parse(raw)
+        return option_text(value) if isinstance(value, tuple) else value
+
+    return parse
+
+
+if TYPE_CHECKING:
+    OptionsQuery = SizeQuery  # the fields are not known to a type checker
+else:
+    OptionsQuery = create_model(
+        "OptionsQuery", __base__=SizeQuery, **{name: _field(option) for name, option in OPTIONS.items()}
+    )
+
+
+class TraceQuery(OptionsQuery):
+    """The size of the input and every option of a network, all optional."""
+
+    def options(self) -> dict[str, SpecValue]:
+        """The options that are given."""
+        values = {name: getattr(self, name) for name in OPTIONS}
+        return {name: value for name, value in values.items() if value is not None}
 
 
 def trace_network(name: str, query: TraceQuery) -> Trace:
-    """The trace that was asked for. Raises `UnknownNetwork` or `ImpossibleChoice`."""
+    """Trace the network of a request. Raises `UnknownNetwork` or `ImpossibleChoice`."""
     spec = configure(name, query.options())
     return trace(spec, *parse_size(name, query.size))
-
-
-def only_parameters(*names: str) -> Callable[[Request], Awaitable[None]]:
-    """A dependency that refuses any other query parameter, and any that is given twice.
-
-    One that is misspelt would otherwise be ignored, and the answer be about another network than was asked for.
-    """
-
-    async def check(request: Request) -> None:  # else a thread would be asked for these few microseconds
-        reject_unknown([name for name, _ in request.query_params.multi_items()], names)
-
-    return check
-
-
-def reject_unknown(given: Sequence[str], names: tuple[str, ...]) -> None:
-    """Raise `ImpossibleChoice` for the first parameter that is none of `names`, or is given twice."""
-    for name in given:
-        if name not in names:
-            raise ImpossibleChoice(name, f"There is no parameter called {name[:40]!r}.{_nearest(name, names)}")
-        if given.count(name) > 1:
-            raise ImpossibleChoice(name, f"{name} is given more than once. Give it once.")
-
-
-def _nearest(name: str, names: tuple[str, ...]) -> str:
-    near = difflib.get_close_matches(name.lower()[:40], names, n=1)
-    if near:
-        return f" Did you mean {near[0]}?"
-    return f" There are {', '.join(names)}." if names else " There are none here."

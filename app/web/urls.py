@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlencode
 
-from app.networks.options import CUSTOM_OPTIONS, Options, available_options, configure
+from app.networks.options import CUSTOM_OPTIONS, available_options, configure
 from app.web.query import TraceQuery
 
 DEFAULT_NETWORK = "resnet34"
@@ -63,7 +63,7 @@ class ExplorerUrl:
 @cache
 def applicable_parameters(name: str) -> frozenset[str]:
     """The parameters that keep their meaning when the user changes to this network."""
-    return frozenset({*available_options(name, configure(name, Options())), "size", *VIEW} - {"open", *CUSTOM_OPTIONS})
+    return frozenset({*available_options(name, configure(name, {})), "size", *VIEW} - {"open", *CUSTOM_OPTIONS})
 
 
 def explorer_url(network: str, query: TraceQuery) -> ExplorerUrl:

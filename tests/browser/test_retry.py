@@ -7,15 +7,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from app.tracing.limiter import Busy
-from app.web.errors import page as problem_page
-from app.web.errors import problem_of
+from app.web.errors import Problem, problem_page
 from tests.browser.pointing import picture, query
 from tests.browser.visit import Visit
 
 pytestmark = pytest.mark.usefixtures("client")  # an app has to be put together before its pages can be
 
-BUSY = problem_of(Busy("Many other networks are being traced here.", 1))
+BUSY = Problem("about:blank", "Service Unavailable", 503, "Many other networks are being traced here.", retry_after=1)
 REFUSED = "the server responded with a status of 503"
 
 

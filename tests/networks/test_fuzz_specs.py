@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from app.networks.bounds import ImpossibleChoice
+from app.networks.option_types import MAX_INTEGER
 from app.tracing import models, tracer
-from app.web.query import MOST, TraceQuery
+from app.web.query import TraceQuery
 from tests.support.forwards import real_flow
 from tests.support.problems import problem
 from tests.support.traces import spec
@@ -86,7 +87,7 @@ def test_vgg_is_or_it_says_from_which_size_on_it_can(side: tuple[int, int]) -> N
 # --------------------------------------------------------------------------------------------- impossible
 
 WORDS = st.text(min_size=1, max_size=60).filter(lambda text: text.strip() and not any(map(str.isdigit, text)))
-TOO_SMALL_OR_LARGE = st.integers(-(10**9), 0) | st.integers(MOST + 1, 10**9)
+TOO_SMALL_OR_LARGE = st.integers(-(10**9), 0) | st.integers(MAX_INTEGER + 1, 10**9)
 WRONG = {
     **dict.fromkeys(("channels", "classes", "base_width", "groups", "width_per_group"), TOO_SMALL_OR_LARGE | WORDS),
     **dict.fromkeys(("stem", "shortcut", "stride_on", "block"), WORDS.filter(lambda text: len(text) > 4)),
@@ -111,7 +112,7 @@ def test_what_cannot_be_is_refused_by_a_sentence_with_the_value(client: TestClie
     assert written in answer["detail"]
 
 
-@given(width=st.integers(20_000, MOST), block=st.sampled_from(["basic", "bottleneck"]))
+@given(width=st.integers(20_000, MAX_INTEGER), block=st.sampled_from(["basic", "bottleneck"]))
 @settings(ALWAYS_THE_SAME, max_examples=40)
 def test_so_many_parameters_are_refused_before_they_are_made(client: TestClient, width: int, block: str) -> None:
     answer = problem(client, f"/api/trace/custom?block={block}&base_width={width}")

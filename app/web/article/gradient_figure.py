@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from app.networks.bounds import ImpossibleChoice
 from app.networks.catalogue import NETWORKS, Network
-from app.networks.options import Options, find_network
+from app.networks.options import find_network
 from app.tracing.gradients import limits
 from app.tracing.gradients.initialisation import Init
 from app.tracing.gradients.study import Switch
@@ -113,7 +113,7 @@ def runnable_networks(family: str) -> tuple[Network, ...]:
 
 def _is_within_limits(network: str) -> bool:
     try:
-        limits.study_request(network, Options(), None, limits.DEFAULT_BATCH, 0, "on", "he")
+        limits.study_request(network, {}, None, limits.DEFAULT_BATCH, 0, "on", "he")
     except ImpossibleChoice:
         return False
     return True

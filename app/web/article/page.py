@@ -15,6 +15,7 @@ from app.tracing.records import Trace
 from app.web.article.figures import ArticleFigure, columns_figure, explorer_figure, options_figure
 from app.web.article.gradient_figure import GradientFigure, gradient_figure
 from app.web.article.state import ArticleQuery, ArticleState
+from app.web.errors import PageError
 from app.web.explorer.page import Explorer, explore
 from app.web.explorer.view import PageQuery
 from app.web.table.page import TableSection, cifar_section, imagenet_section
@@ -43,7 +44,7 @@ class ArticlePage(ArticleState):
     Raises `UnknownNetwork` or `ImpossibleChoice`.
     """
 
-    def __init__(self, query: ArticleQuery, error: tuple[str, str] | None = None) -> None:
+    def __init__(self, query: ArticleQuery, error: PageError | None = None) -> None:
         super().__init__(query, error)
         self.spec = self.network.spec
         self.trace = tracer.trace(self.spec, self.height, self.width)

@@ -43,8 +43,8 @@ def _page(page: ArticlePage, status: int = 200) -> Response:
     return HTMLResponse(template.render(page=page, plotly_url=PLOTLY_URL), status)
 
 
-def as_page(request: Request, problem: Problem) -> Response | None:
+def error_page(request: Request, problem: Problem) -> Response | None:
     """Render a problem in the controls, above the default article."""
     if not problem.option or request.url.path != PATH:
         return None
-    return _page(ArticlePage(ArticleQuery.model_validate({}), (problem.option, problem.detail)), problem.status)
+    return _page(ArticlePage(ArticleQuery.model_validate({}), problem.on_page(problem.option)), problem.status)

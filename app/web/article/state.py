@@ -10,6 +10,7 @@ from app.networks.catalogue import CIFAR, DEFAULT_SIZE, IMAGENET, Network
 from app.networks.options import find_network, parse_size
 from app.web.controls import Family, SizeControl, families, size_control, size_text
 from app.web.downloads import file_name
+from app.web.errors import PageError
 from app.web.query import QueryModel
 from app.web.urls import DEFAULT_NETWORK, ExplorerUrl
 
@@ -34,7 +35,7 @@ class ArticleState:
     Raises `UnknownNetwork` or `ImpossibleChoice`.
     """
 
-    def __init__(self, query: ArticleQuery, error: tuple[str, str] | None = None) -> None:
+    def __init__(self, query: ArticleQuery, error: PageError | None = None) -> None:
         self.query, self.error = query, error
         self.network = _paper_network(query.network)
         self.height, self.width = parse_size(self.network.name, query.size)

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from app.diagrams.comparison.column_items import Column
 from app.diagrams.text.formatting import short_count
 from app.networks.catalogue import Network
+from app.networks.option_table import OPTIONS
 from app.networks.options import find_network
 from app.networks.spec import Spec
 from app.tracing.records import Trace
 from app.web.compare.selection import Entry
 from app.web.compare.urls import CompareUrl, EntryUrl
-from app.web.controls import Control, controls, variant
-from app.web.query import OPTION_NAMES
+from app.web.controls import Control, controls, title_parts
 from app.web.urls import ExplorerUrl
 
 
@@ -62,7 +62,7 @@ def _compared_network(url: CompareUrl, index: int, trace: Trace, specs: Sequence
     entry, own = url.entries[index], EntryUrl(url, index)
     network = find_network(entry.name)
     options = tuple(controls(network, trace.spec, own))
-    titled = tuple(variant(network, options, _differing_options(trace.spec, specs)))
+    titled = tuple(title_parts(network, options, _differing_options(trace.spec, specs)))
     remove = url.remove(index) if len(url.entries) > 1 else None
     return ComparedNetwork(index + 1, entry, network, trace, options, titled, own, url.explorer_url(entry), remove)
 
@@ -70,7 +70,7 @@ def _compared_network(url: CompareUrl, index: int, trace: Trace, specs: Sequence
 def _differing_options(spec: Spec, specs: Sequence[Spec]) -> list[str]:
     """Return the options in which networks of this name differ: their titles state them even when default."""
     twins = [other for other in specs if other.network == spec.network]
-    return [option for option in OPTION_NAMES if len({getattr(twin, option) for twin in twins}) > 1]
+    return [name for name, option in OPTIONS.items() if len({option.value(twin) for twin in twins}) > 1]
 
 
 def _size_variants(traces: Sequence[Trace]) -> list[tuple[str, ...]]:

@@ -21,6 +21,7 @@ from app.web.compare.totals import TotalsRow, totals_rows
 from app.web.compare.urls import VIEW_PARAMETERS, CompareUrl
 from app.web.controls import Family, SizeControl, families, size_control
 from app.web.downloads import file_name
+from app.web.errors import PageError
 
 DEFAULT_NETWORKS = "vgg19,plain34,resnet34"
 """The networks of the paper's Figure 3."""
@@ -56,7 +57,7 @@ class ComparePage:
     quantities = tuple(QUANTITIES.values())
     min_networks, max_networks = MIN_NETWORKS, MAX_NETWORKS
 
-    def __init__(self, query: CompareQuery, error: tuple[str, str] | None = None) -> None:
+    def __init__(self, query: CompareQuery, error: PageError | None = None) -> None:
         self.query, self.error = query, error
         self.url = query.url
         self.traces = query.traces(self.url.entries)

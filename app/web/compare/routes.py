@@ -10,15 +10,16 @@ from app.diagrams.plotly_figures import renderer
 from app.diagrams.scene.palette import Theme
 from app.diagrams.tables.differences import differences_csv
 from app.networks.bounds import ImpossibleChoice
+from app.networks.option_table import OPTIONS
+from app.networks.option_types import option_text
 from app.networks.options import find_network
 from app.studies.comparison import MAX_NETWORKS
 from app.web.assets import PLOTLY_URL
 from app.web.compare.page import ComparePage, CompareQuery
 from app.web.compare.urls import PATH
-from app.web.controls import option_text
 from app.web.downloads import download
 from app.web.errors import Problem
-from app.web.query import OPTION_NAMES
+from app.web.query import TraceQuery
 
 router = APIRouter(include_in_schema=False)
 
@@ -41,20 +42,21 @@ def comparison(query: Annotated[CompareQuery, Query()]) -> Response:
 
 @router.get(f"{PATH}/change")
 def change(
-    request: Request, query: Annotated[CompareQuery, Query()], entry: Annotated[int, Query(ge=1, le=MAX_NETWORKS)]
+    request: Request,
+    query: Annotated[CompareQuery, Query()],
+    options: Annotated[TraceQuery, Query()],
+    entry: Annotated[int, Query(ge=1, le=MAX_NETWORKS)],
+    own: str = "",
 ) -> Response:
     """Redirect a form sent without script to the page with the options of one network changed; `own` is its size."""
     url = query.url
     if entry > len(url.entries):
         raise ImpossibleChoice("entry", f"There is no network {entry} here; there are {len(url.entries)}.")
     old = url.entries[entry - 1]
-    default = find_network(old.name).spec
-    options = {
-        name: "" if value == option_text(getattr(default, name)) else value
-        for name, value in request.query_params.items()
-        if name in OPTION_NAMES
-    }
-    changed = old.with_parameters(**options, size=request.query_params.get("own", ""))
+    default, values = find_network(old.name).spec, options.options()
+    typed = {name: option_text(values.get(name, "")) for name in OPTIONS if name in request.query_params}
+    defaults = {name: "" for name, text in typed.items() if text == option_text(OPTIONS[name].value(default))}
+    changed = old.with_parameters(**{**typed, **defaults, "size": own})
     return RedirectResponse(url.change(entry - 1, changed), 303)
 
 
@@ -81,9 +83,9 @@ def chart(query: Annotated[ComparePictureQuery, Query()]) -> Response:
     return Response(renderer.overlay_chart(names, page.traces, query.theme), media_type="application/json")
 
 
-def as_page(_: Request, problem: Problem) -> Response | None:
+def error_page(_: Request, problem: Problem) -> Response | None:
     """Render a problem beside the networks or their size, on the page of the paper's networks."""
     if problem.option is None and problem.nearest is None:
         return None
     option = "size" if problem.option == "size" else "networks"
-    return _page(ComparePage(CompareQuery.model_validate({}), (option, problem.detail)), problem.status)
+    return _page(ComparePage(CompareQuery.model_validate({}), problem.on_page(option)), problem.status)

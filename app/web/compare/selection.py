@@ -9,9 +9,11 @@ from pydantic import Field, ValidationError
 
 from app.networks.bounds import ImpossibleChoice
 from app.networks.catalogue import NETWORKS
+from app.networks.option_table import OPTIONS
 from app.studies.comparison import MAX_NETWORKS, MIN_NETWORKS
 from app.tracing.records import Trace
-from app.web.query import OPTION_NAMES, SIZE, QueryModel, TraceQuery, reject_unknown, trace_network
+from app.web.parameters import reject_unknown
+from app.web.query import SIZE, QueryModel, TraceQuery, trace_network
 from app.web.urls import ExplorerUrl, applicable_parameters
 
 ENTRY_PARAMETERS = (*(name for name in TraceQuery.model_fields if name != "size"), "size")
@@ -99,7 +101,7 @@ def require_two(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
 def _entry(piece: str) -> Entry:
     name, *options = (part.strip() for part in piece.split(";"))
     pairs = [(option.strip(), value.strip()) for option, _, value in (text.partition("=") for text in options)]
-    reject_unknown([option for option, _ in pairs], ENTRY_PARAMETERS)
+    reject_unknown(pairs, ENTRY_PARAMETERS)
     try:
         query = TraceQuery.model_validate(dict(pairs))
     except ValidationError as error:
@@ -123,4 +125,4 @@ def counterpart(entry: Entry) -> Entry:
 
 def explorer_entry(url: ExplorerUrl) -> Entry:
     """Return the explorer's network with its options, without its size."""
-    return Entry(url.network, {name: value for name, value in url.parameters.items() if name in OPTION_NAMES})
+    return Entry(url.network, {name: value for name, value in url.parameters.items() if name in OPTIONS})

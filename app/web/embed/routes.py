@@ -22,7 +22,7 @@ def embedded(network: str, query: Annotated[EmbedQuery, Query()]) -> Response:
     return HTMLResponse(html)
 
 
-def as_page(_: Request, problem: Problem) -> Response:
+def error_page(_: Request, problem: Problem) -> Response:
     """The sentence alone; the site around knows nothing of it."""
     template = svg.ENVIRONMENT.get_template("embed/problem.html")
     return HTMLResponse(template.render(problem=problem, home=f"/explore/{DEFAULT_NETWORK}"), problem.status)

@@ -1,6 +1,9 @@
-"""Everything one page of the explorer shows, gathered for its template."""
+"""Everything that a page of the explorer shows, collected for its template."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+
+from pydantic import ValidationError
 
 from app.diagrams.scene.marks import Volume
 from app.diagrams.scene.scene import Scene
@@ -11,21 +14,27 @@ from app.diagrams.text import formatting
 from app.diagrams.text.tooltips import TooltipRows, Tooltips
 from app.diagrams.views.context import ViewContext
 from app.diagrams.views.place import Place, find_place, place_scene
+from app.networks.bounds import ImpossibleChoice
 from app.networks.catalogue import DEFAULT_SIZE, NETWORKS, Network
+from app.networks.option_table import OPTIONS
 from app.networks.options import find_network
 from app.tracing.records import Trace
 from app.web.compare.urls import compare_url
-from app.web.controls import Control, Family, SizeControl, controls, families, size_control, size_text, variant
+from app.web.controls import Control, Family, SizeControl, controls, families, size_control, size_text, title_parts
 from app.web.downloads import file_name
 from app.web.embed.urls import EmbedUrl
+from app.web.errors import PageError
 from app.web.explorer.view import PageQuery
-from app.web.query import OPTION_NAMES, trace_network
+from app.web.query import trace_network
 from app.web.urls import ExplorerUrl, explorer_url
 
 
 @dataclass(frozen=True, slots=True)
 class Explorer:
-    """One page: a trace, a place in it, its picture and its table; `error` says what of the request was impossible."""
+    """One page: a trace, a place in it, its picture and its controls.
+
+    `variant` is what its title states besides the name of the network. `error` is the problem of a failed request.
+    """
 
     network: Network
     query: PageQuery
@@ -35,21 +44,21 @@ class Explorer:
     scene: Scene
     controls: tuple[Control, ...]
     variant: tuple[str, ...]
-    error: tuple[str, str] | None = None
+    error: PageError | None = None
 
     @property
-    def readout(self) -> Tooltips:
-        """What can be read out of this page's trace, in this page's notation."""
+    def tooltips(self) -> Tooltips:
+        """The tooltips of the trace, in the notation of the page."""
         return Tooltips(self.trace, self.query.shapes)
 
     @property
-    def readouts(self) -> dict[str, TooltipRows]:
-        """What is read out of every volume of the picture."""
-        return self.readout.for_scene(self.scene)
+    def volume_tooltips(self) -> dict[str, TooltipRows]:
+        """The tooltip of each volume of the picture."""
+        return self.tooltips.for_scene(self.scene)
 
     @property
     def window_plan(self) -> WindowPlan | None:
-        """The kernel on its way over the input, where one stands at an operation that has such a thing."""
+        """The sliding window, if the place is an operation that has one."""
         operation = self.place.operation
         return window_plan(self.trace, operation, self.scene, self.query.window) if operation else None
 
@@ -64,18 +73,18 @@ class Explorer:
 
     @property
     def file_name(self) -> str:
-        """A name for what is downloaded, without an ending: network, options, size."""
-        options = [f"{name}-{value}" for name, value in self.url.parameters.items() if name in OPTION_NAMES]
+        """The name of downloads, without extension: network, options, size."""
+        options = [f"{name}-{value}" for name, value in self.url.parameters.items() if name in OPTIONS]
         return file_name(self.network.name, *options, size_text(*self.trace.input.shape[1:]))
 
     @property
     def compare(self) -> str:
-        """This network beside the one that it is best compared with."""
+        """The URL of a comparison of this network with a related one."""
         return compare_url(self.url)
 
     @property
     def embed(self) -> str:
-        """The picture as other sites can show it in a frame."""
+        """The URL of the page for a frame on another site."""
         return EmbedUrl(self.network.name, self.url.parameters).to()
 
     @property
@@ -85,12 +94,12 @@ class Explorer:
 
     @property
     def own_size(self) -> int:
-        """The side that the network was published for."""
+        """The side of the images that the network was published for."""
         return DEFAULT_SIZE[self.network.name]
 
     @property
     def totals(self) -> list[tuple[str, str, str]]:
-        """The summary strip: a name, a value, and the value in full."""
+        """The summary: name, short value, and the value in full."""
         totals = self.trace.totals
         return [
             ("Parameters", formatting.short_count(totals.params), f"{totals.params:,}"),
@@ -100,7 +109,11 @@ class Explorer:
                 formatting.size_in_bytes(totals.bytes),
                 f"{totals.bytes:,} bytes: every step's volume in float32",
             ),
-            ("Weighted layers", f"{totals.weighted_layers:,}", "convolutions and linear layers, without shortcuts"),
+            (
+                "Weighted layers",
+                f"{totals.weighted_layers:,}",
+                "convolutions and linear layers, without shortcuts",
+            ),
             (
                 "Receptive field",
                 formatting.receptive_field_text(totals.receptive_field),
@@ -110,21 +123,21 @@ class Explorer:
         ]
 
     def shape(self, shape: tuple[int, ...]) -> str:
-        """A shape as this page writes it."""
+        """The shape in the notation of the page."""
         return formatting.shape_text(shape, self.query.shapes)
 
     def href(self, volume: Volume) -> str:
-        """Where a click on a volume leads: one level in, to the very thing that was clicked."""
+        """The link of a volume: one level in, with the volume as the fragment."""
         target = self.url.to(at=volume.link_path)
         return f"{target}#{volume.path}" if volume.link_path != volume.at else target
 
     def open_href(self, path: str) -> str:
-        """This page with one more layer unfolded."""
+        """The URL with one more layer unfolded."""
         return self.url.to(open=",".join(sorted(self.query.opened | {path})))
 
     @property
     def unfolded(self) -> list[tuple[str, str]]:
-        """The layers that were unfolded in this picture, each with the address at which it is folded again."""
+        """The layers that are unfolded, each with the URL that folds it."""
         opened = self.query.opened
         if not opened:
             return []
@@ -133,16 +146,16 @@ class Explorer:
         return [(path, self.url.to(open=",".join(sorted(opened - {path})))) for path in paths]
 
     @property
-    def elsewhere(self) -> str | None:
-        """What is shown in place of what was asked for, where there is no such thing in this network."""
-        asked, place = self.query.at, self.place
-        if asked in (place.at, place.step, "input"):
+    def place_notice(self) -> str | None:
+        """The sentence for a place that the network does not have."""
+        at, place = self.query.at, self.place
+        if at in (place.at, place.step, "input"):
             return None
-        return f"{self.network.title} has no {asked}; this is {place.at or 'the whole network'}."
+        return f"{self.network.title} has no {at}; the picture shows {place.at or 'the whole network'}."
 
     @property
     def state(self) -> dict[str, object]:
-        """What the script needs to know of the page."""
+        """The data of the page for its script."""
         figures = {name: self.url.figure_url(name) for name in ("volumes", "costs")}
         return {
             "at": self.place.at,
@@ -155,26 +168,30 @@ class Explorer:
 
     @property
     def page_data(self) -> dict[str, object]:
-        """What the script needs to know of the picture."""
-        return {"tooltips": self.readouts, "covers": self.readout.covered_steps(self.scene)}
+        """The data of the picture for its script."""
+        return {"tooltips": self.volume_tooltips, "covers": self.tooltips.covered_steps(self.scene)}
 
 
 def explore(name: str, query: PageQuery) -> Explorer:
-    """The page that was asked for. Raises `UnknownNetwork` or `ImpossibleChoice`."""
+    """Build the page of a request. Raises `UnknownNetwork` or `ImpossibleChoice`."""
     network = find_network(name)
     trace = trace_network(name, query)
     place = find_place(trace, query.at)
     query = query.within(operation_axes(trace, place.operation))
-    here = explorer_url(name, query)
-    made = tuple(controls(network, trace.spec, here))
-    apart = tuple(variant(network, made))
-    context = ViewContext(trace, query.scale, query.shapes, query.opened, query.window, apart)
-    scene = place_scene(context, place)
-    return Explorer(network, query, here, trace, place, scene, made, apart)
+    url = explorer_url(name, query)
+    shown = tuple(controls(network, trace.spec, url))
+    variant = tuple(title_parts(network, shown))
+    context = ViewContext(trace, query.scale, query.shapes, query.opened, query.window, variant)
+    return Explorer(network, query, url, trace, place, place_scene(context, place), shown, variant)
 
 
-def fallback(name: str, option: str, sentence: str) -> Explorer | None:
-    """A network as published, beside the sentence that says what of the request was impossible."""
+def fallback(name: str, parameters: Mapping[str, str], error: PageError) -> Explorer | None:
+    """The page without the impossible parameter, or of the network as published, with the error."""
     if name not in NETWORKS:
         return None
-    return replace(explore(name, PageQuery.model_validate({})), error=(option, sentence))
+    possible = {key: value for key, value in parameters.items() if key != error.option}
+    try:
+        page = explore(name, PageQuery.model_validate(possible))
+    except (ImpossibleChoice, ValidationError):
+        page = explore(name, PageQuery.model_validate({}))
+    return replace(page, error=error)

@@ -1,4 +1,4 @@
-"""The explorer's pages, whole at their URL, and what can be downloaded from them."""
+"""The pages of the explorer and their downloads."""
 
 from typing import Annotated
 
@@ -18,11 +18,11 @@ from app.web.urls import DEFAULT_NETWORK
 
 router = APIRouter(include_in_schema=False)
 
-Asked = Annotated[PageQuery, Query()]
+ExplorerQuery = Annotated[PageQuery, Query()]
 
 
 class FigureQuery(PageQuery):
-    """A figure also has to know whether it will stand on light or on dark."""
+    """Adds the colour theme."""
 
     theme: Theme = "light"
 
@@ -33,27 +33,27 @@ def _page(page: Explorer, status: int = 200) -> Response:
 
 
 @router.get("/")
-def home(query: Asked) -> Response:
-    """The explorer, at the article's network."""
+def home(query: ExplorerQuery) -> Response:
+    """The explorer at its default network."""
     return _page(explore(DEFAULT_NETWORK, query))
 
 
 @router.get("/explore/{network}")
-def explorer(network: str, query: Asked) -> Response:
+def explorer(network: str, query: ExplorerQuery) -> Response:
     """A network at a size: its picture, its numbers and its steps."""
     return _page(explore(network, query))
 
 
 @router.get("/explore/{network}/diagram.svg")
 def diagram(network: str, query: Annotated[FigureQuery, Query()]) -> Response:
-    """The picture as a file of its own."""
+    """The picture as a file."""
     page = explore(network, query)
     name = f"{page.file_name}-{page.place.at}" if page.place.at else page.file_name
     return download(f"{name}.svg", svg.standalone(page.scene, query.theme))
 
 
 @router.get("/explore/{network}/steps.csv")
-def steps(network: str, query: Asked) -> Response:
+def steps(network: str, query: ExplorerQuery) -> Response:
     """Every step of the network as CSV."""
     page = explore(network, query)
     return download(f"{page.file_name}.csv", steps_csv(page.trace))
@@ -61,9 +61,9 @@ def steps(network: str, query: Asked) -> Response:
 
 @router.get("/figures/volumes/{network}")
 def volumes(network: str, query: Annotated[FigureQuery, Query()]) -> Response:
-    """The same scene as a figure that can be turned."""
+    """The picture as a rotatable 3-D figure."""
     page = explore(network, query)
-    figure = renderer.volumes_figure(page.scene, page.readouts, query.theme)
+    figure = renderer.volumes_figure(page.scene, page.volume_tooltips, query.theme)
     return Response(figure, media_type="application/json")
 
 
@@ -74,9 +74,10 @@ def costs(network: str, query: Annotated[FigureQuery, Query()]) -> Response:
     return Response(renderer.cost_chart(page.trace, page.place.at, query.theme), media_type="application/json")
 
 
-def as_page(request: Request, problem: Problem) -> Response | None:
-    """A problem beside the control that it is about, on the page of the network as published."""
+def error_page(request: Request, problem: Problem) -> Response | None:
+    """The page of the request without the impossible parameter, with the problem beside its control."""
     if not problem.option:
         return None
-    page = fallback(request.path_params.get("network", DEFAULT_NETWORK), problem.option, problem.detail)
+    error = problem.on_page(problem.option)
+    page = fallback(request.path_params.get("network", DEFAULT_NETWORK), dict(request.query_params), error)
     return _page(page, problem.status) if page else None

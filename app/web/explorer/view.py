@@ -1,4 +1,4 @@
-"""The query parameters of the explorer's pages: which volumes to trace, and how and where they are looked at."""
+"""The query parameters of the explorer: what to trace, which place to show and how."""
 
 import re
 from typing import Any, Literal, Self
@@ -13,34 +13,37 @@ from app.web.query import TraceQuery
 
 
 class PageQuery(TraceQuery):
-    """A trace, and how and where it is looked at. All of it optional."""
+    """A trace, a place in it and its presentation. `row` and `column` are a cell, from a form without script."""
 
     at: str = Field("", max_length=80)
     scale: Literal["readable", "true"] = "readable"
     shapes: Literal["hwc", "nchw"] = "hwc"
     open: str = Field("", max_length=80)
     cell: str = Field("", max_length=40)
+    row: str = Field("", max_length=20)
+    column: str = Field("", max_length=20)
 
     @model_validator(mode="before")
     @classmethod
-    def _cell_of_form(cls, given: dict[str, Any]) -> dict[str, Any]:
-        """A form sent without script gives the cell as a row and a column."""
-        return {"cell": f"{given['row']},{given['column']}", **given} if {"row", "column"} <= given.keys() else given
+    def _cell_from_form(cls, values: dict[str, Any]) -> dict[str, Any]:
+        if {"row", "column"} <= values.keys():
+            return {"cell": f"{values['row']},{values['column']}", **values}
+        return values
 
     @property
     def window(self) -> Pair:
-        """The output cell, as row and column, at which a kernel is shown. Raises `ImpossibleChoice`."""
-        asked = re.fullmatch(r"([0-9]{1,9}),([0-9]{1,9})", self.cell or "0,0")
-        if not asked:
-            raise ImpossibleChoice("cell", f"The cell {self.cell!r} is not a row and a column, as 3,5.")
-        return int(asked[1]), int(asked[2])
+        """The output cell (row, column) at which a sliding window is shown. Raises `ImpossibleChoice`."""
+        numbers = re.fullmatch(r"([0-9]{1,9}),([0-9]{1,9})", self.cell or "0,0")
+        if not numbers:
+            raise ImpossibleChoice("cell", f"cell is {self.cell!r}; it has to be a row and a column, as 3,5.")
+        return int(numbers[1]), int(numbers[2])
 
-    def within(self, over: Axes | None) -> Self:
-        """The same with its cell where there is one: the nearest, or none where nothing slides."""
+    def within(self, axes: Axes | None) -> Self:
+        """The query with the nearest cell of the output, or without a cell if the place has no sliding window."""
         cell = self.window
-        return self.model_copy(update={"cell": (over and cell_parameter(nearest_cell(cell, over))) or ""})
+        return self.model_copy(update={"cell": (axes and cell_parameter(nearest_cell(cell, axes))) or ""})
 
     @property
     def opened(self) -> frozenset[str]:
-        """The layers whose long decks are not folded."""
+        """The layers that are unfolded."""
         return frozenset(self.open.split(",")) if self.open else frozenset()

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
@@ -15,15 +15,16 @@ from app.diagrams.gradients.sentences import chart_rows, observations, run_descr
 from app.diagrams.plotly_figures.renderer import gradient_chart
 from app.diagrams.scene.palette import Theme
 from app.networks.catalogue import NETWORKS
+from app.networks.option_types import MAX_INTEGER
 from app.tracing.gradients import limits
 from app.tracing.gradients.initialisation import Init
 from app.tracing.gradients.study import Study, StudyRequest, Switch
 from app.web import examples
 from app.web.downloads import download
-from app.web.errors import documented
+from app.web.errors import openapi_response
 from app.web.gradients.progress import StudyProgress, run_study
 from app.web.openapi_responses import ANYWHERE
-from app.web.query import MOST, SIZE, TraceQuery, only_parameters
+from app.web.query import SIZE, TraceQuery
 
 router = APIRouter()
 
@@ -39,7 +40,9 @@ class GradientQuery(TraceQuery):
         examples=["64", "48x64"],
         json_schema_extra=SIZE,
     )
-    batch: int = Field(limits.DEFAULT_BATCH, ge=limits.MIN_BATCH, le=MOST, description="Random images.", examples=[8])
+    batch: int = Field(
+        limits.DEFAULT_BATCH, ge=limits.MIN_BATCH, le=MAX_INTEGER, description="Random images.", examples=[8]
+    )
     seed: int = Field(0, ge=0, le=MAX_SEED, description="Of all random numbers: weights, images, labels.", examples=[0])
     normalization: Switch = Field("on", description="Batch normalization; `off` takes it out.", examples=["on", "off"])
     init: Init = Field(
@@ -61,20 +64,19 @@ class ChartQuery(GradientQuery):
     theme: Theme = "light"
 
 
-BUSY: dict[int | str, dict[str, Any]] = {503: {**ANYWHERE[503], **documented(503, examples.BUSY)[503]}}
+BUSY: dict[int | str, dict[str, Any]] = {503: {**ANYWHERE[503], **openapi_response(503, examples.BUSY)[503]}}
 
 
 @router.get(
     "/api/gradients/{network}",
     tags=["networks"],
     summary="Compare the gradients of a residual network and its plain twin",
-    dependencies=[Depends(only_parameters(*GradientQuery.model_fields))],
     response_model=Study,
     responses={
         200: {"content": {"application/json": {"example": examples.GRADIENTS}}},
         **ANYWHERE,
-        **documented(404, examples.NO_GRADIENTS),
-        **documented(422, examples.NO_PAIR),
+        **openapi_response(404, examples.NO_GRADIENTS),
+        **openapi_response(422, examples.NO_PAIR),
         **BUSY,
     },
 )

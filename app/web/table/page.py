@@ -17,6 +17,7 @@ from app.networks.options import parse_size
 from app.studies.table_costs import cifar_costs, imagenet_costs
 from app.studies.table_one import ArchitectureTable, TableCell, TableRow, cifar_table, table_one
 from app.web.controls import SizeControl, size_control, size_text
+from app.web.errors import PageError
 from app.web.urls import ExplorerUrl
 
 PATH = "/table"
@@ -105,7 +106,7 @@ class TablePage:
 
     query: TableQuery
     sections: dict[TableName, TableSection]
-    error: tuple[str, str] | None = None
+    error: PageError | None = None
 
     def to(self, name: TableName, size: str) -> str:
         """This page with one table at another size."""
@@ -123,7 +124,7 @@ class TablePage:
         return size_control(self.sections[name].size, default, lambda size: self.to(name, size or ""))
 
 
-def table_page(query: TableQuery, error: tuple[str, str] | None = None) -> TablePage:
+def table_page(query: TableQuery, error: PageError | None = None) -> TablePage:
     """Build the page of a request. Raises `ImpossibleChoice`."""
     return TablePage(query, table_sections(query), error)
 

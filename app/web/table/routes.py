@@ -84,8 +84,8 @@ def _find_cell(network: str, query: ThumbnailQuery) -> tuple[TableCell, TableRow
     raise HTTPException(404)
 
 
-def as_page(_: Request, problem: Problem) -> Response | None:
+def error_page(_: Request, problem: Problem) -> Response | None:
     """Render a problem beside its control, above the tables at their published sizes."""
     if problem.option is None:
         return None
-    return _page(table_page(TableQuery(), (problem.option, problem.detail)), problem.status)
+    return _page(table_page(TableQuery(), problem.on_page(problem.option)), problem.status)

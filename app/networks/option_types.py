@@ -1,0 +1,175 @@
+"""What an option is: its name, the values that are valid, the networks that have it, and its texts."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.networks.bounds import ImpossibleChoice, Suggestion
+from app.networks.catalogue import Network
+from app.networks.spec import Spec
+
+SpecValue = int | str | bool | tuple[int, ...] | None
+
+MAX_INTEGER = 100_000  # keeps the arithmetic small; `app.networks.bounds` decides what is built
+
+
+def option_text(value: object) -> str:
+    """The value as a URL and a form field have it: `64`, `cifar`, `true` or `3,4,6,3`."""
+    if isinstance(value, tuple):
+        return ",".join(map(str, value))
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Which networks have an option: `scope` in words, `holds` as a test.
+
+    `reason` completes the sentence that begins with the title of a network that does not have the option.
+    """
+
+    scope: str
+    holds: Callable[[Network, Spec], bool]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Integer:
+    """A whole number within bounds."""
+
+    least: int = 1
+    most: int = MAX_INTEGER
+    examples: tuple[int, ...] = ()
+
+    def parse(self, name: str, raw: object) -> int:
+        digits = re.fullmatch(r"\s*([+-]?[0-9]+)\s*", option_text(raw))
+        if not digits:
+            raise _invalid(name, raw, "be a whole number")
+        number = int(digits[1][:20])  # more digits are out of bounds, and Python refuses very long numbers
+        if number < self.least:
+            raise _invalid(name, raw, f"be at least {self.least}")
+        if number > self.most:
+            raise _invalid(name, raw, f"be at most {self.most:,}")
+        return number
+
+
+@dataclass(frozen=True, slots=True)
+class Integers:
+    """Whole numbers with commas between them, `count` of them: at least and at most."""
+
+    count: tuple[int, int]
+    least: int = 1
+    most: int = 9999
+    examples: tuple[str, ...] = ()
+
+    @property
+    def pattern(self) -> str:
+        """The format as a regular expression, for OpenAPI. It does not check the bounds of each number."""
+        number, (fewest, most) = rf"\s*[0-9]{{1,{len(str(self.most))}}}\s*", self.count
+        return rf"^{number}(,{number}){{{fewest - 1},{most - 1}}}$"
+
+    def parse(self, name: str, raw: object) -> tuple[int, ...]:
+        if re.match(self.pattern, option_text(raw)):
+            numbers = tuple(map(int, option_text(raw).split(",")))
+            if all(self.least <= number <= self.most for number in numbers):
+                return numbers
+        count, bounds = f"{self.count[0]} to {self.count[1]} whole numbers", f"from {self.least} to {self.most}"
+        raise _invalid(name, raw, f"be {count} {bounds}, as {self.examples[0]}")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of a choice, its label on the page, a hint, and its own conditions besides those of the option."""
+
+    value: str | bool
+    label: str
+    hint: str
+    conditions: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few values. With the values `True` and `False` it is a switch, written `true` or `false`."""
+
+    values: tuple[Value, ...]
+
+    @property
+    def examples(self) -> tuple[str | bool, ...]:
+        return tuple(value.value for value in self.values)
+
+    @property
+    def is_switch(self) -> bool:
+        return {*self.examples} == {True, False}
+
+    def parse(self, name: str, raw: object) -> str | bool:
+        given = option_text(raw)
+        by_text = {option_text(value): value for value in self.examples}
+        if given in by_text:
+            return by_text[given]
+        *others, last = (repr(each) for each in by_text)
+        near = [each for each in by_text if each.casefold() == given.casefold().strip()]
+        raise _invalid(name, raw, f"be {', '.join(others)} or {last}", *near[:1])
+
+    def conditions(self, value: SpecValue) -> tuple[Condition, ...]:
+        """The conditions of one value."""
+        return next((each.conditions for each in self.values if each.value == value), ())
+
+
+def _invalid(name: str, raw: object, required: str, near: str | None = None) -> ImpossibleChoice:
+    message = f"{name} is {option_text(raw)[:40]!r}; it has to {required}."
+    return ImpossibleChoice(name, message, Suggestion({name: near}) if near else None)
+
+
+OptionType = Integer | Integers | Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option. `name` is its query parameter, `title` formats a value in titles.
+
+    `conditions` decide which networks have it, `visible` when its control is shown. The titles of `custom` state an
+    option that is `named` even at its default. `fallback` is the value for a network that has the option because of
+    another choice. `field` is the field of `Spec`, if it is not called as the option.
+    """
+
+    name: str
+    type: OptionType
+    label: str
+    title: str
+    description: str
+    conditions: tuple[Condition, ...] = ()
+    visible: tuple[Condition, ...] = ()
+    named: bool = False
+    fallback: SpecValue = None
+    field: str = ""
+
+    @property
+    def spec_field(self) -> str:
+        return self.field or self.name
+
+    def parse(self, raw: object) -> SpecValue:
+        """The value for `Spec`, from its text or from a value of the type. Raises `ImpossibleChoice`."""
+        return self.type.parse(self.name, raw)
+
+    def value(self, spec: Spec) -> SpecValue:
+        """The value that a spec has, or the fallback."""
+        value: SpecValue = getattr(spec, self.spec_field)
+        return self.fallback if value is None else value
+
+    def conditions_of(self, value: SpecValue) -> tuple[Condition, ...]:
+        """The conditions of the option and of this value of it."""
+        own = self.type.conditions(value) if isinstance(self.type, Choice) else ()
+        return (*self.conditions, *own)
+
+    def is_shown(self, network: Network, spec: Spec) -> bool:
+        """Whether the page has a control for it."""
+        return unmet((*self.conditions, *self.visible), network, spec) is None
+
+    def choices(self, network: Network, spec: Spec) -> tuple[Value, ...]:
+        """The values that the network has, if the option is a choice."""
+        values = self.type.values if isinstance(self.type, Choice) else ()
+        return tuple(value for value in values if unmet(value.conditions, network, spec) is None)
+
+
+def unmet(conditions: tuple[Condition, ...], network: Network, spec: Spec) -> Condition | None:
+    """The first condition that does not hold."""
+    return next((condition for condition in conditions if not condition.holds(network, spec)), None)

@@ -1,0 +1,123 @@
+"""Networks that a user may mean by a name that does not exist."""
+
+import difflib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from app.networks.bounds import ImpossibleChoice, Suggestion, check
+from app.networks.catalogue import NETWORKS
+from app.networks.spec import Shortcut
+
+Blocks = tuple[Literal["basic", "bottleneck"], tuple[int, ...]]
+"""The kind of block and the number of blocks in each layer."""
+
+USUAL_BLOCKS: dict[int, Blocks] = {
+    10: ("basic", (1, 1, 1, 1)),
+    14: ("bottleneck", (1, 1, 1, 1)),
+    26: ("bottleneck", (2, 2, 2, 2)),
+    200: ("bottleneck", (3, 24, 36, 3)),
+}
+"""The blocks that timm gives networks of these depths (`timm.models.resnet`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A sentence that continues the error message, and the networks that it names."""
+
+    sentence: str
+    suggestions: tuple[Suggestion, ...]
+
+    @property
+    def nearest(self) -> tuple[str, ...]:
+        """The names in the catalogue among the suggestions."""
+        return tuple(each.network for each in self.suggestions if each.network and not each.changes)
+
+
+def hint(name: str) -> Hint:
+    """Networks that `name` may stand for: the same letters, the start of a name, the same depth, a similar name."""
+    key = _key(name)
+    if exact := [known for known in NETWORKS if _key(known) in (key, f"cifar{key}")]:
+        return _did_you_mean(exact)
+    if depth := re.fullmatch(r"(cifar)?(resnet|plain|vgg)(?:net)?([0-9]{1,6})", key):
+        return _of_depth(depth[1] or "", depth[2], int(depth[3]))
+    if key and (longer := [known for known in NETWORKS if _key(known).startswith(key)]):
+        return _did_you_mean(longer[:3])
+    return _did_you_mean(difflib.get_close_matches(name.lower(), NETWORKS, n=3, cutoff=0.4))
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def _did_you_mean(names: Iterable[str], reason: str = "") -> Hint:
+    question = f" Did you mean {' or '.join(names)}?" if names else ""
+    return Hint(f"{reason}{question}", tuple(Suggestion({}, known) for known in names))
+
+
+def _of_depth(family: str, kind: str, depth: int) -> Hint:
+    """A network of that many weighted layers, built as `custom`, or the reason why there is none."""
+    nearest = _nearest_depths(family + kind, depth)
+    if kind == "vgg":
+        return _did_you_mean(nearest, " Of the VGG networks, only VGG-19 is available.")
+    blocks = _cifar_blocks(depth) if family else _blocks(depth)
+    if blocks is None:
+        return _did_you_mean(nearest, _impossible_depth(bool(family), depth))
+    block, depths = blocks
+    shortcut: Shortcut = "none" if kind == "plain" else "A" if family else "B"
+    try:
+        check(replace(NETWORKS["custom"].spec, block=block, depths=depths, shortcut=shortcut))
+    except ImpossibleChoice as error:
+        return _did_you_mean(nearest, f" {error}")
+    changes: dict[str, str | None] = {"block": block, "depths": ",".join(map(str, depths))}
+    if shortcut != "B":
+        changes["shortcut"] = shortcut
+    if family:
+        changes |= {"size": "32", "stem": "cifar", "base_width": "16", "classes": "10"}
+    words = f" The network 'custom' builds it with {block} blocks, {changes['depths']} per layer."
+    return Hint(words, (Suggestion(changes, "custom"), *(Suggestion({}, known) for known in nearest)))
+
+
+def _impossible_depth(for_cifar: bool, depth: int) -> str:
+    if for_cifar:
+        return f" No CIFAR ResNet has {depth:,} weighted layers: the depths are 8, 14, 20 and so on, 6n + 2."
+    if depth < 4:
+        return " The smallest ResNet has 4 weighted layers."
+    return f" No ResNet has {depth:,} weighted layers: {depth:,} − 2 is a multiple of neither 2 nor 3."
+
+
+def _nearest_depths(prefix: str, depth: int) -> list[str]:
+    """The two networks of a family whose depths are nearest."""
+    depths = {name: re.fullmatch(rf"{prefix}([0-9]+)", _key(name)) for name in NETWORKS}
+    family = {name: abs(int(match[1]) - depth) for name, match in depths.items() if match}
+    return sorted(family, key=lambda name: family[name])[:2]
+
+
+def _blocks(depth: int) -> Blocks | None:
+    """The kind and the numbers of blocks: bottlenecks from 50 layers on where both kinds are possible, as in the paper.
+
+    All but the first and the last weighted layer are in blocks of two or of three convolutions.
+    """
+    if depth in USUAL_BLOCKS:
+        return USUAL_BLOCKS[depth]
+    kinds: list[tuple[Literal["basic", "bottleneck"], int]] = [("basic", 2), ("bottleneck", 3)]
+    for block, convolutions in reversed(kinds) if depth >= 50 else kinds:
+        count, rest = divmod(depth - 2, convolutions)
+        if count >= 1 and rest == 0:
+            return block, _spread(count)
+    return None
+
+
+def _cifar_blocks(depth: int) -> Blocks | None:
+    """The paper's section 4.2: three layers of n basic blocks make 6n + 2 weighted layers."""
+    count, rest = divmod(depth - 2, 6)
+    return ("basic", (count,) * 3) if count >= 1 and rest == 0 else None
+
+
+def _spread(count: int) -> tuple[int, ...]:
+    """The blocks of up to four layers, spread evenly; the third and the second layer have the rest."""
+    layers = min(count, 4)
+    each, rest = divmod(count, layers)
+    first = [layer for layer in (2, 1, 3) if layer < layers][:rest]
+    return tuple(each + (layer in first) for layer in range(layers))

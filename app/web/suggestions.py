@@ -1,0 +1,97 @@
+"""Links to possible requests in place of an impossible one."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from fastapi import Request
+from fastapi.routing import APIRoute
+
+from app.networks.bounds import ImpossibleChoice, Suggestion, smallest_side
+from app.networks.catalogue import NETWORKS
+from app.networks.option_table import OPTIONS
+from app.networks.options import configure, parse_size
+from app.networks.spec import Spec
+from app.web.controls import controls, title_parts
+from app.web.parameters import query_parameters
+from app.web.query import TraceQuery
+from app.web.urls import DEFAULT_NETWORK, ORDER, ExplorerUrl, applicable_parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A request that works: the network, its title with the differences from the network as published, and the URL."""
+
+    network: str
+    title: str
+    url: str
+
+
+def links(request: Request, name: str | None, suggestions: Iterable[Suggestion]) -> tuple[Link, ...]:
+    """The suggestions as links to the same route. `name` is an unknown network in the request.
+
+    Suggestions that would fail too are left out.
+    """
+    route = request.scope.get("route")
+    found = (_link(request, route, name, each) for each in suggestions) if isinstance(route, APIRoute) else ()
+    return tuple(link for link in found if link)
+
+
+def _link(request: Request, route: APIRoute, name: str | None, suggestion: Suggestion) -> Link | None:
+    network = suggestion.network or request.path_params.get("network", DEFAULT_NETWORK)
+    query = _changed(request, route, suggestion)
+    if not (title := _title(network, query)):
+        return None
+    if name is not None and "networks" in request.query_params:
+        query = {**dict(request.query_params), "networks": _replaced(request, name, suggestion)}
+        return Link(network, title, f"{request.url.path}?{urlencode(query, safe=',;=')}")
+    if not (path := _path(route, network, suggestion)):
+        return None
+    return Link(network, title, quote(path) + (f"?{urlencode(query, safe=',')}" if query else ""))
+
+
+def _path(route: APIRoute, network: str, suggestion: Suggestion) -> str | None:
+    """The path of the same route for a network; the front page has its own network in the explorer."""
+    if "{network}" in route.path:
+        return route.path.format(network=network)
+    if route.path == "/":
+        return f"/explore/{network}" if suggestion.network else "/"
+    return None
+
+
+def _changed(request: Request, route: APIRoute, suggestion: Suggestion) -> dict[str, str]:
+    """The parameters of the request with the changes, but for those that the network does not have."""
+    known = {*query_parameters(route.dependant)}
+    query = {key: value for key, value in request.query_params.items() if key in known}
+    if suggestion.network:
+        keep = applicable_parameters(suggestion.network)
+        query = {key: value for key, value in query.items() if key in keep or key not in TraceQuery.model_fields}
+    values = {**query, **suggestion.changes}
+    return {key: value for key in dict.fromkeys((*ORDER, *values)) if (value := values.get(key))}
+
+
+def _replaced(request: Request, name: str, suggestion: Suggestion) -> str:
+    """The networks of a comparison with the suggestion in the place of the unknown one."""
+    options = [f"{key}={value}" for key, value in suggestion.changes.items()]
+    entry = ";".join([str(suggestion.network), *options])
+    pattern = rf"(?<![^,])\s*{re.escape(name)}\s*(?=[;,]|$)"
+    return re.sub(pattern, lambda _: entry, request.query_params["networks"])
+
+
+def _title(network: str, query: Mapping[str, str]) -> str | None:
+    """The title of the network with these parameters, or `None` if they are impossible."""
+    try:
+        spec = configure(network, {key: value for key, value in query.items() if key in OPTIONS})
+        height, width = parse_size(network, query.get("size"))
+    except ImpossibleChoice:
+        return None
+    if min(height, width) < smallest_side(spec):
+        return None
+    size = [f"input {height}×{width}"] if "size" in query else []
+    return " · ".join([NETWORKS[network].title, *_differences(spec), *size])
+
+
+def _differences(spec: Spec) -> list[str]:
+    network = NETWORKS[spec.network]
+    return title_parts(network, controls(network, spec, ExplorerUrl(spec.network, {})))
