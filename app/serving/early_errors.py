@@ -6,9 +6,9 @@ from http import HTTPStatus
 from app.serving import security_headers
 from app.serving.cache_control import NEVER
 from app.serving.response_cache import Answer
-from app.web.errors import API_PREFIXES, MAX_URL, MEDIA_TYPE, MESSAGES
+from app.web.errors import API_PREFIXES, MAX_URL_BYTES, MEDIA_TYPE, MESSAGES
 
-MOST_ADDRESS = MAX_URL
+MOST_ADDRESS = MAX_URL_BYTES
 
 
 def refusal(path: bytes, status: HTTPStatus) -> Answer:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import torch
 
-from app.networks.bounds import ImpossibleChoice, check_size, smallest_side, weighted_layers
+from app.networks.bounds import ImpossibleChoice, Suggestion, check_size, smallest_side, weighted_layers
 from app.networks.catalogue import NETWORKS
 from app.networks.spec import Spec
 from app.tracing import arithmetic, limiter, models
@@ -61,6 +61,7 @@ def _too_small(model: Model, calls: list[Call], shape: tuple[int, int, int]) -> 
         "size",
         f"An input of {shape[1]}×{shape[2]} is too small for {model.spec.network}: "
         f"{path} is given {given[1]}×{given[2]}×{given[0]}, and {sides}. Choose {least}×{least} or larger.",
+        Suggestion({"size": str(least)}),
     )
 
 

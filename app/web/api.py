@@ -1,4 +1,4 @@
-"""The networks and their traces as JSON. The records of `app.tracing.records` are the contract."""
+"""The API: networks, traces and comparisons as JSON. The records of `app.tracing.records` are the contract."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -13,15 +13,15 @@ from app.tracing.records import Trace
 from app.web import examples
 from app.web.compare.selection import NetworksQuery, parse_entries, require_two
 from app.web.errors import openapi_response
-from app.web.openapi_responses import ANYWHERE
+from app.web.openapi_responses import COMMON
 from app.web.query import TraceQuery, trace_network
 
-router = APIRouter(prefix="/api", tags=["networks"], responses=ANYWHERE)
+router = APIRouter(prefix="/api", tags=["networks"], responses=COMMON)
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A network that can be traced, as it is unless something else is chosen.
+class NetworkEntry:
+    """A network of the catalogue with its default configuration.
 
     `default_size` is the side of the images it was published for; `options` are the query parameters that it has.
     """
@@ -35,37 +35,37 @@ class Listed:
     options: tuple[str, ...]
 
 
-def _listed(network: Network) -> Listed:
+def _entry(network: Network) -> NetworkEntry:
     name, spec = network.name, network.spec
     options = tuple(available_options(name, spec))
-    return Listed(name, network.title, network.label, network.family, spec, DEFAULT_SIZE[name], options)
+    return NetworkEntry(name, network.title, network.label, network.family, spec, DEFAULT_SIZE[name], options)
 
 
-LISTED = tuple(_listed(network) for network in NETWORKS.values())
+ENTRIES = tuple(_entry(network) for network in NETWORKS.values())
 
 
-def _shown(example: Any) -> dict[int | str, dict[str, Any]]:
+def _success(example: Any) -> dict[int | str, dict[str, Any]]:
     return {200: {"content": {"application/json": {"example": example}}}}
 
 
-WRONG_PARAMETER = openapi_response(422, examples.TOO_SMALL)
-NO_SUCH_NETWORK = openapi_response(404, examples.UNKNOWN)
+INVALID_PARAMETER = openapi_response(422, examples.TOO_SMALL)
+UNKNOWN_NETWORK = openapi_response(404, examples.UNKNOWN)
 
 
 @router.get(
     "/networks",
     summary="List the networks",
-    responses={**_shown([examples.NETWORK]), **WRONG_PARAMETER},
+    responses={**_success([examples.NETWORK]), **INVALID_PARAMETER},
 )
-def networks() -> tuple[Listed, ...]:
-    """Every network that has a name, in the order in which people know them, and `custom`, which is yours to make."""
-    return LISTED
+def networks() -> tuple[NetworkEntry, ...]:
+    """Every network of the catalogue, in its order, and `custom`, whose options decide everything."""
+    return ENTRIES
 
 
 @router.get(
     "/trace/{network}",
     summary="Trace every volume of a network",
-    responses={**_shown(examples.TRACE), **NO_SUCH_NETWORK, **WRONG_PARAMETER},
+    responses={**_success(examples.TRACE), **UNKNOWN_NETWORK, **INVALID_PARAMETER},
 )
 def network_trace(
     network: Annotated[
@@ -78,10 +78,10 @@ def network_trace(
     ],
     query: Annotated[TraceQuery, Query()],
 ) -> Trace:
-    """Build the network, run its forward, and write down what every module was given and what it put out.
+    """Build the network, run its forward and record the inputs and the output of every module.
 
     Shapes are `[C, H, W]`, without the batch. One MAC is one multiply-add of a convolution or a linear layer;
-    `bytes` is a volume in float32. Steps are in the order they ran, and `inputs` name the steps they were fed by.
+    `bytes` is the output volume in float32. Steps are in order of execution; `inputs` name the steps that feed each.
     """
     return trace_network(network, query)
 
@@ -89,13 +89,17 @@ def network_trace(
 @router.get(
     "/compare",
     summary="Compare two to four networks",
-    responses={**_shown(examples.COMPARISON), **NO_SUCH_NETWORK, **openapi_response(422, examples.NOTHING_TO_COMPARE)},
+    responses={
+        **_success(examples.COMPARISON),
+        **UNKNOWN_NETWORK,
+        **openapi_response(422, examples.NOTHING_TO_COMPARE),
+    },
 )
 def network_comparison(query: Annotated[NetworksQuery, Query()]) -> Comparison:
-    """Trace the networks, and put what they have at each place side by side.
+    """Trace the networks and align their places side by side.
 
-    Rows are by path (`conv1`, `layer1` and its blocks, …), or where VGG is compared with another kind of network by how
-    much smaller the volumes are than the input. `same` says which quantities all networks agree on; `totals` have the
-    ratio of every network's sum to that of the first.
+    Rows are aligned by path (`conv1`, `layer1` and its blocks, …), or by downsampling where VGG is compared with
+    another kind of network. `same` says in which quantities all networks agree; `totals` have the ratio of each
+    network's sum to that of the first.
     """
     return compare(query.traces(require_two(parse_entries(query.networks))))

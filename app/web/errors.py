@@ -29,13 +29,13 @@ API_PREFIXES = ("/api/", "/openapi.json")
 DATA = re.compile(r"/(api|figures|table/glance)/.*|/openapi\.json|.*\.(svg|csv|md|tex)")
 """Paths of data and files, where an error is a problem document. All other paths are pages."""
 
-MAX_URL = 8_000  # bytes of path and query; the longest URL that a page links to has a few hundred
+MAX_URL_BYTES = 8_000  # bytes of path and query; the longest URL that a page links to has a few hundred
 
 MESSAGES = {
     404: "There is nothing at this URL.",
     405: "This URL only supports GET.",
     406: "Responses are sent uncompressed or compressed with gzip or br; Accept-Encoding refuses all three.",
-    414: f"The URL has more than {MAX_URL:,} characters, the limit of this server.",
+    414: f"The URL has more than {MAX_URL_BYTES:,} characters, the limit of this server.",
     500: "Internal server error. Details are in the server log.",
 }
 """The message of each status without a message of its own."""
@@ -103,23 +103,25 @@ def problem_page(problem: Problem) -> Response:
     return HTMLResponse(html, problem.status)
 
 
-def install(app: FastAPI, error_page: ErrorPage) -> None:
-    """Add the exception handlers: problem documents for data, `error_page` for pages."""
-
-    def rendered(request: Request, problem: Problem) -> Response:
+def respond(request: Request, error: Exception, *, error_page: ErrorPage) -> Response:
+    """Translate an exception: a problem document for data, `error_page` for pages. Call it in a thread: it may draw."""
+    problem = problem_of(error, request)
+    if DATA.fullmatch(request.url.path):
+        response = problem_document(request, problem)
+    else:
         try:
-            return error_page(request, problem)
+            response = error_page(request, problem)
         except Busy:  # the page that would show the problem needs traces of its own
-            return problem_page(problem)
+            response = problem_page(problem)
+    response.headers.update(_headers(error))
+    return response
+
+
+def install(app: FastAPI, error_page: ErrorPage) -> None:
+    """Let the app answer every exception with `respond`."""
 
     async def handle(request: Request, error: Exception) -> Response:
-        problem = problem_of(error, request)
-        if DATA.fullmatch(request.url.path):
-            response = problem_document(request, problem)
-        else:
-            response = await run_in_threadpool(rendered, request, problem)
-        response.headers.update(_headers(error))
-        return response
+        return await run_in_threadpool(respond, request, error, error_page=error_page)
 
     for kind in (UnknownNetwork, ImpossibleChoice, Busy, RequestValidationError, HTTPException, Exception):
         app.add_exception_handler(kind, handle)

@@ -1,4 +1,4 @@
-"""Answers shown in OpenAPI, shortened. A test holds them to what is really answered."""
+"""Shortened example responses for OpenAPI. Tests compare them with real responses."""
 
 from typing import Any
 
@@ -121,6 +121,7 @@ TOO_SMALL: dict[str, Any] = {
     "detail": "An input of 16×16 is too small for vgg19: features.36 is given 1×1×512, "
     "and ⌊(1 + 2·0 − 2) / 2⌋ + 1 = 0. Choose 32×32 or larger.",
     "option": "size",
+    "suggestions": [{"network": "vgg19", "title": "VGG-19 · input 32×32", "url": "/api/trace/vgg19?size=32"}],
     "instance": "/api/trace/vgg19?size=16",
 }
 
@@ -128,9 +129,12 @@ UNKNOWN: dict[str, Any] = {
     "type": "urn:problem-type:unknown-network",
     "title": "Unknown network",
     "status": 404,
-    "detail": "There is no network called 'resnet35'. Did you mean resnet50 or resnet34 or resnet152?",
-    "nearest": ["resnet50", "resnet34", "resnet152"],
-    "instance": "/api/trace/resnet35",
+    "detail": "Unknown network 'resnet1202'. Did you mean cifar_resnet1202?",
+    "nearest": ["cifar_resnet1202"],
+    "suggestions": [
+        {"network": "cifar_resnet1202", "title": "CIFAR ResNet-1202", "url": "/api/trace/cifar_resnet1202"}
+    ],
+    "instance": "/api/trace/resnet1202",
 }
 
 GRADIENTS: dict[str, Any] = {
@@ -183,7 +187,12 @@ NO_PAIR: dict[str, Any] = {
     "instance": "/api/gradients/vgg19",
 }
 
-NO_GRADIENTS: dict[str, Any] = UNKNOWN | {"instance": "/api/gradients/resnet35"}
+NO_GRADIENTS: dict[str, Any] = UNKNOWN | {
+    "suggestions": [
+        {"network": "cifar_resnet1202", "title": "CIFAR ResNet-1202", "url": "/api/gradients/cifar_resnet1202"}
+    ],
+    "instance": "/api/gradients/resnet1202",
+}
 
 BUSY: dict[str, Any] = {
     "type": "about:blank",

@@ -1,19 +1,21 @@
-"""What any address of the API may answer beside what is its own: said before, or in place of, an answer."""
+"""The error responses that every route of the API may have, for OpenAPI."""
 
+from http import HTTPStatus
 from typing import Any
 
-from app.web.errors import openapi_response
+from app.web.errors import MESSAGES, openapi_response
 
 
-def _problem(status: int, title: str, detail: str, **more: Any) -> dict[int | str, dict[str, Any]]:
-    return openapi_response(status, {"type": "about:blank", "title": title, "status": status, "detail": detail, **more})
+def _response(status: int, detail: str, **members: Any) -> dict[int | str, dict[str, Any]]:
+    title = HTTPStatus(status).phrase
+    return openapi_response(
+        status, {"type": "about:blank", "title": title, "status": status, "detail": detail, **members}
+    )
 
 
-ANYWHERE = {
-    **_problem(406, "Not Acceptable", "This is answered as it is, or compressed with gzip or br."),
-    **_problem(414, "Request-URI Too Long", "Addresses have at most 8,000 characters here, and this one has more."),
-    **_problem(
-        503, "Service Unavailable", "Many other networks are being traced here. Try again in about 2 s.", retry_after=2
-    ),
+COMMON = {
+    **_response(406, MESSAGES[406]),
+    **_response(414, MESSAGES[414]),
+    **_response(503, "Many other networks are being traced here. Try again in about 2 s.", retry_after=2),
 }
-ANYWHERE[503]["headers"] = {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}}
+COMMON[503]["headers"] = {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}}

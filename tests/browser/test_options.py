@@ -51,7 +51,7 @@ def test_an_impossible_option_is_explained_in_its_field(page: Page, visit: Visit
 
     field = page.locator('[data-option="depths"]')
     expect(field.get_by_role("alert")).to_have_text(
-        "The depths '3,0' are not one to five numbers of blocks, each at least 1, as 3,4,6,3."
+        "depths is '3,0'; it has to be 1 to 5 whole numbers from 1 to 9999, as 3,4,6,3."
     )
     depths.fill("1,2")
     depths.press("Enter")

@@ -70,7 +70,7 @@ def test_another_size_changes_the_table_and_not_the_page(page: Page, visit: Visi
     field.fill("5000")
     field.press("Enter")
     expect(page.get_by_role("alert").filter(has_text="5000")).to_have_text(
-        "The input's height is 5000; it has to be between 1 and 4096 pixels."
+        "The height of the input is 5000; it has to be between 1 and 4096 pixels."
     )
     expect(page.locator("#table-imagenet caption")).to_contain_text("160×160")
 

@@ -1,10 +1,11 @@
-"""How a network and an input size are named, and what is said of those that do not exist."""
+"""Names of networks and input sizes, and the errors of those that do not exist."""
 
 import pytest
 
-from app.networks.bounds import ImpossibleChoice
+from app.networks.bounds import ImpossibleChoice, Suggestion, weighted_layers
 from app.networks.catalogue import DEFAULT_SIZE, NETWORKS
-from app.networks.options import UnknownNetwork, find_network, parse_size
+from app.networks.options import UnknownNetwork, configure, find_network, parse_size
+from app.networks.suggestions import hint
 
 
 @pytest.mark.parametrize(
@@ -20,12 +21,12 @@ from app.networks.options import UnknownNetwork, find_network, parse_size
         ("4096x1", (4096, 1)),
     ],
 )
-def test_a_size_is_a_side_or_height_by_width(text: str, size: tuple[int, int]) -> None:
+def test_size_is_a_side_or_height_by_width(text: str, size: tuple[int, int]) -> None:
     assert parse_size("resnet34", text) == size
 
 
 @pytest.mark.parametrize("network", NETWORKS)
-def test_without_a_size_a_network_has_the_one_it_was_published_for(network: str) -> None:
+def test_default_size_is_that_of_the_published_network(network: str) -> None:
     side = 32 if network.startswith("cifar_") else 224
 
     assert parse_size(network, None) == (DEFAULT_SIZE[network], DEFAULT_SIZE[network]) == (side, side)
@@ -34,34 +35,128 @@ def test_without_a_size_a_network_has_the_one_it_was_published_for(network: str)
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("0", "The input's height is 0; it has to be between 1 and 4096 pixels."),
-        ("4097", "The input's height is 4097; it has to be between 1 and 4096 pixels."),
-        ("224x5000", "The input's width is 5000; it has to be between 1 and 4096 pixels."),
-        ("abc", "The size 'abc' is neither a side, as 224, nor height x width, as 160x224."),
-        ("-1", "The size '-1' is neither a side, as 224, nor height x width, as 160x224."),
-        ("224x", "The size '224x' is neither a side, as 224, nor height x width, as 160x224."),
-        ("1x2x3", "The size '1x2x3' is neither a side, as 224, nor height x width, as 160x224."),
-        ("9999999", "The size '9999999' is neither a side, as 224, nor height x width, as 160x224."),
+        ("0", "The height of the input is 0; it has to be between 1 and 4096 pixels."),
+        ("4097", "The height of the input is 4097; it has to be between 1 and 4096 pixels."),
+        ("224x5000", "The width of the input is 5000; it has to be between 1 and 4096 pixels."),
+        ("abc", "size is 'abc'; it has to be a side, as 224, or height x width, as 160x224."),
+        ("-1", "size is '-1'; it has to be a side, as 224, or height x width, as 160x224."),
+        ("224x", "size is '224x'; it has to be a side, as 224, or height x width, as 160x224."),
+        ("1x2x3", "size is '1x2x3'; it has to be a side, as 224, or height x width, as 160x224."),
+        ("9999999", "size is '9999999'; it has to be a side, as 224, or height x width, as 160x224."),
     ],
 )
-def test_a_size_that_no_input_has_is_refused_in_words(text: str, sentence: str) -> None:
+def test_impossible_size_is_rejected_in_a_sentence(text: str, sentence: str) -> None:
     with pytest.raises(ImpossibleChoice) as refusal:
         parse_size("resnet34", text)
 
     assert (refusal.value.option, str(refusal.value)) == ("size", sentence)
 
 
-@pytest.mark.parametrize(
-    ("name", "sentence"),
-    [
-        ("resnet35", "There is no network called 'resnet35'. Did you mean resnet50 or resnet34 or resnet152?"),
-        ("VGG19", "There is no network called 'VGG19'. Did you mean vgg19?"),
-        ("alexnet", "There is no network called 'alexnet'. Did you mean resnet50 or resnet34 or resnet18?"),
-        ("q" * 99, f"There is no network called '{'q' * 60}'."),
-    ],
-)
-def test_a_name_that_no_network_has_is_answered_with_the_nearest(name: str, sentence: str) -> None:
+HINTS: list[tuple[str, str, list[str]]] = [
+    ("VGG19", "Did you mean vgg19?", ["vgg19"]),
+    ("ResNet50", "Did you mean resnet50?", ["resnet50"]),
+    ("RESNET-50", "Did you mean resnet50?", ["resnet50"]),
+    ("resnet1202", "Did you mean cifar_resnet1202?", ["cifar_resnet1202"]),
+    ("resnet20", "Did you mean cifar_resnet20?", ["cifar_resnet20"]),
+    ("plain44", "Did you mean cifar_plain44?", ["cifar_plain44"]),
+    ("resnext50", "Did you mean resnext50_32x4d?", ["resnext50_32x4d"]),
+    ("WideResNet-50", "Did you mean wide_resnet50_2?", ["wide_resnet50_2"]),
+    (
+        "resnext101",
+        "Did you mean resnext101_32x8d or resnext101_64x4d?",
+        ["resnext101_32x8d", "resnext101_64x4d"],
+    ),
+    (
+        "resnet26",
+        "The network 'custom' builds it with bottleneck blocks, 2,2,2,2 per layer.",
+        ["custom?block=bottleneck&depths=2,2,2,2", "resnet18", "resnet34"],
+    ),
+    (
+        "resnet10",
+        "The network 'custom' builds it with basic blocks, 1,1,1,1 per layer.",
+        ["custom?block=basic&depths=1,1,1,1", "resnet18", "resnet34"],
+    ),
+    (
+        "resnet14",
+        "The network 'custom' builds it with bottleneck blocks, 1,1,1,1 per layer.",
+        ["custom?block=bottleneck&depths=1,1,1,1", "resnet18", "resnet34"],
+    ),
+    (
+        "resnet38",
+        "The network 'custom' builds it with basic blocks, 4,5,5,4 per layer.",
+        ["custom?block=basic&depths=4,5,5,4", "resnet34", "resnet50"],
+    ),
+    (
+        "resnet77",
+        "The network 'custom' builds it with bottleneck blocks, 6,6,7,6 per layer.",
+        ["custom?block=bottleneck&depths=6,6,7,6", "resnet101", "resnet50"],
+    ),
+    (
+        "plain26",
+        "The network 'custom' builds it with bottleneck blocks, 2,2,2,2 per layer.",
+        ["custom?block=bottleneck&depths=2,2,2,2&shortcut=none", "plain18", "plain34"],
+    ),
+    (
+        "cifar_resnet8",
+        "The network 'custom' builds it with basic blocks, 1,1,1 per layer.",
+        [
+            "custom?block=basic&depths=1,1,1&shortcut=A&size=32&stem=cifar&base_width=16&classes=10",
+            *("cifar_resnet20", "cifar_resnet32"),
+        ],
+    ),
+    (
+        "resnet25",
+        "No ResNet has 25 weighted layers: 25 − 2 is a multiple of neither 2 nor 3. Did you mean resnet18 or resnet34?",
+        ["resnet18", "resnet34"],
+    ),
+    (
+        "resnet2",
+        "The smallest ResNet has 4 weighted layers. Did you mean resnet18 or resnet34?",
+        ["resnet18", "resnet34"],
+    ),
+    (
+        "cifar_resnet21",
+        "No CIFAR ResNet has 21 weighted layers: the depths are 8, 14, 20 and so on, 6n + 2. "
+        "Did you mean cifar_resnet20 or cifar_resnet32?",
+        ["cifar_resnet20", "cifar_resnet32"],
+    ),
+    (
+        "resnet2000",
+        "The network would have 2,000 weighted layers; at most 1,300 are drawn. Choose fewer blocks. "
+        "Did you mean resnet152 or resnet101?",
+        ["resnet152", "resnet101"],
+    ),
+    ("vgg16", "Of the VGG networks, only VGG-19 is available. Did you mean vgg19?", ["vgg19"]),
+    ("alexnet", "Did you mean resnet50 or resnet34 or resnet18?", ["resnet50", "resnet34", "resnet18"]),
+]
+
+
+def as_text(suggestion: Suggestion) -> str:
+    changes = "&".join(f"{name}={value}" for name, value in suggestion.changes.items())
+    return f"{suggestion.network}?{changes}" if changes else str(suggestion.network)
+
+
+@pytest.mark.parametrize(("name", "sentence", "suggestions"), HINTS, ids=[name for name, _, _ in HINTS])
+def test_unknown_network_suggests_networks_that_exist(name: str, sentence: str, suggestions: list[str]) -> None:
     with pytest.raises(UnknownNetwork) as refusal:
         find_network(name)
 
-    assert str(refusal.value) == sentence
+    assert str(refusal.value) == f"Unknown network {name!r}. {sentence}"
+    assert [as_text(each) for each in refusal.value.hint.suggestions] == suggestions
+
+
+def test_name_like_no_other_has_no_suggestion() -> None:
+    with pytest.raises(UnknownNetwork) as refusal:
+        find_network("q" * 99)
+
+    assert str(refusal.value) == f"Unknown network '{'q' * 60}'."
+    assert refusal.value.hint.suggestions == ()
+
+
+@pytest.mark.parametrize("depth", [*range(4, 160), 200, 401, 599])
+def test_suggested_custom_network_has_the_depth_of_the_name(depth: int) -> None:
+    first = hint(f"resnet{depth}").suggestions[0]
+    if first.network == "custom":
+        assert weighted_layers(configure("custom", dict(first.changes))) == depth
+    else:
+        assert first.network in (f"resnet{depth}", f"cifar_resnet{depth}") or (depth % 2 and (depth - 2) % 3)

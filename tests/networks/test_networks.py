@@ -1,4 +1,4 @@
-"""What is built has the size that arithmetic foresees, under every option."""
+"""Built networks have the number of parameters that arithmetic predicts, with every option."""
 
 import itertools
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ VALUES: dict[str, list[Any]] = {
     "shortcut": ["A", "B", "C", "none"],
     "stride_on": ["3x3", "1x1"],
 }
-OWN: list[dict[str, Any]] = [
+CUSTOM: list[dict[str, Any]] = [
     {"depths": "1"},
     {"depths": "1", "block": "bottleneck"},
     {"depths": "1,2,1,2,1", "base_width": 20},
@@ -29,25 +29,25 @@ OWN: list[dict[str, Any]] = [
 
 
 def variants() -> Iterator[Any]:
-    """Every network under every combination of its options."""
+    """Every network with every combination of its options."""
     for name, network in NETWORKS.items():
         names = [option for option in available_options(name, network.spec) if option in VALUES]
         for values in itertools.product(*(VALUES[option] for option in names)):
             yield pytest.param(name, dict(zip(names, values, strict=True)), id="-".join([name, *values]))
         yield pytest.param(name, {"channels": 1, "classes": 7}, id=f"{name}-narrow")
-    yield from (pytest.param("custom", own, id="-".join(map(str, own.values()))) for own in OWN)
+    yield from (pytest.param("custom", own, id="-".join(map(str, own.values()))) for own in CUSTOM)
 
 
 @pytest.mark.parametrize(("network", "options"), [*variants()])
-def test_the_parameters_foreseen_by_arithmetic_are_those_of_the_module(network: str, options: dict[str, Any]) -> None:
-    made = spec(network, **options)
+def test_predicted_parameters_equal_those_of_the_module(network: str, options: dict[str, Any]) -> None:
+    expected = spec(network, **options)
 
-    assert bounds.params(made) == sum(weight.numel() for weight in build(made).module.parameters())
+    assert bounds.params(expected) == sum(weight.numel() for weight in build(expected).module.parameters())
 
 
-@pytest.mark.parametrize("own", OWN, ids=lambda own: "-".join(map(str, own.values())))
-def test_a_network_of_ones_own_can_be_traced(own: dict[str, Any]) -> None:
-    done = traced("custom", "33x47", **own)
+@pytest.mark.parametrize("options", CUSTOM, ids=lambda options: "-".join(map(str, options.values())))
+def test_custom_network_can_be_traced(options: dict[str, Any]) -> None:
+    trace = traced("custom", "33x47", **options)
 
-    assert [str(len(layer.blocks)) for layer in done.layers] == own["depths"].split(",")
-    assert done.totals.params == bounds.params(done.spec)
+    assert [str(len(layer.blocks)) for layer in trace.layers] == options["depths"].split(",")
+    assert trace.totals.params == bounds.params(trace.spec)

@@ -1,22 +1,24 @@
-"""Which options a network has, and what is said of those that make no network."""
+"""Options of networks: what each network has, and the error of a choice that no network can have."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from app.networks import bounds
-from app.networks.bounds import ImpossibleChoice
+from app.networks.bounds import ImpossibleChoice, Suggestion
 from app.networks.catalogue import NETWORKS
-from app.networks.options import CUSTOM_OPTIONS, available_options
+from app.networks.option_types import option_text
+from app.networks.options import CUSTOM_OPTIONS, as_custom, available_options
 from tests.support.traces import spec
 
 
 @pytest.mark.parametrize("network", NETWORKS)
-def test_a_network_accepts_every_option_that_it_offers(network: str) -> None:
+def test_network_accepts_its_own_values_of_its_options(network: str) -> None:
     for option in available_options(network, NETWORKS[network].spec):
-        default = getattr(NETWORKS[network].spec, option)
-        value = ",".join(map(str, default)) if option == "depths" else default
+        value = getattr(NETWORKS[network].spec, option)
         assert spec(network, **{option: value}) == NETWORKS[network].spec
+        assert spec(network, **{option: option_text(value)}) == NETWORKS[network].spec
 
 
 REFUSED: list[tuple[str, dict[str, Any], str, str]] = [
@@ -81,13 +83,13 @@ REFUSED: list[tuple[str, dict[str, Any], str, str]] = [
         "custom",
         {"depths": "200,200,200,51"},
         "depths",
-        "That is 1,304 weighted layers; at most 1,300 are drawn. Choose fewer blocks.",
+        "The network would have 1,304 weighted layers; at most 1,300 are drawn. Choose fewer blocks.",
     ),
     (
         "custom",
         {"base_width": 10_000, "depths": "1"},
         "base_width",
-        "That is 1,811,531,000 parameters; at most 1,000,000,000 are built. Choose a narrower network, "
+        "The network would have 1,811,531,000 parameters; at most 1,000,000,000 are built. Choose a smaller width, "
         "fewer channels or fewer classes.",
     ),
     *(
@@ -95,15 +97,19 @@ REFUSED: list[tuple[str, dict[str, Any], str, str]] = [
             "custom",
             {"depths": depths},
             "depths",
-            f"The depths {depths!r} are not one to five numbers of blocks, each at least 1, as 3,4,6,3.",
+            f"depths is {depths!r}; it has to be 1 to 5 whole numbers from 1 to 9999, as 3,4,6,3.",
         )
         for depths in ("", "0", "3,4,,3", "1,1,1,1,1,1", "3;4", "-1", "1.5", "99999", "many")
     ),
+    ("resnet34", {"classes": 0}, "classes", "classes is '0'; it has to be at least 1."),
+    ("resnet34", {"classes": "9" * 5000}, "classes", f"classes is '{'9' * 40}'; it has to be at most 100,000."),
+    ("resnet34", {"classes": "1.5"}, "classes", "classes is '1.5'; it has to be a whole number."),
+    ("resnet34", {"stem": "big"}, "stem", "stem is 'big'; it has to be 'imagenet' or 'cifar'."),
 ]
 
 
 @pytest.mark.parametrize(("network", "options", "option", "sentence"), REFUSED)
-def test_a_choice_that_makes_no_network_is_refused_in_words(
+def test_impossible_choice_is_rejected_with_its_option_and_a_sentence(
     network: str, options: dict[str, Any], option: str, sentence: str
 ) -> None:
     with pytest.raises(ImpossibleChoice) as refusal:
@@ -112,8 +118,53 @@ def test_a_choice_that_makes_no_network_is_refused_in_words(
     assert (refusal.value.option, str(refusal.value)) == (option, sentence)
 
 
+@pytest.mark.parametrize(
+    ("network", "options", "suggestion"),
+    [
+        ("resnet34", {"block": "bottleneck"}, Suggestion({"depths": "3,4,6,3", "block": "bottleneck"}, "custom")),
+        (
+            "cifar_plain20",
+            {"base_width": 32},
+            Suggestion(
+                {
+                    "size": "32",
+                    "classes": "10",
+                    "stem": "cifar",
+                    "shortcut": "none",
+                    "depths": "3,3,3",
+                    "base_width": "32",
+                },
+                "custom",
+            ),
+        ),
+        ("plain34", {"shortcut": "B"}, Suggestion({}, "resnet34")),
+        ("vgg19", {"shortcut": "A"}, Suggestion({"shortcut": None})),
+        ("vgg19", {"block": "basic"}, Suggestion({"block": None})),
+        ("resnet18", {"stride_on": "1x1"}, Suggestion({"stride_on": None})),
+        ("custom", {"groups": 32}, Suggestion({"block": "bottleneck"})),
+        ("resnet34", {"stem": "CIFAR"}, Suggestion({"stem": "cifar"})),
+        ("resnet34", {"shortcut": "b"}, Suggestion({"shortcut": "B"})),
+        ("resnet34", {"shortcut": "D"}, None),
+    ],
+)
+def test_impossible_choice_suggests_a_possible_request(
+    network: str, options: dict[str, Any], suggestion: Suggestion | None
+) -> None:
+    with pytest.raises(ImpossibleChoice) as refusal:
+        spec(network, **options)
+
+    assert refusal.value.suggestion == suggestion
+
+
+@pytest.mark.parametrize("network", [name for name, it in NETWORKS.items() if it.spec.block != "vgg"])
+def test_as_custom_gives_the_same_network(network: str) -> None:
+    options = {name: value for name, value in as_custom(NETWORKS[network]).items() if name != "size"}
+
+    assert replace(spec("custom", **options), network=network) == NETWORKS[network].spec
+
+
 @pytest.mark.parametrize("network", ["vgg19", "plain34", "resnet18"])
-def test_saying_what_a_network_has_anyway_is_not_refused(network: str) -> None:
+def test_own_value_of_an_unavailable_option_is_accepted(network: str) -> None:
     own = NETWORKS[network].spec
 
     assert spec(network, shortcut=own.shortcut, base_width=own.base_width, block=None, stem=own.stem) == own
@@ -122,5 +173,5 @@ def test_saying_what_a_network_has_anyway_is_not_refused(network: str) -> None:
 @pytest.mark.parametrize(
     ("depths", "layers"), [("649", 1300), ("324,325", 1300), ("1", 4)], ids=lambda value: str(value)
 )
-def test_the_deepest_network_that_may_be_built_is_at_the_bound(depths: str, layers: int) -> None:
+def test_depth_bound_counts_weighted_layers(depths: str, layers: int) -> None:
     assert bounds.weighted_layers(spec("custom", depths=depths, base_width=1)) == layers

@@ -107,7 +107,7 @@ def test_what_is_refused_before_it_is_read_is_as_safe(client: TestClient, addres
 
 
 def test_an_error_that_nobody_foresaw_is_as_safe(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.web.api.LISTED", object())  # nothing that could be sent
+    monkeypatch.setattr("app.web.api.ENTRIES", object())  # nothing that could be sent
     with TestClient(create_app(Settings()), raise_server_exceptions=False) as client:
         answer = client.get("/api/networks")
 

@@ -23,7 +23,7 @@ from app.web import examples
 from app.web.downloads import download
 from app.web.errors import openapi_response
 from app.web.gradients.progress import StudyProgress, run_study
-from app.web.openapi_responses import ANYWHERE
+from app.web.openapi_responses import COMMON
 from app.web.query import SIZE, TraceQuery
 
 router = APIRouter()
@@ -64,7 +64,7 @@ class ChartQuery(GradientQuery):
     theme: Theme = "light"
 
 
-BUSY: dict[int | str, dict[str, Any]] = {503: {**ANYWHERE[503], **openapi_response(503, examples.BUSY)[503]}}
+BUSY: dict[int | str, dict[str, Any]] = {503: {**COMMON[503], **openapi_response(503, examples.BUSY)[503]}}
 
 
 @router.get(
@@ -74,7 +74,7 @@ BUSY: dict[int | str, dict[str, Any]] = {503: {**ANYWHERE[503], **openapi_respon
     response_model=Study,
     responses={
         200: {"content": {"application/json": {"example": examples.GRADIENTS}}},
-        **ANYWHERE,
+        **COMMON,
         **openapi_response(404, examples.NO_GRADIENTS),
         **openapi_response(422, examples.NO_PAIR),
         **BUSY,

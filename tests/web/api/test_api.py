@@ -1,4 +1,4 @@
-"""The API as a program sees it: the contract."""
+"""The JSON contract of the API."""
 
 from dataclasses import asdict
 
@@ -10,7 +10,7 @@ from app.networks.option_table import OPTIONS
 from app.web.query import TraceQuery
 
 
-def test_conv1_of_resnet34_is_the_contracts_example(client: TestClient) -> None:
+def test_first_step_of_resnet34_is_conv1(client: TestClient) -> None:
     trace = client.get("/api/trace/resnet34?size=224").json()
 
     assert trace["steps"][0] == {
@@ -32,7 +32,7 @@ def test_conv1_of_resnet34_is_the_contracts_example(client: TestClient) -> None:
     }
 
 
-def test_the_first_block_of_resnet34_is_the_contracts_example(client: TestClient) -> None:
+def test_first_block_of_resnet34_has_two_convolutions_and_an_addition(client: TestClient) -> None:
     layer = client.get("/api/trace/resnet34").json()["layers"][0]
 
     assert layer["path"] == "layer1"
@@ -52,7 +52,7 @@ def test_the_first_block_of_resnet34_is_the_contracts_example(client: TestClient
     }
 
 
-def test_a_trace_begins_with_the_network_its_spec_and_the_input_and_ends_with_totals(client: TestClient) -> None:
+def test_trace_has_network_spec_input_outline_steps_and_totals(client: TestClient) -> None:
     trace = client.get("/api/trace/resnet34?size=160x224&classes=10").json()
 
     assert list(trace) == ["network", "title", "spec", "input", "stem", "layers", "head", "steps", "totals"]
@@ -82,7 +82,7 @@ def test_a_trace_begins_with_the_network_its_spec_and_the_input_and_ends_with_to
     }
 
 
-def test_every_choice_reaches_the_network(client: TestClient) -> None:
+def test_every_option_reaches_the_spec(client: TestClient) -> None:
     own = (
         "size=64x96&channels=4&classes=7&stem=cifar&shortcut=C&stride_on=1x1"
         "&block=bottleneck&depths=1,2&base_width=32&groups=4&width_per_group=16"
@@ -105,17 +105,17 @@ def test_every_choice_reaches_the_network(client: TestClient) -> None:
     }
 
 
-def test_the_query_has_a_parameter_for_the_size_and_for_every_option() -> None:
+def test_query_has_the_size_and_every_option() -> None:
     assert list(TraceQuery.model_fields) == ["size", *OPTIONS]
 
 
-def test_a_parameter_that_is_empty_counts_as_not_given(client: TestClient) -> None:
+def test_empty_parameter_counts_as_not_given(client: TestClient) -> None:
     empty = "&".join(f"{name}=" for name in TraceQuery.model_fields)
 
     assert client.get(f"/api/trace/resnet50?{empty}").json() == client.get("/api/trace/resnet50").json()
 
 
-def test_the_networks_are_listed_with_what_they_offer(client: TestClient) -> None:
+def test_list_has_every_network_with_its_options(client: TestClient) -> None:
     listed = {network["name"]: network for network in client.get("/api/networks").json()}
 
     assert list(listed) == list(NETWORKS)
@@ -133,7 +133,7 @@ def test_the_networks_are_listed_with_what_they_offer(client: TestClient) -> Non
 
 
 @pytest.mark.parametrize("network", NETWORKS)
-def test_every_network_that_is_listed_answers_at_its_default_size(client: TestClient, network: str) -> None:
+def test_every_network_has_a_trace_at_its_default_size(client: TestClient, network: str) -> None:
     listed = {each["name"]: each for each in client.get("/api/networks").json()}[network]
     trace = client.get(f"/api/trace/{network}").json()
 
@@ -142,7 +142,7 @@ def test_every_network_that_is_listed_answers_at_its_default_size(client: TestCl
     assert len(trace["steps"]) == trace["totals"]["steps"]
 
 
-def test_answers_are_compressed_for_those_who_can_read_that(client: TestClient) -> None:
+def test_trace_is_compressed_on_request(client: TestClient) -> None:
     answer = client.get("/api/trace/resnet152", headers={"accept-encoding": "gzip"})
 
     assert answer.headers["content-encoding"] == "gzip"

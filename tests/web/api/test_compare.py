@@ -1,4 +1,4 @@
-"""`/api/compare` as a program sees it."""
+"""`/api/compare`."""
 
 from typing import Any
 
@@ -12,26 +12,26 @@ from tests.web.api.test_docs import assert_begins
 URL = "/api/compare"
 
 
-def answered(client: TestClient, query: str) -> dict[str, Any]:
+def comparison(client: TestClient, query: str) -> dict[str, Any]:
     answer = client.get(f"{URL}?{query}")
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
     return found
 
 
-def given(client: TestClient, query: str) -> list[tuple[str, list[int]]]:
-    return [(each["network"], each["input"]["shape"]) for each in answered(client, query)["networks"]]
+def inputs(client: TestClient, query: str) -> list[tuple[str, list[int]]]:
+    return [(each["network"], each["input"]["shape"]) for each in comparison(client, query)["networks"]]
 
 
-def test_the_networks_are_those_of_their_own_traces(client: TestClient) -> None:
-    found = answered(client, "networks=resnet50;stride_on=1x1,vgg19&size=64")
+def test_networks_equal_their_own_traces(client: TestClient) -> None:
+    found = comparison(client, "networks=resnet50;stride_on=1x1,vgg19&size=64")
     for each, url in zip(found["networks"], ("resnet50?stride_on=1x1&size=64", "vgg19?size=64"), strict=True):
         trace = client.get(f"/api/trace/{url}").json()
         assert each == {name: trace[name] for name in ("network", "spec", "input", "totals")}
 
 
-def test_a_row_says_what_each_network_has_and_what_is_the_same(client: TestClient) -> None:
-    rows = answered(client, "networks=plain34,resnet34")["rows"]
+def test_row_has_the_cell_of_each_network_and_the_equal_quantities(client: TestClient) -> None:
+    rows = comparison(client, "networks=plain34,resnet34")["rows"]
 
     assert [row["key"] for row in rows] == [
         *("conv1", "maxpool", "layer1", "layer2", "layer3", "layer4", "avgpool", "fc")
@@ -71,36 +71,36 @@ def test_a_row_says_what_each_network_has_and_what_is_the_same(client: TestClien
     }
 
 
-def test_a_network_that_has_nothing_in_a_row_is_null_there(client: TestClient) -> None:
-    rows = answered(client, "networks=resnet18,resnet18;stem=cifar")["rows"]
+def test_network_without_a_place_is_null_in_its_row(client: TestClient) -> None:
+    rows = comparison(client, "networks=resnet18,resnet18;stem=cifar")["rows"]
     assert [cell and cell["paths"] for cell in rows[1]["cells"]] == [["maxpool"], None]
 
 
-def test_the_common_size_is_that_of_all_who_have_none_of_their_own(client: TestClient) -> None:
-    assert given(client, "networks=resnet18,cifar_resnet20") == [
+def test_common_size_applies_to_networks_without_their_own(client: TestClient) -> None:
+    assert inputs(client, "networks=resnet18,cifar_resnet20") == [
         ("resnet18", [3, 224, 224]),
         ("cifar_resnet20", [3, 32, 32]),
     ]
-    assert given(client, "networks=resnet18,cifar_resnet20&size=97x131") == [
+    assert inputs(client, "networks=resnet18,cifar_resnet20&size=97x131") == [
         ("resnet18", [3, 97, 131]),
         ("cifar_resnet20", [3, 97, 131]),
     ]
-    assert given(client, "networks=resnet18;size=64,resnet18&size=32") == [
+    assert inputs(client, "networks=resnet18;size=64,resnet18&size=32") == [
         ("resnet18", [3, 64, 64]),
         ("resnet18", [3, 32, 32]),
     ]
 
 
 @pytest.mark.parametrize("tail", ["", ";size=32", ";classes=10;size=32"])
-def test_numbers_after_a_comma_belong_to_the_depths_before_them(client: TestClient, tail: str) -> None:
-    found = answered(client, f"networks=custom;block=bottleneck;depths=2,2,2{tail},resnet18")
+def test_numbers_after_a_comma_continue_the_depths(client: TestClient, tail: str) -> None:
+    found = comparison(client, f"networks=custom;block=bottleneck;depths=2,2,2{tail},resnet18")
     assert [each["spec"]["depths"] for each in found["networks"]] == [[2, 2, 2], [2, 2, 2, 2]]
     assert found["networks"][0]["spec"]["block"] == "bottleneck"
     assert (found["networks"][0]["input"]["shape"] == [3, 32, 32]) == bool(tail)
 
 
-def test_spaces_and_empty_pieces_do_no_harm(client: TestClient) -> None:
-    assert answered(client, "networks=%20resnet18%20;%20classes%20=%2010%20,,plain18,") == answered(
+def test_spaces_and_empty_entries_are_ignored(client: TestClient) -> None:
+    assert comparison(client, "networks=%20resnet18%20;%20classes%20=%2010%20,,plain18,") == comparison(
         client, "networks=resnet18;classes=10,plain18"
     )
 
@@ -113,7 +113,7 @@ REFUSED: list[tuple[str, str, str]] = [
         "networks",
         "These are 5 networks; at most 4 are compared. Leave out some.",
     ),
-    ("networks=resnet18;steam=cifar,vgg19", "steam", "There is no parameter called 'steam'. Did you mean stem?"),
+    ("networks=resnet18;steam=cifar,vgg19", "steam", "Unknown parameter 'steam'. Did you mean stem?"),
     ("networks=resnet18;stem=big,vgg19", "stem", "stem is 'big'; it has to be 'imagenet' or 'cifar'."),
     ("networks=resnet18;classes=ten,vgg19", "classes", "classes is 'ten'; it has to be a whole number."),
     ("networks=resnet18;classes=1;classes=2,vgg19", "classes", "classes is given more than once. Give it once."),
@@ -131,22 +131,25 @@ REFUSED: list[tuple[str, str, str]] = [
     (
         "networks=resnet18,vgg19&size=a",
         "size",
-        "The size 'a' is neither a side, as 224, nor height x width, as 160x224.",
+        "size is 'a'; it has to be a side, as 224, or height x width, as 160x224.",
     ),
     (
         "networks=resnet18,vgg19&classes=2",
         "classes",
-        "There is no parameter called 'classes'. There are networks, size.",
+        "Unknown parameter 'classes'. Known parameters: networks, size.",
     ),
     ("networks=vgg19&networks=resnet18", "networks", "networks is given more than once. Give it once."),
 ]
 
 
 @pytest.mark.parametrize(("query", "option", "sentence"), REFUSED, ids=[query[:50] for query, _, _ in REFUSED])
-def test_what_makes_no_sense_is_refused_in_one_sentence(
+def test_invalid_comparison_is_a_422_with_one_sentence(
     client: TestClient, query: str, option: str, sentence: str
 ) -> None:
-    assert problem(client, f"{URL}?{query}") == {
+    answer = problem(client, f"{URL}?{query}")
+    answer.pop("suggestions", None)
+
+    assert answer == {
         "type": "urn:problem-type:impossible-choice",
         "title": "Impossible choice",
         "status": 422,
@@ -156,13 +159,16 @@ def test_what_makes_no_sense_is_refused_in_one_sentence(
     }
 
 
-def test_a_network_that_does_not_exist_is_answered_with_the_nearest_names(client: TestClient) -> None:
-    found = problem(client, f"{URL}?networks=resnet34,resnet35")
+def test_unknown_network_suggests_the_comparison_with_the_nearest_one(client: TestClient) -> None:
+    found = problem(client, f"{URL}?networks=resnet34,resnet44;size=64,vgg19")
     assert (found["status"], found["detail"], found["nearest"]) == (
         404,
-        "There is no network called 'resnet35'. Did you mean resnet50 or resnet34 or resnet152?",
-        ["resnet50", "resnet34", "resnet152"],
+        "Unknown network 'resnet44'. Did you mean cifar_resnet44?",
+        ["cifar_resnet44"],
     )
+    suggestion = found["suggestions"][0]["url"]
+    assert suggestion == f"{URL}?networks=resnet34,cifar_resnet44;size=64,vgg19"
+    assert client.get(suggestion).status_code == 200
 
 
 # ------------------------------------------------------------------------------------ documentation
@@ -173,7 +179,7 @@ def documentation(client: TestClient) -> dict[str, Any]:
     return document
 
 
-def test_openapi_describes_it(client: TestClient) -> None:
+def test_openapi_describes_the_comparison(client: TestClient) -> None:
     own = documentation(client)
     assert [parameter["name"] for parameter in own["parameters"]] == ["networks", "size"]
     for parameter in own["parameters"]:
@@ -184,6 +190,6 @@ def test_openapi_describes_it(client: TestClient) -> None:
     assert sorted(own["responses"]) == ["200", "404", "406", "414", "422", "503"]
 
 
-def test_the_documented_answers_are_what_is_answered(client: TestClient) -> None:
-    assert_begins(answered(client, "networks=resnet34,plain34"), examples.COMPARISON)
+def test_openapi_examples_equal_real_responses(client: TestClient) -> None:
+    assert_begins(comparison(client, "networks=resnet34,plain34"), examples.COMPARISON)
     assert problem(client, examples.NOTHING_TO_COMPARE["instance"]) == examples.NOTHING_TO_COMPARE

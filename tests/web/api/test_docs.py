@@ -1,4 +1,4 @@
-"""The API's own documentation: true, and readable with no internet."""
+"""The OpenAPI document and its page: correct, and readable without internet."""
 
 import re
 from importlib.resources import files
@@ -19,7 +19,7 @@ def openapi(client: TestClient) -> dict[str, Any]:
     return document
 
 
-def test_openapi_knows_the_addresses_of_the_api_and_nothing_else(openapi: dict[str, Any]) -> None:
+def test_openapi_has_the_routes_of_the_api_only(openapi: dict[str, Any]) -> None:
     assert list(openapi["paths"]) == [
         *("/api/networks", "/api/trace/{network}", "/api/compare", "/api/gradients/{network}")
     ]
@@ -44,17 +44,17 @@ def test_openapi_documents_errors_as_problem_documents(openapi: dict[str, Any]) 
 
 
 @pytest.mark.parametrize("example", [examples.TOO_SMALL, examples.UNKNOWN], ids=["422", "404"])
-def test_the_documented_errors_are_what_is_answered(client: TestClient, example: dict[str, Any]) -> None:
+def test_openapi_error_examples_equal_real_responses(client: TestClient, example: dict[str, Any]) -> None:
     assert problem(client, example["instance"]) == example
 
 
-def test_the_documented_answers_are_what_is_answered(client: TestClient) -> None:
+def test_openapi_examples_equal_real_responses(client: TestClient) -> None:
     assert examples.NETWORK in client.get("/api/networks").json()
     assert_begins(client.get("/api/trace/resnet34").json(), examples.TRACE)
 
 
 def assert_begins(whole: Any, shortened: Any) -> None:
-    """What is shortened has every member, and the first elements of every list."""
+    """Assert that the shortened value has every member, and the first elements of every list."""
     if isinstance(shortened, dict):
         assert list(shortened) == list(whole)
         for name, value in shortened.items():
@@ -67,7 +67,7 @@ def assert_begins(whole: Any, shortened: Any) -> None:
         assert shortened == whole
 
 
-def test_the_page_of_the_api_asks_nothing_but_this_server(client: TestClient) -> None:
+def test_docs_page_requests_this_server_only(client: TestClient) -> None:
     page = client.get("/docs").text
     asked = re.findall(r"""(?:src|href|url)\s*[=:]\s*["']([^"']*)["']""", page)
 
@@ -84,7 +84,7 @@ def test_the_page_of_the_api_asks_nothing_but_this_server(client: TestClient) ->
     assert "validatorUrl: null" in client.get(asked[3]).text
 
 
-def test_the_styles_of_that_page_ask_nobody_else_either() -> None:
+def test_docs_styles_request_no_other_server() -> None:
     css = files("fastapi_swagger").joinpath("resources", "swagger-ui.css").read_text(encoding="utf-8")
 
     assert {url.split(":")[0] for url in re.findall(r"""url\(["']?([^)"']*)""", css)} == {"data"}

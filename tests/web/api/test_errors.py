@@ -1,4 +1,4 @@
-"""What the API says when something is wrong: problem documents, in plain sentences."""
+"""Errors of the API: problem documents with one plain sentence."""
 
 import pytest
 from starlette.testclient import TestClient
@@ -7,18 +7,40 @@ from app.web import api
 from tests.support.problems import problem
 
 
-def test_an_unknown_network_is_answered_with_the_nearest_names(client: TestClient) -> None:
-    assert problem(client, "/api/trace/resnet35?size=64") == {
+def test_unknown_network_is_a_404_with_working_suggestions(client: TestClient) -> None:
+    answer = problem(client, "/api/trace/resnet26?size=64&shortcut=A")
+
+    assert answer == {
         "type": "urn:problem-type:unknown-network",
         "title": "Unknown network",
         "status": 404,
-        "detail": "There is no network called 'resnet35'. Did you mean resnet50 or resnet34 or resnet152?",
-        "nearest": ["resnet50", "resnet34", "resnet152"],
-        "instance": "/api/trace/resnet35?size=64",
+        "detail": "Unknown network 'resnet26'. "
+        "The network 'custom' builds it with bottleneck blocks, 2,2,2,2 per layer.",
+        "nearest": ["resnet18", "resnet34"],
+        "suggestions": [
+            {
+                "network": "custom",
+                "title": "Custom ResNet · shortcut A · bottleneck blocks · 2,2,2,2 per layer · input 64×64",
+                "url": "/api/trace/custom?size=64&shortcut=A&block=bottleneck&depths=2,2,2,2",
+            },
+            {
+                "network": "resnet18",
+                "title": "ResNet-18 · shortcut A · input 64×64",
+                "url": "/api/trace/resnet18?size=64&shortcut=A",
+            },
+            {
+                "network": "resnet34",
+                "title": "ResNet-34 · shortcut A · input 64×64",
+                "url": "/api/trace/resnet34?size=64&shortcut=A",
+            },
+        ],
+        "instance": "/api/trace/resnet26?size=64&shortcut=A",
     }
+    trace = client.get(answer["suggestions"][0]["url"]).json()
+    assert (trace["totals"]["weighted_layers"], trace["input"]["shape"]) == (26, [3, 64, 64])
 
 
-def test_an_input_that_is_too_small_is_answered_with_the_step_and_its_numbers(client: TestClient) -> None:
+def test_too_small_input_names_the_step_its_numbers_and_a_size_that_works(client: TestClient) -> None:
     assert problem(client, "/api/trace/vgg19?size=16") == {
         "type": "urn:problem-type:impossible-choice",
         "title": "Impossible choice",
@@ -26,19 +48,46 @@ def test_an_input_that_is_too_small_is_answered_with_the_step_and_its_numbers(cl
         "detail": "An input of 16×16 is too small for vgg19: features.36 is given 1×1×512, "
         "and ⌊(1 + 2·0 − 2) / 2⌋ + 1 = 0. Choose 32×32 or larger.",
         "option": "size",
+        "suggestions": [{"network": "vgg19", "title": "VGG-19 · input 32×32", "url": "/api/trace/vgg19?size=32"}],
         "instance": "/api/trace/vgg19?size=16",
     }
 
 
+SUGGESTIONS = [
+    ("/api/trace/resnet1202?size=64", ["/api/trace/cifar_resnet1202?size=64"]),
+    ("/api/trace/RESNET-50?stride_on=1x1", ["/api/trace/resnet50?stride_on=1x1"]),
+    ("/api/trace/resnet20?stride_on=1x1", ["/api/trace/cifar_resnet20"]),
+    ("/api/trace/resnet34?steam=cifar", ["/api/trace/resnet34?stem=cifar"]),
+    ("/api/trace/resnet34?stem=Cifar&size=32", ["/api/trace/resnet34?size=32&stem=cifar"]),
+    ("/api/trace/resnet34?size=32&size=64", ["/api/trace/resnet34?size=32"]),
+    ("/api/trace/resnet34?size=9999x0", ["/api/trace/resnet34?size=4096x1"]),
+    ("/api/trace/plain34?shortcut=C", ["/api/trace/resnet34?shortcut=C"]),
+    ("/api/trace/vgg19?shortcut=A&size=64", ["/api/trace/vgg19?size=64"]),
+    ("/api/trace/resnet34?groups=4", []),
+    ("/api/trace/custom?groups=4", ["/api/trace/custom?block=bottleneck&groups=4"]),
+    ("/api/trace/resnet50?groups=4", ["/api/trace/custom?block=bottleneck&depths=3,4,6,3&groups=4"]),
+    ("/api/compare?networks=ResNet18,vgg19&size=64", ["/api/compare?networks=resnet18,vgg19&size=64"]),
+    ("/api/gradients/ResNet18?batch=2", ["/api/gradients/resnet18?batch=2"]),
+    ("/api/networks?size=1", []),
+]
+
+
+@pytest.mark.parametrize(("url", "suggestions"), SUGGESTIONS, ids=[url for url, _ in SUGGESTIONS])
+def test_suggestions_keep_the_rest_of_the_request(client: TestClient, url: str, suggestions: list[str]) -> None:
+    assert [each["url"] for each in problem(client, url).get("suggestions", [])] == suggestions
+    for each in suggestions if "gradients" not in url else []:
+        assert client.get(each).status_code == 200, each
+
+
 REFUSED: list[tuple[str, str, str]] = [
-    ("resnet34?size=0", "size", "The input's height is 0; it has to be between 1 and 4096 pixels."),
-    ("resnet34?size=5000", "size", "The input's height is 5000; it has to be between 1 and 4096 pixels."),
-    ("resnet34?size=abc", "size", "The size 'abc' is neither a side, as 224, nor height x width, as 160x224."),
+    ("resnet34?size=0", "size", "The height of the input is 0; it has to be between 1 and 4096 pixels."),
+    ("resnet34?size=5000", "size", "The height of the input is 5000; it has to be between 1 and 4096 pixels."),
+    ("resnet34?size=abc", "size", "size is 'abc'; it has to be a side, as 224, or height x width, as 160x224."),
     ("resnet34?channels=0", "channels", "channels is '0'; it has to be at least 1."),
     ("resnet34?classes=100001", "classes", "classes is '100001'; it has to be at most 100,000."),
     ("resnet34?classes=ten", "classes", "classes is 'ten'; it has to be a whole number."),
     ("resnet34?classes=1.5", "classes", "classes is '1.5'; it has to be a whole number."),
-    (f"resnet34?classes={'9' * 5000}", "classes", f"classes is '{'9' * 40}'; it has to be a whole number."),
+    (f"resnet34?classes={'9' * 5000}", "classes", f"classes is '{'9' * 40}'; it has to be at most 100,000."),
     ("resnet34?stem=big", "stem", "stem is 'big'; it has to be 'imagenet' or 'cifar'."),
     ("resnet34?shortcut=D", "shortcut", "shortcut is 'D'; it has to be 'A', 'B', 'C' or 'none'."),
     ("vgg19?shortcut=A", "shortcut", "VGG-19 is not a residual network and has no shortcut to choose."),
@@ -50,24 +99,24 @@ REFUSED: list[tuple[str, str, str]] = [
     (
         "custom?depths=3,four",
         "depths",
-        "The depths '3,four' are not one to five numbers of blocks, each at least 1, as 3,4,6,3.",
+        "depths is '3,four'; it has to be 1 to 5 whole numbers from 1 to 9999, as 3,4,6,3.",
     ),
     (
         "custom?depths=400,400",
         "depths",
-        "That is 1,602 weighted layers; at most 1,300 are drawn. Choose fewer blocks.",
+        "The network would have 1,602 weighted layers; at most 1,300 are drawn. Choose fewer blocks.",
     ),
     (
         "custom?depths=1&base_width=10000",
         "base_width",
-        "That is 1,811,531,000 parameters; at most 1,000,000,000 are built. Choose a narrower network, "
+        "The network would have 1,811,531,000 parameters; at most 1,000,000,000 are built. Choose a smaller width, "
         "fewer channels or fewer classes.",
     ),
-    ("resnet34?steam=cifar", "steam", "There is no parameter called 'steam'. Did you mean stem?"),
+    ("resnet34?steam=cifar", "steam", "Unknown parameter 'steam'. Did you mean stem?"),
     (
         "resnet34?q=1",
         "q",
-        "There is no parameter called 'q'. There are size, channels, classes, stem, shortcut, stride_on, block, "
+        "Unknown parameter 'q'. Known parameters: size, channels, classes, stem, shortcut, stride_on, block, "
         "depths, base_width, groups, width_per_group.",
     ),
     ("resnet34?size=32&size=64", "size", "size is given more than once. Give it once."),
@@ -75,10 +124,11 @@ REFUSED: list[tuple[str, str, str]] = [
 
 
 @pytest.mark.parametrize(("url", "option", "sentence"), REFUSED, ids=[url[:40] for url, _, _ in REFUSED])
-def test_a_value_that_makes_no_sense_is_refused_in_one_sentence(
-    client: TestClient, url: str, option: str, sentence: str
-) -> None:
-    assert problem(client, f"/api/trace/{url}") == {
+def test_invalid_parameter_is_a_422_with_one_sentence(client: TestClient, url: str, option: str, sentence: str) -> None:
+    answer = problem(client, f"/api/trace/{url}")
+    answer.pop("suggestions", None)
+
+    assert answer == {
         "type": "urn:problem-type:impossible-choice",
         "title": "Impossible choice",
         "status": 422,
@@ -88,24 +138,24 @@ def test_a_value_that_makes_no_sense_is_refused_in_one_sentence(
     }
 
 
-def test_the_list_of_networks_has_no_parameters(client: TestClient) -> None:
+def test_list_of_networks_takes_no_parameters(client: TestClient) -> None:
     assert problem(client, "/api/networks?size=1")["detail"] == (
-        "There is no parameter called 'size'. There are none here."
+        "Unknown parameter 'size'. This endpoint takes no parameters."
     )
 
 
 @pytest.mark.parametrize("path", ["/api/", "/api/nothing", "/api/trace", "/api/trace/a/b", "/api/trace/"])
-def test_an_address_of_the_api_that_does_not_exist_is_a_problem_document(client: TestClient, path: str) -> None:
+def test_unknown_api_path_is_a_problem_document(client: TestClient, path: str) -> None:
     assert problem(client, path) == {
         "type": "about:blank",
         "title": "Not Found",
         "status": 404,
-        "detail": "There is nothing at this address.",
+        "detail": "There is nothing at this URL.",
         "instance": path,
     }
 
 
-def test_an_address_of_the_api_can_only_be_read(client: TestClient) -> None:
+def test_api_only_supports_get(client: TestClient) -> None:
     answer = client.post("/api/networks")
 
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
@@ -113,13 +163,13 @@ def test_an_address_of_the_api_can_only_be_read(client: TestClient) -> None:
         "type": "about:blank",
         "title": "Method Not Allowed",
         "status": 405,
-        "detail": "This address can only be read, with GET.",
+        "detail": "This URL only supports GET.",
         "instance": "/api/networks",
         "request": answer.headers["x-request-id"],
     }
 
 
-def test_what_nobody_foresaw_is_a_problem_document_that_gives_nothing_away(
+def test_unexpected_exception_is_a_problem_document_without_its_message(
     fresh: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
@@ -130,6 +180,6 @@ def test_what_nobody_foresaw_is_a_problem_document_that_gives_nothing_away(
         "type": "about:blank",
         "title": "Internal Server Error",
         "status": 500,
-        "detail": "Something went wrong on this side. It has been written to the server's log.",
+        "detail": "Internal server error. Details are in the server log.",
         "instance": "/api/trace/resnet34",
     }

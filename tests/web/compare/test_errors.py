@@ -9,7 +9,7 @@ from tests.support.html_reader import visit
 @pytest.mark.parametrize(
     ("query", "status", "field", "sentence"),
     [
-        ("networks=resnet35,vgg19", 404, "networks", "There is no network called 'resnet35'. Did you mean"),
+        ("networks=resnet35,vgg19", 404, "networks", "Unknown network 'resnet35'. Did you mean"),
         ("networks=vgg19;shortcut=A,vgg19", 422, "networks", "VGG-19 is not a residual network and has no shortcut"),
         ("networks=resnet34,vgg19&size=8", 422, "size", "An input of 8×8 is too small for vgg19"),
         ("networks=a,b,c,d,e", 422, "networks", "These are 5 networks; at most 4 are compared."),

@@ -1,4 +1,4 @@
-"""What a page says when something is wrong: one sentence where it belongs, and still a picture."""
+"""Errors of the explorer: one sentence beside the control, a picture, and links to requests that work."""
 
 import pytest
 from starlette.testclient import TestClient
@@ -6,6 +6,7 @@ from starlette.testclient import TestClient
 from app.web.explorer import routes as pages
 from app.web.explorer.view import PageQuery
 from tests.support.html_reader import Element, read, visit
+from tests.support.problems import problem
 
 IMPOSSIBLE: list[tuple[str, str, str]] = [
     (
@@ -14,8 +15,8 @@ IMPOSSIBLE: list[tuple[str, str, str]] = [
         "An input of 16×16 is too small for vgg19: features.36 is given 1×1×512, and ⌊(1 + 2·0 − 2) / 2⌋ + 1 = 0. "
         "Choose 32×32 or larger.",
     ),
-    ("resnet34?size=5000", "size", "The input's height is 5000; it has to be between 1 and 4096 pixels."),
-    ("resnet34?size=wide", "size", "The size 'wide' is neither a side, as 224, nor height x width, as 160x224."),
+    ("resnet34?size=5000", "size", "The height of the input is 5000; it has to be between 1 and 4096 pixels."),
+    ("resnet34?size=wide", "size", "size is 'wide'; it has to be a side, as 224, or height x width, as 160x224."),
     ("resnet34?classes=0", "classes", "classes is '0'; it has to be at least 1."),
     ("resnet34?channels=three", "channels", "channels is 'three'; it has to be a whole number."),
     ("resnet50?stride_on=5x5", "stride_on", "stride_on is '5x5'; it has to be '3x3' or '1x1'."),
@@ -23,19 +24,19 @@ IMPOSSIBLE: list[tuple[str, str, str]] = [
     (
         "custom?depths=3,four",
         "depths",
-        "The depths '3,four' are not one to five numbers of blocks, each at least 1, as 3,4,6,3.",
+        "depths is '3,four'; it has to be 1 to 5 whole numbers from 1 to 9999, as 3,4,6,3.",
     ),
 ]
 
 
 def beside(error: Element, page: Element) -> str:
-    """The option of the control that holds the sentence."""
+    """The option of the control that contains the error."""
     fields = [field for field in page.all("div") if error in field.inside() and "field" in field["class"].split()]
     return fields[-1].attributes.get("data-option", "size") if fields else "none"
 
 
 @pytest.mark.parametrize(("address", "option", "sentence"), IMPOSSIBLE)
-def test_an_impossible_choice_is_explained_beside_its_control(
+def test_impossible_choice_is_explained_beside_its_control(
     client: TestClient, address: str, option: str, sentence: str
 ) -> None:
     page = visit(client, f"/explore/{address}", 422)
@@ -45,7 +46,7 @@ def test_an_impossible_choice_is_explained_beside_its_control(
 
 
 @pytest.mark.parametrize("address", [address for address, _, _ in IMPOSSIBLE])
-def test_beside_an_impossible_choice_stands_the_network_as_published(client: TestClient, address: str) -> None:
+def test_page_of_an_impossible_choice_shows_the_network_without_it(client: TestClient, address: str) -> None:
     page = visit(client, f"/explore/{address}", 422)
     network = address.partition("?")[0]
 
@@ -68,7 +69,7 @@ def test_beside_an_impossible_choice_stands_the_network_as_published(client: Tes
         (f"resnet34?at={'a' * 81}", "at", f"at is '{'a' * 40}'; it has to have at most 80 characters."),
     ],
 )
-def test_an_option_without_a_control_is_explained_among_the_controls(
+def test_error_of_an_option_without_a_control_is_among_the_controls(
     client: TestClient, address: str, option: str, sentence: str
 ) -> None:
     page = visit(client, f"/explore/{address}", 422)
@@ -78,38 +79,107 @@ def test_an_option_without_a_control_is_explained_among_the_controls(
     assert error in page.one("form", data_part="controls").inside()
 
 
-def test_an_empty_value_counts_as_not_given(client: TestClient) -> None:
+def test_empty_parameter_counts_as_not_given(client: TestClient) -> None:
     page = visit(client, "/explore/resnet34?size=&classes=&at=&shortcut=")
     assert page.one("title").text == "ResNet-34 · 224×224×3 · ResNet Volumes"
 
 
-def test_an_unknown_network_is_answered_with_links_to_the_nearest(client: TestClient) -> None:
-    page = visit(client, "/explore/resnet35?size=64", 404)
+UNKNOWN: list[tuple[str, list[tuple[str, str]]]] = [
+    (
+        "/explore/resnet26?size=64&at=layer2&shapes=nchw&stride_on=1x1",
+        [
+            (
+                "Custom ResNet · bottleneck blocks · 2,2,2,2 per layer · input 64×64",
+                "/explore/custom?size=64&block=bottleneck&depths=2,2,2,2&at=layer2&shapes=nchw",
+            ),
+            ("ResNet-18 · input 64×64", "/explore/resnet18?size=64&at=layer2&shapes=nchw"),
+            ("ResNet-34 · input 64×64", "/explore/resnet34?size=64&at=layer2&shapes=nchw"),
+        ],
+    ),
+    ("/explore/resnet1202", [("CIFAR ResNet-1202", "/explore/cifar_resnet1202")]),
+    ("/explore/ResNet50?stride_on=1x1", [("ResNet-50 · stride on the first 1×1", "/explore/resnet50?stride_on=1x1")]),
+    ("/embed/RESNET-50?theme=dark", [("ResNet-50", "/embed/resnet50?theme=dark")]),
+]
+
+
+@pytest.mark.parametrize(("url", "links"), UNKNOWN, ids=[url for url, _ in UNKNOWN])
+def test_unknown_network_links_to_networks_that_exist(
+    client: TestClient, url: str, links: list[tuple[str, str]]
+) -> None:
+    page = visit(client, url, 404)
 
     assert page.one("h1").text == "Unknown network"
-    main = page.one("main")
+    assert [(link.text, link["href"]) for link in page.one("main").all("a")][:-1] == links
+    for _, href in links:
+        visit(client, href)
+
+
+def test_unknown_depth_says_why_it_cannot_be_built(client: TestClient) -> None:
+    main = visit(client, "/explore/resnet25", 404).one("main")
+
     assert main.all("p")[1].text == (
-        "There is no network called 'resnet35'. Did you mean resnet50 or resnet34 or resnet152?"
+        "Unknown network 'resnet25'. No ResNet has 25 weighted layers: 25 − 2 is a multiple of neither 2 nor 3. "
+        "Did you mean resnet18 or resnet34?"
     )
-    assert [link["href"] for link in main.all("a")] == (
-        ["/explore/resnet50", "/explore/resnet34", "/explore/resnet152", "/"]
+
+
+@pytest.mark.parametrize("path", ["/explore/resnet50", "/"])
+def test_unknown_parameter_is_rejected_above_the_picture_without_it(client: TestClient, path: str) -> None:
+    page = visit(client, f"{path}?dilation=2&size=64&at=layer2&shortcut=A", 422)
+
+    error = page.one(role="alert", data_error="dilation")
+    assert error.text.startswith("Unknown parameter 'dilation'. Known parameters: size, channels, classes, stem,")
+    assert page.one("svg", data_view=None)["data-view"] == "layer"
+    network = "ResNet-34" if path == "/" else "ResNet-50"
+    assert page.one("p", class_="input").text == "input 64×64×3 · shortcut A"
+    link = page.one(data_suggestions=None).one("a")
+    assert (link.text, link["href"]) == (
+        f"{network} · shortcut A · input 64×64",
+        f"{path}?size=64&shortcut=A&at=layer2",
     )
+    visit(client, link["href"])
+
+
+def test_misspelt_parameter_links_to_the_request_that_was_meant(client: TestClient) -> None:
+    page = visit(client, "/explore/resnet34?steam=cifar&size=32", 422)
+
+    assert page.one(role="alert", data_error="steam").text == "Unknown parameter 'steam'. Did you mean stem?"
+    link = page.one(data_suggestions=None).one("a")
+    assert (link.text, link["href"]) == ("ResNet-34 · stem 3×3 · input 32×32", "/explore/resnet34?size=32&stem=cifar")
+
+
+def test_impossible_option_links_to_the_network_that_has_it(client: TestClient) -> None:
+    page = visit(client, "/explore/resnet50?base_width=32", 422)
+
+    link = page.one(data_suggestions=None).one("a")
+    assert link["href"] == "/explore/custom?block=bottleneck&depths=3,4,6,3&base_width=32"
+    assert visit(client, link["href"]).one("h1").text == "Custom ResNet"
+
+
+def test_too_small_input_links_to_a_size_that_works(client: TestClient) -> None:
+    link = visit(client, "/explore/vgg19?size=16", 422).one(id="field-size").one(data_suggestions=None).one("a")
+
+    assert (link.text, link["href"]) == ("VGG-19 · input 32×32", "/explore/vgg19?size=32")
 
 
 @pytest.mark.parametrize("address", ["/nothing", "/explore", "/explore/", "/explore/resnet34/picture.gif"])
-def test_an_address_that_does_not_exist_is_a_page_that_leads_on(client: TestClient, address: str) -> None:
+def test_unknown_path_is_a_page_with_a_link_to_the_explorer(client: TestClient, address: str) -> None:
     page = visit(client, address, 404)
     assert page.one("main").one("h1").text == "Not Found"
     assert [link["href"] for link in page.one("main").all("a")] == ["/"]
 
 
-@pytest.mark.parametrize("place", ["diagram.svg", "steps.csv"])
-def test_an_impossible_download_is_answered_with_the_page_that_explains(client: TestClient, place: str) -> None:
-    error = visit(client, f"/explore/vgg19/{place}?size=16", 422).one(role="alert", data_error=None)
-    assert error["data-error"] == "size"
+@pytest.mark.parametrize(
+    "url", ["/explore/vgg19/diagram.svg?size=16", "/explore/vgg19/steps.csv?size=16", "/figures/costs/vgg19?size=16"]
+)
+def test_impossible_download_is_a_problem_document(client: TestClient, url: str) -> None:
+    answer = problem(client, url)
+
+    assert (answer["status"], answer["option"]) == (422, "size")
+    assert [each["url"] for each in answer["suggestions"]] == [url.replace("16", "32")]
 
 
-def test_what_nobody_foresaw_gives_nothing_away(fresh: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unexpected_exception_is_a_page_without_its_message(fresh: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(network: str, query: PageQuery) -> None:
         raise RuntimeError(f"secret of {network} {query}")
 

@@ -41,7 +41,7 @@ def test_a_hostile_value_is_shown_as_it_was_typed(client: TestClient) -> None:
     value = '"><script>alert(1)</script>'
     page = read(client.get(f"/explore/resnet34?size={quote(value)}").text)
     assert page.one(role="alert", data_error=None).text == (
-        f"The size '{value}' is neither a side, as 224, nor height x width, as 160x224."
+        f"size is '{value}'; it has to be a side, as 224, or height x width, as 160x224."
     )
 
 

@@ -32,7 +32,7 @@ def test_a_cell_that_is_none_is_explained(client: TestClient) -> None:
     for cell in ("left", "1", "-1,2", "1,2,3", "1;2", "٣,٤"):
         page = visit(client, f"/explore/resnet34?at=conv1&cell={cell}", 422)
         said = page.one(role="alert", data_error="cell").text
-        assert said == f"The cell {cell!r} is not a row and a column, as 3,5."
+        assert said == f"cell is {cell!r}; it has to be a row and a column, as 3,5."
 
 
 def test_without_script_a_form_and_two_links_lead_to_other_cells(client: TestClient) -> None:

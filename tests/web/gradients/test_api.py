@@ -61,12 +61,12 @@ def test_parameters_are_passed_to_study(client: TestClient) -> None:
 @pytest.mark.parametrize(
     ("query", "option", "detail"),
     [
-        ("resnet34?bach=4", "bach", "There is no parameter called 'bach'. Did you mean batch?"),
+        ("resnet34?bach=4", "bach", "Unknown parameter 'bach'. Did you mean batch?"),
         ("resnet34?batch=1", "batch", "batch is '1'; it has to be at least 2."),
         ("resnet34?seed=-1", "seed", "seed is '-1'; it has to be at least 0."),
         ("resnet34?init=zero", "init", "init is 'zero'; it has to be 'he' or 'default'."),
         ("resnet34?normalization=no", "normalization", "normalization is 'no'; it has to be 'on' or 'off'."),
-        ("resnet34?size=0", "size", "The input's height is 0; it has to be between 1 and 4096 pixels."),
+        ("resnet34?size=0", "size", "The height of the input is 0; it has to be between 1 and 4096 pixels."),
     ],
 )
 def test_invalid_parameter_returns_problem_with_option(

@@ -87,11 +87,11 @@ def test_size_links_of_one_table_keep_size_of_the_other(client: TestClient, name
 @pytest.mark.parametrize(
     ("address", "option", "sentence"),
     [
-        ("?size=5000", "size", "The input's height is 5000; it has to be between 1 and 4096 pixels."),
-        ("?size=0", "size", "The input's height is 0; it has to be between 1 and 4096 pixels."),
-        ("?size=<script>", "size", "The size '<script>' is neither a side, as 224, nor height x width, as 160x224."),
-        ("?cifar_size=9x", "cifar_size", "The size '9x' is neither a side, as 224, nor height x width, as 160x224."),
-        (".md?size=wide", "size", "The size 'wide' is neither a side, as 224, nor height x width, as 160x224."),
+        ("?size=5000", "size", "The height of the input is 5000; it has to be between 1 and 4096 pixels."),
+        ("?size=0", "size", "The height of the input is 0; it has to be between 1 and 4096 pixels."),
+        ("?size=<script>", "size", "size is '<script>'; it has to be a side, as 224, or height x width, as 160x224."),
+        ("?cifar_size=9x", "cifar_size", "size is '9x'; it has to be a side, as 224, or height x width, as 160x224."),
+        (".md?size=wide", "size", "size is 'wide'; it has to be a side, as 224, or height x width, as 160x224."),
         (".csv?table=mnist", "table", "table is 'mnist'; it has to be 'imagenet' or 'cifar'."),
     ],
 )
