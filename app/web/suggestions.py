@@ -9,7 +9,7 @@ from fastapi import Request
 from fastapi.routing import APIRoute
 
 from app.networks.bounds import ImpossibleChoice, Suggestion, smallest_side
-from app.networks.catalogue import NETWORKS
+from app.networks.catalogue import CIFAR, IMAGENET, NETWORKS
 from app.networks.option_table import OPTIONS
 from app.networks.options import configure, parse_size
 from app.networks.spec import Spec
@@ -43,21 +43,19 @@ def _link(request: Request, route: APIRoute, name: str | None, suggestion: Sugge
     query = _changed(request, route, suggestion)
     if not (title := _title(network, query)):
         return None
+    path = request.url.path
     if name is not None and "networks" in request.query_params:
         query = {**dict(request.query_params), "networks": _replaced(request, name, suggestion)}
-        return Link(network, title, f"{request.url.path}?{urlencode(query, safe=',;=')}")
-    if not (path := _path(route, network, suggestion)):
+    elif "{network}" in route.path:
+        path = route.path.format(network=network)
+    elif name is not None and route.path == "/article" and NETWORKS[network].family in (IMAGENET, CIFAR):
+        query = {**query, "network": network}
+    elif name is not None or (route.path == "/" and suggestion.network):
+        path = f"/explore/{network}"
+        query = {key: value for key, value in query.items() if key in ORDER}
+    elif route.path != "/":
         return None
-    return Link(network, title, quote(path) + (f"?{urlencode(query, safe=',')}" if query else ""))
-
-
-def _path(route: APIRoute, network: str, suggestion: Suggestion) -> str | None:
-    """The path of the same route for a network; the front page has its own network in the explorer."""
-    if "{network}" in route.path:
-        return route.path.format(network=network)
-    if route.path == "/":
-        return f"/explore/{network}" if suggestion.network else "/"
-    return None
+    return Link(network, title, quote(path) + (f"?{urlencode(query, safe=',;=')}" if query else ""))
 
 
 def _changed(request: Request, route: APIRoute, suggestion: Suggestion) -> dict[str, str]:

@@ -98,9 +98,7 @@ def gradient_figure(network: str, settings: GradientSettings, link: Link) -> Gra
 
 def _figure_network(page: str, requested: str, family: tuple[Network, ...]) -> Network:
     if requested and requested not in NETWORKS:
-        raise ImpossibleChoice(
-            "gradients", f"There is no network called {requested[:40]!r}, so it has no gradients to show."
-        )
+        raise ImpossibleChoice("gradients", f"Unknown network {requested[:40]!r}, so it has no gradients to show.")
     name = requested if requested in {one.name for one in family} else page
     return next((one for one in family if one.name == name), family[-1])
 

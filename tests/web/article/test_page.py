@@ -97,9 +97,9 @@ def test_figure_2_has_deepest_network_only_in_its_own_article(client: TestClient
     ("query", "status", "words"),
     [
         ("size=0", 422, "between 1 and 4096"),
-        ("size=<b>", 422, "neither a side"),
+        ("size=<b>", 422, "it has to be a side"),
         ("network=vgg19", 422, "the paper's residual networks"),
-        ("network=resnet35", 404, "no network called 'resnet35'"),
+        ("network=resnet35", 404, "Unknown network 'resnet35'"),
         ("normalization=maybe", 422, "normalization"),
     ],
 )

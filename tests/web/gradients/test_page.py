@@ -62,7 +62,7 @@ def test_network_of_other_family_is_replaced_by_network_of_page() -> None:
 
 
 def test_unknown_gradient_network_is_rejected() -> None:
-    with pytest.raises(ImpossibleChoice, match=r"There is no network called 'resnet35'") as error:
+    with pytest.raises(ImpossibleChoice, match=r"Unknown network 'resnet35'") as error:
         gradient_figure("resnet34", FigureSettings("resnet35"), link)
     assert error.value.option == "gradients"
 
