@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import shutil
+import signal
 import sys
 
 from app.tracing.runtime import use_threads
@@ -33,6 +34,7 @@ def main() -> None:
     if not shutil.which("wrk"):
         sys.exit("wrk is missing. Install it: `apt-get install wrk` on Debian and Ubuntu, `brew install wrk` on macOS.")
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that servers and browsers are ended too
     use_threads(1)
     findings = {}
     for name in options.only or PARTS:

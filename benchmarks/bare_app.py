@@ -1,4 +1,4 @@
-"""An ASGI app that sends recorded answers and does nothing else: the upper bound for the app under the same uvicorn.
+"""An ASGI app that sends recorded answers and does nothing else: an upper bound for the app under the same uvicorn.
 
 `python -m benchmarks.bare_app` serves the recording that `BARE_ANSWERS` names.
 """
@@ -15,8 +15,7 @@ from app.__main__ import serve
 from app.settings import Settings
 from benchmarks.load import ENCODINGS
 
-Scope = dict[str, Any]
-Send = Callable[[Scope], Awaitable[None]]
+Message = dict[str, Any]
 
 
 def record(origin: str, paths: Iterable[str], file: Path) -> dict[str, int]:
@@ -25,22 +24,16 @@ def record(origin: str, paths: Iterable[str], file: Path) -> dict[str, int]:
     for path in paths:
         with httpx2.stream("GET", origin + path, headers={"Accept-Encoding": ENCODINGS}) as response:
             headers = [(name, value) for name, value in response.headers.raw if name.lower() != b"date"]  # uvicorn's
-            answers[path] = headers, b"".join(response.iter_raw())
+            start = {"type": "http.response.start", "status": 200, "headers": headers}
+            answers[path] = start, {"type": "http.response.body", "body": b"".join(response.iter_raw())}
     file.write_bytes(pickle.dumps(answers))
-    return {path: len(body) for path, (_, body) in answers.items()}
+    return {path: len(body["body"]) for path, (_, body) in answers.items()}
 
 
-def create_app() -> Callable[[Scope, object, Send], Awaitable[None]]:
-    recording = pickle.loads(Path(os.environ["BARE_ANSWERS"]).read_bytes())
-    answers = {
-        path: (
-            {"type": "http.response.start", "status": 200, "headers": headers},
-            {"type": "http.response.body", "body": body},
-        )
-        for path, (headers, body) in recording.items()
-    }
+def create_app() -> Callable[..., Awaitable[None]]:
+    answers = pickle.loads(Path(os.environ["BARE_ANSWERS"]).read_bytes())
 
-    async def app(scope: Scope, _: object, send: Send) -> None:
+    async def app(scope: Message, _: object, send: Callable[[Message], Awaitable[None]]) -> None:
         if scope["type"] == "http":
             start, body = answers[scope["path"]]
             await send(start)

@@ -2,8 +2,9 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import count
 
 import httpx2
@@ -51,23 +52,20 @@ class ColdRequest:
 
 def cold_requests(number: int, networks: Sequence[str] = tuple(NETWORKS)) -> list[ColdRequest]:
     """Return different requests that take the networks in turn."""
-    return [_cold_request(networks[index % len(networks)], 1001 + index) for index in range(number)]
+    names = [networks[index % len(networks)] for index in range(number)]
+    specs = [replace(NETWORKS[name].spec, classes=classes) for classes, name in enumerate(names, start=1001)]
+    return [ColdRequest(spec, DEFAULT_SIZE[spec.network] + spec.classes % 64) for spec in specs]
 
 
-def _cold_request(network: str, classes: int) -> ColdRequest:
-    return ColdRequest(replace(NETWORKS[network].spec, classes=classes), DEFAULT_SIZE[network] + classes % 64)
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Crowd:
-    """Seconds until the last answer, the longest request in seconds, and latencies of warm requests in milliseconds."""
+    """The result of a crowd: seconds, all requests' seconds, and milliseconds of warm requests before and meanwhile."""
 
-    seconds: float = 0.0
-    longest: float = 0.0
-    refused: int = 0
-    errors: list[str] = field(default_factory=list)
-    quiet: list[float] = field(default_factory=list)
-    warm: list[float] = field(default_factory=list)
+    seconds: float
+    requests: list[float]
+    errors: list[str]
+    quiet: list[float]
+    warm: list[float]
 
 
 def crowd(quick: bool) -> Findings:
@@ -78,79 +76,56 @@ def crowd(quick: bool) -> Findings:
     of every answer are checked. Meanwhile {PROBES} connections each request a warm trace or page every {INTERVAL} ms;
     a latency counts from the time at which the request was due.
     """
+    clients = CLIENTS // 10 if quick else CLIENTS
     with running(*WARM) as server:
-        result = asyncio.run(run_crowd(server.origin, CLIENTS // 10 if quick else CLIENTS))
-    latencies = {"without the crowd": result.quiet, "during the crowd": result.warm}
-    waits = [(name, *(f"{percentile(row, share):,.1f}" for share in (50, 99, 100))) for name, row in latencies.items()]
-    rows = [
+        result = asyncio.run(run_crowd(server.origin, clients))
+    cold = [
         ("cold requests", ""),
         ("until the last client had a right answer", f"{result.seconds:,.1f} s"),
-        ("answers with status 503", f"{result.refused:,}"),
+        ("answers with status 503", f"{len(result.requests) - clients:,}"),
         ("lost or wrong answers", f"{len(result.errors)}"),
-        ("longest request", f"{result.longest:,.2f} s"),
+        ("longest request", f"{max(result.requests):,.2f} s"),
     ]
+    waits = [("without the crowd", *_latencies(result.quiet)), ("during the crowd", *_latencies(result.warm))]
     p99 = percentile(result.warm, 99)
     goals = [
         under(f"warm request while {CLIENTS} clients ask for cold networks, p99", p99, MAX_WARM_P99, " ms"),
         none("lost or wrong answers to these", result.errors),
     ]
-    return Findings([[("warm requests, ms", "p50", "p99", "max"), *waits], rows], goals)
+    return Findings([[("warm requests, ms", "p50", "p99", "max"), *waits], cold], goals)
 
 
-async def run_crowd(origin: str, clients: int) -> Crowd:
+async def run_crowd(origin: str, clients: int = CLIENTS) -> Crowd:
     """Probe the server alone, then while every client requests until it has an answer."""
-    result, requests = Crowd(), cold_requests(clients)
+    cold, seconds = cold_requests(clients), list[float]()
     async with WarmProbe(origin) as quiet:
         await asyncio.sleep(QUIET)
     limits = httpx2.Limits(max_connections=None, max_keepalive_connections=0)  # a new connection for each request
-    async with (
-        httpx2.AsyncClient(base_url=origin, limits=limits, timeout=TIMEOUT) as client,
-        WarmProbe(origin) as probe,
-        asyncio.timeout(TIMEOUT),
-    ):
+    async with httpx2.AsyncClient(base_url=origin, limits=limits, timeout=TIMEOUT) as client, WarmProbe(origin) as busy:
         started = time.perf_counter()
-        answers = await asyncio.gather(*(_answer(client, request, result) for request in requests))
-        result.seconds = time.perf_counter() - started
-    result.quiet, result.warm = quiet.latencies, probe.latencies
-    checks = (request.error(answer) for request, answer in zip(requests, answers, strict=True))
-    result.errors = [error for error in checks if error]
-    return result
+        async with asyncio.timeout(TIMEOUT):
+            answers = await asyncio.gather(*(_answer(client, request, seconds) for request in cold))
+        total = time.perf_counter() - started
+    errors = [request.error(answer) for request, answer in zip(cold, answers, strict=True)]
+    return Crowd(total, seconds, [*filter(None, errors)], quiet.latencies, busy.latencies)
 
 
-async def _answer(client: httpx2.AsyncClient, request: ColdRequest, result: Crowd) -> httpx2.Response:
+async def _answer(client: httpx2.AsyncClient, request: ColdRequest, seconds: list[float]) -> httpx2.Response:
     """Request until the status is not 503, waiting for `Retry-After` in between; status 0 is a lost connection."""
     while True:
         started = time.perf_counter()
         try:
             answer = await client.get(f"/api/trace/{request.query}")
         except httpx2.TransportError:
-            return httpx2.Response(0)
-        result.longest = max(result.longest, time.perf_counter() - started)
+            answer = httpx2.Response(0)
+        seconds.append(time.perf_counter() - started)
         if answer.status_code != 503:
             return answer
-        result.refused += 1
         await asyncio.sleep(float(answer.headers["retry-after"]))
 
 
-@dataclass(slots=True)
-class Load:
-    """Totals over all rounds with one number of connections; `warm` are latencies of warm requests in milliseconds."""
-
-    connections: int
-    seconds: float = 0.0
-    ok: int = 0
-    busy: int = 0
-    failed: int = 0
-    warm: list[float] = field(default_factory=list)
-
-    @property
-    def goodput(self) -> float:
-        """Answers with status 200 per second."""
-        return self.ok / self.seconds
-
-    def row(self) -> Row:
-        latencies = (f"{percentile(self.warm, share):,.1f}" for share in (50, 99))
-        return f"{self.connections}", f"{self.goodput:,.1f}", f"{self.busy / self.seconds:,.1f}", *latencies
+def _latencies(milliseconds: Sequence[float]) -> Row:
+    return tuple(f"{percentile(milliseconds, share):,.1f}" for share in (50, 99, 100))
 
 
 def goodput(quick: bool) -> Findings:
@@ -160,27 +135,32 @@ def goodput(quick: bool) -> Findings:
     on {MANY} connections in turn, {SECONDS} s each in {ROUNDS} rounds on one server, with the same warm requests
     meanwhile. Goodput is the number of answers with status 200 per second.
     """
-    few, many, first_classes = Load(FEW), Load(MANY), count(2_001, CLASSES_PER_LOAD)
+    totals: dict[int, Counter[str]] = {FEW: Counter(), MANY: Counter()}
+    warm: dict[int, list[float]] = {FEW: [], MANY: []}
+    classes = count(2_001, CLASSES_PER_LOAD)
     with running(*WARM) as server:
         for _ in range(1 if quick else ROUNDS):
-            for load in (few, many):
-                asyncio.run(_run_load(server.origin, load, next(first_classes)))
-    failed = [f"{load.failed} with {load.connections} connections" for load in (few, many) if load.failed]
-    ratio, p99 = many.goodput / few.goodput, percentile(many.warm, 99)
+            for connections in (FEW, MANY):
+                found, latencies = asyncio.run(_load(server.origin, connections, next(classes)))
+                totals[connections].update(found)
+                warm[connections] += latencies
+    ok, busy = ({c: total[name] / total["seconds"] for c, total in totals.items()} for name in ("ok", "busy"))
+    failed = [f"{total['failed']} with {c} connections" for c, total in totals.items() if total["failed"]]
+    crowd, p99 = f"{MANY} connections that ignore Retry-After", percentile(warm[MANY], 99)
     goals = [
-        at_least(f"goodput of {MANY} connections that ignore Retry-After, next to {FEW}", ratio, 0.6, "×"),
+        at_least(f"goodput of {crowd}, next to {FEW}", ok[MANY] / ok[FEW], 0.6, "×"),
         none("answers to these that were neither 200 nor 503", failed),
-        under(f"warm request while {MANY} connections ignore Retry-After, p99", p99, MAX_WARM_P99, " ms"),
+        under(f"warm request during {crowd}, p99", p99, MAX_WARM_P99, " ms"),
     ]
-    heading = ("connections", "200 per second", "503 per second", "warm p50, ms", "warm p99, ms")
-    return Findings([[heading, few.row(), many.row()]], goals)
+    heading = ("connections", "200 per second", "503 per second", "warm p50, ms", "p99", "max")
+    rows = [(f"{c}", f"{ok[c]:,.1f}", f"{busy[c]:,.1f}", *_latencies(warm[c])) for c in totals]
+    return Findings([[heading, *rows]], goals)
 
 
-async def _run_load(origin: str, load: Load, first_classes: int) -> None:
+async def _load(origin: str, connections: int, first_classes: int) -> tuple[Counter[str], list[float]]:
+    """Load for some seconds; return wrk's counts and the latencies of warm requests in milliseconds."""
     async with WarmProbe(origin) as probe:
-        networks = str(first_classes), *NETWORKS
-        found = await asyncio.to_thread(wrk, origin, load.connections, SECONDS, "cold.lua", *networks)
-    load.warm.extend(probe.latencies)
-    for name, value in found.items():
-        setattr(load, name, getattr(load, name) + value)
+        script = "cold.lua", str(first_classes), *NETWORKS
+        found = await asyncio.to_thread(wrk, origin, connections, SECONDS, *script)
     await asyncio.sleep(PAUSE)
+    return Counter(found), probe.latencies

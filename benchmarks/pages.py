@@ -2,8 +2,7 @@
 
 import statistics
 from collections import defaultdict
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Sequence
 from itertools import count
 
 from playwright.sync_api import Browser, Page
@@ -14,12 +13,10 @@ from benchmarks.results import Findings, Goal, Row, durations, none, under
 
 SERVERS = 3
 START = "/explore/custom?depths=1"  # not in the catalogue, so all networks of the catalogue are still to be traced
-PRESETS = ("96", "384")  # sizes that all networks take and none was published for
 DEEPEST = "cifar_resnet1202"
 HOVERED = 30  # volumes
 ARTICLE_NETWORKS = [name for name, network in NETWORKS.items() if network.family in (IMAGENET, CIFAR)]
-FIGURE = 7  # about half way down the article
-STATES = ("not seen before", "seen before")
+FIGURE = "#figure-7"  # about half way down the article
 
 Picks = defaultdict[str, list[tuple[float, str]]]
 """Milliseconds and network, by kind of choice."""
@@ -30,29 +27,20 @@ def explorer(quick: bool) -> Findings:
 
     Chromium visits the app over loopback in a window of 1440×900. The bytes of the first view are those of all
     responses for `/explore/resnet152` with an empty cache, headers included. Then every network of the catalogue is
-    clicked, and the sizes {PRESETS[0]} and {PRESETS[1]} of every network, on {SERVERS} fresh servers. The time runs
-    from the event's time stamp to the second animation frame after the new picture is in the document, at most 17 ms
-    after it is visible. It includes request, trace, rendering, layout and painting. *Not seen before*: the server has
-    not traced the network, or not at that size. Hovering is timed in the same way on the page of {DEEPEST}.
+    clicked, and two sizes of every network are typed, on {SERVERS} fresh servers. The time runs from the event's time
+    stamp to the second animation frame after the new picture is in the document, at most 17 ms after it is visible. It
+    includes request, trace, rendering, layout and painting. *Not seen before*: the server has not traced the network,
+    or not at that size. Hovering is timed in the same way on the page of {DEEPEST}.
     """
-    picks: Picks = defaultdict(list)
     networks = [*NETWORKS][:: 9 if quick else 1]
     with launched() as browser:
-        for page in pages_of_new_servers(browser, 1 if quick else SERVERS):
-            page.goto(START)
-            for state in STATES:
-                for name in networks:
-                    picks[f"network, {state}"].append((pick_network(page, name), name))
-            for name in networks:
-                page.goto(f"/explore/{name}")
-                for state in STATES:
-                    picks[f"size, {state}"] += [(pick_preset(page, side), name) for side in PRESETS]
+        picks = time_picks(browser, 1 if quick else SERVERS, START, "/explore/{}", networks)
         with page_of_new_server(browser) as page:
             view = first_view(page, "/explore/resnet152")
             html, hovers = deepest_network(page)
     goals = [
         *view_goals("first view of resnet152", view, 150),
-        *pick_goals("picking another", picks, 100),
+        *pick_goals("picking another {}, until painted", picks, 100),
         under(f"HTML of {DEEPEST}, uncompressed", html / 1000, 600, " kB"),
         # up to 100 ms a reaction feels immediate (Nielsen, Usability Engineering)
         under("hovering a volume of it, until its tooltip is painted", statistics.median(hovers), 100, " ms"),
@@ -64,33 +52,41 @@ def explorer(quick: bool) -> Findings:
 def article(quick: bool) -> Findings:
     """Article.
 
-    As above, for `/article`. With figure {FIGURE} in sight, every network is clicked, and two sizes of every network
-    are typed. The time runs until all pictures are replaced and those in sight are painted. They show up to three
-    networks with three shortcut options, and the table a whole family.
+    As above, for `/article`, with figure 7 in sight. The time runs until all pictures are replaced and those in sight
+    are painted. They show up to three networks with three shortcut options, and the table a whole family.
     """
-    picks: Picks = defaultdict(list)
-    networks, sides = ARTICLE_NETWORKS[:: 4 if quick else 1], count(65)
+    networks = ARTICLE_NETWORKS[:: 4 if quick else 1]
     with launched() as browser:
-        for page in pages_of_new_servers(browser, 1 if quick else SERVERS):
-            open_article(page)
-            for state in STATES:
-                for name in networks:
-                    picks[f"depth of the article, {state}"].append((pick_network(page, name), name))
-            for name in networks:
-                open_article(page, f"?network={name}")
-                own = next(sides), next(sides)
-                for state in STATES:
-                    picks[f"size of the article, {state}"] += [(type_height(page, side), name) for side in own]
+        picks = time_picks(browser, 1 if quick else SERVERS, "/article", "/article?network={}", networks)
         with page_of_new_server(browser) as page:
             view = first_view(page, "/article")
-    goals = [*view_goals("first view of the article", view, 250), *pick_goals("another", picks, 300)]
+    goals = [
+        *view_goals("first view of the article", view, 250),
+        *pick_goals("another {} in the article, until painted", picks, 300),
+    ]
     return Findings([view_rows(view), pick_rows(picks)], goals)
 
 
-def pages_of_new_servers(browser: Browser, number: int) -> Iterator[Page]:
-    for _ in range(number):
+def time_picks(browser: Browser, servers: int, start: str, url: str, networks: Sequence[str]) -> Picks:
+    """Pick all networks and two new sizes of each, twice: the first time, the server has not seen them."""
+    picks: Picks = defaultdict(list)
+    states, sides = ("not seen before", "seen before"), count(65)
+    for _ in range(servers):
         with page_of_new_server(browser) as page:
-            yield page
+            open_page(page, start)
+            for state in states:
+                picks[f"network, {state}"] += [(pick_network(page, name), name) for name in networks]
+            for name in networks:
+                open_page(page, url.format(name))
+                own = next(sides), next(sides)
+                for state in states:
+                    picks[f"size, {state}"] += [(type_height(page, side), name) for side in own]
+    return picks
+
+
+def open_page(page: Page, url: str) -> None:
+    page.goto(url)
+    page.evaluate("figure => document.querySelector(figure)?.scrollIntoView()", FIGURE)
 
 
 def pick_network(page: Page, name: str) -> float:
@@ -101,19 +97,10 @@ def pick_network(page: Page, name: str) -> float:
     return time_pictures(page, "click", link.click)
 
 
-def pick_preset(page: Page, side: str) -> float:
-    return time_pictures(page, "click", page.locator(".presets").get_by_role("link", name=side, exact=True).click)
-
-
 def type_height(page: Page, side: int) -> float:
     field = page.locator("#height")
     field.fill(str(side))
-    return time_pictures(page, "keydown", partial(field.press, "Enter"))
-
-
-def open_article(page: Page, query: str = "") -> None:
-    page.goto(f"/article{query}")
-    page.locator(f"#figure-{FIGURE}").evaluate("figure => figure.scrollIntoView()")
+    return time_pictures(page, "keydown", lambda: field.press("Enter"))
 
 
 def deepest_network(page: Page) -> tuple[int, list[float]]:
@@ -125,10 +112,8 @@ def deepest_network(page: Page) -> tuple[int, list[float]]:
 
 
 def view_goals(subject: str, view: dict[str, int], limit: float) -> list[Goal]:
-    return [
-        under(f"{subject}, over the wire", sum(view.values()) / 1000, limit, " kB"),
-        none("Plotly in it", [path for path in view if "plotly" in path.lower()]),
-    ]
+    plotly = [path for path in view if "plotly" in path.lower()]
+    return [under(f"{subject}, over the wire", sum(view.values()) / 1000, limit, " kB"), none("Plotly in it", plotly)]
 
 
 def view_rows(view: dict[str, int]) -> list[Row]:
@@ -140,11 +125,9 @@ def view_rows(view: dict[str, int]) -> list[Row]:
     return [("first view", "responses", "bytes"), *rows]
 
 
-def pick_goals(prefix: str, picks: Picks, limit: float) -> list[Goal]:
-    return [
-        under(f"{prefix} {kind}, until painted", statistics.median(time for time, _ in times), limit, " ms")
-        for kind, times in picks.items()
-    ]
+def pick_goals(subject: str, picks: Picks, limit: float) -> list[Goal]:
+    medians = {kind: statistics.median(time for time, _ in times) for kind, times in picks.items()}
+    return [under(subject.format(kind), median, limit, " ms") for kind, median in medians.items()]
 
 
 def pick_rows(picks: Picks) -> list[Row]:

@@ -2,9 +2,8 @@
 
 import statistics
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
@@ -24,16 +23,8 @@ SMALL_CACHE = {"ANSWERS_MB": "8"}
 STARTS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
-    """One run of wrk: requests per second, latencies in milliseconds, and the server's CPU time in percent."""
-
-    rate: float
-    p50: float
-    p99: float
-    failed: int
-    cpu: float
-
+Load = Mapping[str, float]
+"""One run of wrk: requests per second, latencies in milliseconds, failures, and the server's CPU time in percent."""
 
 Rounds = Sequence[tuple[Load, Load]]
 """The loads of the app and of the bare app, round by round."""
@@ -61,15 +52,15 @@ def warm(quick: bool) -> Findings:
 
 
 def warm_goals(rounds: Mapping[str, Rounds]) -> list[Goal]:
-    failed = [f"{load.failed} at {path}" for path in rounds for pair in rounds[path] for load in pair if load.failed]
-    cpu = min(statistics.median(load.cpu for load in server) for path in rounds for server in _by_server(rounds[path]))
+    failed = [path for path, pairs in rounds.items() for pair in pairs for load in pair if load["failed"]]
+    cpu = min(_median(loads, "cpu") for pairs in rounds.values() for loads in zip(*pairs, strict=True))
     return [
         *(
-            at_least(f"{path}, warm, next to a bare route with the same bytes", _ratio(loads), 0.7, "×")
-            for path, loads in rounds.items()
+            at_least(f"{path}, warm, next to a bare route with the same bytes", _ratio(pairs), 0.7, "×")
+            for path, pairs in rounds.items()
         ),
         none("failed answers among these", failed),
-        at_least("CPU time of the loaded server", cpu, 90, " %"),  # otherwise something else is the limit
+        at_least("CPU time of the loaded server", cpu, 90, " %"),  # with less, something else is the limit
     ]
 
 
@@ -77,28 +68,22 @@ def _load(server: Server, path: str) -> Load:
     before = server.cpu_seconds()
     found = wrk(server.origin + path, CONNECTIONS, SECONDS, "warm.lua")
     cpu = 100 * (server.cpu_seconds() - before) / found["seconds"]
-    return Load(found["requests"] / found["seconds"], found["p50"], found["p99"], found["failed"], cpu)
+    return {**found, "rate": found["requests"] / found["seconds"], "cpu": cpu}
 
 
-def _by_server(rounds: Rounds) -> tuple[list[Load], list[Load]]:
-    return [app for app, _ in rounds], [bare for _, bare in rounds]
+def _median(loads: Sequence[Load], name: str) -> float:
+    return statistics.median(load[name] for load in loads)
 
 
 def _ratio(rounds: Rounds) -> float:
-    return statistics.median(app.rate / bare.rate for app, bare in rounds)
+    return statistics.median(app["rate"] / bare["rate"] for app, bare in rounds)
 
 
-def _rows(subject: str, size: int, rounds: Rounds) -> list[Row]:
-    app, bare = _by_server(rounds)
-    return [
-        (f"{subject}, app", f"{size:,}", *_medians(app), f"{_ratio(rounds):.2f}×"),
-        (f"{subject}, bare app", f"{size:,}", *_medians(bare), ""),
-    ]
-
-
-def _medians(loads: Sequence[Load]) -> Row:
-    rate, p50, p99 = (statistics.median(getattr(load, name) for load in loads) for name in ("rate", "p50", "p99"))
-    return f"{rate:,.0f}", f"{p50:.2f}", f"{p99:.2f}"
+def _rows(subject: str, size: int, rounds: Rounds) -> Iterator[Row]:
+    app_loads, bare_loads = zip(*rounds, strict=True)
+    for name, loads, ratio in (("app", app_loads, f"{_ratio(rounds):.2f}×"), ("bare app", bare_loads, "")):
+        waits = (f"{_median(loads, share):.2f}" for share in ("p50", "p99"))
+        yield f"{subject}, {name}", f"{size:,}", f"{_median(loads, 'rate'):,.0f}", *waits, ratio
 
 
 def memory(quick: bool) -> Findings:
