@@ -1,8 +1,8 @@
-"""All of this takes minutes and measures: `make soak` runs it, `make test` does not."""
+"""Tests that take minutes: `make soak` runs them, `make test` does not."""
 
 import pytest
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Marks these tests, early enough for `-m "not soak"` to leave them out."""
+    """Mark the tests of this folder, early enough for `-m "not soak"` to deselect them."""
     item.add_marker(pytest.mark.soak)

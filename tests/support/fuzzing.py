@@ -1,4 +1,4 @@
-"""Cases for the API, made from its own documentation, and what has to hold of every answer to one."""
+"""Fuzzing of the API: cases from its OpenAPI document, and checks of every response."""
 
 import logging
 from collections import Counter
@@ -10,61 +10,61 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import Case
-from schemathesis.specs.openapi import checks as of_openapi
+from schemathesis.specs.openapi import checks as openapi_checks
 from starlette.testclient import TestClient
 
 CHECKS = [
     schemathesis.checks.not_a_server_error,
-    of_openapi.status_code_conformance,
-    of_openapi.content_type_conformance,
-    of_openapi.response_headers_conformance,
-    of_openapi.response_schema_conformance,
+    openapi_checks.status_code_conformance,
+    openapi_checks.content_type_conformance,
+    openapi_checks.response_headers_conformance,
+    openapi_checks.response_schema_conformance,
 ]
-"""Not that what is documented is accepted: options that are possible one by one may be impossible together."""
+"""Without `positive_data_acceptance`: options that are valid one by one may be impossible together."""
 
-Cases = Counter[int]
-"""How many cases had which status."""
+StatusCounts = Counter[int]
+"""Number of responses by status code."""
 
 
-def openapi_of(client: TestClient) -> Any:
-    """The API as Schemathesis reads it from its documentation."""
+def load_schema(client: TestClient) -> Any:
+    """Return the Schemathesis schema of the app's OpenAPI document."""
     return schemathesis.openapi.from_dict(client.get("/openapi.json").json())
 
 
-def fuzz(client: TestClient, strategy: st.SearchStrategy[Any], examples: int, *, always_the_same: bool = True) -> Cases:
-    """Ask so many cases, and check every answer."""
-    asked = Cases()
+def fuzz(client: TestClient, strategy: st.SearchStrategy[Any], examples: int, *, random: bool = False) -> StatusCounts:
+    """Request that many cases, the same ones in each run unless `random`, and check every response."""
+    counts = StatusCounts()
 
     @settings(
         max_examples=examples,
-        derandomize=always_the_same,
+        derandomize=not random,
         database=None,
         deadline=None,
         suppress_health_check=list(HealthCheck),
         phases=[Phase.generate, Phase.shrink],
     )
     @given(case=strategy)
-    def every(case: Case[Any]) -> None:
-        asked[_ask(client, case)] += 1
+    def run(case: Case[Any]) -> None:
+        counts[_request(client, case)] += 1
 
-    with _quietly():
-        every()
-    return asked
+    with _without_request_log():
+        run()
+    return counts
 
 
-def _ask(client: TestClient, case: Case[Any]) -> int:
+def _request(client: TestClient, case: Case[Any]) -> int:
     request = case.as_transport_kwargs(base_url=str(client.base_url))
-    answer = client.get(
+    response = client.get(
         request["url"], params=request.get("params"), headers=request["headers"], follow_redirects=False
     )
-    case.validate_response(answer, checks=CHECKS)
-    return answer.status_code
+    case.validate_response(response, checks=CHECKS)
+    return response.status_code
 
 
 @contextmanager
-def _quietly() -> Iterator[None]:
-    """Thousands of lines of log would only hide the one that fails."""
-    before = logging.root.manager.disable
+def _without_request_log() -> Iterator[None]:
+    """Disable the request log: thousands of lines would hide the output of a failure."""
+    previous = logging.root.manager.disable
     logging.disable(logging.WARNING)
     yield
-    logging.disable(before)
+    logging.disable(previous)

@@ -1,4 +1,4 @@
-"""What an attacker puts into an address, and what has to hold of an answer whatever was put there."""
+"""Injection payloads, and assertions that a response with such a payload is harmless."""
 
 import csv
 import io
@@ -10,7 +10,7 @@ from httpx2 import Response
 
 from tests.support.html_reader import Element, read
 
-HOSTILE = [
+PAYLOADS = [
     '"><script>alert(1)</script>',
     "</script><script>alert(1)</script>",
     "' onmouseover='alert(1)",
@@ -26,12 +26,12 @@ HOSTILE = [
     "٢٢٤",
     "9" * 500,
 ]
-DRAWING = {"svg", "style", "rect", "text", "defs", "marker", "path", "g", "circle", "title", "desc"}
-SVG = "{http://www.w3.org/2000/svg}"
+SVG_ELEMENTS = {"svg", "style", "rect", "text", "defs", "marker", "path", "g", "circle", "title", "desc"}
+SVG_NAMESPACE = "{http://www.w3.org/2000/svg}"
 
 
 def assert_page_harmless(page: Element) -> None:
-    """No script but the page's own, no handler, no style of its own, no address that runs."""
+    """Check that a page has only its own scripts, no inline handlers or styles, and no script URLs."""
     scripts = [script.attributes for script in page.all("script")]
     own = {("src",), ("src", "type"), ("defer", "src"), ("id", "type"), ("data-page-data", "type"), ("type",)}
     assert {tuple(sorted(script)) for script in scripts} <= own
@@ -43,44 +43,45 @@ def assert_page_harmless(page: Element) -> None:
     )
     names = [name for element in page.inside() for name in element.attributes]
     assert [name for name in names if name.startswith("on") or name == "style"] == []
-    addresses = [link["href"] for link in page.all(href=None)]
-    assert [address for address in addresses if not address.startswith(("/", "#", "https://"))] == []
-    assert [address for address in addresses if address.startswith("//")] == []
+    urls = [link["href"] for link in page.all(href=None)]
+    assert [url for url in urls if not url.startswith(("/", "#", "https://"))] == []
+    assert [url for url in urls if url.startswith("//")] == []
 
 
-def assert_drawing_harmless(text: str) -> None:
+def assert_svg_harmless(text: str) -> None:
+    """Check that an SVG has only drawing elements, no handlers and no links."""
     root = ElementTree.fromstring(text)
-    assert {element.tag.removeprefix(SVG) for element in root.iter()} <= DRAWING
+    assert {element.tag.removeprefix(SVG_NAMESPACE) for element in root.iter()} <= SVG_ELEMENTS
     names = [name for element in root.iter() for name in element.attrib]
     assert [name for name in names if name.startswith("on") or name.endswith("href")] == []
 
 
 def assert_cells_harmless(text: str) -> None:
-    """No cell that a spreadsheet would take for a formula: none begins as one, but numbers."""
+    """Check that no CSV cell but a number begins like a spreadsheet formula."""
     cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
     assert [cell for cell in cells if cell[:1] in tuple("=+-@\t\r") and not re.fullmatch(r"[+-][0-9.]+", cell)] == []
 
 
-def assert_harmless(answer: Response) -> None:
-    """Whatever kind of answer it is."""
-    assert answer.status_code < 500
-    assert "set-cookie" not in answer.headers
-    named = answer.headers.get("content-disposition", 'inline; filename="none"')
-    assert re.fullmatch(r'(attachment|inline); filename="[A-Za-z0-9._-]+"', named)
-    leads = answer.headers.get("location", "/")
-    assert re.match(r"(http://testserver)?/(?!/)", leads)
-    match answer.headers.get("content-type", "").partition(";")[0]:
+def assert_harmless(response: Response) -> None:
+    """Check a response of any content type."""
+    assert response.status_code < 500
+    assert "set-cookie" not in response.headers
+    disposition = response.headers.get("content-disposition", 'inline; filename="none"')
+    assert re.fullmatch(r'(attachment|inline); filename="[A-Za-z0-9._-]+"', disposition)
+    location = response.headers.get("location", "/")
+    assert re.match(r"(http://testserver)?/(?!/)", location)
+    match response.headers.get("content-type", "").partition(";")[0]:
         case "text/html":
-            assert_page_harmless(read(answer.text))
+            assert_page_harmless(read(response.text))
         case "image/svg+xml":
-            assert_drawing_harmless(answer.text)
+            assert_svg_harmless(response.text)
         case "text/csv":
-            assert_cells_harmless(answer.text)
+            assert_cells_harmless(response.text)
         case "application/json" | "application/problem+json":
-            json.loads(answer.text)
+            json.loads(response.text)
         case "application/x-ndjson":
-            assert [type(json.loads(line)) for line in answer.text.splitlines()]
+            assert [type(json.loads(line)) for line in response.text.splitlines()]
         case "text/markdown" | "text/x-tex" | "text/plain":
-            assert "alert" not in answer.text
+            assert "alert" not in response.text
         case kind:
             assert kind in {"", "text/css", "text/javascript"}

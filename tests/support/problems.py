@@ -1,4 +1,4 @@
-"""Problem documents, as the API answers them."""
+"""Problem documents of the API."""
 
 from typing import Any
 
@@ -6,13 +6,13 @@ from starlette.testclient import TestClient
 
 
 def problem(client: TestClient, url: str) -> dict[str, Any]:
-    """The problem document that is answered, which has to be one and to agree with its headers.
+    """Return the problem document at a URL, without `request` (different each time).
 
-    Without `request`, which is another each time.
+    Checks that the document agrees with the response headers.
     """
-    answer = client.get(url)
-    assert answer.headers["content-type"] == "application/problem+json"
-    document: dict[str, Any] = answer.json()
-    assert document["status"] == answer.status_code
-    assert document.pop("request") == answer.headers["x-request-id"]
+    response = client.get(url)
+    assert response.headers["content-type"] == "application/problem+json"
+    document: dict[str, Any] = response.json()
+    assert document["status"] == response.status_code
+    assert document.pop("request") == response.headers["x-request-id"]
     return document
