@@ -151,7 +151,7 @@ def test_costs_at_other_size_have_no_published_number() -> None:
     costs = imagenet_costs(table_one(160, 224))
 
     assert [cost.published for cost in costs] == [None] * len(costs)
-    assert [foot.full for foot in flops_footer(costs)] == [
+    assert [foot.full_name for foot in flops_footer(costs)] == [
         "MACs, stride on the first 1×1, as in the paper",
         "MACs, stride on the 3×3, as in PyTorch",
     ]

@@ -1,1 +1,1 @@
-"""What a study of gradients says: in sentences, in rows, and as a picture that stands alone."""
+"""A gradient study in sentences, in rows, and as a standalone SVG chart."""

@@ -1,4 +1,4 @@
-"""What a gradient study says, in sentences and in numbers as people write them."""
+"""A gradient study in sentences and formatted numbers."""
 
 import math
 from statistics import median
@@ -8,13 +8,13 @@ from app.tracing.gradients.study import Gradient, Study, TrainingPass
 
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 PLAIN = "plain network"
-LEAST_FRACTION = 100_000  # smaller ones are easier to read as powers of ten
+LEAST_FRACTION = 100_000  # smaller ratios than its inverse are written as powers of ten
 LEAST_SINGLE = 1.4e-45
-"""The smallest number above zero in single precision, in which networks are usually trained."""
+"""The smallest positive number in single precision, in which networks are usually trained."""
 
 
 def magnitude(value: float | None) -> str:
-    """Two digits: `0.0098`, `73`, `7,300`, and beyond that `7.5·10⁻¹⁴`."""
+    """Format to two digits: `0.0098`, `73`, `7,300`, otherwise `7.5·10⁻¹⁴`."""
     if value is None:
         return "too large for a number"
     if value == 0:
@@ -22,26 +22,26 @@ def magnitude(value: float | None) -> str:
     exponent = math.floor(math.log10(float(f"{value:.1e}")))
     if -4 < exponent < 5:
         return f"{round(value, 1 - exponent):,.{max(0, 1 - exponent)}f}"
-    return f"{value / 10.0**exponent:.1f}·{power(exponent)}"
+    return f"{value / 10.0**exponent:.1f}·{power_of_ten(exponent)}"
 
 
-def power(exponent: int) -> str:
+def power_of_ten(exponent: int) -> str:
     """`10⁻¹⁴`."""
     return "10" + str(exponent).translate(SUPERSCRIPTS)
 
 
 def title(study: Study) -> str:
-    """The residual network's name."""
+    """Return the residual network's title."""
     return NETWORKS[study.network].title
 
 
 def depth_gradients(run: TrainingPass) -> list[Gradient]:
-    """The convolutions along the depth, without the projections beside it."""
+    """Return the gradients of the convolutions, without projections."""
     return [gradient for gradient in run.gradients if gradient.kind == "convolution"]
 
 
 def run_description(study: Study) -> str:
-    """What exactly was run."""
+    """Describe the networks, the initialisation and the data of the study."""
     _, height, width = study.input.shape
     init = "He initialisation" if study.init == "he" else "PyTorch's default initialisation"
     losses = f"{magnitude(study.plain.loss)} plain, {magnitude(study.residual.loss)} residual"
@@ -53,7 +53,7 @@ def run_description(study: Study) -> str:
 
 
 def observations(study: Study) -> tuple[str, ...]:
-    """What is seen along the depth, each number from the runs."""
+    """Return sentences on the gradients along the depth, with numbers from the study."""
     plain, residual = depth_gradients(study.plain), depth_gradients(study.residual)
     ends = [_share(run[0].norm, run[-1].norm) for run in (plain, residual)]
     back = [_share(run[0].volume_norm, run[-1].volume_norm) for run in (plain, residual)]
@@ -76,7 +76,7 @@ WITHOUT_NORMALIZATION = (
 
 
 def _with_normalization(study: Study) -> str:
-    """The paper's section 4.1 says of its plain networks that signals do not vanish; whether they do is read here."""
+    """Compare the networks with section 4.1 of the paper, which found no vanishing signals in plain networks."""
     without, among = _rate(depth_gradients(study.plain)), _rate(depth_gradients(study.residual))
     if without is None or among is None:
         return "By how much it changes from one convolution to the next cannot be told from these numbers."
@@ -92,13 +92,13 @@ def _with_normalization(study: Study) -> str:
 
 
 def _rate(run: list[Gradient]) -> float | None:
-    """The geometric mean of the factors from each convolution's gradient to that of the one before."""
+    """Return the geometric mean of the ratios of each convolution's gradient to that of the next one."""
     first, last = run[0].norm, run[-1].norm
     return (first / last) ** (1 / max(1, len(run) - 1)) if first and last else None
 
 
 def _share(part: float | None, whole: float | None) -> str:
-    """`230 times`, `1/3,400 of`, `about`, `7.5·10⁻⁶¹ times`: how one number stands to another."""
+    """`230 times`, `1/3,400 of`, `about`, `7.5·10⁻⁶¹ times`: the ratio of two numbers."""
     if part is None or not whole:
         return "not to be compared with"
     if 0.95 < part / whole < 1.05:
@@ -120,11 +120,10 @@ def _in_single_precision(plain: list[Gradient]) -> str:
 
 
 def chart_rows(study: Study) -> list[tuple[str, str, str, str, str]]:
-    """The numbers of the chart: a convolution, its weights' and its volumes' gradient in the plain network, and both in
-    the residual one."""
+    """Return a convolution's path and its weights' and volumes' gradients, plain and residual, row by row."""
     plain = {gradient.path: gradient for gradient in study.plain.gradients}
     return [
-        (one.path, *_norms(plain.get(one.path)), *_norms(one))  # a projection is in the residual network only
+        (one.path, *_norms(plain.get(one.path)), *_norms(one))  # the plain network has no projections
         for one in study.residual.gradients
     ]
 

@@ -1,11 +1,11 @@
-"""The chart of gradients as a picture that stands alone: for readers without script, for print and for download."""
+"""The gradient chart as a standalone SVG file: for pages without script, for print and for download."""
 
 import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from app.diagrams.gradients.sentences import observations, power, run_description
-from app.diagrams.plotly_figures.gradient_chart import TINT, WHAT, Band, Curve, bands, curves, decades
+from app.diagrams.gradients.sentences import observations, power_of_ten, run_description
+from app.diagrams.plotly_figures.gradient_chart import QUANTITY, TINT, Band, Curve, bands, curves, decades
 from app.diagrams.scene.palette import FRONTS, THEMES, Theme
 from app.diagrams.svg import ENVIRONMENT
 from app.diagrams.text.text_metrics import width, wrap
@@ -13,17 +13,19 @@ from app.tracing.gradients.study import Study
 
 WIDTH, LEFT, RIGHT = 900, 62, 20
 TOP, HEIGHT = 96, 320  # of the plot
-TEXT, LINE = 12, 17  # a line of words: its letters, its height
-ROOM = WIDTH - 40  # for a line of words
+TEXT, LINE = 12, 17  # size and height of a line of text
+ROOM = WIDTH - 40  # for a line of text
 LEGEND_GAP = 26
 
 
-class Spot(NamedTuple):
+class Point(NamedTuple):
+    """A point in pixels."""
+
     x: float
     y: float
 
 
-class Entry(NamedTuple):
+class LegendEntry(NamedTuple):
     """A curve in the legend."""
 
     x: float
@@ -31,8 +33,8 @@ class Entry(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
-    """Where everything of the picture stands."""
+class SvgChart:
+    """The layout of the chart."""
 
     study: Study
 
@@ -42,7 +44,7 @@ class Chart:
 
     @property
     def foot(self) -> int:
-        """Where the words under the plot begin."""
+        """Baseline of the first line of text under the plot."""
         return TOP + HEIGHT + 62
 
     @property
@@ -53,7 +55,7 @@ class Chart:
 
     @property
     def bands(self) -> list[tuple[Band, float, float, str]]:
-        """Each layer with its left side, its width and its colour."""
+        """Each layer with its left edge, width and colour."""
         return [
             (band, self.x(band.left), self.x(band.right) - self.x(band.left), FRONTS[band.layer])
             for band in self._bands
@@ -62,22 +64,22 @@ class Chart:
     @property
     def ticks(self) -> list[tuple[float, str]]:
         low, high, step = decades(self.study)
-        return [(self.y(10.0**exponent), power(exponent)) for exponent in range(low, high + 1, step)]
+        return [(self.y(10.0**exponent), power_of_ten(exponent)) for exponent in range(low, high + 1, step)]
 
     @property
-    def legend(self) -> list[Entry]:
+    def legend(self) -> list[LegendEntry]:
         entries, x = [], float(LEFT)
         for curve in curves(self.study):
-            entries.append(Entry(x, curve))
+            entries.append(LegendEntry(x, curve))
             x += LEGEND_GAP + width(curve.name, TEXT) + LEGEND_GAP
         return entries
 
-    def runs(self, curve: Curve) -> list[list[Spot]]:
-        """The points of a curve, in pieces where some are missing."""
-        pieces: list[list[Spot]] = [[]]
+    def runs(self, curve: Curve) -> list[list[Point]]:
+        """Return the points of a curve, in pieces where some are missing."""
+        pieces: list[list[Point]] = [[]]
         for gradient in curve.gradients:
             if gradient.norm:
-                pieces[-1].append(Spot(self.x(gradient.position), self.y(gradient.norm)))
+                pieces[-1].append(Point(self.x(gradient.position), self.y(gradient.norm)))
             else:
                 pieces.append([])
         return [piece for piece in pieces if piece]
@@ -96,8 +98,8 @@ class Chart:
 
 
 def standalone(study: Study, theme: Theme) -> str:
-    """The chart with its words, as a file of its own."""
+    """Render the chart with its sentences as a self-contained SVG file."""
     sizes = {"width": WIDTH, "left": LEFT, "right": WIDTH - RIGHT, "top": TOP, "bottom": TOP + HEIGHT}
     return ENVIRONMENT.get_template("diagram/gradients.svg").render(
-        chart=Chart(study), colours=THEMES[theme], what=WHAT, tint=TINT, text=TEXT, line=LINE, **sizes
+        chart=SvgChart(study), colours=THEMES[theme], what=QUANTITY, tint=TINT, text=TEXT, line=LINE, **sizes
     )

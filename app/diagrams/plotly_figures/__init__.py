@@ -1,1 +1,1 @@
-"""Figures as plain dictionaries, in the words of Plotly, which alone `app.diagrams.plotly_figures.renderer` knows."""
+"""Plotly figures as plain dictionaries; only `app.diagrams.plotly_figures.renderer` imports Plotly."""

@@ -1,7 +1,7 @@
-"""A scene stood up in three dimensions: where its volumes, lines and words are in space, before anyone draws them.
+"""Positions of a scene's volumes in three dimensions, in the unit of the scene.
 
 x runs along the flow, y away from the viewer (W), z up (H). Volumes are centred on the axis of the flow, y = z = 0;
-what the scene lifts above the flow (a shortcut's own volume) is lifted by as much. The unit is that of the scene.
+a volume above the flow in the scene (on a shortcut) is equally far above it in 3-D.
 """
 
 from bisect import bisect_right
@@ -13,10 +13,10 @@ from app.diagrams.scene.marks import Box, Volume, WindowPart
 from app.diagrams.scene.projection import RECEDE_X, RECEDE_Y, Cuboid
 from app.diagrams.scene.scene import Scene
 
-AIR = 3.5  # between volumes of a deck, whose fronts overlap in the flat picture and may not here
-CLOSE = 14.0  # beyond what W takes, seen at the angle of the flat picture
-LONGER = 1.1  # how much longer than in the flat picture the flow may be, before volumes are drawn less thick
-THINNEST = 0.12  # of the thickness in the flat picture
+AIR = 3.5  # between volumes of a deck, whose fronts overlap in the flat picture
+CLOSE = 14.0  # between neighbours, in addition to half of their depths as projected in the flat picture
+MOST_LENGTH = 1.1  # of the flat picture's length; a longer flow gets thinner volumes
+LEAST_THICKNESS = 0.12  # of the flat picture's thickness
 
 Point = tuple[float, float, float]
 Span = tuple[float, float]
@@ -24,7 +24,7 @@ Span = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Solid:
-    """A cuboid in space: from and to, on each axis."""
+    """A cuboid: its span on each axis."""
 
     x: Span
     y: Span
@@ -32,7 +32,7 @@ class Solid:
 
     @property
     def corners(self) -> list[Point]:
-        """Eight, x changing slowest and z fastest."""
+        """The eight corners, x changing slowest and z fastest."""
         return [(x, y, z) for x in self.x for y in self.y for z in self.z]
 
     @property
@@ -41,31 +41,31 @@ class Solid:
         return (sum(self.x) / 2, sum(self.y) / 2, sum(self.z) / 2)
 
     @property
-    def crown(self) -> Point:
-        """The middle of its top."""
+    def top_middle(self) -> Point:
+        """Middle of the top face."""
         return (sum(self.x) / 2, sum(self.y) / 2, self.z[1])
 
-    def grown(self, by: float) -> "Solid":
-        """Larger by so much on every side."""
+    def grow(self, by: float) -> "Solid":
+        """The cuboid, larger by `by` on every side."""
         x, y, z = ((low - by, high + by) for low, high in (self.x, self.y, self.z))
         return Solid(x, y, z)
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
-    """The scene's boxes, junctions and parts in space, in the scene's order.
+class Scene3D:
+    """A scene in three dimensions.
 
-    `stretch` are pairs of x in the scene and x in space, rising; between them everything is in proportion.
-    `thinned` is the share of its thickness in the scene that every volume has here.
+    `stretch` are rising pairs of x in the scene and x in 3-D, interpolated linearly; `thickness` is the factor by
+    which volumes are thinner than in the scene.
     """
 
     scene: Scene
     axis: float
-    thinned: float
+    thickness: float
     stretch: tuple[tuple[float, float], ...]
 
     def x(self, flat: float) -> float:
-        """Where something of the flat picture is along the flow."""
+        """Convert x of the flat picture."""
         pairs = self.stretch
         after = bisect_right(pairs, flat, key=lambda pair: pair[0])
         if after in (0, len(pairs)):
@@ -75,14 +75,14 @@ class Stage:
         return b + (d - b) * (flat - a) / (c - a)
 
     def solid(self, box: Box) -> Solid:
-        """A volume in its place."""
-        thick, lift = self.thinned * box.cuboid.thickness, self.axis - _height(box)
+        """Return the cuboid of a box."""
+        thick, lift = self.thickness * box.cuboid.thickness, self.axis - _height(box)
         left = self.x(box.x) if abs(lift) < 1 else self.x(box.x + box.cuboid.thickness / 2) - thick / 2
         deep, high = box.cuboid.dx / RECEDE_X / 2, box.cuboid.height / 2
         return Solid((left, left + thick), (-deep, deep), (lift - high, lift + high))
 
     def part(self, part: WindowPart) -> Solid:
-        """A kernel, ring or cell, on the volume that it belongs to: the one that it is nearest to."""
+        """Return the cuboid of a kernel, padding ring or output cell, on the volume closest to it."""
         owner = min(self.scene.boxes, key=lambda box: abs(_centre(box.x, box.cuboid) - _centre(part.x, part.cuboid)))
         solid = self.solid(owner)
         back = (part.x - owner.x) / RECEDE_X
@@ -91,28 +91,28 @@ class Stage:
         return Solid(solid.x, (front, front + part.cuboid.dx / RECEDE_X), (top - part.cuboid.height, top))
 
     def volumes(self) -> list[tuple[Volume, Solid]]:
-        """Every volume with its place."""
+        """Return every volume with its cuboid."""
         return [(box.volume, self.solid(box)) for box in self.scene.boxes]
 
 
-def stage(scene: Scene) -> Stage:
-    """The scene in space. Volumes that overlap in a deck are set apart; if that makes the flow much longer, all
-    volumes are drawn less thick by the same share, so that equal ones stay equal and larger ones larger."""
+def scene_3d(scene: Scene) -> Scene3D:
+    """Lay a scene out in 3-D. Volumes that overlap in a deck are moved apart; if that makes the flow much longer, all
+    volumes become thinner by the same factor, so that their sizes stay comparable."""
     axis = max(_height(box) for box in scene.boxes)
     row = sorted((box for box in scene.boxes if axis - _height(box) < 1), key=lambda box: box.x)
     gaps = [_gap(before, after, scene) for before, after in pairwise(row)]
     thick = sum(box.cuboid.thickness for box in row)
-    room = (row[-1].x + row[-1].cuboid.thickness - row[0].x) * LONGER - sum(gaps)
-    thinned = max(THINNEST, min(1.0, room / thick))
-    return Stage(scene, axis, thinned, tuple(_stretch(row, gaps, thinned)))
+    room = (row[-1].x + row[-1].cuboid.thickness - row[0].x) * MOST_LENGTH - sum(gaps)
+    thickness = max(LEAST_THICKNESS, min(1.0, room / thick))
+    return Scene3D(scene, axis, thickness, tuple(_stretch(row, gaps, thickness)))
 
 
-def _stretch(row: Sequence[Box], gaps: Sequence[float], thinned: float) -> list[tuple[float, float]]:
+def _stretch(row: Sequence[Box], gaps: Sequence[float], thickness: float) -> list[tuple[float, float]]:
     pairs, x = [], row[0].x
     for box, gap, following in zip(row, [*gaps, 0.0], [*row[1:], None], strict=True):
         right = box.x + box.cuboid.thickness
         pairs.append((box.x, x))
-        x += thinned * box.cuboid.thickness
+        x += thickness * box.cuboid.thickness
         if following is None or right < following.x:
             pairs.append((right, x))
         x += gap
@@ -120,7 +120,7 @@ def _stretch(row: Sequence[Box], gaps: Sequence[float], thinned: float) -> list[
 
 
 def _gap(before: Box, after: Box, scene: Scene) -> float:
-    """As in the flat picture, or in a network, where nothing is drawn between two volumes, what keeps them apart."""
+    """Return the gap of the flat picture; in a network, where nothing is drawn in between, at most a close one."""
     gap = after.x - before.x - before.cuboid.thickness
     folded = any(before.x < fold.x < after.x for fold in scene.folds)
     close = (before.cuboid.dx + after.cuboid.dx) / 2 + CLOSE
@@ -128,7 +128,7 @@ def _gap(before: Box, after: Box, scene: Scene) -> float:
 
 
 def _height(box: Box) -> float:
-    """How far down the middle of the silhouette is; on the axis of the flow, unless it is lifted."""
+    """Return the y of the silhouette's centre: the axis of the flow, unless the box is above it."""
     return box.y + (box.cuboid.height - box.cuboid.dy) / 2
 
 

@@ -1,25 +1,23 @@
-"""Gradients along the depth as a figure: plain dictionaries, in the words of Plotly's figures."""
+"""Gradients along the depth as a Plotly figure."""
 
 import math
-from collections.abc import Mapping
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from app.diagrams.gradients.sentences import depth_gradients, magnitude, power, title
-from app.diagrams.scene.palette import FRONTS
+from app.diagrams.gradients.sentences import depth_gradients, magnitude, power_of_ten, title
+from app.diagrams.scene.palette import FRONTS, Colours
 from app.tracing.gradients.study import Gradient, Study
 
-Colours = Mapping[str, str]
 Drawn = dict[str, Any]
 
 MOST_TICKS = 8
-CROWD = 60  # markers
-TINT = 0.13  # how much of a layer's colour is in the band behind it
-WHAT = "norm of the gradient of the weights"
+MANY = 60  # points, above which markers are small
+TINT = 0.13  # opacity of a layer's colour in the band behind it
+QUANTITY = "norm of the gradient of the weights"
 
 
 class Curve(NamedTuple):
-    """One network's convolutions, or its projections: told apart by its words and by its markers."""
+    """One network's convolutions, or its projections, with a name and markers of its own."""
 
     name: str
     marker: str
@@ -29,7 +27,7 @@ class Curve(NamedTuple):
 
 
 class Band(NamedTuple):
-    """The stretch of depth that a layer takes."""
+    """The range of depth of a layer."""
 
     layer: str
     left: float
@@ -37,7 +35,7 @@ class Band(NamedTuple):
 
 
 def curves(study: Study) -> list[Curve]:
-    """The plain network, the residual one, and its projections where it has some."""
+    """Return the curves of the plain network, the residual one, and its projections if there are any."""
     name = title(study)
     projections = [gradient for gradient in study.residual.gradients if gradient.kind == "projection"]
     drawn = [
@@ -49,7 +47,7 @@ def curves(study: Study) -> list[Curve]:
 
 
 def bands(study: Study) -> list[Band]:
-    """The layers, one after the other, each half a step wider than its first and last convolution."""
+    """Return the layers' bands, each half a step wider than its first and last convolution."""
     runs = [
         (layer, list(own)) for layer, own in groupby(depth_gradients(study.residual), lambda gradient: gradient.layer)
     ]
@@ -57,7 +55,7 @@ def bands(study: Study) -> list[Band]:
 
 
 def decades(study: Study) -> tuple[int, int, int]:
-    """The powers of ten that the axis begins and ends with, and how many of them lie between two of its lines."""
+    """Return the exponents of ten at which the axis begins and ends, and the step between its lines."""
     norms = [gradient.norm for curve in curves(study) for gradient in curve.gradients if gradient.norm]
     low, high = (math.floor(math.log10(min(norms))), math.ceil(math.log10(max(norms)))) if norms else (0, 1)
     high = max(high, low + 1)
@@ -65,8 +63,8 @@ def decades(study: Study) -> tuple[int, int, int]:
     return low, low + step * math.ceil((high - low) / step), step
 
 
-def lines(study: Study, colours: Colours) -> list[Drawn]:
-    """A trace for each curve. What is no number, or zero, leaves a gap."""
+def gradient_traces(study: Study, colours: Colours) -> list[Drawn]:
+    """Return a trace per curve; zero and non-finite gradients leave gaps."""
     return [
         {
             "type": "scatter",
@@ -76,7 +74,7 @@ def lines(study: Study, colours: Colours) -> list[Drawn]:
             "y": [gradient.norm or None for gradient in curve.gradients],
             "connectgaps": False,
             "line": {"color": colours[curve.colour], "width": 1.6},
-            "marker": {"symbol": curve.marker, "size": 7 if len(curve.gradients) < CROWD else 4},
+            "marker": {"symbol": curve.marker, "size": 7 if len(curve.gradients) < MANY else 4},
             "customdata": [_hover(curve.name, gradient) for gradient in curve.gradients],
             "hovertemplate": "%{customdata}<extra></extra>",
         }
@@ -95,16 +93,16 @@ def _hover(name: str, gradient: Gradient) -> str:
     )
 
 
-def axes(study: Study, colours: Colours) -> Drawn:
-    """A logarithmic axis over the depth, with the layers behind it."""
+def gradient_layout(study: Study, colours: Colours) -> Drawn:
+    """Return a logarithmic axis over the depth, with the layers' bands behind it."""
     low, high, step = decades(study)
-    places = bands(study)
-    wide = places[-1].right - 0.5 > 8
-    named = [band for band in places if band.layer != "stem" or not wide]
+    layers = bands(study)
+    wide = layers[-1].right - 0.5 > 8
+    named = [band for band in layers if band.layer != "stem" or not wide]
     return {
         "showlegend": True,
         "legend": {
-            "title": {"text": WHAT, "side": "top", "font": {"size": 12, "color": colours["muted"]}},
+            "title": {"text": QUANTITY, "side": "top", "font": {"size": 12, "color": colours["muted"]}},
             "orientation": "h",
             "x": 0,
             "xanchor": "left",
@@ -114,7 +112,7 @@ def axes(study: Study, colours: Colours) -> Drawn:
         "hovermode": "closest",
         "dragmode": False,  # a swipe scrolls the page
         "margin": {"l": 8, "r": 8, "t": 12, "b": 8},
-        "shapes": [_shape(band) for band in places],
+        "shapes": [_shape(band) for band in layers],
         "xaxis": {
             "title": {"text": "convolutions along the flow", "standoff": 8, "font": {"size": 12}},
             "tickmode": "array",
@@ -123,7 +121,7 @@ def axes(study: Study, colours: Colours) -> Drawn:
             "ticks": "",
             "autotickangles": [0, -40],
             "ticklabeloverflow": "allow",
-            "range": [places[0].left, places[-1].right],
+            "range": [layers[0].left, layers[-1].right],
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,
@@ -134,7 +132,7 @@ def axes(study: Study, colours: Colours) -> Drawn:
             "range": [low - 0.1, high + 0.1],
             "tickmode": "array",
             "tickvals": [10.0**exponent for exponent in range(low, high + 1, step)],
-            "ticktext": [power(exponent) for exponent in range(low, high + 1, step)],
+            "ticktext": [power_of_ten(exponent) for exponent in range(low, high + 1, step)],
             "gridcolor": colours["rule"],
             "zeroline": False,
             "fixedrange": True,

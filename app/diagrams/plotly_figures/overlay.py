@@ -1,14 +1,12 @@
-"""What several networks have cost by each of their layers, as lines over one axis, in the words of Plotly's figures."""
+"""The cumulative costs of several networks as lines over one axis, as a Plotly figure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from app.diagrams.plotly_figures.charts import CHARTS, panels
-from app.diagrams.scene.palette import FRONTS
+from app.diagrams.scene.palette import FRONTS, Colours
 from app.diagrams.text.formatting import size_in_bytes
 from app.studies.costs import CumulativeCost
-
-Colours = Mapping[str, str]
 
 LOOKS = (
     (FRONTS["layer1"], "solid", "circle"),
@@ -16,12 +14,12 @@ LOOKS = (
     (FRONTS["layer3"], "dot", "diamond"),
     (FRONTS["layer4"], "dashdot", "triangle-up"),
 )
-"""The colour, the dashes and the markers of each network: no two are alike in any of them."""
-MARKED = 12  # markers on a line: more would hide it where there are a thousand layers
+"""Colour, dashes and markers of each network, all distinct."""
+MOST_MARKERS = 12  # on a line: more would hide it in a network of a thousand layers
 
 
-def lines(names: Sequence[str], profiles: Sequence[Sequence[CumulativeCost]]) -> list[dict[str, Any]]:
-    """One trace for each network in each chart, with the network's name in the legend once."""
+def overlay_traces(names: Sequence[str], profiles: Sequence[Sequence[CumulativeCost]]) -> list[dict[str, Any]]:
+    """Return one trace per network and chart; each network has one legend entry."""
     return [
         _line(name, profile, look, field, axis)
         for axis, field, _, _ in CHARTS
@@ -43,19 +41,19 @@ def _line(
         "y": [getattr(so_far, field) for so_far in profile],
         "yaxis": axis,
         "line": {"color": colour, "dash": dash, "width": 2, "shape": "hv"},
-        "marker": {"color": colour, "symbol": symbol, "size": 8, "maxdisplayed": MARKED},
-        "customdata": [(so_far.path, _words(name, so_far)) for so_far in profile],
+        "marker": {"color": colour, "symbol": symbol, "size": 8, "maxdisplayed": MOST_MARKERS},
+        "customdata": [(so_far.path, _tooltip(name, so_far)) for so_far in profile],
         "hovertemplate": "%{customdata[1]}<extra></extra>",
     }
 
 
-def _words(name: str, so_far: CumulativeCost) -> str:
+def _tooltip(name: str, so_far: CumulativeCost) -> str:
     sums = (f"MACs: {so_far.macs:,}", f"parameters: {so_far.params:,}", f"memory: {size_in_bytes(so_far.bytes)}")
     return "<br>".join([name, f"after weighted layer {so_far.number}, {so_far.path}", *sums])
 
 
-def frame(colours: Colours) -> dict[str, Any]:
-    """Where the charts stand: one above the other, over one axis, the legend above all of them."""
+def overlay_layout(colours: Colours) -> dict[str, Any]:
+    """Return the layout: the charts one above the other, over one axis, and the legend."""
     return panels([f"{title}, so far" for _, _, title, _ in CHARTS], colours) | {
         "showlegend": True,
         "legend": {"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom", "itemwidth": 44},

@@ -1,7 +1,7 @@
-"""The same scene as a figure that can be turned, and what a network costs as a chart: only this module needs Plotly.
+"""Figures as JSON for Plotly: the rotatable 3-D view and the charts. Only this module imports Plotly.
 
-Figures are plain dictionaries, since building and checking them as Plotly's own objects takes twenty times as long;
-tests do that instead.
+Figures are plain dictionaries: building and validating Plotly's own objects takes twenty times as long, and is left to
+the tests.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,15 +11,15 @@ from typing import Any
 
 from plotly.io import to_json
 
-from app.diagrams.plotly_figures import overlay
-from app.diagrams.plotly_figures.annotations import Sign, signs
-from app.diagrams.plotly_figures.charts import bars, grid
-from app.diagrams.plotly_figures.costs import costs
-from app.diagrams.plotly_figures.geometry3d import stage
-from app.diagrams.plotly_figures.gradient_chart import axes, lines
-from app.diagrams.plotly_figures.traces3d import Colours, Rows, traces
+from app.diagrams.plotly_figures.annotations import Annotation, annotations
+from app.diagrams.plotly_figures.charts import cost_layout, cost_traces
+from app.diagrams.plotly_figures.costs import bar_costs
+from app.diagrams.plotly_figures.geometry3d import scene_3d
+from app.diagrams.plotly_figures.gradient_chart import gradient_layout, gradient_traces
+from app.diagrams.plotly_figures.overlay import overlay_layout, overlay_traces
+from app.diagrams.plotly_figures.traces3d import TooltipRows, traces
 from app.diagrams.scene.marks import TEXT_SIZE
-from app.diagrams.scene.palette import THEMES, Theme
+from app.diagrams.scene.palette import THEMES, Colours, Theme
 from app.diagrams.scene.scene import Scene
 from app.studies.costs import cumulative_costs
 from app.tracing.gradients.study import Study
@@ -27,52 +27,54 @@ from app.tracing.records import Trace
 
 VERSION = version("plotly")
 BUNDLE = files("plotly") / "package_data" / "plotly.min.js"
-"""The script that draws these figures, as the installed package carries it."""
+"""The script that draws these figures, from the installed package."""
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif"
 CONFIG: dict[str, Any] = {
     "displaylogo": False,
-    "showSendToCloud": False,  # otherwise a button sends the figure to Plotly's makers
+    "showSendToCloud": False,  # no button that uploads the figure to Plotly
     "scrollZoom": False,  # the wheel scrolls the page
     "modeBarButtons": [["toImage"]],
     "responsive": True,
 }
-EYE = {"x": -0.62, "y": -1.5, "z": 0.6}  # from the front, a little from the left and from above
+EYE = {"x": -0.62, "y": -1.5, "z": 0.6}  # in front, a little to the left and above
 
 
-def volumes_figure(scene: Scene, tooltips: Mapping[str, Rows], theme: Theme) -> str:
-    """The scene in three dimensions, as JSON: `data`, `layout` and `config` for Plotly.
+def volumes_figure(scene: Scene, tooltips: Mapping[str, TooltipRows], theme: Theme) -> str:
+    """Return the scene in three dimensions as JSON: `data`, `layout` and `config` for Plotly.
 
-    `tooltips` are the rows of the flat picture's tooltip by path. Each of a volume's twelve triangles carries its
-    path, where a click on it leads, and its tooltip: a triangle is what Plotly finds under the pointer.
+    `tooltips` are those of the flat picture, by path. Each of a volume's twelve triangles carries the volume's path,
+    link path and tooltip, since Plotly reports the triangle under the pointer.
     """
-    colours, standing = THEMES[theme], stage(scene)
-    layout = _layout(colours) | {"margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "scene": _space(signs(standing), colours)}
-    return _json(traces(standing, tooltips, colours), layout)
+    colours, space = THEMES[theme], scene_3d(scene)
+    layout = _layout(colours) | {
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+        "scene": _scene_layout(annotations(space), colours),
+    }
+    return _json(traces(space, tooltips, colours), layout)
 
 
 def cost_chart(trace: Trace, at: str, theme: Theme) -> str:
-    """MACs, parameters and memory of every operation along the flow, as JSON like that of `volumes_figure`.
+    """Return bars of the MACs, parameters and memory of every operation, as JSON like that of `volumes_figure`.
 
-    It shows the layer that `at` lies in, with what is there in full colour, or the whole network. Very deep networks
-    have a bar for each block. Each bar carries where a click on it leads, and its numbers in words.
+    The chart shows the layer of `at`, with the place itself in full colour, or the whole network. Very deep networks
+    have a bar per block. Each bar carries its path and its tooltip.
     """
-    shown, colours = costs(trace, at), THEMES[theme]
-    return _json(bars(shown, at, colours), _layout(colours) | grid(shown, colours))
+    costs, colours = bar_costs(trace, at), THEMES[theme]
+    return _json(cost_traces(costs, at, colours), _layout(colours) | cost_layout(costs, colours))
 
 
 def gradient_chart(study: Study, theme: Theme) -> str:
-    """The gradients of both networks along the depth, as JSON like that of `volumes_figure`."""
+    """Return the gradients of both networks along the depth, as JSON like that of `volumes_figure`."""
     colours = THEMES[theme]
-    return _json(lines(study, colours), _layout(colours) | axes(study, colours))
+    return _json(gradient_traces(study, colours), _layout(colours) | gradient_layout(study, colours))
 
 
-def overlay_chart(names: Sequence[str], several: Sequence[Trace], theme: Theme) -> str:
-    """What several networks have cost by each of their layers, as JSON like that of `volumes_figure`."""
+def overlay_chart(names: Sequence[str], networks: Sequence[Trace], theme: Theme) -> str:
+    """Return the cumulative costs of several networks by layer, as JSON like that of `volumes_figure`."""
     colours = THEMES[theme]
-    return _json(
-        overlay.lines(names, [cumulative_costs(trace) for trace in several]), _layout(colours) | overlay.frame(colours)
-    )
+    costs = [cumulative_costs(trace) for trace in networks]
+    return _json(overlay_traces(names, costs), _layout(colours) | overlay_layout(colours))
 
 
 def _json(data: list[dict[str, Any]], layout: dict[str, Any]) -> str:
@@ -97,7 +99,7 @@ def _layout(colours: Colours) -> dict[str, Any]:
     }
 
 
-def _space(words: list[Sign], colours: Colours) -> dict[str, Any]:
+def _scene_layout(labels: list[Annotation], colours: Colours) -> dict[str, Any]:
     hidden = {"visible": False, "showspikes": False}
     return {
         "aspectmode": "data",
@@ -106,31 +108,31 @@ def _space(words: list[Sign], colours: Colours) -> dict[str, Any]:
         "xaxis": hidden,
         "yaxis": hidden,
         "zaxis": hidden,
-        "annotations": [_annotation(sign, colours) for sign in words],
+        "annotations": [_annotation(annotation, colours) for annotation in labels],
     }
 
 
-def _annotation(sign: Sign, colours: Colours) -> dict[str, Any]:
-    """A sign in front of everything: words drawn in the space itself are hidden by volumes, and blurred.
+def _annotation(annotation: Annotation, colours: Colours) -> dict[str, Any]:
+    """Return an annotation in front of the scene: text inside the scene is blurred and hidden by volumes.
 
-    Its name says on which side of its point it is, for the page, which clears words out of each other's way.
+    Its name is the side of the point it is on; the page's script moves overlapping annotations apart by it.
     """
-    x, y, z = (round(value, 2) for value in sign.at)
+    x, y, z = (round(value, 2) for value in annotation.point)
     plain = {
-        "name": sign.side,
+        "name": annotation.side,
         "x": x,
         "y": y,
         "z": z,
-        "text": sign.text,
+        "text": annotation.text,
         "showarrow": False,
         "xanchor": "center",
-        "yanchor": {"foot": "top", "under": "top", "over": "bottom", "on": "middle"}[sign.side],
-        "yshift": round(sign.off if sign.side == "over" else -sign.off, 1),
+        "yanchor": {"foot": "top", "under": "top", "over": "bottom", "on": "middle"}[annotation.side],
+        "yshift": round(annotation.offset if annotation.side == "over" else -annotation.offset, 1),
         "font": {
-            "size": TEXT_SIZE[sign.style],
-            "weight": 600 if sign.style == "name" else 400,
-            "color": colours["muted" if sign.style == "note" else "ink"],
+            "size": TEXT_SIZE[annotation.style],
+            "weight": 600 if annotation.style == "name" else 400,
+            "color": colours["muted" if annotation.style == "note" else "ink"],
         },
     }
     pill = {"bgcolor": colours["paper"], "bordercolor": colours["line"], "borderpad": 4}
-    return plain | pill if sign.side == "on" else plain
+    return plain | pill if annotation.side == "on" else plain

@@ -1,17 +1,16 @@
-"""A scene in space as the traces of a 3-D figure: plain dictionaries, in the words of Plotly's figures."""
+"""A 3-D scene as the traces of a Plotly figure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any
 
-from app.diagrams.plotly_figures.annotations import span
-from app.diagrams.plotly_figures.geometry3d import Solid, Stage
-from app.diagrams.plotly_figures.lines3d import Line, broken, head, joint, links, ring
+from app.diagrams.plotly_figures.annotations import group_solid
+from app.diagrams.plotly_figures.geometry3d import Scene3D, Solid
+from app.diagrams.plotly_figures.lines3d import Polyline, arrow_head, dashes, joint, links, ring
 from app.diagrams.scene.marks import LinkKind, Volume
-from app.diagrams.scene.palette import FACES, Faces, faces, mix
+from app.diagrams.scene.palette import FACES, Colours, Faces, faces, mix
 
-Rows = Sequence[tuple[str, str]]
-Colours = Mapping[str, str]
+TooltipRows = Sequence[tuple[str, str]]
 Drawn = dict[str, Any]
 
 TRIANGLES = (
@@ -22,33 +21,33 @@ TRIANGLES = (
 EDGES = [(a, b) for a, b in product(range(8), repeat=2) if a < b and (a ^ b) in (1, 2, 4)]
 DASHES: dict[LinkKind, tuple[float, float]] = {"projection": (1.8, 3.6), "padding": (6.0, 4.5)}
 KINDS: tuple[LinkKind, ...] = ("flow", "identity", "projection", "padding")
-FLAT = {"ambient": 1.0, "diffuse": 0.0, "specular": 0.0, "fresnel": 0.0}  # the palette's own colours, whatever the turn
-PALE = 0.62  # how much of the paper is in the colour of blank channels
-PROUD = 0.6  # as far does a kernel stand out of its volume
-OUTSIDE = 0.25  # edges lie so far outside their faces, or they would flicker
+FLAT = {"ambient": 1.0, "diffuse": 0.0, "specular": 0.0, "fresnel": 0.0}  # no shading: colours are the palette's
+PALE = 0.62  # share of the background in the colour of zero channels
+KERNEL_MARGIN = 0.6  # by which a kernel is larger than its part of the volume
+EDGE_MARGIN = 0.25  # of edges from their faces, against flickering
 
 
-def hover_text(volume: Volume, rows: Rows) -> str:
-    """The tooltip in lines: the place, and a line for each row."""
+def hover_text(volume: Volume, rows: TooltipRows) -> str:
+    """Return a tooltip as lines: the place, and a line per row."""
     return "<br>".join([volume.at or volume.path, *(f"{label}: {value}" for label, value in rows)])
 
 
-def traces(stage: Stage, tooltips: Mapping[str, Rows], colours: Colours) -> list[Drawn]:
-    """Everything that is drawn but the words; the volumes come first."""
+def traces(space: Scene3D, tooltips: Mapping[str, TooltipRows], colours: Colours) -> list[Drawn]:
+    """Return all traces, the volumes first. Labels are annotations of the layout."""
     return [
-        _mesh(stage, tooltips, colours),
-        _edges(stage, colours),
-        *_links(stage, colours),
-        *_brackets(stage),
-        *_parts(stage, colours),
-        *_joints(stage, tooltips, colours),
+        _mesh(space, tooltips, colours),
+        _edges(space, colours),
+        *_links(space, colours),
+        *_brackets(space),
+        *_parts(space, colours),
+        *_joints(space, tooltips, colours),
     ]
 
 
-def _mesh(stage: Stage, tooltips: Mapping[str, Rows], colours: Colours) -> Drawn:
-    """All volumes in one mesh, since every further trace costs as much as a hundred volumes."""
+def _mesh(space: Scene3D, tooltips: Mapping[str, TooltipRows], colours: Colours) -> Drawn:
+    """Return all volumes as one mesh: an additional trace costs as much as a hundred volumes."""
     solids, faces, found = [], [], []
-    for volume, solid in stage.volumes():
+    for volume, solid in space.volumes():
         tones = _tones(FACES[volume.tone])
         known = (volume.path, volume.link_path, hover_text(volume, tooltips.get(volume.path, ())))
         blank = solid.x[1] - (solid.x[1] - solid.x[0]) * volume.zero_channels / volume.shape[0]
@@ -68,7 +67,7 @@ def _mesh(stage: Stage, tooltips: Mapping[str, Rows], colours: Colours) -> Drawn
 
 
 def _tones(shaded: Faces) -> list[str]:
-    """The colours of a volume's twelve triangles."""
+    """Return the colours of a volume's twelve triangles."""
     shades = (shaded.side, shaded.side, shaded.front, shaded.front, shaded.side, shaded.top)
     return [shade for shade in shades for _ in range(2)]
 
@@ -85,56 +84,56 @@ def _axes(points: Iterable[Sequence[float | None]]) -> Drawn:
     return {"x": x, "y": y, "z": z}
 
 
-def _lines(lines: Iterable[Line], colour: str, width: float, **more: object) -> Drawn:
-    """Many lines as one trace, with nothing between them; none of them can be pointed at."""
+def _lines(lines: Iterable[Polyline], colour: str, width: float, **more: object) -> Drawn:
+    """Return several lines as one trace, without hover."""
     points = [point for line in lines for point in (*line, (None, None, None))]
     style = {"color": colour, "width": width}
     return {"type": "scatter3d", "mode": "lines", **_axes(points), "line": style, "hoverinfo": "skip", **more}
 
 
-def _edges(stage: Stage, colours: Colours) -> Drawn:
-    """The edges of all volumes but those that they would hide."""
-    drawn = [stage.solid(box).grown(OUTSIDE) for box in stage.scene.boxes if not box.thin]
+def _edges(space: Scene3D, colours: Colours) -> Drawn:
+    """Return the edges of all volumes that are thick enough for them."""
+    drawn = [space.solid(box).grow(EDGE_MARGIN) for box in space.scene.boxes if not box.thin]
     drawn = [solid for solid in drawn if solid.x[1] - solid.x[0] > 2] or drawn[:1]
     return _lines(_outlines(drawn), mix(colours["edge"], colours["line"], 0.12), 1.6)
 
 
-def _outlines(solids: Iterable[Solid]) -> list[Line]:
+def _outlines(solids: Iterable[Solid]) -> list[Polyline]:
     return [[corners[a], corners[b]] for corners in (solid.corners for solid in solids) for a, b in EDGES]
 
 
-def _links(stage: Stage, colours: Colours) -> list[Drawn]:
-    every = links(stage)
+def _links(space: Scene3D, colours: Colours) -> list[Drawn]:
+    every = links(space)
     made = []
     for kind in KINDS:
         drawn = [(link, line) for link, line in every if link.kind == kind]
         whole = [line for _, line in drawn]
-        pieces = [piece for line in whole for piece in broken(line, *DASHES[kind])] if kind in DASHES else whole
-        heads = [head(line, 8.0) for link, line in drawn if link.arrow]
+        pieces = [piece for line in whole for piece in dashes(line, *DASHES[kind])] if kind in DASHES else whole
+        heads = [arrow_head(line, 8.0) for link, line in drawn if link.arrow]
         if drawn:
             made.append(_lines([*pieces, *heads], colours["line"], 4.0 if kind == "projection" else 3.0, name=kind))
     return made
 
 
-def _brackets(stage: Stage) -> list[Drawn]:
-    """Under each group, in its colour, a line as long as the group."""
-    tones: dict[str, list[Line]] = {}
-    for bracket in stage.scene.brackets:
-        solid = span(stage, bracket)
+def _brackets(space: Scene3D) -> list[Drawn]:
+    """Return a line under each group, as long as the group, in its colour."""
+    tones: dict[str, list[Polyline]] = {}
+    for bracket in space.scene.brackets:
+        solid = group_solid(space, bracket)
         y, z = solid.y[0], solid.z[0] - 7
         tones.setdefault(bracket.tone, []).append([(solid.x[0], y, z), (solid.x[1], y, z)])
     return [_lines(lines, FACES[tone].front, 4.0, name=tone) for tone, lines in tones.items()]
 
 
-def _parts(stage: Stage, colours: Colours) -> list[Drawn]:
-    """The padding's outline, the kernels and cells on their volumes, and the lines from one to the other."""
+def _parts(space: Scene3D, colours: Colours) -> list[Drawn]:
+    """Return the padding's outline, kernel and output cell on their volumes, and the rays between them."""
     by_kind = {
-        kind: [stage.part(p) for p in stage.scene.window_parts if p.kind == kind] for kind in ("ring", "kernel", "cell")
+        kind: [space.part(p) for p in space.scene.window_parts if p.kind == kind] for kind in ("ring", "kernel", "cell")
     }
     made = []
     if by_kind["ring"]:
         made.append(_lines(_outlines(by_kind["ring"]), colours["muted"], 1.6, name="padding ring"))
-    windows = [solid.grown(PROUD) for solid in (*by_kind["kernel"], *by_kind["cell"])]
+    windows = [solid.grow(KERNEL_MARGIN) for solid in (*by_kind["kernel"], *by_kind["cell"])]
     if windows:
         tones = _tones(faces(colours["accent"])) * len(windows)
         made.append(_triangles(windows) | {"facecolor": tones, "opacity": 0.55, "hoverinfo": "skip"})
@@ -144,14 +143,14 @@ def _parts(stage: Stage, colours: Colours) -> list[Drawn]:
     return made
 
 
-def _joints(stage: Stage, tooltips: Mapping[str, Rows], colours: Colours) -> list[Drawn]:
-    """⊕, drawn in lines, and a point that makes it something to point at."""
-    if not stage.scene.junctions:
+def _joints(space: Scene3D, tooltips: Mapping[str, TooltipRows], colours: Colours) -> list[Drawn]:
+    """Return ⊕ as lines, and an almost transparent marker that receives hover and clicks."""
+    if not space.scene.junctions:
         return []
-    rooms = [joint(stage, junction) for junction in stage.scene.junctions]
+    rooms = [joint(space, junction) for junction in space.scene.junctions]
     lines = [line for room in rooms for line in _plus(room)]
     made = [_lines(lines, colours["line"], 4.0, name="addition")]
-    known = [(j.volume, room.middle) for j, room in zip(stage.scene.junctions, rooms, strict=True) if j.volume]
+    known = [(j.volume, room.middle) for j, room in zip(space.scene.junctions, rooms, strict=True) if j.volume]
     if known:
         made.append(
             _axes(middle for _, middle in known)
@@ -166,7 +165,7 @@ def _joints(stage: Stage, tooltips: Mapping[str, Rows], colours: Colours) -> lis
     return made
 
 
-def _plus(room: Solid) -> list[Line]:
+def _plus(room: Solid) -> list[Polyline]:
     x, y, z = room.middle
     radius, arm = room.x[1] - x, 0.5 * (room.x[1] - x)
     return [ring(room.middle, radius), [(x - arm, y, z), (x + arm, y, z)], [(x, y, z - arm), (x, y, z + arm)]]

@@ -4,6 +4,7 @@ The layers' hues can be told apart with the common colour-vision deficiencies (v
 differ in lightness as well). Colour is never the only carrier of meaning: every group is labelled.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,7 +24,10 @@ FRONTS = {
 
 Theme = Literal["light", "dark"]
 
-THEMES: dict[Theme, dict[str, str]] = {
+Colours = Mapping[str, str]
+"""The colours of a theme by name."""
+
+THEMES: dict[Theme, Colours] = {
     "light": {
         "paper": "#ffffff",
         "ink": "#17202c",

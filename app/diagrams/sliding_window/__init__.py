@@ -1,1 +1,1 @@
-"""A window that walks over its padded input, cell by cell of the output."""
+"""A kernel or pooling window that slides over its padded input, one output cell at a time."""

@@ -1,4 +1,4 @@
-"""Which rows and columns of its padded input a step reads for each cell of its output: numbers, no pixels."""
+"""The rows and columns of its padded input that a step reads for each output cell: numbers, no pixels."""
 
 from dataclasses import dataclass
 
@@ -7,17 +7,17 @@ from app.tracing.records import Pair, Step, Trace
 
 Axes = tuple["Axis", "Axis"]
 
-COUNTABLE = 16  # cells along a loupe: a 7×7 window of stride 2, the next four, and one cell before
+COUNTABLE = 16  # cells along a magnifier: a 7×7 window of stride 2, the next four, and one cell before
 WINDOWS = ("conv", "maxpool", "avgpool", "pad")
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """The rows (or the columns) of a step's input, and which of them each row of its output reads.
+    """The rows (or columns) of a step's input, and those that each output row reads.
 
-    Counted from the padding's near edge, output row n reads from ⌊n·stride / cut⌋ up to before
-    ⌈(n·stride + kernel) / cut⌉. `cut` is 1 but for an adaptive pooling, which cuts its input into `outputs` runs that
-    may differ in length and overlap (PyTorch, `adaptive_avg_pool2d`): there it is `outputs`, the other two `inputs`.
+    Counted from the near edge of the padding, output row n reads [⌊n·stride / cut⌋, ⌈(n·stride + kernel) / cut⌉).
+    `cut` is 1 except for adaptive pooling, which divides its input into `outputs` runs that may differ in length and
+    overlap (PyTorch, `adaptive_avg_pool2d`): there `cut` is `outputs`, and `stride` and `kernel` are `inputs`.
     """
 
     inputs: int
@@ -29,53 +29,53 @@ class Axis:
 
     @property
     def padded(self) -> int:
-        """Rows of the padded input."""
+        """Number of rows of the padded input."""
         return self.inputs + 2 * self.padding
 
     @property
     def longest(self) -> int:
-        """Rows of the tallest window."""
+        """Number of rows of the tallest window."""
         return max(len(self.reads(cell)) for cell in range(self.outputs)) if self.cut > 1 else self.kernel
 
     @property
     def tail(self) -> int:
-        """Rows at the far end of the padded input that no window reaches, because of the floor."""
+        """Number of rows at the far end of the padded input that no window reaches, because of the floor."""
         return self.inputs + self.padding - self.reads(self.outputs - 1).stop
 
     @property
     def gap(self) -> int:
-        """Rows between a window and the next that neither reads; none where there is no next one."""
+        """Number of rows between two windows that neither reads; 0 for a single window."""
         return max(0, self.stride - self.kernel) if self.outputs > 1 else 0
 
     def reads(self, cell: int) -> range:
-        """The input rows under the window; those of the padding are below 0, or `inputs` and above."""
+        """Return the input rows under the window; rows of the padding are below 0, or `inputs` and above."""
         start, stop = cell * self.stride // self.cut, -(-(cell * self.stride + self.kernel) // self.cut)
         return range(start - self.padding, stop - self.padding)
 
     def inside(self, cell: int) -> int:
-        """How many of the rows under the window are the input's own and not padding."""
+        """Return the number of rows under the window that are not padding."""
         reads = self.reads(cell)
         return len(range(max(0, reads.start), min(self.inputs, reads.stop)))
 
-    def share(self, cell: int) -> float:
-        """How far along its way over the padded input the window is, from 0 to 1."""
+    def position(self, cell: int) -> float:
+        """Return the position of the window on the padded input, from 0 to 1."""
         reads = self.reads(cell)
-        way = self.padded - len(reads)
-        return (reads.start + self.padding) / way if way else 0.0
+        distance = self.padded - len(reads)
+        return (reads.start + self.padding) / distance if distance else 0.0
 
 
 def axes(step: Step) -> Axes:
-    """How the window of a step lies over rows and columns; that of a linear layer sees all there is."""
+    """Return the axes of rows and of columns; the window of a linear layer covers the whole input."""
     return _axis(step, 0), _axis(step, 1)
 
 
 def sliding_step(trace: Trace, operation: Operation) -> Step | None:
-    """The step of an operation that reads its input through a window, which may have one place only."""
+    """Return the step of an operation that reads its input through a window, if there is one."""
     return next((step for step in trace.steps if step.path in operation.steps and step.kind in WINDOWS), None)
 
 
 def operation_axes(trace: Trace, operation: Operation | None) -> Axes | None:
-    """How the window of an operation lies over its input, where there is one."""
+    """Return the axes of an operation's window, if it has one."""
     step = sliding_step(trace, operation) if operation else None
     return axes(step) if step else None
 
@@ -88,15 +88,15 @@ def _axis(step: Step, side: int) -> Axis:
     return Axis(inputs, outputs, padding or 0, stride or 1, kernel or inputs)
 
 
-def nearest_cell(cell: Pair, over: Axes) -> Pair:
-    """The cell of the output that is nearest to one that may lie outside."""
-    row, column = (min(max(0, wanted), axis.outputs - 1) for wanted, axis in zip(cell, over, strict=True))
+def nearest_cell(cell: Pair, axes: Axes) -> Pair:
+    """Return the output cell closest to `cell`, which may lie outside the output."""
+    row, column = (min(max(0, index), axis.outputs - 1) for index, axis in zip(cell, axes, strict=True))
     return row, column
 
 
 @dataclass(frozen=True, slots=True)
 class Magnifier:
-    """What the loupe shows of an axis. It stands still for a page of several output cells, then goes on to the next."""
+    """The rows of an axis that the magnifier shows: the same for a page of several output cells, then the next page."""
 
     axis: Axis
 
@@ -106,15 +106,15 @@ class Magnifier:
 
     @property
     def cells(self) -> int:
-        """How many rows are seen: the window, the next one and a row before at the least."""
+        """Number of visible rows: at least the window, the next one and a row before."""
         return min(self.axis.padded, max(COUNTABLE, self.axis.longest + self._stride + 1))
 
     @property
     def page(self) -> int:
-        """Output cells for which the loupe stands still, with the window after the last of them in it."""
+        """Number of output cells per page; the window after the last of them is still visible."""
         return max(1, (self.cells - 1 - self.axis.longest) // self._stride)
 
     def start(self, cell: int) -> int:
-        """The first row that is seen, as the input counts them."""
-        wanted = self.axis.reads(cell - cell % self.page).start - 1
-        return max(-self.axis.padding, min(wanted, self.axis.inputs + self.axis.padding - self.cells))
+        """Return the first visible row, as the input counts rows."""
+        first = self.axis.reads(cell - cell % self.page).start - 1
+        return max(-self.axis.padding, min(first, self.axis.inputs + self.axis.padding - self.cells))

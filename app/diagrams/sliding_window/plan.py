@@ -1,4 +1,4 @@
-"""The plan of a walking kernel: padded input and output seen from the front, and the words for one of its places."""
+"""The plan of a sliding window: padded input and output seen from the front, and sentences about one position."""
 
 import math
 from dataclasses import asdict, dataclass
@@ -12,125 +12,128 @@ from app.diagrams.text.text_metrics import width
 from app.networks.outline import Operation
 from app.tracing.records import Pair, Trace
 
-PLANE = 250.0  # pixels of the longest side of a whole plane
-LOUPE = 330.0  # pixels of the loupe's longer side
-CELL = 24.0  # the largest cell, so that a plane of a few cells does not become a wall
-THINNEST = 8.0  # pixels of a plane's shorter side, where it would be a line otherwise
+PLANE = 250.0  # longest side of a whole plane, in pixels
+MAGNIFIER = 330.0  # longer side of the magnifier, in pixels
+CELL = 24.0  # largest cell, in pixels
+THINNEST = 8.0  # shorter side of a plane at the least, in pixels
 
 
 @dataclass(frozen=True, slots=True)
 class WindowPlan:
-    """Everything that is drawn and said of the window where it stands; `window` is the same in the oblique picture."""
+    """Drawings and sentences of a window at one position; `window` is the same in the oblique picture."""
 
     window: SlidingWindow
 
     @property
     def cell(self) -> Pair:
+        """The output cell."""
         return self.window.cell
 
     @property
     def axes(self) -> Axes:
+        """The axes of rows and of columns."""
         return self.window.axes
 
     @property
     def magnifiers(self) -> tuple[Magnifier, Magnifier]:
+        """The magnified rows and columns."""
         return Magnifier(self.axes[0]), Magnifier(self.axes[1])
 
     @property
     def can_move(self) -> bool:
-        """Whether there is more than one place to go to."""
+        """Whether the window has more than one position."""
         return any(axis.outputs > 1 for axis in self.axes)
 
     @property
     def magnifiable(self) -> bool:
-        """Whether the window is small enough for its cells to be counted in a loupe."""
-        return all(lens.cells <= 3 * COUNTABLE for lens in self.magnifiers)
+        """Whether the window is small enough for a magnifier in which its cells can be counted."""
+        return all(magnifier.cells <= 3 * COUNTABLE for magnifier in self.magnifiers)
 
     @property
     def whole(self) -> bool:
-        """Whether the loupe shows all of the input, so that nothing has to be shown beside it."""
-        return self.magnifiable and all(lens.cells == lens.axis.padded for lens in self.magnifiers)
+        """Whether the magnifier shows the whole input, which is then not drawn beside it."""
+        return self.magnifiable and all(magnifier.cells == magnifier.axis.padded for magnifier in self.magnifiers)
 
     @property
     def px(self) -> float:
-        """Pixels for a cell of a whole plane, the same for input and output."""
+        """Pixels per cell of a whole plane, the same for input and output."""
         if self.whole and max(axis.outputs for axis in self.axes) <= COUNTABLE:
             return self.magnifier_px
         return min(CELL, PLANE / max(max(axis.padded, axis.outputs) for axis in self.axes))
 
     @property
     def magnifier_px(self) -> float:
-        """Pixels for a cell in the loupe."""
-        return min(CELL, LOUPE / max(lens.cells for lens in self.magnifiers))
+        """Pixels per cell of the magnifier."""
+        return min(CELL, MAGNIFIER / max(magnifier.cells for magnifier in self.magnifiers))
 
     def side(self, cells: int) -> float:
-        """So many cells of a whole plane, in pixels."""
+        """Length of a number of cells of a whole plane, in pixels."""
         return max(THINNEST, cells * self.px)
 
-    def every(self, side: int) -> int:
-        """Which rows (0) or columns (1) have their number beside them: all, or one in so many where it is crowded."""
+    def tick_interval(self, side: int) -> int:
+        """Return the interval of the row (0) or column (1) numbers that fit along the magnifier."""
         axis = self.axes[side]
         longest = max(width(signed(n), 10) for n in (-axis.padding, axis.inputs + axis.padding - 1))
         return math.ceil((longest + 2 if side else 11) / self.magnifier_px)
 
     def ticks(self, side: int) -> list[str]:
-        """The numbers along an edge of the loupe, one for each of its rows or columns."""
-        lens, every = self.magnifiers[side], self.every(side)
-        start = lens.start(self.cell[side])
-        return ["" if n % every else signed(n) for n in range(start, start + lens.cells)]
+        """Return the number of each row or column along the magnifier; empty where it does not fit."""
+        magnifier, interval = self.magnifiers[side], self.tick_interval(side)
+        start = magnifier.start(self.cell[side])
+        return ["" if n % interval else signed(n) for n in range(start, start + magnifier.cells)]
 
     def stride(self, side: int) -> int:
-        """How far on the next window is; 0 after the last."""
+        """Return the distance to the next window; 0 after the last."""
         axis, cell = self.axes[side], self.cell[side]
         return axis.reads(cell + 1).start - axis.reads(cell).start if cell + 1 < axis.outputs else 0
 
     def cell_after(self, by: int) -> str | None:
-        """The address of the cell that comes `by` later in reading_sentence order, after the last again the first."""
+        """Return the `cell` parameter of the cell that is `by` later in reading order, wrapping around."""
         rows, columns = (axis.outputs for axis in self.axes)
         row, column = divmod((self.cell[0] * columns + self.cell[1] + by) % (rows * columns), columns)
         return cell_parameter((row, column))
 
     @property
     def sentence(self) -> str:
-        """What the window reads where it stands."""
+        """The rows and columns that the window reads at this position."""
         return reading_sentence(self.axes, self.cell)
 
     @property
     def channels(self) -> str:
-        """Which channels an output cell reads."""
+        """The channels that an output cell reads."""
         return channel_sentence(self.window.step)
 
     @property
     def window_name(self) -> str:
-        """What walks: a convolution's kernel, or the window of a pooling or of a shortcut."""
+        """`kernel` for a convolution, `window` for a pooling or a shortcut."""
         return "kernel" if self.window.step.kind == "conv" else "window"
 
     def slider_text(self, side: int) -> str:
-        """What a screen reader says of the slider of rows (0) or of columns (1): `3, reads input rows 3 to 9`."""
+        """Return the slider's value for screen readers, of rows (0) or columns (1): `3, reads input rows 3 to 9`."""
         what, cell = ("row", "column")[side], self.cell[side]
         return f"{cell}, reads input {span(what, self.axes[side].reads(cell))}"
 
     @property
     def script_data(self) -> dict[str, object]:
-        """What the script needs to move everything to another cell, by the same formulas."""
-        runs = {1, *(len(axis.reads(cell)) for axis in self.axes for cell in _distinct(axis))}
-        magnifiers = [
-            {**asdict(lens.axis), "cells": lens.cells, "page": lens.page, "every": self.every(side)}
-            for side, lens in enumerate(self.magnifiers)
+        """Numbers with which the page's script moves the window by the same formulas."""
+        lengths = {1, *(len(axis.reads(cell)) for axis in self.axes for cell in _distinct(axis))}
+        axes = [
+            {**asdict(item.axis), "cells": item.cells, "page": item.page, "every": self.tick_interval(side)}
+            for side, item in enumerate(self.magnifiers)
         ]
         return {
             "cell": self.cell,
-            "axes": magnifiers,
+            "axes": axes,
             "px": self.magnifier_px,
             "recede": (RECEDE_X, RECEDE_Y),
-            "lengths": {run: round(self.window.scale.length(run), 3) for run in sorted(runs)},
+            "lengths": {rows: round(self.window.scale.length(rows), 3) for rows in sorted(lengths)},
             "kernel": _track(self.window.kernel_track()),
             "made": _track(self.window.cell_track()),
         }
 
 
 def _distinct(axis: Axis) -> range:
-    """Cells whose windows have all the lengths that there are."""
+    """Cells that together have windows of every length."""
     return range(axis.outputs if axis.cut > 1 else 1)
 
 
@@ -139,7 +142,7 @@ def _track(track: Track) -> dict[str, object]:
 
 
 def window_plan(trace: Trace, operation: Operation, scene: Scene, cell: Pair = (0, 0)) -> WindowPlan | None:
-    """The plan of the operation that a scene shows, its window at a cell of the output; nothing where none slides."""
+    """Return the plan of an operation and its scene, with the window at an output cell; `None` without a window."""
     step = sliding_step(trace, operation)
     if not step or not scene.scale:
         return None
@@ -149,5 +152,5 @@ def window_plan(trace: Trace, operation: Operation, scene: Scene, cell: Pair = (
 
 
 def cell_parameter(cell: Pair) -> str | None:
-    """A cell as an address has it; the first one needs no words."""
+    """Return the `cell` parameter of a URL; `None` for the first cell, the default."""
     return f"{cell[0]},{cell[1]}" if any(cell) else None

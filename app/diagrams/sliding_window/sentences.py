@@ -1,4 +1,4 @@
-"""What a window reads where it stands, in words."""
+"""Sentences about what a window reads."""
 
 import math
 
@@ -22,23 +22,23 @@ def _padding(axes: Axes, cell: Pair) -> str:
 
 
 def channel_sentence(step: Step) -> str:
-    """Which channels of the input a cell of the output reads."""
-    given, made = step.input_shapes[0][0], step.output_shape[0]
+    """Return a sentence on the input channels that an output cell reads."""
+    inputs, outputs = step.input_shapes[0][0], step.output_shape[0]
     if step.kind == "pad":
-        return f"Channels 1 to {given} copy the value of the same channel; the other {made - given} are zeros."
+        return f"Channels 1 to {inputs} copy the value of the same channel; the other {outputs - inputs} are zeros."
     if step.kind != "conv":
         return "Every channel does so by itself."
-    seen = given // (step.groups or 1)
-    where = f"{seen} of the {given} input channels" if seen < given else f"all {given} input channels"
-    return f"Each of the {made} output channels does so in {where if given > 1 else 'the one input channel'}."
+    read = inputs // (step.groups or 1)
+    where = f"{read} of the {inputs} input channels" if read < inputs else f"all {inputs} input channels"
+    return f"Each of the {outputs} output channels does so in {where if inputs > 1 else 'the one input channel'}."
 
 
 def span(what: str, rows: range) -> str:
-    """`rows −3 to 3`, or `row 5` where it is one."""
+    """`rows −3 to 3`, or `row 5` for a single one."""
     one = len(rows) == 1
     return f"{what} {signed(rows[0])}" if one else f"{what}s {signed(rows[0])} to {signed(rows[-1])}"
 
 
 def signed(number: int) -> str:
-    """A number with the sign that text has."""
+    """Return a number with a typographic minus sign."""
     return str(number).replace("-", "−")

@@ -1,4 +1,4 @@
-"""What a cell of Table 1 says: the words in its bracket, in a sentence, and the rows that are read out of it."""
+"""Texts of a cell of Table 1: its bracket, its description for screen readers, and its tooltip."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from app.studies.table_one import BlockRun, BracketLine, TableCell
 from app.tracing.records import Pair
 
 SOFTMAX = "softmax"
-"""The paper's last word; it changes no shape, and no network here ends with it."""
+"""The paper's last line. It changes no shape, and no traced network ends with it."""
 
 
 def title(network: str) -> str:
@@ -23,9 +23,9 @@ def size_label(size: Pair) -> str:
     return times(size)
 
 
-def line_label(line: BracketLine, alone: bool) -> str:
-    """`3×3, 64`; of an operation that stands alone also its stride: `7×7, 64, stride 2`."""
-    stride = f", stride {line.stride[0]}" if alone and line.stride and line.stride != (1, 1) else ""
+def line_label(line: BracketLine, outside_block: bool) -> str:
+    """`3×3, 64`; outside of a block with the stride: `7×7, 64, stride 2`."""
+    stride = f", stride {line.stride[0]}" if outside_block and line.stride and line.stride != (1, 1) else ""
     match line.kind:
         case "conv" if line.kernel:
             return f"{times(line.kernel)}, {line.channels}{stride}"
@@ -37,9 +37,9 @@ def line_label(line: BracketLine, alone: bool) -> str:
 
 
 def cell_lines(cell: TableCell) -> tuple[str, ...]:
-    """The lines of the bracket; of operations that stand alone, as the paper lists them."""
-    words = tuple(line_label(line, not cell.blocks) for line in cell.lines)
-    return (*words, SOFTMAX) if cell.lines[-1].kind == "linear" else words
+    """Return the lines in the bracket of a block, or the operations outside of blocks as the paper lists them."""
+    labels = tuple(line_label(line, not cell.blocks) for line in cell.lines)
+    return (*labels, SOFTMAX) if cell.lines[-1].kind == "linear" else labels
 
 
 def cell_label(cell: TableCell) -> str:
@@ -47,28 +47,28 @@ def cell_label(cell: TableCell) -> str:
     return f"[{'; '.join(cell_lines(cell))}] × {cell.blocks}" if cell.blocks else ", ".join(cell_lines(cell))
 
 
-def cell_description(cell: TableCell, whose: str) -> str:
-    """What a screen reader says of the link: the words that are seen, and where it leads."""
-    given, made = shape_text(cell.runs[0].input_shape), shape_text(cell.runs[-1].output_shape)
-    return f"{cell_label(cell)}: {cell.at} of {whose}, {given} in, {made} out"
+def cell_description(cell: TableCell, network: str) -> str:
+    """Return the link's text for screen readers: the visible text and the target."""
+    inputs, output = shape_text(cell.runs[0].input_shape), shape_text(cell.runs[-1].output_shape)
+    return f"{cell_label(cell)}: {cell.at} of {network}, {inputs} in, {output} out"
 
 
-def cell_tooltip(cell: TableCell, whose: str, others: Iterable[TableCell] = ()) -> TooltipRows:
-    """What is shown beside a cell that is pointed at: its volumes, blocks that are alike together, and its cost.
+def cell_tooltip(cell: TableCell, network: str, others: Iterable[TableCell] = ()) -> TooltipRows:
+    """Return the tooltip of a cell: its volumes, one row for equal blocks, and its cost.
 
-    `others` are cells of the same words and other volumes.
+    `others` are cells with the same label and other volumes.
     """
-    rows = [("is", f"{cell.at} of {whose}"), *(row for run in cell.runs for row in _run_rows(run, bool(cell.blocks)))]
+    rows = [("is", f"{cell.at} of {network}"), *(row for run in cell.runs for row in _run_rows(run, bool(cell.blocks)))]
     together = [("together", _sum(cell))] if len(cell.runs) > 1 or cell.runs[0].count > 1 else []
     return [*rows, *together, *_others(others)]
 
 
 def _others(others: Iterable[TableCell]) -> TooltipRows:
-    """The other cells in short, those that are alike together."""
+    """One row for each group of equal cells."""
     networks: dict[str, list[str]] = {}
     for cell in others:
-        way = [shape_text(shape) for shape in (cell.runs[0].input_shape, *(run.output_shape for run in cell.runs))]
-        networks.setdefault(f"{' → '.join(way)}\n{_sum(cell)}", []).append(title(cell.network))
+        shapes = [shape_text(shape) for shape in (cell.runs[0].input_shape, *(run.output_shape for run in cell.runs))]
+        networks.setdefault(f"{' → '.join(shapes)}\n{_sum(cell)}", []).append(title(cell.network))
     return [(", ".join(titles), words) for words, titles in networks.items()]
 
 

@@ -1,14 +1,18 @@
-"""The table of differences: each quantity once where all networks agree on it, else once for each that has another."""
+"""The table of differences: a quantity once if all networks agree on it, else once per distinct value."""
 
-import csv
-import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.diagrams.scene.marks import ENDS
-from app.diagrams.tables.axis_columns import axis_cells, axis_columns
-from app.diagrams.text.formatting import Notation, receptive_field_text, shape_text, short_count, size_in_bytes
+from app.diagrams.tables.csv_format import axis_cells, axis_columns, csv_text
+from app.diagrams.text.formatting import (
+    Notation,
+    receptive_field_text,
+    shape_text,
+    short_count,
+    size_in_bytes,
+)
 from app.diagrams.text.labels import stage_label
 from app.diagrams.views.decks import FOLDABLE
 from app.studies.comparison import Comparison, ComparisonCell, ComparisonRow
@@ -27,7 +31,7 @@ QUANTITIES = {
 
 @dataclass(frozen=True, slots=True)
 class DifferenceValue:
-    """What some of the networks have, by their numbers from 1; no numbers where it is what all of them have."""
+    """A value and the numbers (from 1) of the networks that have it; no numbers if all have it."""
 
     numbers: tuple[int, ...]
     text: str
@@ -35,7 +39,7 @@ class DifferenceValue:
 
 @dataclass(frozen=True, slots=True)
 class PlaceLink:
-    """Where a row is in one of the networks: its number, the path it leads to, and words where paths differ."""
+    """A link from a row to a place in network `number`; `words` name it if paths differ between networks."""
 
     number: int
     at: str
@@ -44,10 +48,10 @@ class PlaceLink:
 
 @dataclass(frozen=True, slots=True)
 class DifferenceRow:
-    """A row in words, `cells` in the order of `QUANTITIES`.
+    """A row as text, with `cells` in the order of `QUANTITIES`.
 
-    `inside` are the blocks; `folded` of them are left out before the last two, and what `opens` shows them. `partial`
-    are those that are not in every network; what is in all of them is not the same in what is `differing`.
+    `inside` are the rows of its `blocks`; `folded` of them are omitted before the last two, until one of `opens` is
+    opened. `partial` counts the blocks that some network lacks; the others differ in the quantities `differing`.
     """
 
     name: str
@@ -62,9 +66,9 @@ class DifferenceRow:
 
 
 def difference_rows(
-    comparison: Comparison, traces: Sequence[Trace], style: Notation, opened: frozenset[str]
+    comparison: Comparison, traces: Sequence[Trace], notation: Notation, opened: frozenset[str]
 ) -> tuple[DifferenceRow, ...]:
-    """The rows in words; long layers are folded unless one of the networks has them `opened` (`2/layer3`)."""
+    """Return the rows as text; long layers are folded unless they are `opened` in some network (`2/layer3`)."""
     stages = align_stages(traces)
     by_size = have_common_sizes(stages)
     names = {
@@ -73,30 +77,30 @@ def difference_rows(
         )
         for stage in stages
     }
-    return tuple(_line(row, names.get(row.key, row.key), style, opened) for row in comparison.rows)
+    return tuple(_difference_row(row, names.get(row.key, row.key), notation, opened) for row in comparison.rows)
 
 
-def _line(row: ComparisonRow, name: str, style: Notation, opened: frozenset[str]) -> DifferenceRow:
+def _difference_row(row: ComparisonRow, name: str, notation: Notation, opened: frozenset[str]) -> DifferenceRow:
     by_stage = row.level == "stage"
     opens = tuple(f"{number}/{path}" for number, cell in _present(row) for path in cell.paths)
     fold = len(row.rows) > FOLDABLE and opened.isdisjoint(opens)
-    whole = [inner for inner in row.rows if all(inner.cells)]
-    kept = [*row.rows[: ENDS[0]], *row.rows[-ENDS[1] :]] if fold else row.rows
+    common = [inner for inner in row.rows if all(inner.cells)]
+    visible = [*row.rows[: ENDS[0]], *row.rows[-ENDS[1] :]] if fold else row.rows
     return DifferenceRow(
         name,
         tuple(_places(row, by_stage)),
-        _cells(row, style),
-        tuple(_block(block, by_stage, style) for block in kept),
+        _cells(row, notation),
+        tuple(_block(block, by_stage, notation) for block in visible),
         len(row.rows),
-        len(row.rows) - len(kept),
+        len(row.rows) - len(visible),
         opens,
-        len(row.rows) - len(whole),
-        tuple(word for name, word in QUANTITIES.items() if not all(getattr(inner.same, name) for inner in whole)),
+        len(row.rows) - len(common),
+        tuple(label for name, label in QUANTITIES.items() if not all(getattr(inner.same, name) for inner in common)),
     )
 
 
-def _block(row: ComparisonRow, by_stage: bool, style: Notation) -> DifferenceRow:
-    return DifferenceRow("" if by_stage else row.key, tuple(_places(row, by_stage)), _cells(row, style))
+def _block(row: ComparisonRow, by_stage: bool, notation: Notation) -> DifferenceRow:
+    return DifferenceRow("" if by_stage else row.key, tuple(_places(row, by_stage)), _cells(row, notation))
 
 
 def _present(row: ComparisonRow) -> Iterator[tuple[int, ComparisonCell]]:
@@ -108,25 +112,25 @@ def _places(row: ComparisonRow, by_stage: bool) -> Iterator[PlaceLink]:
         yield PlaceLink(number, cell.paths[-1], ", ".join(cell.paths) if by_stage else "")
 
 
-def _cells(row: ComparisonRow, style: Notation) -> tuple[tuple[DifferenceValue, ...], ...]:
-    return tuple(_values(row, name, style) for name in QUANTITIES)
+def _cells(row: ComparisonRow, notation: Notation) -> tuple[tuple[DifferenceValue, ...], ...]:
+    return tuple(_values(row, name, notation) for name in QUANTITIES)
 
 
-def _values(row: ComparisonRow, name: str, style: Notation) -> tuple[DifferenceValue, ...]:
-    """The values of one quantity, each with the networks that have it, in full where shorter they would look alike."""
+def _values(row: ComparisonRow, name: str, notation: Notation) -> tuple[DifferenceValue, ...]:
+    """Return the distinct values of a quantity, in full if their short forms are equal."""
     owners: dict[Any, list[int]] = {}
     for number, cell in _present(row):
         owners.setdefault(getattr(cell, name), []).append(number)
-    short = [_text(name, value, style) for value in owners]
+    short = [_text(name, value, notation) for value in owners]
     texts = short if len({*short}) == len(short) else [f"{value:,}" for value in owners]
     if getattr(row.same, name):
         return (DifferenceValue((), texts[0]),)
     return tuple(DifferenceValue(tuple(numbers), text) for numbers, text in zip(owners.values(), texts, strict=True))
 
 
-def _text(name: str, value: Any, style: Notation) -> str:
+def _text(name: str, value: Any, notation: Notation) -> str:
     writers: dict[str, Callable[[Any], str]] = {
-        "output_shape": lambda shape: shape_text(shape, style),
+        "output_shape": lambda shape: shape_text(shape, notation),
         "params": lambda number: f"{number:,}" if number else "–",
         "macs": lambda number: short_count(number) if number else "–",
         "bytes": size_in_bytes,
@@ -143,17 +147,12 @@ COLUMNS = (
 
 
 def differences_csv(comparison: Comparison, names: Sequence[str]) -> str:
-    """A line for every network of every row, numbers as plain numbers; `same` are the quantities all agree on."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for row in comparison.rows:
-        for inner in (row, *row.rows):
-            writer.writerows(_csv_lines(inner, names))
-    return text.getvalue()
+    """Return a line per row and network with plain numbers; `same` lists the quantities on which all agree."""
+    rows = (inner for row in comparison.rows for inner in (row, *row.rows))
+    return csv_text([COLUMNS, *(line for row in rows for line in _csv_rows(row, names))])
 
 
-def _csv_lines(row: ComparisonRow, names: Sequence[str]) -> Iterator[list[str | int]]:
+def _csv_rows(row: ComparisonRow, names: Sequence[str]) -> Iterator[list[str | int]]:
     same = " ".join(name for name in QUANTITIES if getattr(row.same, name))
     for number, cell in _present(row):
         shape, field = "×".join(map(str, cell.output_shape)), cell.receptive_field

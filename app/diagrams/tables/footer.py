@@ -1,4 +1,4 @@
-"""The rows of figures at the foot of Table 1: what is printed, what is computed, and why they differ."""
+"""The footer of Table 1: published and computed numbers, and explanations of their differences."""
 
 from dataclasses import dataclass
 
@@ -11,8 +11,9 @@ UNITS = ((10**9, "×10⁹"), (10**6, "×10⁶"))
 
 @dataclass(frozen=True, slots=True)
 class FooterRow:
-    """A row under the table: what is counted, and which number of it; and the numbers of each network, to be read
-    and, plain, for a program. `same` are the columns where there is nothing else to say than in the row before.
+    """A footer row: a quantity (`name`) and the kind of number (`which`), with a number per network.
+
+    `texts` are for people, `plain` for programs. `same` marks the columns that repeat the row before.
     """
 
     name: str
@@ -22,53 +23,52 @@ class FooterRow:
     same: tuple[bool, ...] = ()
 
     @property
-    def full(self) -> str:
-        """Its name in one."""
+    def full_name(self) -> str:
+        """Quantity and kind."""
         return f"{self.name}, {self.which}"
 
 
 def flops_footer(costs: tuple[NetworkCost, ...]) -> tuple[FooterRow, ...]:
-    """FLOPs as printed, and MACs with a bottleneck's stride where the paper has it and where PyTorch has it."""
+    """Return published FLOPs, and MACs with a bottleneck's stride where the paper has it and where PyTorch has it."""
     paper, pytorch = (tuple(getattr(cost, name) for cost in costs) for name in ("macs_paper", "macs_pytorch"))
     same = tuple(not cost.stride_choice for cost in costs)
     return (
-        *_printed("FLOPs", costs, "×10⁹"),
-        _numbers("stride on the first 1×1, as in the paper", paper),
-        _numbers("stride on the 3×3, as in PyTorch", pytorch, same),
+        *_published_rows("FLOPs", costs, "×10⁹"),
+        _macs_row("stride on the first 1×1, as in the paper", paper),
+        _macs_row("stride on the 3×3, as in PyTorch", pytorch, same),
     )
 
 
 def parameters_footer(costs: tuple[NetworkCost, ...]) -> tuple[FooterRow, ...]:
-    """Parameters as printed and as computed, and MACs."""
+    """Return published and computed parameters, and MACs."""
     params = tuple(f"{cost.params:,}" for cost in costs)
     return (
-        *_printed("parameters", costs, "M"),
+        *_published_rows("parameters", costs, "M"),
         FooterRow("parameters", "computed", params, tuple(str(cost.params) for cost in costs)),
-        _numbers("computed", tuple(cost.macs_pytorch for cost in costs)),
+        _macs_row("computed", tuple(cost.macs_pytorch for cost in costs)),
     )
 
 
 def explanations(costs: tuple[NetworkCost, ...]) -> tuple[str, ...]:
-    """A sentence for every printed figure."""
+    """Return a sentence for every published number; empty where there is none."""
     return tuple(cost.published.sentence if cost.published else "" for cost in costs)
 
 
-def power(number: int) -> str:
+def scaled_number(number: int) -> str:
     """`3.858 ×10⁹`, `37.035 ×10⁶`."""
     unit, name = next((unit for unit in UNITS if number >= unit[0]), UNITS[-1])
     return f"{in_unit(number, unit)} {name}"
 
 
-def _numbers(which: str, numbers: tuple[int, ...], same: tuple[bool, ...] = ()) -> FooterRow:
-    return FooterRow(
-        "MACs", which, tuple(power(number) for number in numbers), tuple(str(number) for number in numbers), same
-    )
+def _macs_row(which: str, numbers: tuple[int, ...], same: tuple[bool, ...] = ()) -> FooterRow:
+    return FooterRow("MACs", which, tuple(map(scaled_number, numbers)), tuple(map(str, numbers)), same)
 
 
-def _printed(name: str, costs: tuple[NetworkCost, ...], unit: str) -> tuple[FooterRow, ...]:
-    """The row of printed figures, if there is one of them at all."""
-    every: list[Reproduction | None] = [cost.published for cost in costs]
-    if not any(every):
+def _published_rows(name: str, costs: tuple[NetworkCost, ...], unit: str) -> tuple[FooterRow, ...]:
+    """The row of published numbers, if there are any."""
+    numbers: list[Reproduction | None] = [cost.published for cost in costs]
+    if not any(numbers):
         return ()
-    texts = tuple(f"{one.published.text} {unit}" if one else NONE for one in every)
-    return (FooterRow(name, "in the paper", texts, tuple(str(one.published.value) if one else "" for one in every)),)
+    texts = tuple(f"{number.published.text} {unit}" if number else NONE for number in numbers)
+    plain = tuple(str(number.published.value) if number else "" for number in numbers)
+    return (FooterRow(name, "in the paper", texts, plain),)

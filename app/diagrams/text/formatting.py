@@ -39,7 +39,7 @@ def ratio_text(value: float) -> str:
     return f"{value:.0f} times" if value >= 10 else f"{value:.2f} times" if value < 1.1 else f"{value:.1f} times"
 
 
-def power_of_ten(number: int) -> str:
+def flops_text(number: int) -> str:
     """`3.66 × 10⁹`, `40.6 × 10⁶`: a count to three digits, as the paper writes its FLOPs."""
     return f"{number / 1e9:.3g} × 10⁹" if number >= 10**9 else f"{number / 1e6:.3g} × 10⁶"
 

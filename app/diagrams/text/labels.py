@@ -1,4 +1,4 @@
-"""What a step, an operation or a block is called in a picture, a tooltip and a table."""
+"""Labels of steps, operations, blocks and stages in pictures, tooltips and tables."""
 
 from app.networks.outline import Block, Operation
 from app.tracing.records import Pair, Step, Trace
@@ -36,19 +36,19 @@ def times(pair: Pair) -> str:
 
 
 def stride_label(step: Step) -> str:
-    """`, /2` where a window skips positions, as the paper's figures write it."""
+    """`, /2` for a stride other than 1, as in the paper's figures."""
     if step.stride is None or step.stride == (1, 1):
         return ""
     return f", /{step.stride[0]}" if step.stride[0] == step.stride[1] else f", /{times(step.stride)}"
 
 
 def window_label(step: Step) -> str:
-    """`3×3, /2`: the kernel, and the stride where there is one."""
+    """`3×3, /2`: the kernel, and the stride unless it is 1."""
     return f"{times(step.kernel_size)}{stride_label(step)}" if step.kernel_size else ""
 
 
 def groups_label(step: Step) -> str:
-    """`, 32 groups` where a convolution has several."""
+    """`, 32 groups` for a grouped convolution."""
     return "" if step.groups in (None, 1) else f", {step.groups} groups"
 
 
@@ -67,38 +67,36 @@ def step_label(step: Step) -> str:
 
 
 def paper_label(step: Step) -> str:
-    """`3×3 conv, 64, /2`, `pool, /2`, `fc, 1000`: as short as in the columns of the paper's Figure 3."""
+    """`3×3 conv, 64, /2`, `pool, /2`, `fc, 1000`: the short form of the paper's Figure 3."""
     match step.kind:
         case "conv" if step.kernel_size:
             return f"{times(step.kernel_size)} conv, {step.output_shape[0]}{stride_label(step)}{groups_label(step)}"
         case "maxpool":
             return f"pool{stride_label(step)}"
         case "avgpool":
-            return (
-                "avg pool"
-                if step.output_shape[1:] == (1, 1)
-                else f"avg pool to {times((step.output_shape[1], step.output_shape[2]))}"
-            )
+            _, height, width = step.output_shape
+            return "avg pool" if height == width == 1 else f"avg pool to {height}×{width}"
         case "linear":
             return f"fc, {step.output_shape[0]}"
     return KIND_LABELS[step.kind]
 
 
 def following_label(steps: list[Step]) -> str:
-    """`BN · ReLU`: what follows the first step of an operation."""
+    """`BN · ReLU`: the steps after an operation's first one."""
     return " · ".join(SHORT_LABELS.get(step.kind, step_label(step)) for step in steps)
 
 
 def main_step(operation: Operation, trace: Trace) -> Step:
-    """The step that an operation is named for: its first, but for a flattening before a linear layer."""
+    """Return the first step of an operation, apart from a flattening before a linear layer."""
     return next(step for path in operation.steps if (step := trace.step(path)).kind != "flatten")
 
 
-def operation_label(operation: Operation, trace: Trace) -> str:
-    """An operation as its steps in a row."""
+def operation_label(operation: Operation, trace: Trace, output: str = "") -> str:
+    """`conv 3×3, 128, /2 · BN · ReLU`: the steps of an operation, up to its block's if that ends with step `output`."""
     main = main_step(operation, trace)
     rest = [trace.step(path) for path in operation.steps if path != main.path and trace.step(path).kind != "flatten"]
-    return " · ".join([step_label(main), *([following_label(rest)] if rest else [])])
+    block_end = ["+ shortcut · ReLU"] if output and output not in operation.steps else []
+    return " · ".join([step_label(main), *([following_label(rest)] if rest else []), *block_end])
 
 
 def block_name(block: Block, number: int) -> str:
@@ -107,24 +105,24 @@ def block_name(block: Block, number: int) -> str:
 
 
 def block_label(block: Block) -> str:
-    """`basic block, identity shortcut`; in VGG just what it does."""
+    """`basic block, identity shortcut`; in VGG, `convolution` or `pooling`."""
     if block.kind in ("convolution", "pooling"):
         return BLOCK_LABELS[block.kind]
     return f"{BLOCK_LABELS[block.kind]}, {SHORTCUT_LABELS[block.shortcut]}"
 
 
-def describe_volume(path: str, what: str, given: str, made: str) -> str:
-    """What a screen reader says of a volume."""
-    return f"{path}, {what}: {given} in, {made} out"
+def describe_volume(path: str, what: str, inputs: str, output: str) -> str:
+    """Return the description of a volume for screen readers."""
+    return f"{path}, {what}: {inputs} in, {output} out"
 
 
 def size_label(size: Pair) -> str:
-    """`112`; `97×131` where the sides differ."""
+    """`112`, or `97×131` if the sides differ."""
     return str(size[0]) if size[0] == size[1] else times(size)
 
 
 def stage_label(factor: int | None, size: Pair | None) -> str:
-    """What a stage is called: by the size of its volumes, where it is given, else by its share of the input."""
+    """Name a stage by the size of its volumes if it is given, else by its share of the input."""
     if size:
         return f"output size: {size_label(size)}"
     if factor is None:

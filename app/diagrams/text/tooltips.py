@@ -1,16 +1,10 @@
-"""What is read out of a volume when it is pointed at: rows of a label and a value, from the trace alone."""
+"""Tooltips of volumes: rows of a label and a value, from the trace alone."""
 
 from collections.abc import Sequence
 
 from app.diagrams.scene.marks import Volume
 from app.diagrams.scene.scene import Scene
-from app.diagrams.text.formatting import (
-    Notation,
-    receptive_field_text,
-    shape_text,
-    short_count,
-    size_in_bytes,
-)
+from app.diagrams.text.formatting import Notation, receptive_field_text, shape_text, short_count, size_in_bytes
 from app.diagrams.text.labels import block_label, main_step, operation_label, step_label, times, window_label
 from app.networks.outline import Block, Operation
 from app.tracing.arithmetic import size_in_bytes as bytes_of
@@ -21,30 +15,33 @@ TooltipRows = list[tuple[str, str]]
 
 
 class Tooltips:
-    """The rows of everything that a trace has, with shapes written in one style."""
+    """The tooltips of a trace, with shapes in one notation."""
 
-    def __init__(self, trace: Trace, style: Notation) -> None:
-        self.trace, self.style = trace, style
-        self.other: Notation = "nchw" if style == "hwc" else "hwc"
+    def __init__(self, trace: Trace, notation: Notation) -> None:
+        self.trace, self.notation = trace, notation
+        self.other: Notation = "nchw" if notation == "hwc" else "hwc"
         self.blocks = {block.path: block for layer in trace.layers for block in layer.blocks}
         operations = [*trace.stem, *trace.head, *(op for block in self.blocks.values() for op in block.operations)]
         self.operations = {operation.path: operation for operation in operations}
 
     def for_scene(self, scene: Scene) -> dict[str, TooltipRows]:
-        """The rows of every volume of a picture, by path."""
+        """Return the tooltip of every volume of a scene, by path."""
         return {volume.path: self.rows(volume) for volume in scene.volumes}
 
     def covered_steps(self, scene: Scene) -> dict[str, list[str]]:
-        """The steps that a volume stands for and that do not show it by their paths (`layer2.0.bn1` in `layer2.0`)."""
+        """Return the steps for which a volume stands although their paths are not below its own.
+
+        (`layer2.0.relu1` lies in `layer2.0.1`.)
+        """
         drawn = {volume.path for volume in scene.volumes}
         hidden = {
-            v.path: [s for s in self._inside(v) if s not in drawn and not s.startswith(f"{v.at}.")]
-            for v in scene.volumes
+            volume.path: [s for s in self._steps_of(volume) if s not in drawn and not s.startswith(f"{volume.at}.")]
+            for volume in scene.volumes
         }
         return {path: steps for path, steps in hidden.items() if steps}
 
-    def _inside(self, volume: Volume) -> list[str]:
-        """The steps of a block, or of an operation, which a layer draws together with the end of its block."""
+    def _steps_of(self, volume: Volume) -> list[str]:
+        """The steps of a block or operation. In a layer the last operation includes the end of its block."""
         if block := self.blocks.get(volume.at):
             return [path for operation in block.operations for path in operation.steps]
         if not (operation := self.operations.get(volume.at)):
@@ -56,58 +53,49 @@ class Tooltips:
         return [*operation.steps, *ends]
 
     def rows(self, volume: Volume) -> TooltipRows:
-        """What a volume stands for: the image, a block, an operation or a step."""
+        """Return the tooltip of the image, a block, an operation or a step."""
         if volume.path == IMAGE:
             return [*self._shapes("image", (), volume.shape), ("memory", size_in_bytes(bytes_of(volume.shape)))]
+        output = self.trace.step(volume.path)
         if block := self.blocks.get(volume.at):
-            alone = len(block.operations) == 1
-            return self._operation(block.operations[0], self.trace.step(volume.path)) if alone else self._block(block)
+            return self._block(block) if len(block.operations) > 1 else self._operation(block.operations[0], output)
         if (operation := self.operations.get(volume.at)) and volume.at != volume.path:
-            return self._operation(operation, self.trace.step(volume.path))
-        return self._step(self.trace.step(volume.path))
+            return self._operation(operation, output)
+        return self._rows(step_label(output), output, output, [output])
 
-    def _shapes(self, what: str, given: Sequence[Shape], made: Shape) -> TooltipRows:
-        """What it is, then in → out, then the shape in the other notation."""
-        inputs = " + ".join(shape_text(shape, self.style) for shape in given)
-        out = shape_text(made, self.style)
+    def _shapes(self, label: str, inputs: Sequence[Shape], output: Shape) -> TooltipRows:
+        """The label, then in → out, then the output in the other notation."""
+        before = " + ".join(shape_text(shape, self.notation) for shape in inputs)
+        after = shape_text(output, self.notation)
         name = "PyTorch" if self.other == "nchw" else "H×W×C"
         return [
-            ("is", what),
-            ("in → out", f"{inputs} → {out}") if given else ("shape", out),
-            (name, shape_text(made, self.other)),
+            ("is", label),
+            ("in → out", f"{before} → {after}") if inputs else ("shape", after),
+            (name, shape_text(output, self.other)),
         ]
 
-    def _step(self, step: Step) -> TooltipRows:
-        return [
-            *self._shapes(step_label(step), step.input_shapes, step.output_shape),
-            *_window(step),
-            ("arithmetic", step.arithmetic),
-            *_costs([step]),
-            _sees(step),
-        ]
+    def _operation(self, operation: Operation, output: Step) -> TooltipRows:
+        steps = [self.trace.step(path) for path in operation.steps]
+        label = operation_label(operation, self.trace, output.path)
+        return self._rows(label, main_step(operation, self.trace), output, steps)
 
-    def _operation(self, operation: Operation, made: Step) -> TooltipRows:
-        own = [self.trace.step(path) for path in operation.steps]
-        main = main_step(operation, self.trace)
-        words = operation_label(operation, self.trace)
-        if made.path not in operation.steps:
-            words += " · + shortcut · ReLU"
+    def _rows(self, label: str, main: Step, output: Step, steps: list[Step]) -> TooltipRows:
         return [
-            *self._shapes(words, main.input_shapes, made.output_shape),
+            *self._shapes(label, main.input_shapes, output.output_shape),
             *_window(main),
             ("arithmetic", main.arithmetic),
-            *_costs(own),
-            _sees(made),
+            *_costs(steps),
+            _receptive_field(output),
         ]
 
     def _block(self, block: Block) -> TooltipRows:
-        own = [self.trace.step(path) for operation in block.operations for path in operation.steps]
-        shapes = self._shapes(block_label(block), own[0].input_shapes, own[-1].output_shape)
-        return [*shapes, *_arithmetic(own), *_costs(own), _sees(own[-1])]
+        steps = [self.trace.step(path) for operation in block.operations for path in operation.steps]
+        shapes = self._shapes(block_label(block), steps[0].input_shapes, steps[-1].output_shape)
+        return [*shapes, *_arithmetic(steps), *_costs(steps), _receptive_field(steps[-1])]
 
 
 def _arithmetic(steps: list[Step]) -> TooltipRows:
-    """The arithmetic of a block's convolutions, equal ones together: `each 3×3`."""
+    """The arithmetic of a block's windows; equal ones share a row labelled `each 3×3`."""
     windows: dict[tuple[str, str], int] = {}
     for step in steps:
         if step.kind in ("conv", "maxpool"):
@@ -125,7 +113,7 @@ def _window(step: Step) -> TooltipRows:
 
 
 def _costs(steps: list[Step]) -> TooltipRows:
-    """Parameters and MACs where there are any, and memory."""
+    """Parameters and MACs unless they are 0, and memory."""
     params, macs = sum(step.params for step in steps), sum(step.macs for step in steps)
     rows = [("parameters", f"{params:,}")] if params else []
     rows += [("MACs", f"{short_count(macs)}" if macs < 10_000 else f"{short_count(macs)} ({macs:,})")] if macs else []
@@ -133,5 +121,5 @@ def _costs(steps: list[Step]) -> TooltipRows:
     return [*rows, (volumes, size_in_bytes(sum(step.bytes for step in steps)))]
 
 
-def _sees(step: Step) -> tuple[str, str]:
+def _receptive_field(step: Step) -> tuple[str, str]:
     return ("sees", receptive_field_text(step.receptive_field))

@@ -38,9 +38,7 @@ def block_cards(context: ViewContext, layer: Layer, number: int, block: Block) -
 
 
 def _card(context: ViewContext, operation: Operation, path: str, block: Block, tone: str, source: str) -> Volume:
-    trace, what = context.trace, operation_label(operation, context.trace)
-    if path not in operation.steps:
-        what += " · + shortcut · ReLU"
+    trace, what = context.trace, operation_label(operation, context.trace, path)
     output = trace.step(path).output_shape
     description = context.describe(operation.path, what, trace.step(operation.steps[0]).input_shapes[0], output)
     return Volume(path, operation.path, block.path, output, tone, description, (source,))

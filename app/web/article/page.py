@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from app.diagrams.comparison.columns import Column
-from app.diagrams.text.formatting import power_of_ten
+from app.diagrams.text.formatting import flops_text
 from app.networks.bounds import smallest_side
 from app.networks.catalogue import DEFAULT_SIZE, NETWORKS
 from app.studies import published_numbers
@@ -87,7 +87,7 @@ class ArticlePage(ArticleState):
         layers = f"{self.trace.totals.weighted_layers}-layer"
         titles = ["VGG-19", f"{layers} plain", f"{layers} residual"][-len(self.columns) :]
         columns = [
-            Column(trace, title, f"{number}", (f"{power_of_ten(trace.totals.macs)} MACs",))
+            Column(trace, title, f"{number}", (f"{flops_text(trace.totals.macs)} MACs",))
             for number, ((_, trace), title) in enumerate(zip(self.columns, titles, strict=True), 1)
         ]
         title = f"{', '.join(titles)}, input {self.height}×{self.width}"

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import pytest
 from starlette.testclient import TestClient
 
-from app.diagrams.plotly_figures.geometry3d import stage
+from app.diagrams.plotly_figures.geometry3d import scene_3d
 from app.diagrams.plotly_figures.renderer import BUNDLE, cost_chart, volumes_figure
 from app.diagrams.scene import palette
 from app.diagrams.scene.palette import Theme
@@ -121,7 +121,7 @@ def test_the_blank_channels_of_a_zero_padding_are_a_piece_of_their_own() -> None
 
 def test_a_shortcuts_own_volume_stands_above_the_flow() -> None:
     drawn = scene("resnet50", "layer2.0")
-    standing = stage(drawn)
+    standing = scene_3d(drawn)
     heights = {volume.path: solid.middle[2] for volume, solid in standing.volumes()}
     assert heights.pop("layer2.0.downsample.1") > max(
         solid.z[1] for v, solid in standing.volumes() if v.path in heights
@@ -132,7 +132,7 @@ def test_a_shortcuts_own_volume_stands_above_the_flow() -> None:
 @pytest.mark.parametrize("network", NETWORKS)
 @pytest.mark.parametrize("scale", ["readable", "true"])
 def test_no_volume_stands_in_another_and_equal_ones_are_equal(network: str, scale: ScaleKind) -> None:
-    standing = stage(scene(network, scale=scale))
+    standing = scene_3d(scene(network, scale=scale))
     solids = [solid for _, solid in standing.volumes()]
     assert all(before.x[1] < after.x[0] for before, after in pairwise(solids))
     sizes: dict[tuple[int, ...], set[tuple[float, ...]]] = {}

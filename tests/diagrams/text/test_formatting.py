@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.diagrams.text.formatting import power_of_ten, ratio_text, sides_text, size_change
+from app.diagrams.text.formatting import flops_text, ratio_text, sides_text, size_change
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ def test_a_stride_is_told_by_what_it_does(before: tuple[int, ...], after: tuple[
 
 def test_numbers_are_written_to_the_digits_that_matter() -> None:
     assert [ratio_text(value) for value in (5.36, 1.02, 15.01)] == ["5.4 times", "1.02 times", "15 times"]
-    assert [power_of_ten(value) for value in (19_632_062_464, 3_663_761_408, 40_551_040)] == [
+    assert [flops_text(value) for value in (19_632_062_464, 3_663_761_408, 40_551_040)] == [
         "19.6 × 10⁹",
         "3.66 × 10⁹",
         "40.6 × 10⁶",

@@ -1,0 +1,24 @@
+"""Tables as CSV, and the columns for a receptive field per axis."""
+
+import csv
+import io
+from collections.abc import Iterable
+
+from app.tracing.records import ReceptiveField
+
+
+def csv_text(rows: Iterable[Iterable[object]]) -> str:
+    """Rows as CSV, with \n as line ending."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+def axis_columns(*names: str) -> list[str]:
+    """Return the column names for fields of `AxisReceptiveField`."""
+    return [f"receptive_field_{axis}_{name}" for axis in ("height", "width") for name in names]
+
+
+def axis_cells(field: ReceptiveField, *names: str) -> list[int | str]:
+    """Return one row's cells in the order of `axis_columns`, empty if height and width are equal."""
+    return [getattr(axis, name) if axis else "" for axis in (field.height, field.width) for name in names]
