@@ -8,7 +8,7 @@ from app.tracing.records import ReceptiveField
 
 
 def csv_text(rows: Iterable[Iterable[object]]) -> str:
-    """Rows as CSV, with \n as line ending."""
+    """Return rows as CSV with LF line endings."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue()
