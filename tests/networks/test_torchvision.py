@@ -1,13 +1,16 @@
-"""Modules carry torchvision's names: the state dict is the one that torchvision writes, by its rule and not by ours."""
+"""Our modules against torchvision: by its rule for names, and against the package itself where it is installed."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import torch
+from torch import Tensor, nn
 
 from app.networks.spec import Spec
 from app.tracing.models import build
+from app.tracing.tracer import run_trace
+from tests.support.forwards import leaf_calls
 from tests.support.traces import spec
 
 Entry = tuple[str, tuple[int, ...]]
@@ -36,7 +39,7 @@ def bottleneck(path: str, inputs: int, planes: int, factor: int, groups: int) ->
 
 
 def torchvision_resnet(block: Any, expansion: int, depths: list[int], factor: int, groups: int) -> Iterator[Entry]:
-    """The state dict that torchvision writes, by its rule and not by ours."""
+    """Names and shapes of torchvision's state dict, in its order."""
     yield from conv_norm("conv1", "bn1", (64, 3, 7, 7))
     inputs = 64
     for number, (planes, depth) in enumerate(zip((64, 128, 256, 512), depths, strict=True), 1):
@@ -63,7 +66,7 @@ def torchvision_vgg19() -> Iterator[Entry]:
         yield f"classifier.{index}.bias", weight[:1]
 
 
-TORCHVISION: dict[str, tuple[Any, ...]] = {
+RESNETS: dict[str, tuple[Any, ...]] = {
     "resnet18": (basic_block, 1, [2, 2, 2, 2], 1, 1),
     "resnet34": (basic_block, 1, [3, 4, 6, 3], 1, 1),
     "resnet50": (bottleneck, 4, [3, 4, 6, 3], 1, 1),
@@ -77,23 +80,47 @@ TORCHVISION: dict[str, tuple[Any, ...]] = {
 }
 
 
-def state(made: Spec) -> list[Entry]:
-    return [(name, tuple(tensor.shape)) for name, tensor in build(made).module.state_dict().items()]
+def state(network: Spec) -> list[Entry]:
+    return [(name, tuple(tensor.shape)) for name, tensor in build(network).module.state_dict().items()]
 
 
-@pytest.mark.parametrize(("network", "rule"), TORCHVISION.items())
-def test_a_residual_network_has_the_state_dict_of_torchvisions(network: str, rule: tuple[Any, ...]) -> None:
+@pytest.mark.parametrize(("network", "rule"), RESNETS.items())
+def test_resnet_has_names_and_shapes_of_torchvisions_state_dict(network: str, rule: tuple[Any, ...]) -> None:
     assert state(spec(network)) == list(torchvision_resnet(*rule))
 
 
-def test_vgg19_has_the_state_dict_of_torchvisions() -> None:
+def test_vgg19_has_names_and_shapes_of_torchvisions_state_dict() -> None:
     assert state(spec("vgg19")) == list(torchvision_vgg19())
 
 
 @pytest.mark.parametrize("network", ["resnet18", "vgg19"])
-def test_a_state_dict_loads_strictly(network: str) -> None:
-    rule = torchvision_vgg19() if network == "vgg19" else torchvision_resnet(*TORCHVISION[network])
+def test_state_dict_loads_strictly(network: str) -> None:
+    rule = torchvision_vgg19() if network == "vgg19" else torchvision_resnet(*RESNETS[network])
     weights = {name: torch.zeros(shape) for name, shape in rule}
 
     loaded = build(spec(network)).module.load_state_dict(weights, strict=True, assign=True)
     assert (loaded.missing_keys, loaded.unexpected_keys) == ([], [])
+
+
+@pytest.fixture
+def torchvision_models() -> Any:
+    """The real package, which is no dependency of the tests: it pins a version of torch."""
+    return pytest.importorskip("torchvision.models", reason="torchvision is not installed")
+
+
+@pytest.mark.parametrize("network", [*RESNETS, "vgg19"])
+def test_weights_of_installed_torchvision_give_its_shapes_and_values(network: str, torchvision_models: Any) -> None:
+    theirs: nn.Module = torchvision_models.get_model(network, weights=None).eval()
+    ours = build(spec(network))
+    ours.module.load_state_dict(theirs.state_dict(), strict=True, assign=True)
+    image = torch.randn(1, 3, 65, 97, generator=torch.Generator().manual_seed(0))
+
+    calls = [(call.module, call.output_shape) for call in leaf_calls(theirs, image)]
+    steps = [step for step in run_trace(ours, 65, 97).steps if step.module not in ("Add", "Flatten")]
+    assert [(step.module, step.output_shape) for step in steps] == calls
+    torch.testing.assert_close(outputs(ours.module, image), outputs(theirs, image))
+
+
+def outputs(model: nn.Module, image: Tensor) -> Tensor:
+    with torch.inference_mode():
+        return model(image)  # type: ignore[no-any-return]  # nn.Module's call is typed Any

@@ -1,31 +1,43 @@
-"""What goes through a network in a forward with real values: what every trace has to agree with."""
+"""Real forwards, as the reference for traces."""
 
-from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 
-from app.tracing.records import Shape
-
-Flow = list[tuple[str, tuple[Shape, ...], Shape]]
+from app.tracing.records import Shape, Step
 
 
-def real_flow(model: nn.Module, image: Tensor) -> Flow:
-    """Of every innermost module: path, input shapes, output shape."""
-    flow: Flow = []
+class LeafCall(NamedTuple):
+    """One call of a leaf module in a forward of one image: its class and its shapes without the batch."""
 
-    def watch(path: str) -> Callable[[nn.Module, tuple[Tensor, ...], Tensor], None]:
-        return lambda _, given, made: flow.append((path, tuple(map(unbatched, given)), unbatched(made)))
+    path: str
+    module: str
+    input_shapes: tuple[Shape, ...]
+    output_shape: Shape
 
-    leaves = [(path, module) for path, module in model.named_modules() if not list(module.children())]
-    watching = [module.register_forward_hook(watch(path)) for path, module in leaves]
+
+def leaf_calls(model: nn.Module, image: Tensor) -> list[LeafCall]:
+    """Run a forward and return the calls of all leaf modules, in their order. A module may be called several times."""
+    calls: list[LeafCall] = []
+
+    def record(path: str, module: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
+        calls.append(LeafCall(path, type(module).__name__, tuple(map(_unbatched, inputs)), _unbatched(output)))
+
+    leaves = [(path, module) for path, module in model.named_modules() if next(module.children(), None) is None]
+    handles = [module.register_forward_hook(partial(record, path)) for path, module in leaves]
     with torch.inference_mode():
         model(image)
-    for hook in watching:
-        hook.remove()
-    return flow
+    for handle in handles:
+        handle.remove()
+    return calls
 
 
-def unbatched(tensor: Tensor) -> Shape:
+def as_leaf_call(step: Step) -> LeafCall:
+    return LeafCall(step.path, step.module, step.input_shapes, step.output_shape)
+
+
+def _unbatched(tensor: Tensor) -> Shape:
     assert tensor.shape[0] == 1
     return tuple(tensor.shape[1:])
