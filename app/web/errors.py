@@ -5,13 +5,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from http import HTTPStatus
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
@@ -95,6 +95,18 @@ def problem_of(error: Exception, request: Request) -> Problem:
             return _plain(error.status_code, MESSAGES.get(error.status_code, f"{error.detail}."))
         case _:
             return _plain(500, MESSAGES[500])
+
+
+Page = TypeVar("Page")
+
+
+def without_option(request: Request, problem: Problem, build: Callable[[Mapping[str, str]], Page]) -> Page:
+    """Build a page from the request without the impossible parameter, or without any if that is impossible too."""
+    possible = {name: value for name, value in request.query_params.items() if name != problem.option}
+    try:
+        return build(possible)
+    except (ImpossibleChoice, UnknownNetwork, ValidationError, RequestValidationError):
+        return build({})
 
 
 def problem_page(problem: Problem) -> Response:

@@ -11,7 +11,7 @@ from app.web.article.page import ArticlePage
 from app.web.article.state import PATH, ArticleQuery
 from app.web.assets import PLOTLY_URL
 from app.web.downloads import download
-from app.web.errors import Problem
+from app.web.errors import Problem, without_option
 
 router = APIRouter(include_in_schema=False)
 
@@ -44,7 +44,9 @@ def _page(page: ArticlePage, status: int = 200) -> Response:
 
 
 def error_page(request: Request, problem: Problem) -> Response | None:
-    """Render a problem in the controls, above the default article."""
+    """Render a problem in the controls, above the article of the request without it."""
     if not problem.option or request.url.path != PATH:
         return None
-    return _page(ArticlePage(ArticleQuery.model_validate({}), problem.on_page(problem.option)), problem.status)
+    error = problem.on_page(problem.option)
+    page = without_option(request, problem, lambda values: ArticlePage(ArticleQuery.model_validate(values), error))
+    return _page(page, problem.status)

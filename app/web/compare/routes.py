@@ -18,7 +18,7 @@ from app.web.assets import PLOTLY_URL
 from app.web.compare.page import ComparePage, CompareQuery
 from app.web.compare.urls import PATH
 from app.web.downloads import download
-from app.web.errors import Problem
+from app.web.errors import Problem, without_option
 from app.web.query import TraceQuery
 
 router = APIRouter(include_in_schema=False)
@@ -83,9 +83,12 @@ def chart(query: Annotated[ComparePictureQuery, Query()]) -> Response:
     return Response(renderer.overlay_chart(names, page.traces, query.theme), media_type="application/json")
 
 
-def error_page(_: Request, problem: Problem) -> Response | None:
-    """Render a problem beside the networks or their size, on the page of the paper's networks."""
+def error_page(request: Request, problem: Problem) -> Response | None:
+    """Render a problem beside the networks or their size, on the page of the request without it."""
     if problem.option is None and problem.nearest is None:
         return None
     option = "size" if problem.option == "size" else "networks"
-    return _page(ComparePage(CompareQuery.model_validate({}), problem.on_page(option)), problem.status)
+    page = without_option(
+        request, problem, lambda values: ComparePage(CompareQuery.model_validate(values), problem.on_page(option))
+    )
+    return _page(page, problem.status)

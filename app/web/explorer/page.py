@@ -1,9 +1,6 @@
 """Everything that a page of the explorer shows, collected for its template."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-
-from pydantic import ValidationError
+from dataclasses import dataclass
 
 from app.diagrams.scene.marks import Volume
 from app.diagrams.scene.scene import Scene
@@ -14,8 +11,7 @@ from app.diagrams.text import formatting
 from app.diagrams.text.tooltips import TooltipRows, Tooltips
 from app.diagrams.views.context import ViewContext
 from app.diagrams.views.place import Place, find_place, place_scene
-from app.networks.bounds import ImpossibleChoice
-from app.networks.catalogue import DEFAULT_SIZE, NETWORKS, Network
+from app.networks.catalogue import DEFAULT_SIZE, Network
 from app.networks.option_table import OPTIONS
 from app.networks.options import find_network
 from app.tracing.records import Trace
@@ -183,15 +179,3 @@ def explore(name: str, query: PageQuery) -> Explorer:
     variant = tuple(title_parts(network, shown))
     context = ViewContext(trace, query.scale, query.shapes, query.opened, query.window, variant)
     return Explorer(network, query, url, trace, place, place_scene(context, place), shown, variant)
-
-
-def fallback(name: str, parameters: Mapping[str, str], error: PageError) -> Explorer | None:
-    """The page without the impossible parameter, or of the network as published, with the error."""
-    if name not in NETWORKS:
-        return None
-    possible = {key: value for key, value in parameters.items() if key != error.option}
-    try:
-        page = explore(name, PageQuery.model_validate(possible))
-    except (ImpossibleChoice, ValidationError):
-        page = explore(name, PageQuery.model_validate({}))
-    return replace(page, error=error)

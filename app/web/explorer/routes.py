@@ -1,5 +1,6 @@
 """The pages of the explorer and their downloads."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -9,10 +10,11 @@ from app.diagrams import svg
 from app.diagrams.plotly_figures import renderer
 from app.diagrams.scene.palette import Theme
 from app.diagrams.tables.steps import steps_csv
+from app.networks.catalogue import NETWORKS
 from app.web.assets import PLOTLY_URL
 from app.web.downloads import download
-from app.web.errors import Problem
-from app.web.explorer.page import Explorer, explore, fallback
+from app.web.errors import Problem, without_option
+from app.web.explorer.page import Explorer, explore
 from app.web.explorer.view import PageQuery
 from app.web.urls import DEFAULT_NETWORK
 
@@ -76,8 +78,8 @@ def costs(network: str, query: Annotated[FigureQuery, Query()]) -> Response:
 
 def error_page(request: Request, problem: Problem) -> Response | None:
     """The page of the request without the impossible parameter, with the problem beside its control."""
-    if not problem.option:
+    network = request.path_params.get("network", DEFAULT_NETWORK)
+    if not problem.option or network not in NETWORKS:
         return None
-    error = problem.on_page(problem.option)
-    page = fallback(request.path_params.get("network", DEFAULT_NETWORK), dict(request.query_params), error)
-    return _page(page, problem.status) if page else None
+    page = without_option(request, problem, lambda values: explore(network, PageQuery.model_validate(values)))
+    return _page(replace(page, error=problem.on_page(problem.option)), problem.status)

@@ -13,7 +13,7 @@ from app.diagrams.tables.export import Sheet, as_csv, as_latex, as_markdown
 from app.diagrams.tables.thumbnail import thumbnail_scene
 from app.studies.table_one import TableCell, TableRow
 from app.web.downloads import download
-from app.web.errors import Problem
+from app.web.errors import Problem, without_option
 from app.web.table.page import PATH, TableName, TablePage, TableQuery, table_page, table_sections
 
 router = APIRouter(include_in_schema=False)
@@ -84,8 +84,10 @@ def _find_cell(network: str, query: ThumbnailQuery) -> tuple[TableCell, TableRow
     raise HTTPException(404)
 
 
-def error_page(_: Request, problem: Problem) -> Response | None:
-    """Render a problem beside its control, above the tables at their published sizes."""
+def error_page(request: Request, problem: Problem) -> Response | None:
+    """Render a problem beside its control, above the tables of the request without it."""
     if problem.option is None:
         return None
-    return _page(table_page(TableQuery(), problem.on_page(problem.option)), problem.status)
+    error = problem.on_page(problem.option)
+    page = without_option(request, problem, lambda values: table_page(TableQuery.model_validate(values), error))
+    return _page(page, problem.status)

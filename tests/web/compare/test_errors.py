@@ -9,7 +9,7 @@ from tests.support.html_reader import visit
 @pytest.mark.parametrize(
     ("query", "status", "field", "sentence"),
     [
-        ("networks=resnet35,vgg19", 404, "networks", "Unknown network 'resnet35'. Did you mean"),
+        ("networks=resnet35,vgg19", 404, "networks", "Unknown network 'resnet35'. The network 'custom' builds it"),
         ("networks=vgg19;shortcut=A,vgg19", 422, "networks", "VGG-19 is not a residual network and has no shortcut"),
         ("networks=resnet34,vgg19&size=8", 422, "size", "An input of 8×8 is too small for vgg19"),
         ("networks=a,b,c,d,e", 422, "networks", "These are 5 networks; at most 4 are compared."),
@@ -23,4 +23,21 @@ def test_compare_page_shows_error_beside_its_field(
     alert = page.one(id=f"field-{field}").one(role="alert", data_error=field)
     assert alert.text.startswith(sentence)
     networks = page.one(data_part="controls").all("li", aria_label=None)
-    assert [network["aria-label"] for network in networks] == ["VGG-19", "Plain-34", "ResNet-34"]
+    possible = ["ResNet-34", "VGG-19"] if field == "size" else ["VGG-19", "Plain-34", "ResNet-34"]
+    assert [network["aria-label"] for network in networks] == possible
+
+
+def test_unknown_parameter_is_rejected_above_the_comparison_without_it(client: TestClient) -> None:
+    page = visit(client, "/compare?networks=resnet18,resnet34&shape=nchw", 422)
+
+    assert page.one(role="alert", data_error="networks").text == "Unknown parameter 'shape'. Did you mean shapes?"
+    networks = page.one(data_part="controls").all("li", aria_label=None)
+    assert [network["aria-label"] for network in networks] == ["ResNet-18", "ResNet-34"]
+
+
+def test_unknown_network_links_to_the_comparison_with_the_nearest_one(client: TestClient) -> None:
+    page = visit(client, "/compare?networks=ResNet-50,plain34&size=64", 404)
+
+    link = page.one(data_instead=None).one("a")
+    assert (link.text, link["href"]) == ("ResNet-50 · input 64×64", "/compare?networks=resnet50,plain34&size=64")
+    visit(client, link["href"])

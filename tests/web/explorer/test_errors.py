@@ -132,7 +132,7 @@ def test_unknown_parameter_is_rejected_above_the_picture_without_it(client: Test
     assert page.one("svg", data_view=None)["data-view"] == "layer"
     network = "ResNet-34" if path == "/" else "ResNet-50"
     assert page.one("p", class_="input").text == "input 64×64×3 · shortcut A"
-    link = page.one(data_suggestions=None).one("a")
+    link = page.one(data_instead=None).one("a")
     assert (link.text, link["href"]) == (
         f"{network} · shortcut A · input 64×64",
         f"{path}?size=64&shortcut=A&at=layer2",
@@ -144,20 +144,20 @@ def test_misspelt_parameter_links_to_the_request_that_was_meant(client: TestClie
     page = visit(client, "/explore/resnet34?steam=cifar&size=32", 422)
 
     assert page.one(role="alert", data_error="steam").text == "Unknown parameter 'steam'. Did you mean stem?"
-    link = page.one(data_suggestions=None).one("a")
+    link = page.one(data_instead=None).one("a")
     assert (link.text, link["href"]) == ("ResNet-34 · stem 3×3 · input 32×32", "/explore/resnet34?size=32&stem=cifar")
 
 
 def test_impossible_option_links_to_the_network_that_has_it(client: TestClient) -> None:
     page = visit(client, "/explore/resnet50?base_width=32", 422)
 
-    link = page.one(data_suggestions=None).one("a")
+    link = page.one(data_instead=None).one("a")
     assert link["href"] == "/explore/custom?block=bottleneck&depths=3,4,6,3&base_width=32"
     assert visit(client, link["href"]).one("h1").text == "Custom ResNet"
 
 
 def test_too_small_input_links_to_a_size_that_works(client: TestClient) -> None:
-    link = visit(client, "/explore/vgg19?size=16", 422).one(id="field-size").one(data_suggestions=None).one("a")
+    link = visit(client, "/explore/vgg19?size=16", 422).one(id="field-size").one(data_instead=None).one("a")
 
     assert (link.text, link["href"]) == ("VGG-19 · input 32×32", "/explore/vgg19?size=32")
 

@@ -7,6 +7,7 @@ from starlette.testclient import TestClient
 
 from tests.support import published
 from tests.support.html_reader import Element, query, visit
+from tests.support.problems import problem
 
 
 def region(page: Element, name: str = "imagenet") -> Element:
@@ -91,8 +92,6 @@ def test_size_links_of_one_table_keep_size_of_the_other(client: TestClient, name
         ("?size=0", "size", "The height of the input is 0; it has to be between 1 and 4096 pixels."),
         ("?size=<script>", "size", "size is '<script>'; it has to be a side, as 224, or height x width, as 160x224."),
         ("?cifar_size=9x", "cifar_size", "size is '9x'; it has to be a side, as 224, or height x width, as 160x224."),
-        (".md?size=wide", "size", "size is 'wide'; it has to be a side, as 224, or height x width, as 160x224."),
-        (".csv?table=mnist", "table", "table is 'mnist'; it has to be 'imagenet' or 'cifar'."),
     ],
 )
 def test_invalid_parameter_shows_error_above_default_tables(
@@ -102,18 +101,40 @@ def test_invalid_parameter_shows_error_above_default_tables(
 
     error = page.one(role="alert", data_error=None)
     assert (error.text, error["data-error"]) == (sentence, option)
-    if option != "table":
-        assert error in page.one("div", id=f"field-{option}").inside()
+    assert error in page.one("div", id=f"field-{option}").inside()
     assert [words(cell) for cell in cells(page).values()] == [
         words(cell) for cell in cells(visit(client, "/table")).values()
     ]
 
 
+def test_unknown_parameter_is_rejected_above_the_tables_without_it(client: TestClient) -> None:
+    page = visit(client, "/table?sise=64&cifar_size=48", 422)
+
+    assert page.one(role="alert", data_error="sise").text == "Unknown parameter 'sise'. Did you mean size?"
+    assert page.one(id="cifar_size")["value"] == "48"
+
+
 @pytest.mark.parametrize(
-    "address", ["/table.pdf", "/table/glance/vgg19?at=layer1", "/table/glance/resnet18?at=x", "/table/glance/resnet18"]
+    ("url", "option", "sentence"),
+    [
+        ("/table.md?size=wide", "size", "size is 'wide'; it has to be a side, as 224, or height x width, as 160x224."),
+        ("/table.csv?table=mnist", "table", "table is 'mnist'; it has to be 'imagenet' or 'cifar'."),
+        ("/table/glance/resnet18?at=layer1&q=1", "q", "Unknown parameter 'q'. Known parameters: size, cifar_size, at."),
+    ],
 )
-def test_unknown_table_url_returns_error_page(client: TestClient, address: str) -> None:
-    assert visit(client, address, 404).one("main").one("h1").text == "Not Found"
+def test_invalid_download_returns_problem_document(client: TestClient, url: str, option: str, sentence: str) -> None:
+    answer = problem(client, url)
+
+    assert (answer["status"], answer["option"], answer["detail"]) == (422, option, sentence)
+
+
+@pytest.mark.parametrize("at", ["/vgg19?at=layer1", "/resnet18?at=x", "/resnet18"])
+def test_unknown_thumbnail_returns_problem_document(client: TestClient, at: str) -> None:
+    assert problem(client, f"/table/glance{at}")["status"] == 404
+
+
+def test_unknown_table_format_returns_error_page(client: TestClient) -> None:
+    assert visit(client, "/table.pdf", 404).one("main").one("h1").text == "Not Found"
 
 
 def test_thumbnail_has_volumes_at_chosen_size(client: TestClient) -> None:
