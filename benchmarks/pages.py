@@ -40,10 +40,10 @@ def explorer(quick: bool) -> Findings:
             html, hovers = deepest_network(page)
     goals = [
         *view_goals("first view of resnet152", view, 150),
-        *pick_goals("picking another {}, until painted", picks, 100),
+        *pick_goals("explorer: another {}, until painted", picks, 100),
         under(f"HTML of {DEEPEST}, uncompressed", html / 1000, 600, " kB"),
         # up to 100 ms a reaction feels immediate (Nielsen, Usability Engineering)
-        under("hovering a volume of it, until its tooltip is painted", statistics.median(hovers), 100, " ms"),
+        under("explorer: hovering a volume of it, until its tooltip is painted", statistics.median(hovers), 100, " ms"),
     ]
     times = durations("milliseconds", {"hovering a volume": hovers})
     return Findings([view_rows(view), pick_rows(picks), times], goals)
@@ -62,7 +62,7 @@ def article(quick: bool) -> Findings:
             view = first_view(page, "/article")
     goals = [
         *view_goals("first view of the article", view, 250),
-        *pick_goals("another {} in the article, until painted", picks, 300),
+        *pick_goals("article: another {}, until painted", picks, 300),
     ]
     return Findings([view_rows(view), pick_rows(picks)], goals)
 

@@ -6,6 +6,7 @@ import platform
 import re
 import statistics
 import subprocess
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -107,7 +108,7 @@ def document(findings: Mapping[Part, Findings]) -> str:
     date = datetime.now(UTC).date().isoformat()
     sections = [INTRODUCTION.format(date=date, machine=", ".join(machine()), goals=goals)]
     for part, found in findings.items():
-        title, text = (inspect.getdoc(part) or "").format(**inspect.unwrap(part).__globals__).split("\n", 1)
+        title, text = (inspect.getdoc(part) or "").format(**vars(sys.modules[part.__module__])).split("\n", 1)
         sections.append("\n\n".join([f"## {title.rstrip('.')}", text.strip(), *map(markdown, found.tables)]) + "\n")
     return "\n".join(sections)
 

@@ -56,10 +56,10 @@ def warm_goals(rounds: Mapping[str, Rounds]) -> list[Goal]:
     cpu = min(_median(loads, "cpu") for pairs in rounds.values() for loads in zip(*pairs, strict=True))
     return [
         *(
-            at_least(f"{path}, warm, next to a bare route with the same bytes", _ratio(pairs), 0.7, "×")
+            at_least(f"warm {path}, relative to the bare app", _ratio(pairs), 0.7, "×")
             for path, pairs in rounds.items()
         ),
-        none("failed answers among these", failed),
+        none("paths with failed answers", failed),
         at_least("CPU time of the loaded server", cpu, 90, " %"),  # with less, something else is the limit
     ]
 
