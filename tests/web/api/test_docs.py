@@ -2,6 +2,7 @@
 
 import re
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from starlette.testclient import TestClient
 
 from app.networks.catalogue import NETWORKS
 from app.web import examples
+from app.web.parameter_table import parameter_table
 from app.web.query import TraceQuery
 from tests.support.problems import problem
 
@@ -89,3 +91,9 @@ def test_docs_styles_request_no_other_server() -> None:
 
     assert {url.split(":")[0] for url in re.findall(r"""url\(["']?([^)"']*)""", css)} == {"data"}
     assert "@import" not in css
+
+
+def test_readme_has_the_table_of_parameters() -> None:
+    readme = Path("README.md").read_text(encoding="utf-8")
+
+    assert parameter_table() in readme, "print the table with `python -m app.web.parameter_table`"
