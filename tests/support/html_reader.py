@@ -1,4 +1,4 @@
-"""Pages read as a strict reader would: every element closed where it was opened, every id once."""
+"""A strict HTML parser for tests: requires matching end tags and unique attributes and ids."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,38 +22,43 @@ class Element:
 
     @property
     def text(self) -> str:
-        """The text inside, white space as a reader sees it."""
+        """The text content, with white space collapsed."""
         return " ".join("".join(self._texts()).split())
 
     def _texts(self) -> Iterator[str]:
-        for part in self.content:
-            if isinstance(part, str):
-                yield part
-            elif part.tag != "style":
-                yield from part._texts()
+        for node in self.content:
+            if isinstance(node, str):
+                yield node
+            elif node.tag != "style":
+                yield from node._texts()
 
     def all(self, tag: str = "", **attributes: str | None) -> list["Element"]:
-        """The elements inside with a tag and attributes: `data_path="x"`, or `href=None` for any value."""
-        return [one for one in self.inside() if tag in ("", one.tag) and one.has(attributes)]
+        """Return the descendants with a tag and attributes: `data_path="x"`, or `href=None` for any value."""
+        wanted = {name.replace("_", "-").strip("-"): value for name, value in attributes.items()}
+        return [element for element in self.descendants() if tag in ("", element.tag) and element.has(wanted)]
 
     def one(self, tag: str = "", **attributes: str | None) -> "Element":
         found = self.all(tag, **attributes)
         assert len(found) == 1, f"{len(found)} × {tag} {attributes}"
         return found[0]
 
-    def inside(self) -> Iterator["Element"]:
-        for part in self.content:
-            if isinstance(part, Element):
-                yield part
-                yield from part.inside()
+    def descendants(self) -> Iterator["Element"]:
+        """Yield all elements inside this one, in document order."""
+        stack = [self]
+        while stack:
+            element = stack.pop()
+            if element is not self:
+                yield element
+            stack.extend(node for node in reversed(element.content) if isinstance(node, Element))
 
-    def has(self, wanted: dict[str, str | None]) -> bool:
-        names = {name.replace("_", "-").strip("-"): value for name, value in wanted.items()}
-        return all(name in self.attributes and value in (None, self.attributes[name]) for name, value in names.items())
+    def has(self, attributes: dict[str, str | None]) -> bool:
+        return all(
+            name in self.attributes and value in (None, self.attributes[name]) for name, value in attributes.items()
+        )
 
 
 class Reader(HTMLParser):
-    """Builds the tree, and fails at the first end that is none."""
+    """Builds the tree; fails at an end tag that does not match."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -87,7 +92,7 @@ class Reader(HTMLParser):
 
 
 def read(html: str) -> Element:
-    """The document, which has to be whole."""
+    """Parse a complete document."""
     reader = Reader()
     reader.feed(html)
     reader.close()
@@ -99,13 +104,13 @@ def read(html: str) -> Element:
 
 
 def visit(client: TestClient, url: str, status: int = 200) -> Element:
-    """The page at an address of this app."""
-    answer = client.get(url)
-    assert answer.status_code == status, f"{url}: {answer.status_code}"
-    assert answer.headers["content-type"] == "text/html; charset=utf-8"
-    return read(answer.text)
+    """Request a page and return its document."""
+    response = client.get(url)
+    assert response.status_code == status, f"{url}: {response.status_code}"
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    return read(response.text)
 
 
 def query(url: str) -> dict[str, str]:
-    """The parameters of an address."""
+    """Return the query parameters of a URL."""
     return dict(parse_qsl(urlsplit(url).query, strict_parsing=bool(urlsplit(url).query)))

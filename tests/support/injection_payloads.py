@@ -41,7 +41,7 @@ def assert_page_harmless(page: Element) -> None:
         for script in scripts
         if "src" in script
     )
-    names = [name for element in page.inside() for name in element.attributes]
+    names = [name for element in page.descendants() for name in element.attributes]
     assert [name for name in names if name.startswith("on") or name == "style"] == []
     urls = [link["href"] for link in page.all(href=None)]
     assert [url for url in urls if not url.startswith(("/", "#", "https://"))] == []

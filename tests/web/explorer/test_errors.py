@@ -31,7 +31,7 @@ IMPOSSIBLE: list[tuple[str, str, str]] = [
 
 def beside(error: Element, page: Element) -> str:
     """The option of the control that contains the error."""
-    fields = [field for field in page.all("div") if error in field.inside() and "field" in field["class"].split()]
+    fields = [field for field in page.all("div") if error in field.descendants() and "field" in field["class"].split()]
     return fields[-1].attributes.get("data-option", "size") if fields else "none"
 
 
@@ -76,7 +76,7 @@ def test_error_of_an_option_without_a_control_is_among_the_controls(
 
     error = page.one(role="alert", data_error=None)
     assert (error.text, error["data-error"]) == (sentence, option)
-    assert error in page.one("form", data_part="controls").inside()
+    assert error in page.one("form", data_part="controls").descendants()
 
 
 def test_empty_parameter_counts_as_not_given(client: TestClient) -> None:
