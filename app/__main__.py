@@ -7,7 +7,7 @@ import sys
 import uvicorn
 
 from app.serving import logging_config
-from app.settings import Settings, WrongSetting
+from app.settings import InvalidSetting, Settings
 
 CONNECTIONS = 2000  # of a worker at the same time: 300 browsers with six each; beyond, 503
 BACKLOG = 1024  # connections that the system keeps until they are accepted
@@ -20,7 +20,7 @@ def main() -> None:
     """Serve until told to stop. Ends with 0 after that, and with 2 when a setting makes no sense."""
     try:
         settings = Settings.read()
-    except WrongSetting as wrong:
+    except InvalidSetting as wrong:
         print(wrong, file=sys.stderr)
         sys.exit(2)
     logging_config.configure(settings.log_level, settings.log_format)

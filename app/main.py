@@ -38,7 +38,7 @@ ROOT = Path(__file__).parent.parent
 
 
 def create_app(settings: Settings | None = None) -> ASGIApp:
-    """Everything that is served. Raises `WrongSetting` for an environment variable that makes no sense."""
+    """Everything that is served. Raises `InvalidSetting` for an environment variable that makes no sense."""
     settings = settings or Settings.read()
     logging_config.configure(settings.log_level, settings.log_format)
     use_threads(settings.torch_threads)

@@ -1,4 +1,4 @@
-"""What an operator may set by environment: read once, when the app is put together."""
+"""Settings from environment variables, read once when the app is created."""
 
 from typing import Annotated, Any, Literal
 
@@ -6,21 +6,21 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
-class WrongSetting(ValueError):
-    """An environment variable has a value that it cannot have: a sentence for whoever starts the server."""
+class InvalidSetting(ValueError):
+    """An environment variable has an invalid value. The message is written for the operator."""
 
 
-def _whole(default: int, least: int, most: int) -> Any:
-    """A field for a whole number. Like every description here, its own goes on from "it has to be"."""
-    return Field(default, ge=least, le=most, description=f"a whole number from {least} to {most}")
+def _integer(default: int, minimum: int, maximum: int) -> Any:
+    """Return an integer field. All descriptions of fields complete the sentence "it must be …"."""
+    return Field(default, ge=minimum, le=maximum, description=f"a whole number from {minimum} to {maximum}")
 
 
-def _listed(text: object) -> object:
-    """What stands between commas. Defaults and arguments are tuples already."""
+def _split(text: object) -> object:
+    """Split a comma-separated string. Defaults and arguments are tuples already."""
     return tuple(part.strip() for part in text.split(",") if part.strip()) if isinstance(text, str) else text
 
 
-def _switched(text: object) -> object:
+def _on_off(text: object) -> object:
     return {"on": True, "off": False}.get(text.lower(), text) if isinstance(text, str) else text
 
 
@@ -28,8 +28,8 @@ def _lower(text: object) -> object:
     return text.lower() if isinstance(text, str) else text
 
 
-def _some(values: tuple[str, ...]) -> tuple[str, ...]:
-    """Nothing would be answered where no host is trusted."""
+def _not_empty(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Reject an empty list: without a trusted host, no request would be answered."""
     if not values:
         raise ValueError("empty")
     return values
@@ -39,34 +39,36 @@ HostName = Annotated[str, StringConstraints(pattern=r"^(\*|(\*\.)?[A-Za-z0-9-]+(
 Origin = Annotated[str, StringConstraints(pattern=r"^(\*|https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?)$")]
 Level = Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)]
 Format = Annotated[Literal["json", "text"], BeforeValidator(_lower)]
-Switch = Annotated[Literal[True, False], BeforeValidator(_switched)]  # not bool: that also takes `t`, `y`, `1`
+Switch = Annotated[Literal[True, False], BeforeValidator(_on_off)]  # not bool: that also takes `t`, `y`, `1`
 
-MB = 1_000_000  # bytes: what the settings that end in _MB count
+MB = 1_000_000  # bytes: the unit of the settings that end in _MB
 
 
 class Settings(BaseSettings):
-    """One field per environment variable, whose name is the field's in capitals; README.md says what each is for.
+    """One field per environment variable (the same name in capitals). README.md documents them.
 
-    `Settings(...)` reads the environment too, for what it is not told, and raises Pydantic's `ValidationError`.
+    `Settings(...)` reads the environment for all fields without an argument, and raises Pydantic's `ValidationError`.
     """
 
     model_config = SettingsConfigDict(frozen=True)
 
     host: str = Field(default="127.0.0.1", min_length=1, description="an address or the name of this machine")
-    port: int = _whole(8000, 1, 65535)
-    workers: int = _whole(1, 1, 256)
-    torch_threads: int = _whole(1, 1, 256)
-    answers_mb: int = _whole(64, 1, 65536)
-    traces_mb: int = _whole(64, 1, 65536)
-    models_mb: int = _whole(192, 1, 65536)
-    cold_at_once: int = _whole(1, 1, 256)
-    cold_waiting: int = _whole(16, 0, 10000)
+    port: int = _integer(8000, 1, 65535)
+    workers: int = _integer(1, 1, 256)
+    torch_threads: int = _integer(1, 1, 256)
+    answers_mb: int = _integer(64, 1, 65536)
+    traces_mb: int = _integer(64, 1, 65536)
+    models_mb: int = _integer(192, 1, 65536)
+    cold_at_once: int = _integer(1, 1, 256)
+    cold_waiting: int = _integer(16, 0, 10000)
     gradients: Switch = Field(default=True, description="on or off")
-    trusted_hosts: Annotated[tuple[HostName, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_some)] = Field(
-        default=("*",),
-        description="host names without a port, with commas between them, as in example.org,*.example.org",
+    trusted_hosts: Annotated[tuple[HostName, ...], NoDecode, BeforeValidator(_split), AfterValidator(_not_empty)] = (
+        Field(
+            default=("*",),
+            description="host names without a port, with commas between them, as in example.org,*.example.org",
+        )
     )
-    cors_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_listed)] = Field(
+    cors_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_split)] = Field(
         default=(), description="* or origins with commas between them, as in https://example.org,http://localhost:3000"
     )
     log_level: Level = Field(default="info", description="debug, info, warning or error")
@@ -74,15 +76,15 @@ class Settings(BaseSettings):
 
     @classmethod
     def read(cls) -> "Settings":
-        """The settings of this environment. Raises `WrongSetting`."""
+        """Return the settings of this environment. Raises `InvalidSetting`."""
         try:
             return cls()
-        except ValidationError as wrong:
-            raise WrongSetting(" ".join(_sentence(dict(error)) for error in wrong.errors())) from None
+        except ValidationError as invalid:
+            raise InvalidSetting(" ".join(_sentence(dict(error)) for error in invalid.errors())) from None
 
 
 def _sentence(error: dict[str, Any]) -> str:
-    """What is wrong with one variable. The value is the part of a list that is wrong, cut where it is very long."""
+    """Describe one invalid variable. The value is the invalid item of a list, at most 40 characters."""
     name = str(error["loc"][0])
-    due = Settings.model_fields[name].description
-    return f"{name.upper()} is {str(error['input'])[:40]!r}; it has to be {due}."
+    expected = Settings.model_fields[name].description
+    return f"{name.upper()} is {str(error['input'])[:40]!r}; it must be {expected}."

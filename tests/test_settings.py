@@ -1,4 +1,4 @@
-"""What an operator may set, and what is said when a value makes no sense."""
+"""Settings from the environment, and the error messages for invalid values."""
 
 import os
 import re
@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from app.settings import Settings, WrongSetting
+from app.settings import InvalidSetting, Settings
 
 README = Path("README.md").read_text()
 
 
 @pytest.fixture(autouse=True)
-def _an_empty_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def _empty_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
 
 
-def test_without_an_environment_everything_has_its_default() -> None:
+def test_settings_have_defaults() -> None:
     assert Settings.read().model_dump() == {
         "host": "127.0.0.1",
         "port": 8000,
@@ -55,7 +55,7 @@ def test_without_an_environment_everything_has_its_default() -> None:
         ("LOG_FORMAT", "text", "text"),
     ],
 )
-def test_a_value_is_read_from_the_environment(
+def test_setting_is_read_from_the_environment(
     monkeypatch: pytest.MonkeyPatch, variable: str, text: str, value: object
 ) -> None:
     monkeypatch.setenv(variable, text)
@@ -68,7 +68,7 @@ ORIGINS = "* or origins with commas between them, as in https://example.org,http
 
 
 @pytest.mark.parametrize(
-    ("variable", "value", "due"),
+    ("variable", "value", "expected"),
     [
         *[("TORCH_THREADS", value, "a whole number from 1 to 256") for value in ("", "0", "-1", "1.5", "many", "²")],
         ("WORKERS", "257", "a whole number from 1 to 256"),
@@ -82,49 +82,49 @@ ORIGINS = "* or origins with commas between them, as in https://example.org,http
         ("LOG_FORMAT", "xml", "json or text"),
     ],
 )
-def test_a_value_that_makes_no_sense_is_refused_in_one_sentence(
-    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, due: str
+def test_invalid_value_is_rejected_with_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, expected: str
 ) -> None:
     monkeypatch.setenv(variable, value)
-    with pytest.raises(WrongSetting) as refusal:
+    with pytest.raises(InvalidSetting) as error:
         Settings.read()
 
-    assert str(refusal.value) == f"{variable} is {value!r}; it has to be {due}."
+    assert str(error.value) == f"{variable} is {value!r}; it must be {expected}."
 
 
-def test_of_a_list_the_value_that_is_wrong_is_named_and_of_a_long_one_its_beginning(
+def test_message_names_the_invalid_item_of_a_list_and_truncates_long_values(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("TRUSTED_HOSTS", "example.org,no host,*.example.org")
     monkeypatch.setenv("PORT", "9" * 5000)
-    with pytest.raises(WrongSetting) as refusal:
+    with pytest.raises(InvalidSetting) as error:
         Settings.read()
 
-    port = f"PORT is {'9' * 40!r}; it has to be a whole number from 1 to 65535."
-    assert str(refusal.value) == f"{port} TRUSTED_HOSTS is 'no host'; it has to be {HOSTS}."
+    port = f"PORT is {'9' * 40!r}; it must be a whole number from 1 to 65535."
+    assert str(error.value) == f"{port} TRUSTED_HOSTS is 'no host'; it must be {HOSTS}."
 
 
-def test_settings_stay_as_they_were_read() -> None:
+def test_settings_are_frozen() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         Settings.read().port = 1
 
 
-def test_a_server_with_a_wrong_setting_ends_with_the_sentence_and_no_traceback() -> None:
+def test_server_with_invalid_setting_exits_without_traceback() -> None:
     environment = os.environ | {"PORT": "x", "PYTHONWARNINGS": "ignore"}
-    ended = subprocess.run([sys.executable, "-m", "app"], env=environment, capture_output=True, text=True, timeout=60)
+    process = subprocess.run([sys.executable, "-m", "app"], env=environment, capture_output=True, text=True, timeout=60)
 
-    assert ended.returncode != 0
-    assert ended.stderr.strip() == "PORT is 'x'; it has to be a whole number from 1 to 65535."
-    assert ended.stdout == ""
-
-
-def test_the_readme_has_every_setting_with_its_default() -> None:
-    written = dict(re.findall(r"^\| `([A-Z_]+)` \| (?:`([^`]*)`)? *\|", README, re.MULTILINE))
-
-    assert written == {name.upper(): _as_written(getattr(Settings.read(), name)) for name in Settings.model_fields}
+    assert process.returncode != 0
+    assert process.stderr.strip() == "PORT is 'x'; it must be a whole number from 1 to 65535."
+    assert process.stdout == ""
 
 
-def _as_written(value: object) -> str:
+def test_readme_lists_every_setting_with_its_default() -> None:
+    documented = dict(re.findall(r"^\| `([A-Z_]+)` \| (?:`([^`]*)`)? *\|", README, re.MULTILINE))
+
+    assert documented == {name.upper(): _formatted(getattr(Settings.read(), name)) for name in Settings.model_fields}
+
+
+def _formatted(value: object) -> str:
     if isinstance(value, tuple):
         return ",".join(value)
     return {True: "on", False: "off"}[value] if isinstance(value, bool) else str(value)
