@@ -20,7 +20,7 @@ class PageUrl(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ChoiceLink:
     """One value of a control as a link."""
 
     value: str
@@ -41,7 +41,7 @@ class Control:
     name: str
     value: str
     default: str
-    choices: tuple[Choice, ...]
+    choices: tuple[ChoiceLink, ...]
     reset: str
     bounds: tuple[int, int] | None = None
 
@@ -65,7 +65,7 @@ def controls(network: Network, spec: Spec, url: PageUrl) -> Iterator[Control]:
 def _control(option: Option, network: Network, spec: Spec, url: PageUrl) -> Control:
     value, default = option.value(spec), option.value(network.spec)
     choices = tuple(
-        Choice(option_text(each.value), each.label, each.hint, href, each.value == value)
+        ChoiceLink(option_text(each.value), each.label, each.hint, href, each.value == value)
         for each in option.choices(network, spec)
         for href in [url.to(**{option.name: option_text(each.value)}, **_dropped(option, each.value, network, spec))]
     )

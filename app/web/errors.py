@@ -20,7 +20,7 @@ from app.networks.bounds import ImpossibleChoice
 from app.networks.options import UnknownNetwork
 from app.tracing.limiter import Busy
 from app.web.asked import REQUEST_ID
-from app.web.suggestions import Link, links
+from app.web.suggestions import SuggestedLink, links
 
 MEDIA_TYPE = "application/problem+json"
 API_PREFIXES = ("/api/", "/openapi.json")
@@ -46,7 +46,7 @@ class PageError(NamedTuple):
 
     option: str
     message: str
-    links: tuple[Link, ...] = ()
+    links: tuple[SuggestedLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Problem:
     detail: str
     option: str | None = None
     nearest: tuple[str, ...] | None = None
-    suggestions: tuple[Link, ...] | None = None
+    suggestions: tuple[SuggestedLink, ...] | None = None
     retry_after: int | None = None
 
     def on_page(self, option: str) -> PageError:
@@ -160,7 +160,7 @@ def openapi_response(status: int, example: Mapping[str, Any]) -> dict[int | str,
 
 
 SCHEMA = TypeAdapter(Problem).json_schema(ref_template="#/components/schemas/{model}")
-LINK_SCHEMA = SCHEMA.pop("$defs")["Link"]
+LINK_SCHEMA = SCHEMA.pop("$defs")["SuggestedLink"]
 SCHEMA["properties"]["suggestions"] = {
     "anyOf": [{"type": "array", "items": LINK_SCHEMA}, {"type": "null"}],
     "default": None,

@@ -20,7 +20,7 @@ from app.web.urls import DEFAULT_NETWORK, ORDER, ExplorerUrl, applicable_paramet
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class SuggestedLink:
     """A request that works: the network, its title with the differences from the network as published, and the URL."""
 
     network: str
@@ -28,7 +28,7 @@ class Link:
     url: str
 
 
-def links(request: Request, name: str | None, suggestions: Iterable[Suggestion]) -> tuple[Link, ...]:
+def links(request: Request, name: str | None, suggestions: Iterable[Suggestion]) -> tuple[SuggestedLink, ...]:
     """The suggestions as links to the same route. `name` is an unknown network in the request.
 
     Suggestions that would fail too are left out.
@@ -38,7 +38,7 @@ def links(request: Request, name: str | None, suggestions: Iterable[Suggestion])
     return tuple(link for link in found if link)
 
 
-def _link(request: Request, route: APIRoute, name: str | None, suggestion: Suggestion) -> Link | None:
+def _link(request: Request, route: APIRoute, name: str | None, suggestion: Suggestion) -> SuggestedLink | None:
     network = suggestion.network or request.path_params.get("network", DEFAULT_NETWORK)
     query = _changed(request, route, suggestion)
     if not (title := _title(network, query)):
@@ -55,7 +55,7 @@ def _link(request: Request, route: APIRoute, name: str | None, suggestion: Sugge
         query = {key: value for key, value in query.items() if key in ORDER}
     elif route.path != "/":
         return None
-    return Link(network, title, quote(path) + (f"?{urlencode(query, safe=',;=')}" if query else ""))
+    return SuggestedLink(network, title, quote(path) + (f"?{urlencode(query, safe=',;=')}" if query else ""))
 
 
 def _changed(request: Request, route: APIRoute, suggestion: Suggestion) -> dict[str, str]:

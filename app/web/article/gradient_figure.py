@@ -12,7 +12,7 @@ from app.networks.options import find_network
 from app.tracing.gradients import limits
 from app.tracing.gradients.initialisation import Init
 from app.tracing.gradients.study import Switch
-from app.web.controls import Choice
+from app.web.controls import ChoiceLink
 
 SETTINGS: dict[str, tuple[str, tuple[tuple[str, str, str], ...]]] = {
     "normalization": (
@@ -38,8 +38,8 @@ class GradientSettings(Protocol):
     def init(self) -> Init: ...
 
 
-Link = Callable[..., str]
-"""The page's own URL with parameters changed, by name."""
+UrlWithChanges = Callable[..., str]
+"""Return the page's own URL with parameters changed; the parameters are keyword arguments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class GradientFigure:
     network: Network
     normalization: Switch
     init: Init
-    groups: tuple[tuple[str, tuple[Choice, ...]], ...]
+    groups: tuple[tuple[str, tuple[ChoiceLink, ...]], ...]
 
     @property
     def title(self) -> str:
@@ -75,7 +75,7 @@ class GradientFigure:
         return f"{path.format(self.network.name)}?{query}"
 
 
-def gradient_figure(network: str, settings: GradientSettings, link: Link) -> GradientFigure:
+def gradient_figure(network: str, settings: GradientSettings, url_with: UrlWithChanges) -> GradientFigure:
     """Build the figure for the page's network, or for the network of its family that the settings name.
 
     If a network is too expensive to run, the figure shows the deepest of its family that is not. Raises
@@ -84,13 +84,15 @@ def gradient_figure(network: str, settings: GradientSettings, link: Link) -> Gra
     family = runnable_networks(find_network(network).family)
     shown = _figure_network(network, settings.gradients, family)
     networks = tuple(
-        Choice(one.name, one.label, one.title, link(gradients=one.name), one.name == shown.name) for one in family
+        ChoiceLink(one.name, one.label, one.title, url_with(gradients=one.name), one.name == shown.name)
+        for one in family
     )
     groups = [("Network", networks)]
     for name, (legend, choices) in SETTINGS.items():
         current = getattr(settings, name)
         links = tuple(
-            Choice(value, label, hint, link(**{name: value}), value == current) for value, label, hint in choices
+            ChoiceLink(value, label, hint, url_with(**{name: value}), value == current)
+            for value, label, hint in choices
         )
         groups.append((legend, links))
     return GradientFigure(shown, settings.normalization, settings.init, tuple(groups))
