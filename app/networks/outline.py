@@ -1,4 +1,4 @@
-"""How a network divides into layers, blocks and operations, as the article divides it. Part of the JSON contract."""
+"""A network's layers, blocks and operations, divided as in the article. Part of the JSON contract."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ ShortcutKind = Literal["identity", "padding", "projection", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A convolution, pooling, addition or linear layer with the normalization and ReLU that belong to it."""
+    """A convolution, pooling, addition or linear layer with its normalization and ReLU; `steps` are paths."""
 
     path: str
     kind: OperationKind
@@ -19,7 +19,7 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A residual block and its shortcut; in VGG a convolution or a pooling by itself."""
+    """A residual block with its shortcut; in VGG a single convolution or pooling."""
 
     path: str
     kind: Literal["basic", "bottleneck", "convolution", "pooling"]
@@ -34,7 +34,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A run of blocks; all of its volumes have the same H and W at the end of a block."""
+    """A run of blocks whose outputs have the same H and W."""
 
     path: str
     blocks: tuple[Block, ...]
@@ -42,14 +42,14 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A network from its stem to its head, in the order of the flow."""
+    """The operations of a network, in the order of the flow."""
 
     stem: tuple[Operation, ...]
     layers: tuple[Layer, ...]
     head: tuple[Operation, ...]
 
     def operations(self) -> Iterator[Operation]:
-        """Every operation, in the order of the flow."""
+        """Iterate over all operations, in the order of the flow."""
         yield from self.stem
         for layer in self.layers:
             for block in layer.blocks:

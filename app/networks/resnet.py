@@ -1,7 +1,7 @@
 """Residual networks: He et al., Deep Residual Learning for Image Recognition, arXiv 1512.03385.
 
-One definition for every variant. Modules that hold parameters carry torchvision's names, so that a state dict of
-torchvision's loads; the rest (each ReLU, the addition, the zero padding) are modules of their own, for hooks to see.
+One definition serves all variants. Modules with parameters have torchvision's names, so that its state dicts load. Each
+ReLU, the addition and the zero padding are modules too, so that hooks see them.
 """
 
 from typing import Literal
@@ -71,7 +71,7 @@ class Bottleneck(nn.Module):
 
 
 def downsample(kind: ShortcutKind, shape: BlockShape) -> nn.Module | None:
-    """What stands on the shortcut's path, or nothing where it is the identity or absent."""
+    """Return the module on the shortcut's path; None for an identity shortcut and for none."""
     if kind == "projection":
         return nn.Sequential(conv(shape.inputs, shape.outputs, 1, shape.stride), BatchNorm2d(shape.outputs))
     if kind == "padding":
@@ -80,7 +80,7 @@ def downsample(kind: ShortcutKind, shape: BlockShape) -> nn.Module | None:
 
 
 class ResNet(nn.Module):
-    """Stem, one to five layers of blocks, head; also the plain twins, whose blocks have no shortcut."""
+    """A stem, one to five layers of blocks and a head; also the plain twins, which have no shortcuts."""
 
     def __init__(self, spec: Spec) -> None:
         super().__init__()
@@ -109,7 +109,7 @@ class ResNet(nn.Module):
         return self.fc(x)  # type: ignore[no-any-return]  # classes; nn.Module's call is typed Any
 
     def outline(self) -> Outline:
-        """The network's layers, blocks and operations, by the paths of its steps."""
+        """Return the network's layers, blocks and operations, with the paths of their steps."""
         pool = () if self.maxpool is None else (Operation("maxpool", "pooling", ("maxpool",)),)
         return Outline(
             stem=(Operation("conv1", "convolution", ("conv1", "bn1", "relu")), *pool),
@@ -119,7 +119,7 @@ class ResNet(nn.Module):
 
     def _layer(self, name: str) -> Layer:
         blocks = self.get_submodule(name).children()
-        return Layer(name, tuple(_outline(f"{name}.{i}", block) for i, block in enumerate(blocks)))  # type: ignore[arg-type]  # a Sequential does not say what it holds
+        return Layer(name, tuple(_outline(f"{name}.{i}", block) for i, block in enumerate(blocks)))  # type: ignore[arg-type]  # children of a Sequential are typed Module
 
 
 def _outline(path: str, block: BasicBlock | Bottleneck) -> Block:

@@ -1,5 +1,5 @@
 """VGG: Simonyan and Zisserman, Very Deep Convolutional Networks, arXiv 1409.1556; the left column of the ResNet
-paper's Figure 3. Modules carry torchvision's names, so that a state dict of torchvision's loads."""
+paper's Figure 3. Modules have torchvision's names, so that its state dicts load."""
 
 from torch import Tensor, nn
 
@@ -12,7 +12,7 @@ HIDDEN = 4096
 
 
 class VGG(nn.Module):
-    """Runs of 3×3 convolutions with bias, a 2×2 max pooling after each, three linear layers."""
+    """Runs of 3×3 convolutions with bias, each followed by a 2×2 max pooling, and three linear layers."""
 
     def __init__(self, spec: Spec) -> None:
         super().__init__()
@@ -40,7 +40,7 @@ class VGG(nn.Module):
         return self.classifier(x)  # type: ignore[no-any-return]  # classes; nn.Module's call is typed Any
 
     def outline(self) -> Outline:
-        """Layers of one size each: a pooling opens the layer that it makes the size of, as in the paper's figure."""
+        """Return layers of one H×W each. A pooling is the first block of the next layer, as in the paper's figure."""
         position, layers = 0, []
         for number, depth in enumerate(self.depths, 1):
             layers.append(_layer(f"layer{number}", position - 1 if number > 1 else None, position, depth))
@@ -60,7 +60,7 @@ class VGG(nn.Module):
 
 
 def widths(spec: Spec) -> list[int]:
-    """Channels of each layer: doubled at every pooling, up to eight times the first (64, 128, 256, 512, 512)."""
+    """Return the channels of each layer: doubled after a pooling, up to eight times the first (64 to 512)."""
     return [spec.base_width * min(2**index, 8) for index in range(len(spec.depths))]
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from app.networks.outline import Block, Layer, Outline, ShortcutKind
+from app.networks.outline import Block, Layer, ShortcutKind
 from app.networks.spec import Shortcut, Spec
 from app.tracing import tracer
 from app.tracing.records import Shape, Trace
@@ -26,7 +26,7 @@ def cumulative_costs(trace: Trace) -> list[CumulativeCost]:
     """Return one record for every weighted layer, as the paper counts them; the last has the network's totals."""
     costs: list[CumulativeCost] = []
     macs = params = size = 0
-    for operation in Outline(trace.stem, trace.layers, trace.head).operations():
+    for operation in trace.operations():
         own = [trace.step(path) for path in operation.steps]
         macs += sum(step.macs for step in own)
         params += sum(step.params for step in own)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from app.networks.outline import Operation, Outline
+from app.networks.outline import Operation
 from app.tracing.records import Pair, Step, Trace
 
 
@@ -64,7 +64,7 @@ def have_common_sizes(rows: Sequence[StageRow]) -> bool:
 
 def _factors(trace: Trace) -> Iterator[tuple[Operation, int | None]]:
     in_head = False
-    for operation in Outline(trace.stem, trace.layers, trace.head).operations():
+    for operation in trace.operations():
         own = [trace.step(path) for path in operation.steps]
         in_head = in_head or any(step.kind in ("avgpool", "linear") for step in own)
         yield operation, None if in_head else own[-1].receptive_field.jump

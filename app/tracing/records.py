@@ -4,13 +4,14 @@ Shapes are `[C, H, W]` (or `[C]` once flattened), without the batch. `bytes` is 
 multiply-adds of convolutions and linear layers, without bias, for one image.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.networks.outline import Layer, Operation
+from app.networks.outline import Layer, Operation, Outline
 from app.networks.spec import Spec
 
 Shape = tuple[int, ...]
@@ -120,6 +121,10 @@ class Trace:
     def step(self, path: str) -> Step:
         """Return the step with this path. Raises `KeyError` for an unknown path."""
         return self._steps_by_path[path]
+
+    def operations(self) -> Iterator[Operation]:
+        """Iterate over all operations, in the order of the flow."""
+        return Outline(self.stem, self.layers, self.head).operations()
 
     @cached_property
     def _steps_by_path(self) -> dict[str, Step]:

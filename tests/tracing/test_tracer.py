@@ -1,4 +1,4 @@
-"""A trace says what a real forward does: its shapes, its steps, its sums."""
+"""Traces against real forwards: steps, shapes and sums."""
 
 import re
 from collections.abc import Iterator
@@ -12,11 +12,11 @@ from app.networks.catalogue import NETWORKS
 from app.tracing import models, tracer
 from app.tracing.records import ReceptiveField, Step, Trace
 from tests.support.forwards import as_leaf_call, leaf_calls
-from tests.support.traces import blocks, spec, traced
+from tests.support.traces import spec, traced
 
 
 def real_runs() -> Iterator[Any]:
-    """Every network, under each stem and kind of shortcut, at an odd size that is small enough to compute."""
+    """Every network with each stem and shortcut, at odd sizes that are small enough to compute."""
     for name, network in NETWORKS.items():
         if network.spec.block == "vgg":
             yield pytest.param(name, {}, (33, 47), id=name)
@@ -28,31 +28,30 @@ def real_runs() -> Iterator[Any]:
 
 
 @pytest.mark.parametrize(("network", "options", "size"), [*real_runs()])
-def test_a_trace_has_the_shapes_of_a_real_forward(network: str, options: dict[str, Any], size: tuple[int, int]) -> None:
-    built = models.build(spec(network, **options))
-    done = tracer.run_trace(built, *size)
+def test_trace_equals_a_real_forward(network: str, options: dict[str, Any], size: tuple[int, int]) -> None:
+    model = models.build(spec(network, **options))
+    trace = tracer.run_trace(model, *size)
 
-    assert [*map(as_leaf_call, done.steps)] == leaf_calls(built.module, torch.zeros(1, 3, *size))
+    assert [*map(as_leaf_call, trace.steps)] == leaf_calls(model.module, torch.zeros(1, 3, *size))
 
 
-def test_the_smallest_and_an_even_input_have_the_shapes_of_a_real_forward() -> None:
-    built = models.build(spec("resnet18", channels=1, classes=5))
+def test_trace_of_smallest_and_even_inputs_equals_a_real_forward() -> None:
+    model = models.build(spec("resnet18", channels=1, classes=5))
     for size in ((1, 1), (1, 64), (32, 32), (160, 224)):
-        steps = tracer.run_trace(built, *size).steps
-        assert [*map(as_leaf_call, steps)] == leaf_calls(built.module, torch.zeros(1, 1, *size))
+        steps = tracer.run_trace(model, *size).steps
+        assert [*map(as_leaf_call, steps)] == leaf_calls(model.module, torch.zeros(1, 1, *size))
 
 
 @pytest.mark.parametrize("network", NETWORKS)
-def test_the_outline_names_every_step_once(network: str) -> None:
-    done = traced(network)
-    operations = [*done.stem, *(op for block in blocks(done) for op in block.operations), *done.head]
+def test_outline_contains_every_step_once(network: str) -> None:
+    trace = traced(network)
+    named = [path for operation in trace.operations() for path in operation.steps]
 
-    named = [path for operation in operations for path in operation.steps]
-    assert sorted(named) == sorted(step.path for step in done.steps)
+    assert sorted(named) == sorted(step.path for step in trace.steps)
     assert len(named) == len({*named})
 
 
-def test_the_first_convolution_is_written_down_whole() -> None:
+def test_first_convolution_is_recorded_in_full() -> None:
     assert traced("resnet34", "160x225").step("conv1") == Step(
         path="conv1",
         kind="conv",
@@ -72,7 +71,7 @@ def test_the_first_convolution_is_written_down_whole() -> None:
     )
 
 
-def test_a_padding_shortcut_is_written_down_whole() -> None:
+def test_padding_shortcut_is_recorded_in_full() -> None:
     assert traced("resnet34", "225", shortcut="A").step("layer2.0.downsample") == Step(
         path="layer2.0.downsample",
         kind="pad",
@@ -93,17 +92,17 @@ def test_a_padding_shortcut_is_written_down_whole() -> None:
 
 
 @pytest.mark.parametrize("network", NETWORKS)
-def test_totals_are_sums_over_the_steps(network: str) -> None:
-    done = traced(network)
-    summed = {name: sum(getattr(step, name) for step in done.steps) for name in ("params", "macs", "bytes")}
+def test_totals_are_sums_over_steps(network: str) -> None:
+    trace = traced(network)
+    summed = {name: sum(getattr(step, name) for step in trace.steps) for name in ("params", "macs", "bytes")}
 
-    assert {name: getattr(done.totals, name) for name in summed} == summed
-    assert done.totals.steps == len(done.steps)
-    assert done.totals.last_volume == done.step(done.layers[-1].blocks[-1].output).output_shape
+    assert {name: getattr(trace.totals, name) for name in summed} == summed
+    assert trace.totals.steps == len(trace.steps)
+    assert trace.totals.last_volume == trace.step(trace.layers[-1].blocks[-1].output).output_shape
 
 
 @pytest.mark.parametrize("network", [name for name in NETWORKS if name != "custom"])
-def test_the_number_in_a_networks_name_counts_its_weighted_layers(network: str) -> None:
+def test_number_in_the_name_counts_the_weighted_layers(network: str) -> None:
     number = re.search(r"(?:net|next|plain|vgg)(\d+)", network)
 
     assert number is not None
@@ -111,16 +110,16 @@ def test_the_number_in_a_networks_name_counts_its_weighted_layers(network: str) 
 
 
 def test_trace_finds_step_by_path() -> None:
-    done = traced("resnet18")
+    trace = traced("resnet18")
 
-    assert all(done.step(each.path) is each for each in done.steps)
+    assert all(trace.step(each.path) is each for each in trace.steps)
     with pytest.raises(KeyError, match=r"layer9\.0\.conv1"):
-        done.step("layer9.0.conv1")
+        trace.step("layer9.0.conv1")
 
 
-def test_step_index_is_no_part_of_the_record() -> None:
-    done = traced("resnet18", "64")
-    before = TypeAdapter(Trace).dump_json(done)
-    done.step("conv1")
+def test_step_index_is_not_serialised() -> None:
+    trace = traced("resnet18", "64")
+    before = TypeAdapter(Trace).dump_json(trace)
+    trace.step("conv1")
 
-    assert TypeAdapter(Trace).dump_json(done) == before
+    assert TypeAdapter(Trace).dump_json(trace) == before
