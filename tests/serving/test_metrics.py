@@ -16,7 +16,7 @@ from app.tracing import limiter, tracer
 from app.tracing.gradients import runner
 from app.tracing.gradients.study import Study
 from app.tracing.limiter import Busy, TraceLimiter
-from tests.support.gradient_studies import silent, tiny
+from tests.support.gradient_studies import ignore_progress, tiny_request
 
 Sample = tuple[str, frozenset[tuple[str, str]]]
 
@@ -116,7 +116,7 @@ def test_gradient_studies_are_counted(client: TestClient, monkeypatch: pytest.Mo
     def studied(*_: object) -> Study:
         seen.append(sample(client, "gradient_running"))
         with pytest.raises(Busy):
-            runner.run(tiny(seed=73), silent)
+            runner.run(tiny_request(seed=73), ignore_progress)
         raise InterruptedError
 
     names = ("gradient_studies_total", "gradient_refused_total", "gradient_running")
@@ -124,8 +124,8 @@ def test_gradient_studies_are_counted(client: TestClient, monkeypatch: pytest.Mo
     with monkeypatch.context() as patched:
         patched.setattr(runner, "run_study", studied)
         with pytest.raises(InterruptedError):
-            runner.run(tiny(seed=71), silent)
-    runner.run(tiny(seed=72), silent)
+            runner.run(tiny_request(seed=71), ignore_progress)
+    runner.run(tiny_request(seed=72), ignore_progress)
 
     assert seen == [1]
     assert [sample(client, name) - then for name, then in zip(names, before, strict=True)] == [1, 1, 0]

@@ -11,6 +11,7 @@ from app.networks.bounds import ImpossibleChoice
 from app.networks.modules import Add
 from app.tracing import models, tracer
 from app.tracing.hooks import recording
+from tests.support.torch_state import torch_state
 from tests.support.traces import spec
 
 IMAGE = torch.zeros(0, 3, 8, 8)
@@ -125,22 +126,6 @@ def test_unsupported_dataflow_raises(model: nn.Module, error: type[Exception]) -
         recorded(model)
 
     assert hooks(model) == []
-
-
-def torch_state() -> dict[str, Any]:
-    """The global state of torch that building or running a network could change."""
-    module = torch.nn.modules.module
-    return {
-        "random numbers": torch.get_rng_state().tolist(),
-        "dtype": torch.get_default_dtype(),
-        "device": torch.get_default_device(),
-        "gradients": (torch.is_grad_enabled(), torch.is_inference_mode_enabled()),
-        "threads": (torch.get_num_threads(), torch.get_num_interop_threads()),
-        "initialisers": dict(vars(torch.nn.init)),
-        "functions": dict(vars(torch.nn.functional)),
-        "classes": [dict(vars(kind)) for kind in (nn.Module, nn.Conv2d, nn.BatchNorm2d, nn.Linear)],
-        "hooks": [len(value) for name, value in vars(module).items() if name.endswith("_hooks")],
-    }
 
 
 @pytest.mark.parametrize("network", ["resnet50", "cifar_resnet20", "vgg19"])

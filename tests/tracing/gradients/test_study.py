@@ -1,4 +1,4 @@
-"""Gradients of residual networks and their plain twins: the right ones, of what was asked for."""
+"""Gradients of residual networks and their plain twins against independent computations."""
 
 import math
 
@@ -12,29 +12,29 @@ from app.tracing.gradients.hooks import convolutions
 from app.tracing.gradients.initialisation import random_batch
 from app.tracing.gradients.study import plain_twin, prepare_model, run_study, training_pass
 from app.tracing.tracer import trace
-from tests.support.gradient_studies import asked, norms, silent, tiny
+from tests.support.gradient_studies import ignore_progress, norms, study_request, tiny_request
 
 
 def normalized(x: Tensor) -> Tensor:
-    """Batch normalization as its formula has it."""
+    """Batch normalization by its formula."""
     mean = x.mean((0, 2, 3), keepdim=True)
     return (x - mean) / ((x - mean).square().mean((0, 2, 3), keepdim=True) + 1e-5).sqrt()
 
 
-def by_hand(
+def run_by_hand(
     weights: dict[str, Tensor], images: Tensor, labels: Tensor, plain: bool, norm: bool
 ) -> tuple[Tensor, Tensor]:
-    """The tiny network written out: the mean cross-entropy of its batch, and what its last convolution puts out."""
-    tame = normalized if norm else lambda x: x
-    x = tame(F.conv2d(images, weights["conv1.weight"], padding=1)).clamp(min=0)
+    """The tiny network written out: the mean cross-entropy of the batch and the output of the last convolution."""
+    normalize = normalized if norm else lambda x: x
+    x = normalize(F.conv2d(images, weights["conv1.weight"], padding=1)).clamp(min=0)
     inner = x
     for layer, stride in (("layer1.0", 1), ("layer2.0", 2)):
-        y = tame(F.conv2d(x, weights[f"{layer}.conv1.weight"], stride=stride, padding=1)).clamp(min=0)
+        y = normalize(F.conv2d(x, weights[f"{layer}.conv1.weight"], stride=stride, padding=1)).clamp(min=0)
         inner = y = F.conv2d(y, weights[f"{layer}.conv2.weight"], padding=1)
-        y = tame(y)
+        y = normalize(y)
         if not plain:
             down = f"{layer}.downsample.0.weight"
-            y = y + (tame(F.conv2d(x, weights[down], stride=stride)) if down in weights else x)
+            y = y + (normalize(F.conv2d(x, weights[down], stride=stride)) if down in weights else x)
         x = y.clamp(min=0)
     logits = x.mean((2, 3)) @ weights["fc.weight"].T + weights["fc.bias"]
     losses = logits.exp().sum(1).log() - logits[torch.arange(len(labels)), labels]
@@ -43,20 +43,22 @@ def by_hand(
 
 @pytest.mark.parametrize("normalization", ["on", "off"])
 @pytest.mark.parametrize("plain", [False, True], ids=["residual", "plain"])
-def test_loss_and_norms_are_those_of_the_same_network_written_out(normalization: str, plain: bool) -> None:
-    it = tiny(normalization=normalization)
-    spec = plain_twin(it.spec) if plain else it.spec
-    weights = {path: weight.detach() for path, weight in prepare_model(it, spec, lambda: None).named_parameters()}
+def test_loss_and_norms_equal_the_network_written_out(normalization: str, plain: bool) -> None:
+    request = tiny_request(normalization=normalization)
+    spec = plain_twin(request.spec) if plain else request.spec
+    weights = {path: weight.detach() for path, weight in prepare_model(request, spec, lambda: None).named_parameters()}
     images, labels = random_batch((3, 8, 6), 5, 3, 0)
     paths = [path for path in weights if weights[path].dim() == 4]
     for path in paths:
         weights[path].requires_grad_()
-    loss, last = by_hand(weights, images.double(), labels, plain, normalization == "on")
-    *slopes, volume = torch.autograd.grad(loss, [*(weights[path] for path in paths), last])
+    loss, last = run_by_hand(weights, images.double(), labels, plain, normalization == "on")
+    *gradients, volume = torch.autograd.grad(loss, [*(weights[path] for path in paths), last])
 
-    done = training_pass(it, spec, silent)
+    done = training_pass(request, spec, ignore_progress)
     assert done.loss == pytest.approx(loss.item(), rel=1e-10)
-    expected = {path.removesuffix(".weight"): slope.norm().item() for path, slope in zip(paths, slopes, strict=True)}
+    expected = {
+        path.removesuffix(".weight"): gradient.norm().item() for path, gradient in zip(paths, gradients, strict=True)
+    }
     assert norms(done) == pytest.approx(expected, rel=1e-8)
     by_path = {gradient.path: gradient for gradient in done.gradients}
     assert by_path["layer2.0.conv2"].volume_norm == pytest.approx(volume.norm().item(), rel=1e-8)
@@ -64,49 +66,53 @@ def test_loss_and_norms_are_those_of_the_same_network_written_out(normalization:
     assert by_path["conv1"].relative == pytest.approx(expected["conv1"] / weight, rel=1e-8)
 
 
-def test_a_step_along_the_gradient_changes_the_loss_by_its_norm() -> None:
-    it, length = tiny(), 1e-6
-    model = prepare_model(it, it.spec, lambda: None)
+def test_gradient_norm_equals_the_finite_difference_of_the_loss() -> None:
+    request, length = tiny_request(), 1e-6
+    model = prepare_model(request, request.spec, lambda: None)
     images, labels = random_batch((3, 8, 6), 5, 3, 0)
     weight = model.get_parameter("layer1.0.conv1.weight")
-    (slope,) = torch.autograd.grad(F.cross_entropy(model(images.double()), labels), weight)
+    (gradient,) = torch.autograd.grad(F.cross_entropy(model(images.double()), labels), weight)
     losses = []
     for step in (length, -2 * length):
-        weight.data += step * slope / slope.norm()
+        weight.data += step * gradient / gradient.norm()
         losses.append(F.cross_entropy(model(images.double()), labels).item())
 
     assert (losses[0] - losses[1]) / (2 * length) == pytest.approx(
-        norms(training_pass(it, it.spec, silent))["layer1.0.conv1"]
+        norms(training_pass(request, request.spec, ignore_progress))["layer1.0.conv1"]
     )
 
 
-def test_equal_seeds_give_equal_numbers_and_another_seed_others() -> None:
-    assert run_study(tiny(), silent) == run_study(tiny(), silent)
-    assert norms(run_study(tiny(seed=1), silent).residual) != norms(run_study(tiny(), silent).residual)
+def test_numbers_depend_on_the_seed_alone() -> None:
+    assert run_study(tiny_request(), ignore_progress) == run_study(tiny_request(), ignore_progress)
+    assert norms(run_study(tiny_request(seed=1), ignore_progress).residual) != norms(
+        run_study(tiny_request(), ignore_progress).residual
+    )
 
 
-def test_both_networks_begin_with_the_same_values_wherever_both_have_the_weight() -> None:
-    it = asked("resnet18")
-    residual, plain = (prepare_model(it, spec, lambda: None).state_dict() for spec in (it.spec, plain_twin(it.spec)))
+def test_both_networks_share_the_initial_values_of_common_weights() -> None:
+    request = study_request("resnet18")
+    residual, plain = (
+        prepare_model(request, spec, lambda: None).state_dict() for spec in (request.spec, plain_twin(request.spec))
+    )
 
     assert {path.split(".")[2] for path in residual.keys() - plain.keys()} == {"downsample"}
     assert plain.keys() <= residual.keys()
     assert all(torch.equal(residual[path], plain[path]) for path in plain)
 
 
-def test_the_twin_has_no_shortcut_and_normalization_can_be_taken_out_of_both() -> None:
-    it = asked("resnet50", normalization="off")
-    for spec, additions in ((it.spec, 16), (plain_twin(it.spec), 0)):
-        kinds = [type(module) for module in prepare_model(it, spec, lambda: None).modules()]
+def test_plain_twin_has_no_additions_and_normalization_is_removed_from_both() -> None:
+    request = study_request("resnet50", normalization="off")
+    for spec, additions in ((request.spec, 16), (plain_twin(request.spec), 0)):
+        kinds = [type(module) for module in prepare_model(request, spec, lambda: None).modules()]
         assert kinds.count(Add) == additions
         assert not any(issubclass(kind, nn.BatchNorm2d) for kind in kinds)
 
 
-def test_convolutions_begin_as_he_and_as_pytorch_have_it() -> None:
+def test_initial_weights_have_the_distributions_of_he_and_of_pytorch() -> None:
     weights = {
-        init: prepare_model(it, it.spec, lambda: None).get_parameter("layer4.0.conv1.weight").detach()
+        init: prepare_model(request, request.spec, lambda: None).get_parameter("layer4.0.conv1.weight").detach()
         for init in ("he", "default")
-        for it in [asked("resnet18", init=init)]
+        for request in [study_request("resnet18", init=init)]
     }
     assert weights["he"].std().item() == pytest.approx(math.sqrt(2 / (512 * 9)), rel=0.01)
     assert weights["he"].mean().item() == pytest.approx(0, abs=1e-4)
@@ -115,9 +121,9 @@ def test_convolutions_begin_as_he_and_as_pytorch_have_it() -> None:
     assert weights["default"].std().item() == pytest.approx(bound / math.sqrt(3), rel=0.01)
 
 
-def test_positions_count_along_the_depth_and_a_projection_stands_beside_its_block() -> None:
-    it = tiny()
-    places = [(place.path, place.layer, place.position) for place in convolutions(trace(it.spec, 8, 6))]
+def test_projection_has_the_position_of_its_blocks_last_convolution() -> None:
+    request = tiny_request()
+    places = [(place.path, place.layer, place.position) for place in convolutions(trace(request.spec, 8, 6))]
     assert places == [
         ("conv1", "stem", 1),
         ("layer1.0.conv1", "layer1", 2),

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from app.main import create_app
 from app.settings import Settings
 from app.tracing.gradients import runner
-from tests.support.gradient_studies import asked
+from tests.support.gradient_studies import study_request
 
 
 def request_and_disconnect(path: str, query: str) -> list[MutableMapping[str, Any]]:
@@ -60,7 +60,7 @@ def test_disconnected_client_cancels_study(path: str) -> None:
     request_and_disconnect(path, "size=96&seed=11")
     assert runner._running.acquire(timeout=5)  # less than half of the study's time
     runner._running.release()
-    assert runner.cached(asked("resnet50", size="96", seed=11)) is None
+    assert runner.cached(study_request("resnet50", size="96", seed=11)) is None
 
 
 def test_request_waits_for_cancelled_study_to_end(client: TestClient) -> None:
