@@ -1,4 +1,4 @@
-"""Pictures of columns to look at in tests, and what to look for in them."""
+"""Sample pictures of columns, and queries on them."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ SETS: dict[str, list[tuple[str, str | None, dict[str, Any]]]] = {
     "large and long": [("resnet18", "4096x1", {}), ("custom", "1x4096", {"depths": "24,25,24,25,24"})],
     "many classes": [("resnet18", "224", {"classes": 100_000, "channels": 100}), ("vgg19", "512", {})],
 }
-"""Networks that stand side by side: each by its name, its size and its options."""
+"""Networks side by side: each with its name, size and options."""
 
 
 def column(network: str, size: str | None = None, key: str = "", **options: Any) -> Column:
@@ -33,16 +33,18 @@ def column(network: str, size: str | None = None, key: str = "", **options: Any)
     return Column(trace, f"{NETWORKS[network].title} as it was published", key or network, notes)
 
 
-def drawn(*networks: str, size: str | None = None, opened: frozenset[str] = frozenset(), **options: Any) -> Scene:
+def columns_picture(
+    *networks: str, size: str | None = None, opened: frozenset[str] = frozenset(), **options: Any
+) -> Scene:
     return columns_scene([column(name, size, **options) for name in networks], "Columns", "hwc", opened)
 
 
-def of_set(name: str) -> list[Column]:
+def sample_columns(name: str) -> list[Column]:
     return [column(network, size, str(n), **options) for n, (network, size, options) in enumerate(SETS[name])]
 
 
 def tiles(scene: Scene, key: str) -> list[Tile]:
-    """A column from top to bottom."""
+    """The tiles of a column from top to bottom."""
     return sorted((t for t in scene.tiles if t.volume.path.startswith(f"{key}/")), key=lambda tile: tile.y)
 
 

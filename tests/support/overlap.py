@@ -1,4 +1,4 @@
-"""The plane of a picture: which points its things cover, and which of two things are in each other's way."""
+"""The area that each element of a scene covers, and overlaps between elements."""
 
 import math
 import re
@@ -12,22 +12,22 @@ from app.diagrams.scene.scene import Scene
 Point = tuple[float, float]
 Polygon = tuple[Point, ...]
 
-TOUCH = 0.5  # how far, in units of the picture, two things may reach into each other and still only touch
-ROUND = 24  # corners of the polygon that stands for a circle
-THROUGH = -0.001  # a line has no width that anything could reach into
-SMOOTH = 8  # pieces into which a curve is cut
+TOUCH = 0.5  # overlap in units of the picture that still counts as touching
+ROUND = 24  # corners of the polygon for a circle
+THROUGH = -0.001  # the same for lines, which have no width
+SMOOTH = 8  # segments of a curve
 
 
-class Thing:
-    """A convex polygon that something in the picture covers, with a name for whoever reads the failure."""
+class Area:
+    """A convex polygon covered by an element, with a name for failure messages."""
 
     def __init__(self, name: str, polygon: Polygon) -> None:
         self.name, self.polygon = name, polygon
         across, down = [x for x, _ in polygon], [y for _, y in polygon]
         self.left, self.right, self.top, self.bottom = min(across), max(across), min(down), max(down)
 
-    def collides(self, other: "Thing", touch: float = TOUCH) -> bool:
-        """Whether both share more than an edge: there is no line with one of them on either side."""
+    def collides(self, other: "Area", touch: float = TOUCH) -> bool:
+        """Whether the areas share more than an edge, by the separating axis theorem."""
         wide = min(self.right, other.right) - max(self.left, other.left)
         high = min(self.bottom, other.bottom) - max(self.top, other.top)
         if wide <= touch or high <= touch:
@@ -42,7 +42,7 @@ def rectangle(extent: Extent) -> Polygon:
 
 
 def silhouette(x: float, y: float, c: Cuboid) -> Polygon:
-    """Six corners: the front face, which begins at (x, y), and the back face moved right and up."""
+    """The six corners of a cuboid whose front face begins at (x, y)."""
     right, bottom = x + c.thickness, y + c.height
     back = ((right + c.dx, bottom - c.dy), (right + c.dx, y - c.dy), (x + c.dx, y - c.dy))
     return ((x, y), (x, bottom), (right, bottom), *back)
@@ -53,41 +53,41 @@ def disc(x: float, y: float, radius: float) -> Polygon:
     return tuple((x + radius * math.cos(turn), y + radius * math.sin(turn)) for turn in turns)
 
 
-def volumes(scene: Scene) -> list[Thing]:
-    return [Thing(box.volume.path, silhouette(box.x, box.y, box.cuboid)) for box in scene.boxes]
+def volumes(scene: Scene) -> list[Area]:
+    return [Area(box.volume.path, silhouette(box.x, box.y, box.cuboid)) for box in scene.boxes]
 
 
-def texts(scene: Scene) -> list[Thing]:
-    return [Thing(repr(label.text), rectangle(label.extent)) for label in scene.labels]
+def texts(scene: Scene) -> list[Area]:
+    return [Area(repr(label.text), rectangle(label.extent)) for label in scene.labels]
 
 
-def tiles(scene: Scene) -> list[Thing]:
-    return [Thing(tile.volume.path, rectangle(tile.extent)) for tile in scene.tiles]
+def tiles(scene: Scene) -> list[Area]:
+    return [Area(tile.volume.path, rectangle(tile.extent)) for tile in scene.tiles]
 
 
-def signs(scene: Scene) -> list[Thing]:
-    """Additions and folds."""
+def junctions_and_folds(scene: Scene) -> list[Area]:
+    """The areas of additions and folds."""
     folds = [(fold, (fold.x - fold.radius, fold.y - 13, fold.x + fold.radius, fold.y + 13)) for fold in scene.folds]
     return [
-        *(Thing("⊕", disc(junction.x, junction.y, junction.radius)) for junction in scene.junctions),
-        *(Thing(f"×{fold.count}", rectangle(extent)) for fold, extent in folds),
+        *(Area("⊕", disc(junction.x, junction.y, junction.radius)) for junction in scene.junctions),
+        *(Area(f"×{fold.count}", rectangle(extent)) for fold, extent in folds),
     ]
 
 
-def brackets(scene: Scene) -> list[Thing]:
-    """The bars of brackets; their ends are as tall as a line of text, and stand at the edges of volumes."""
-    return [Thing("bracket", rectangle((b.left, b.y - 1, b.right, b.y + 1))) for b in scene.brackets]
+def brackets(scene: Scene) -> list[Area]:
+    """The areas of brackets, without their ends, which touch the edges of volumes."""
+    return [Area("bracket", rectangle((b.left, b.y - 1, b.right, b.y + 1))) for b in scene.brackets]
 
 
-def everything(scene: Scene) -> list[Thing]:
-    """All that is drawn, kernels, lines and brackets too."""
+def everything(scene: Scene) -> list[Area]:
+    """The areas of all elements."""
     return [
         *texts(scene),
         *volumes(scene),
         *tiles(scene),
-        *signs(scene),
-        *(Thing(part.kind, silhouette(part.x, part.y, part.cuboid)) for part in scene.window_parts),
-        *(Thing(f"{link.kind} to {link.target}", tuple(trail(link.d))) for link in scene.links),
+        *junctions_and_folds(scene),
+        *(Area(part.kind, silhouette(part.x, part.y, part.cuboid)) for part in scene.window_parts),
+        *(Area(f"{link.kind} to {link.target}", tuple(trail(link.d))) for link in scene.links),
         *brackets(scene),
     ]
 
@@ -99,23 +99,23 @@ def _normals(polygon: Polygon) -> Iterator[Point]:
 
 
 def _overlap(a: Polygon, b: Polygon, axis: Point) -> float:
-    """How much of a line in the direction of `axis` the shadows of both share."""
+    """Length of the overlap of both polygons' projections on an axis."""
     on_a = [x * axis[0] + y * axis[1] for x, y in a]
     on_b = [x * axis[0] + y * axis[1] for x, y in b]
     return min(max(on_a), max(on_b)) - max(min(on_a), min(on_b))
 
 
-def collisions(these: list[Thing], those: list[Thing]) -> list[str]:
-    return [f"{one.name} on {other.name}" for one, other in product(these, those) if one.collides(other)]
+def collisions(areas: list[Area], others: list[Area]) -> list[str]:
+    return [f"{one.name} on {other.name}" for one, other in product(areas, others) if one.collides(other)]
 
 
-def mutual(things: list[Thing]) -> list[str]:
-    """Collisions of things among themselves."""
-    return [f"{one.name} on {other.name}" for one, other in combinations(things, 2) if one.collides(other)]
+def mutual(areas: list[Area]) -> list[str]:
+    """Overlaps of areas with each other."""
+    return [f"{one.name} on {other.name}" for one, other in combinations(areas, 2) if one.collides(other)]
 
 
 def crossed(scene: Scene) -> list[str]:
-    """Texts that a line between volumes runs through; each line is taken as the thin pieces that make it up."""
+    """Labels that a link between volumes crosses."""
     words = texts(scene)
     return [
         f"{link.kind} to {link.target} through {word.name}"
@@ -123,23 +123,23 @@ def crossed(scene: Scene) -> list[str]:
         if link.target
         for ends in pairwise(trail(link.d))
         for word in words
-        if Thing("", ends).collides(word, touch=THROUGH)
+        if Area("", ends).collides(word, touch=THROUGH)
     ]
 
 
 def outside(scene: Scene) -> list[str]:
-    """What reaches beyond the picture's frame."""
+    """Names of elements that extend beyond the frame."""
     edges = (-TOUCH, -TOUCH, scene.width + TOUCH, scene.height + TOUCH)
-    return [thing.name for thing in everything(scene) if not _within(thing, edges)]
+    return [area.name for area in everything(scene) if not _within(area, edges)]
 
 
-def _within(thing: Thing, edges: Extent) -> bool:
+def _within(area: Area, edges: Extent) -> bool:
     left, top, right, bottom = edges
-    return left <= thing.left and top <= thing.top and thing.right <= right and thing.bottom <= bottom
+    return left <= area.left and top <= area.top and area.right <= right and area.bottom <= bottom
 
 
 def trail(d: str) -> Iterator[Point]:
-    """Points along an SVG path of absolute commands, close enough to each other to know where it runs."""
+    """Points along an SVG path of absolute commands."""
     x = y = 0.0
     for command, numbers in re.findall(r"([MLHVQC])([^MLHVQC]*)", d):
         given = [float(number) for number in re.findall(r"-?[\d.]+", numbers)]
@@ -155,7 +155,7 @@ def trail(d: str) -> Iterator[Point]:
 
 
 def _bezier(controls: list[Point], share: float) -> Point:
-    """De Casteljau's construction; with two points it is a straight line."""
+    """A point of a Bézier curve, by De Casteljau's construction."""
     if len(controls) == 1:
         return controls[0]
     between = [(x1 + (x2 - x1) * share, y1 + (y2 - y1) * share) for (x1, y1), (x2, y2) in pairwise(controls)]

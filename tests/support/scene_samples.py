@@ -1,4 +1,4 @@
-"""Pictures to look at in tests: a spread over every network, size, level, scale and way of writing shapes."""
+"""Sample scenes for tests, over networks, sizes, levels, scales and notations."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +20,10 @@ LOOKS: tuple[tuple[ScaleKind, Notation], ...] = (
     ("readable", "nchw"),
 )
 SIZES = ("224", "32", "97x131", "1x1", "512", "64x512")
+ONE_SIZE = ("97x131",)
+REPRESENTATIVES = ("resnet34", "resnet152", "resnext101_64x4d", "cifar_resnet56", "cifar_resnet1202", "vgg19")
+"""Networks drawn at all sizes. The others have the same geometry with other depths or widths."""
+
 SMALLEST = {"vgg19": 32}
 UNUSUAL: dict[str, tuple[str, dict[str, Any]]] = {
     "projections everywhere": ("resnet34", {"shortcut": "C"}),
@@ -32,12 +36,12 @@ UNUSUAL: dict[str, tuple[str, dict[str, Any]]] = {
     "one long deck": ("custom", {"depths": "400", "shortcut": "C"}),
     "many classes": ("resnet18", {"classes": 100_000, "channels": 100}),
 }
-"""Networks that stretch the pictures: what they are, and the network and the options that make them."""
+"""Extreme networks: a description, the network and its options."""
 
 
 @dataclass(frozen=True)
-class Picture:
-    """A scene with what it was made from."""
+class Sample:
+    """A scene and its origin."""
 
     trace: Trace
     place: Place
@@ -51,37 +55,37 @@ class Picture:
         return f"{self.trace.network} {height}x{width}x{channels} {where} {'-'.join(self.look)}"
 
 
-def pictures(network: str) -> Iterator[Picture]:
-    """Every layer and a spread of blocks and operations, at every size that passes through the network."""
-    for size in SIZES:
+def network_samples(network: str) -> Iterator[Sample]:
+    """Every layer and a selection of blocks and operations, at several sizes for representative networks."""
+    for size in SIZES if network in REPRESENTATIVES else ONE_SIZE:
         if min(map(int, size.split("x"))) >= SMALLEST.get(network, 1):
-            yield from of_trace(traced(network, size))
+            yield from trace_samples(traced(network, size))
 
 
-def unusual(name: str) -> Iterator[Picture]:
-    """One of `UNUSUAL`, long and flat and at a usual size, with its decks folded and opened."""
+def unusual_samples(name: str) -> Iterator[Sample]:
+    """One of `UNUSUAL` at two extreme sizes and a usual one, with its decks folded and opened."""
     network, options = UNUSUAL[name]
     for size in ("4096x1", "1x4096", "224"):
         trace = traced(network, size, **options)
-        yield from of_trace(trace)
-        yield from (pictured(trace, at, look, opened=True) for at, look in product(levels(trace), LOOKS))
+        yield from trace_samples(trace)
+        yield from (sample_at(trace, at, look, opened=True) for at, look in product(levels(trace), LOOKS))
 
 
-def of_trace(trace: Trace) -> Iterator[Picture]:
-    """The whole and every layer in all looks; what lies deeper in one of them, each time the next."""
+def trace_samples(trace: Trace) -> Iterator[Sample]:
+    """The network and every layer in all looks, blocks and operations in one look each, in turn."""
     for at, look in product(levels(trace), LOOKS):
-        yield pictured(trace, at, look)
+        yield sample_at(trace, at, look)
     looks = cycle(LOOKS)
     for at in chain(ends(trace), chain.from_iterable(deeper(trace))):
-        yield pictured(trace, at, next(looks))
+        yield sample_at(trace, at, next(looks))
 
 
-def pictured(trace: Trace, at: str, look: tuple[ScaleKind, Notation], opened: bool | frozenset[str] = False) -> Picture:
-    """The picture of a place; `opened` are the layers whose decks are not folded, or says whether all are."""
+def sample_at(trace: Trace, at: str, look: tuple[ScaleKind, Notation], opened: bool | frozenset[str] = False) -> Sample:
+    """The sample of a place; `opened` are the layers whose decks are not folded, or whether all are opened."""
     if isinstance(opened, bool):
         opened = frozenset(layer.path for layer in trace.layers if opened)
     place = find_place(trace, at)
-    return Picture(trace, place, place_scene(ViewContext(trace, *look, opened), place), look, opened)
+    return Sample(trace, place, place_scene(ViewContext(trace, *look, opened), place), look, opened)
 
 
 def levels(trace: Trace) -> list[str]:

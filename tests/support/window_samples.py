@@ -1,4 +1,4 @@
-"""Kernels to let walk in tests: every kind of window, at sizes that leave something over and at sizes that do not."""
+"""Sample windows: every kind, at sizes that the stride divides and at others."""
 
 import pytest
 from torch import nn

@@ -1,4 +1,4 @@
-"""What a tile of the columns picture stands for, and how the picture is written as SVG."""
+"""Volumes and tooltips of tiles, and the columns picture as SVG."""
 
 from typing import Literal
 from xml.etree import ElementTree
@@ -9,13 +9,13 @@ from app.diagrams.comparison.columns import columns_scene, columns_tooltips
 from app.diagrams.scene import palette
 from app.diagrams.scene.palette import THEMES, Theme
 from app.diagrams.svg import ENVIRONMENT, standalone
-from tests.support.columns import column, drawn, of_set, tiles
+from tests.support.columns import column, columns_picture, sample_columns, tiles
 from tests.support.traces import output_shape
 
 
 @pytest.mark.parametrize("name", ["the paper's three", "two stems and two sizes", "cifar_resnet1202"])
-def test_a_tile_stands_for_the_very_volume_that_its_network_makes(name: str) -> None:
-    columns = of_set(name)
+def test_tile_has_volume_of_its_network(name: str) -> None:
+    columns = sample_columns(name)
     figure = columns_scene(columns, name, "hwc")
     read = columns_tooltips(columns, figure, "hwc")
     assert list(read) == [volume.path for volume in figure.volumes]
@@ -25,7 +25,7 @@ def test_a_tile_stands_for_the_very_volume_that_its_network_makes(name: str) -> 
         assert [volume.shape for volume in own] == [output_shape(one.trace, path) for path in paths]
 
 
-def test_what_is_read_out_of_a_tile_is_what_the_explorer_reads_out_of_the_operation() -> None:
+def test_tile_tooltip_is_that_of_its_operation() -> None:
     columns = [column("resnet34", "224"), column("vgg19", "224")]
     read = columns_tooltips(columns, columns_scene(columns, "", "hwc"), "hwc")
     assert read["resnet34/layer2.0.relu2"][:2] == [
@@ -36,7 +36,7 @@ def test_what_is_read_out_of_a_tile_is_what_the_explorer_reads_out_of_the_operat
     assert read["vgg19/input"][:2] == [("is", "image"), ("shape", "224×224×3")]
 
 
-def test_in_a_page_every_tile_is_a_link_that_says_its_network_and_leads_to_its_operation() -> None:
+def test_inline_tile_is_link_to_its_operation() -> None:
     figure = columns_scene([column("resnet18", key="1"), column("resnet18", key="2", shortcut="A")], "", "hwc")
     page = ENVIRONMENT.get_template("diagram/scene.svg").render(
         scene=figure,
@@ -56,8 +56,8 @@ def test_in_a_page_every_tile_is_a_link_that_says_its_network_and_leads_to_its_o
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_picture_of_columns_stands_alone(theme: Literal["light", "dark"]) -> None:
-    figure = drawn("vgg19", "resnet152")
+def test_standalone_columns_have_labels_and_no_links(theme: Literal["light", "dark"]) -> None:
+    figure = columns_picture("vgg19", "resnet152")
     file = ElementTree.fromstring(standalone(figure, theme))
     written = [text.text for text in file.iter("{http://www.w3.org/2000/svg}text")]
     for tile in figure.tiles:
@@ -67,7 +67,7 @@ def test_a_picture_of_columns_stands_alone(theme: Literal["light", "dark"]) -> N
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_words_stand_out_from_their_tiles(theme: Theme) -> None:
+def test_tile_labels_have_contrast(theme: Theme) -> None:
     contrasts = {tone: contrast(THEMES[theme]["letter"], face.top) for tone, face in palette.FACES.items()}
     assert {tone: value for tone, value in contrasts.items() if value < 4.5} == {}
 

@@ -1,4 +1,4 @@
-"""Networks one above the other: at one scale, aligned, and nothing in the way of anything."""
+"""Networks one above the other: one scale, aligned stages, no overlaps."""
 
 from collections.abc import Callable
 from itertools import pairwise, product
@@ -59,34 +59,34 @@ CHECKS: dict[str, Callable[[Scene], list[str]]] = {
     "text on text": lambda scene: overlap.mutual(overlap.texts(scene)),
     "text on a volume": lambda scene: overlap.collisions(overlap.texts(scene), overlap.volumes(scene)),
     "text on a bracket or fold": lambda s: overlap.collisions(
-        overlap.texts(s), [*overlap.signs(s), *overlap.brackets(s)]
+        overlap.texts(s), [*overlap.junctions_and_folds(s), *overlap.brackets(s)]
     ),
-    "fold on a volume": lambda scene: overlap.collisions(overlap.signs(scene), overlap.volumes(scene)),
+    "fold on a volume": lambda scene: overlap.collisions(overlap.junctions_and_folds(scene), overlap.volumes(scene)),
     "line through text": overlap.crossed,
     "out of the frame": overlap.outside,
 }
 
 
-def test_nothing_is_in_the_way_of_anything(scene: Scene) -> None:
+def test_marks_do_not_overlap(scene: Scene) -> None:
     assert {name: found for name, check in CHECKS.items() if (found := check(scene))} == {}
 
 
-def test_no_network_reaches_into_another(scene: Scene) -> None:
+def test_networks_do_not_overlap(scene: Scene) -> None:
     spans = [
         (min(box.extent[1] for box in boxes), max(box.extent[3] for box in boxes)) for boxes in rows(scene).values()
     ]
     assert all(above[1] < below[0] for above, below in pairwise(spans))
 
 
-def test_equal_volumes_are_drawn_equal_in_all_networks(scene: Scene) -> None:
+def test_equal_volumes_have_equal_cuboids(scene: Scene) -> None:
     sizes: dict[tuple[int, ...], set[object]] = {}
     for box in scene.boxes:
         sizes.setdefault((*box.volume.shape, 1, 1)[:3], set()).add(box.cuboid)
     assert [shape for shape, cuboids in sizes.items() if len(cuboids) > 1] == []
 
 
-def test_a_stage_begins_at_the_same_x_in_every_network(scene: Scene) -> None:
-    """A stage: volumes smaller than the input by one factor, which is how far apart in the input their values lie."""
+def test_stages_are_aligned_across_networks(scene: Scene) -> None:
+    """The factor of a stage is the number of input pixels between neighbouring values of its volumes."""
     begins: dict[int, set[float]] = {}
     for key, trace in ((column.key, column.trace) for column in columns(scene.title)):
         first: dict[int, float] = {}
@@ -101,13 +101,13 @@ def test_a_stage_begins_at_the_same_x_in_every_network(scene: Scene) -> None:
 
 
 def factor_of(trace: Trace, path: str) -> int | None:
-    """How many pixels of the input lie between neighbouring values of a volume; none from the last pooling on."""
+    """Input pixels between neighbouring values of a volume; `None` from the last pooling on."""
     step = next(step for step in trace.steps if step.path == path)
     ended = path.startswith(("avgpool", "flatten", "fc", "classifier"))
     return None if ended else step.receptive_field.jump
 
 
-def test_every_block_of_every_network_is_drawn_or_folded(scene: Scene) -> None:
+def test_every_block_is_drawn_or_folded(scene: Scene) -> None:
     for column in columns(scene.title):
         found = [box.volume.at for box in rows(scene)[column.key]]
         for layer in column.trace.layers:
@@ -116,19 +116,19 @@ def test_every_block_of_every_network_is_drawn_or_folded(scene: Scene) -> None:
             assert own + folded == len(layer.blocks)
 
 
-def test_volumes_are_tabbed_through_network_by_network() -> None:
+def test_tab_order_is_network_by_network() -> None:
     keys = [volume.path.partition("/")[0] for volume in drawn("the paper's").volumes]
     assert keys == sorted(keys)
     assert len({volume.path for volume in drawn("the paper's").volumes}) == len(keys)
 
 
-def test_a_volume_leads_to_its_own_place_and_the_image_to_the_whole() -> None:
+def test_link_paths_are_places_of_own_network() -> None:
     into = {volume.path: volume.link_path for volume in drawn("two options").volumes}
     assert into["1/input"] == ""
     assert (into["2/relu"], into["2/layer2.1.relu2"], into["2/fc"]) == ("conv1", "layer2.1", "fc")
 
 
-def test_shortcuts_are_those_of_each_networks_own_view() -> None:
+def test_shortcuts_match_network_view() -> None:
     a, b = [column.trace for column in columns("two options")]
     scene = drawn("two options")
     for key, trace in (("1", a), ("2", b)):
@@ -139,7 +139,7 @@ def test_shortcuts_are_those_of_each_networks_own_view() -> None:
         assert len(expected) == 16
 
 
-def test_a_long_layer_is_opened_in_its_own_network_alone() -> None:
+def test_layer_is_opened_in_requested_network() -> None:
     closed, opened = drawn("the deepest"), drawn("the deepest", opened=("2/layer1",))
     assert [(fold.path, fold.count) for fold in closed.folds] == [
         *(("1/layer3", 31), ("2/layer1", 195), ("2/layer2", 195), ("2/layer3", 195))
@@ -147,14 +147,14 @@ def test_a_long_layer_is_opened_in_its_own_network_alone() -> None:
     assert [fold.path for fold in opened.folds] == ["1/layer3", "2/layer2", "2/layer3"]
 
 
-def test_every_network_has_its_name_and_its_stages_their_sizes() -> None:
+def test_networks_and_stage_sizes_are_labelled() -> None:
     texts = [label.text for label in drawn("the paper's").labels]
     assert [text for text in texts if text.startswith("network")] == ["network 1", "network 2", "network 3"]
     sizes = ["112×112", "56×56", "28×28", "14×14", "7×7"]
     assert [text for text in texts if text in ("224×224", *sizes)] == ["224×224", *sizes, *sizes, *sizes]
 
 
-def test_where_sizes_differ_stages_are_named_by_their_share_too() -> None:
+def test_stages_of_different_sizes_are_labelled_with_factor() -> None:
     texts = [label.text for label in drawn("two sizes").labels]
     assert [text for text in texts if text.startswith("1/")] == [
         *("1/2: 49×66", "1/4: 25×33", "1/8: 13×17", "1/16: 7×9", "1/32: 4×5"),

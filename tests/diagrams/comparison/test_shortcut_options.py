@@ -1,4 +1,4 @@
-"""The picture of options A, B and C: each block three times, and nothing in the way of anything."""
+"""The picture of shortcut options A, B and C: each block three times, without overlaps."""
 
 import pytest
 
@@ -30,25 +30,25 @@ def drawn(request: pytest.FixtureRequest) -> tuple[list[Variant], Scene]:
     return made, shortcut_options_scene(made, "options", "hwc")
 
 
-def test_nothing_is_in_the_way_of_anything(drawn: tuple[list[Variant], Scene]) -> None:
+def test_marks_do_not_overlap(drawn: tuple[list[Variant], Scene]) -> None:
     _, scene = drawn
-    assert overlap.mutual([*overlap.texts(scene), *overlap.signs(scene)]) == []
+    assert overlap.mutual([*overlap.texts(scene), *overlap.junctions_and_folds(scene)]) == []
     assert overlap.collisions(overlap.texts(scene), overlap.volumes(scene)) == []
     assert overlap.crossed(scene) == []
     assert overlap.outside(scene) == []
 
 
-def test_every_volume_is_read_out_with_its_own_shape(drawn: tuple[list[Variant], Scene]) -> None:
+def test_tooltips_state_own_shape(drawn: tuple[list[Variant], Scene]) -> None:
     made, scene = drawn
-    readouts = shortcut_options_tooltips(made, scene, "hwc")
-    assert len(readouts) == len(scene.volumes) == len(scene.boxes)
+    tooltips = shortcut_options_tooltips(made, scene, "hwc")
+    assert len(tooltips) == len(scene.volumes) == len(scene.boxes)
     for volume in scene.volumes:
-        rows = dict(readouts[volume.path])
+        rows = dict(tooltips[volume.path])
         channels, height, width = volume.shape
         assert (rows.get("in → out") or rows["shape"]).endswith(f"{height}×{width}×{channels}")
 
 
-def test_each_option_has_its_own_way_around_the_two_blocks() -> None:
+def test_options_differ_in_kind_of_shortcut() -> None:
     scene = shortcut_options_scene(variants("resnet34", (224, 224)), "options", "hwc")
     ways: dict[tuple[str, str], set[str]] = {}
     for link in scene.links:
@@ -67,7 +67,7 @@ def test_each_option_has_its_own_way_around_the_two_blocks() -> None:
     assert blank == {"A/layer2.0.downsample": 64}
 
 
-def test_it_is_read_row_by_row_and_option_by_option() -> None:
+def test_tab_order_is_by_row_then_option() -> None:
     scene = shortcut_options_scene(variants("resnet34", (224, 224)), "options", "hwc")
     read = [volume.path for volume in scene.volumes]
     blocks = [path.partition("/")[2][:8] for path in read]
@@ -77,7 +77,7 @@ def test_it_is_read_row_by_row_and_option_by_option() -> None:
     assert {*upper} == {"A", "B", "C"}
 
 
-def test_volumes_lead_to_what_they_stand_for() -> None:
+def test_link_paths_are_blocks_and_shortcuts() -> None:
     scene = shortcut_options_scene(variants("resnet34", (224, 224)), "options", "hwc")
     leads = {volume.path: volume.link_path for volume in scene.volumes if volume.path.startswith("B/")}
     assert leads == {

@@ -1,4 +1,4 @@
-"""The chart of gradients: what it says, what it draws, and how it stands on a page."""
+"""The gradient study in sentences, in the Plotly figure and in the standalone SVG chart."""
 
 import json
 import re
@@ -14,32 +14,40 @@ from app.diagrams.plotly_figures.renderer import gradient_chart
 from app.diagrams.scene.palette import Theme
 from app.diagrams.text.text_metrics import width
 from app.networks.catalogue import NETWORKS
-from app.tracing.gradients import runner
-from app.tracing.gradients.study import Gradient, Study, TrainingPass
+from app.tracing.gradients.hooks import convolutions
+from app.tracing.gradients.study import Gradient, Study, Switch, TrainingPass
 from app.tracing.records import Input
-from app.web.gradients.routes import GradientQuery
+from tests.support.traces import traced
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def along(*norms: float | None) -> tuple[Gradient, ...]:
-    """Convolutions with these norms, whose volumes' gradients are ten times as large."""
+def with_norms(*norms: float | None) -> tuple[Gradient, ...]:
+    """Gradients of convolutions with these norms; those of their volumes are ten times as large."""
     return tuple(
         Gradient(f"layer1.0.conv{n}", "layer1", n, "convolution", norm, norm, None if norm is None else 10 * norm)
         for n, norm in enumerate(norms, 1)
     )
 
 
-def invented(plain: tuple[Gradient, ...], residual: tuple[Gradient, ...]) -> Study:
-    """A study of ResNet-34, with batch normalization, that came out like this."""
+def study_with(plain: tuple[Gradient, ...], residual: tuple[Gradient, ...]) -> Study:
+    """A study of ResNet-34 with batch normalization and these gradients."""
     spec, image = NETWORKS["resnet34"].spec, Input((3, 64, 64))
     return Study(
         "resnet34", spec, image, 8, 0, "on", "he", TrainingPass("B", 7, residual), TrainingPass("none", 6, plain)
     )
 
 
-def real(network: str, **how: str) -> Study:
-    return runner.run(GradientQuery.model_validate(how).study_request(network), lambda _: None)
+def study_of(network: str, normalization: Switch = "on", decay: float = 0.5) -> Study:
+    """A study of all convolutions of a network, whose gradients shrink by `decay` from each to the one before."""
+    spec = NETWORKS[network].spec
+    gradients = tuple(
+        Gradient(site.path, site.layer, site.position, site.kind, decay**-site.position, 0.1, 2.0 * site.position)
+        for site in convolutions(traced(network, "64"))
+    )
+    plain = tuple(gradient for gradient in gradients if gradient.kind == "convolution")
+    residual, twin = TrainingPass("B", 7, gradients), TrainingPass("none", 6, plain)
+    return Study(network, spec, Input((3, 64, 64)), 8, 0, normalization, "he", residual, twin)
 
 
 # ------------------------------------------------------------------------------------------------ words
@@ -60,12 +68,12 @@ def real(network: str, **how: str) -> Study:
         (None, "too large for a number"),
     ],
 )
-def test_numbers_have_two_digits(value: float | None, text: str) -> None:
+def test_magnitude_has_two_digits(value: float | None, text: str) -> None:
     assert magnitude(value) == text
 
 
-def test_the_sentences_say_the_ends_the_middle_and_the_way_back() -> None:
-    study = invented(along(920, 60, 4), along(8, 6, 4))
+def test_observations_state_ends_median_and_rate() -> None:
+    study = study_with(with_norms(920, 60, 4), with_norms(8, 6, 4))
     assert observations(study) == (
         "In the plain network the gradient of the first convolution's weights is 230 times that of the last; "
         "in ResNet-34 it is 2.0 times that of the last.",
@@ -79,20 +87,20 @@ def test_the_sentences_say_the_ends_the_middle_and_the_way_back() -> None:
     )
 
 
-def test_what_fades_is_not_said_not_to_vanish() -> None:
-    study = invented(along(1, 10, 3400), along(3.9, 4, 4))
+def test_fading_gradients_are_not_called_stable() -> None:
+    study = study_with(with_norms(1, 10, 3400), with_norms(3.9, 4, 4))
     assert "is 1/3,400 of that of the last; in ResNet-34 it is about that of the last." in observations(study)[0]
     assert "vanishes" not in observations(study)[3]
     assert "nearer" not in observations(study)[3]
 
 
-def test_what_is_below_single_precision_is_said_to_be_zero_there() -> None:
-    assert "the former is zero" in observations(invented(along(1e-60, 1e-60), along(1, 1)))[1]
-    assert "the former is zero" not in observations(invented(along(1e-44, 1e-60), along(1, 1)))[1]
+def test_underflow_in_single_precision_is_stated() -> None:
+    assert "the former is zero" in observations(study_with(with_norms(1e-60, 1e-60), with_norms(1, 1)))[1]
+    assert "the former is zero" not in observations(study_with(with_norms(1e-44, 1e-60), with_norms(1, 1)))[1]
 
 
-def test_what_is_no_number_is_said_to_be_none_and_is_not_drawn() -> None:
-    study = invented(along(None, 0, 3), along(1, 1, 1))
+def test_non_finite_gradients_are_stated_and_not_drawn() -> None:
+    study = study_with(with_norms(None, 0, 3), with_norms(1, 1, 1))
     assert "not to be compared with" in observations(study)[0]
     assert chart_rows(study)[0] == ("layer1.0.conv1", "too large for a number", "too large for a number", "1.0", "10")
     chart = json.loads(gradient_chart(study, "light"))
@@ -106,10 +114,10 @@ def test_what_is_no_number_is_said_to_be_none_and_is_not_drawn() -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(("network", "projections"), [("resnet18", 3), ("cifar_resnet20", 0)])
-def test_the_chart_has_both_networks_over_one_logarithmic_axis(network: str, projections: int, theme: Theme) -> None:
-    study = real(network)
+def test_chart_has_both_networks_on_logarithmic_axis(network: str, projections: int, theme: Theme) -> None:
+    study = study_of(network)
     chart = json.loads(gradient_chart(study, theme))
-    go.Figure(data=chart["data"], layout=chart["layout"])  # raises for any name or value that Plotly does not know
+    go.Figure(data=chart["data"], layout=chart["layout"])  # raises for names and values unknown to Plotly
     plain, residual, *rest = chart["data"]
 
     assert plain["y"] == [gradient.norm for gradient in study.plain.gradients]
@@ -121,8 +129,8 @@ def test_the_chart_has_both_networks_over_one_logarithmic_axis(network: str, pro
     assert plain["customdata"][0].startswith("conv1, plain network<br>gradient of its weights: ")
 
 
-def test_the_bands_are_the_layers_from_end_to_end() -> None:
-    assert [tuple(band) for band in bands(real("resnet18"))] == [
+def test_bands_cover_layers() -> None:
+    assert [tuple(band) for band in bands(study_of("resnet18"))] == [
         ("stem", 0.5, 1.5),
         ("layer1", 1.5, 5.5),
         ("layer2", 5.5, 9.5),
@@ -135,16 +143,14 @@ def test_the_bands_are_the_layers_from_end_to_end() -> None:
     ("norms", "expected"),
     [((3.0, 40.0), (0, 2, 1)), ((2.0, 2.0), (0, 1, 1)), ((1e-61, 0.5), (-61, 3, 8)), ((0.0, 0.0), (0, 1, 1))],
 )
-def test_the_axis_has_whole_decades_around_all_that_is_drawn(
-    norms: tuple[float, float], expected: tuple[int, int, int]
-) -> None:
-    assert decades(invented(along(norms[0]), along(norms[1]))) == expected
+def test_axis_covers_whole_decades(norms: tuple[float, float], expected: tuple[int, int, int]) -> None:
+    assert decades(study_with(with_norms(norms[0]), with_norms(norms[1]))) == expected
 
 
 @pytest.mark.parametrize("network", ["resnet18", "resnet50", "cifar_resnet20"])
-@pytest.mark.parametrize("normalization", ["on", "off"])
-def test_the_picture_has_every_convolution_in_its_frame(network: str, normalization: str) -> None:
-    study = real(network, normalization=normalization, init="default")
+@pytest.mark.parametrize(("normalization", "decay"), [("on", 0.8), ("off", 1e-4)])
+def test_svg_chart_contains_every_convolution(network: str, normalization: Switch, decay: float) -> None:
+    study = study_of(network, normalization, decay)
     root = ElementTree.fromstring(standalone(study, "light"))
     height = float(root.attrib["height"])
     circles, texts = root.findall(f"{SVG}circle"), root.findall(f"{SVG}text")
@@ -162,6 +168,6 @@ def test_the_picture_has_every_convolution_in_its_frame(network: str, normalizat
     assert " ".join(observations(study)) in " ".join(lines)
 
 
-def test_no_word_of_the_chart_carries_markup_but_line_breaks() -> None:
-    texts = json.dumps(json.loads(gradient_chart(real("resnet18"), "light")))
+def test_chart_texts_contain_no_markup_but_line_breaks() -> None:
+    texts = json.dumps(json.loads(gradient_chart(study_of("resnet18"), "light")))
     assert set(re.findall(r"<\w+", texts)) == {"<br", "<extra"}

@@ -1,4 +1,4 @@
-"""The charts of several networks over one axis: every line ends at its totals, and none looks like another."""
+"""The cumulative costs of several networks over one axis."""
 
 import json
 from typing import Any
@@ -30,13 +30,13 @@ def lines(traces: list[Trace], axis: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_plotly_knows_every_word_of_it(traces: list[Trace], theme: Theme) -> None:
+def test_overlay_is_valid_plotly_figure(traces: list[Trace], theme: Theme) -> None:
     made = chart(traces, theme)
-    go.Figure(data=made["data"], layout=made["layout"])  # raises for any name or value that Plotly does not know
+    go.Figure(data=made["data"], layout=made["layout"])  # raises for names and values unknown to Plotly
     assert made["config"]["showSendToCloud"] is False
 
 
-def test_every_line_ends_at_its_networks_depth_and_totals(traces: list[Trace]) -> None:
+def test_lines_end_at_depth_and_totals(traces: list[Trace]) -> None:
     macs, params, memory = (lines(traces, axis) for axis in ("y", "y2", "y3"))
     assert [line["name"] for line in macs] == list(NETWORKS)
     assert [line["x"][-1] for line in macs] == [18, 50, 152, 19]
@@ -45,7 +45,7 @@ def test_every_line_ends_at_its_networks_depth_and_totals(traces: list[Trace]) -
     assert [line["y"][-1] for line in memory] == [trace.totals.bytes for trace in traces]
 
 
-def test_lines_are_told_apart_by_dashes_and_markers_and_names_and_not_by_colour_alone(traces: list[Trace]) -> None:
+def test_lines_differ_in_name_colour_dash_and_marker(traces: list[Trace]) -> None:
     for axis in ("y", "y2", "y3"):
         drawn = lines(traces, axis)
         for looks in (
@@ -57,13 +57,13 @@ def test_lines_are_told_apart_by_dashes_and_markers_and_names_and_not_by_colour_
             assert len(looks) == len(NETWORKS)
 
 
-def test_each_network_is_in_the_legend_once_and_hides_in_all_charts_together(traces: list[Trace]) -> None:
+def test_legend_has_one_entry_per_network(traces: list[Trace]) -> None:
     made = chart(traces)["data"]
     assert [line["name"] for line in made if line["showlegend"]] == list(NETWORKS)
     assert all(line["legendgroup"] == line["name"] for line in made)
 
 
-def test_a_point_says_where_it_is_and_all_that_has_been_spent(traces: list[Trace]) -> None:
+def test_point_tooltip_states_layer_and_cumulative_costs(traces: list[Trace]) -> None:
     first = lines(traces, "y")[0]["customdata"][0]
     assert first == [
         "conv1",

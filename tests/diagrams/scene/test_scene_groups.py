@@ -1,4 +1,4 @@
-"""Brackets, names, folds and legends: what is written about the volumes of a picture is about the right ones."""
+"""Brackets, captions, folds and legends belong to the right volumes."""
 
 from typing import Any
 
@@ -7,90 +7,90 @@ import pytest
 from app.diagrams.scene.marks import Box, Bracket
 from app.diagrams.scene.scene import Scene
 from app.networks.catalogue import NETWORKS
-from tests.support.scene_samples import LOOKS, UNUSUAL, Picture, levels, pictured
+from tests.support.scene_samples import LOOKS, UNUSUAL, Sample, levels, sample_at
 from tests.support.traces import blocks, traced
 
 
 @pytest.fixture(scope="module", params=[*NETWORKS, *UNUSUAL])
-def decks(request: pytest.FixtureRequest) -> list[Picture]:
-    """The whole of a network and its layers, folded where they are too long, and opened."""
+def samples(request: pytest.FixtureRequest) -> list[Sample]:
+    """A network and its layers, with long decks folded and opened."""
     network, options = UNUSUAL.get(request.param, (request.param, {}))
     trace = traced(network, "64x512", **options)
-    return [pictured(trace, at, look, opened) for at in levels(trace) for look in LOOKS for opened in (False, True)]
+    return [sample_at(trace, at, look, opened) for at in levels(trace) for look in LOOKS for opened in (False, True)]
 
 
-def grouped(picture: Picture) -> dict[str, list[Box]]:
-    """The boxes that belong on one bracket: a layer's or a lone one in the network, a block's in a layer."""
-    parts = 1 if picture.scene.view == "network" else 2
+def grouped(sample: Sample) -> dict[str, list[Box]]:
+    """The boxes of each bracket: of a layer or operation in the network, of a block in a layer."""
+    parts = 1 if sample.scene.view == "network" else 2
     groups: dict[str, list[Box]] = {}
-    for box in picture.scene.boxes:
-        if picture.scene.view == "network" or box.volume.inputs:
+    for box in sample.scene.boxes:
+        if sample.scene.view == "network" or box.volume.inputs:
             name = box.volume.at if box.volume.tone in ("head", "stem") else ".".join(box.volume.at.split(".")[:parts])
             groups.setdefault(name, []).append(box)
     return groups
 
 
-def test_a_bracket_spans_the_fronts_of_its_group(decks: list[Picture]) -> None:
-    for picture in decks:
-        groups = grouped(picture).values()
+def test_bracket_spans_fronts_of_group(samples: list[Sample]) -> None:
+    for sample in samples:
+        groups = grouped(sample).values()
         spans = [(group[0].x, max(box.x + box.cuboid.thickness for box in group)) for group in groups]
-        brackets = [(bracket.left, bracket.right) for bracket in picture.scene.brackets]
-        assert brackets == [pytest.approx(span, abs=0.1) for span in spans], str(picture)
+        brackets = [(bracket.left, bracket.right) for bracket in sample.scene.brackets]
+        assert brackets == [pytest.approx(span, abs=0.1) for span in spans], str(sample)
 
 
-def test_a_bracket_lies_below_all_volumes_in_the_colour_of_its_group(decks: list[Picture]) -> None:
-    for picture in decks:
-        lowest = max(box.extent[3] for box in picture.scene.boxes)
-        assert all(bracket.y > lowest for bracket in picture.scene.brackets), str(picture)
-        tones = [group[0].volume.tone for group in grouped(picture).values()]
-        assert [bracket.tone for bracket in picture.scene.brackets] == tones, str(picture)
+def test_bracket_is_below_volumes_in_group_colour(samples: list[Sample]) -> None:
+    for sample in samples:
+        lowest = max(box.extent[3] for box in sample.scene.boxes)
+        assert all(bracket.y > lowest for bracket in sample.scene.brackets), str(sample)
+        tones = [group[0].volume.tone for group in grouped(sample).values()]
+        assert [bracket.tone for bracket in sample.scene.brackets] == tones, str(sample)
 
 
 def below(scene: Scene, bracket: Bracket) -> list[str]:
-    """The lines that are centred below a bracket, from top to bottom."""
+    """The lines centred below a bracket, from top to bottom."""
     middle = (bracket.left + bracket.right) / 2
     centred = [label for label in scene.labels if label.anchor == "middle" and label.y > bracket.y]
     near = [label for label in centred if abs(label.x - middle) < 0.2]
     return [label.text for label in sorted(near, key=lambda label: label.y)]
 
 
-def test_every_group_of_a_network_carries_its_name_and_what_leaves_it(decks: list[Picture]) -> None:
-    for picture in decks:
-        if picture.scene.view == "network":
-            written = [below(picture.scene, bracket) for bracket in picture.scene.brackets]
-            assert [lines[0] for lines in written] == [*grouped(picture)], str(picture)
-            for lines, group in zip(written, grouped(picture).values(), strict=True):
-                assert "".join(lines[1:]).startswith(shape(group[-1], picture)), f"{picture}: {lines}"
+def test_network_groups_are_captioned_with_name_and_output_shape(samples: list[Sample]) -> None:
+    for sample in samples:
+        if sample.scene.view == "network":
+            written = [below(sample.scene, bracket) for bracket in sample.scene.brackets]
+            assert [lines[0] for lines in written] == [*grouped(sample)], str(sample)
+            for lines, group in zip(written, grouped(sample).values(), strict=True):
+                assert "".join(lines[1:]).startswith(shape(group[-1], sample)), f"{sample}: {lines}"
 
 
-def shape(box: Box, picture: Picture) -> str:
+def shape(box: Box, sample: Sample) -> str:
     channels, *sides = box.volume.shape
-    order = [1, channels, *sides] if picture.look[1] == "nchw" else [*sides, channels]
+    order = [1, channels, *sides] if sample.look[1] == "nchw" else [*sides, channels]
     return "×".join(map(str, order))
 
 
-def test_every_layer_of_a_network_says_how_many_blocks_it_has(decks: list[Picture]) -> None:
-    for picture in decks:
-        if picture.scene.view == "network" and picture.trace.network != "vgg19":
-            counts = {layer.path: len(layer.blocks) for layer in picture.trace.layers}
-            written = {lines[0]: lines[-1] for b in picture.scene.brackets if (lines := below(picture.scene, b))}
+def test_layer_captions_state_number_of_blocks(samples: list[Sample]) -> None:
+    for sample in samples:
+        if sample.scene.view == "network" and sample.trace.network != "vgg19":
+            counts = {layer.path: len(layer.blocks) for layer in sample.trace.layers}
+            written = {lines[0]: lines[-1] for b in sample.scene.brackets if (lines := below(sample.scene, b))}
             said = {path: written[path] for path in counts}
-            assert said == {path: f"{n} block{'s' if n > 1 else ''}" for path, n in counts.items()}, str(picture)
+            assert said == {path: f"{n} block{'s' if n > 1 else ''}" for path, n in counts.items()}, str(sample)
 
 
-def test_the_name_below_a_block_is_its_number(decks: list[Picture]) -> None:
-    for picture in decks:
-        if picture.scene.view == "layer":
-            for path, bracket in zip(grouped(picture), picture.scene.brackets, strict=True):
+def test_block_captions_state_block_number(samples: list[Sample]) -> None:
+    for sample in samples:
+        if sample.scene.view == "layer":
+            for path, bracket in zip(grouped(sample), sample.scene.brackets, strict=True):
                 number = int(path.rpartition(".")[2]) + 1
-                written = [line.split()[-1] for line in below(picture.scene, bracket)]
-                assert written in ([], [str(number)]), f"{picture}: {path}"
+                written = [line.split()[-1] for line in below(sample.scene, bracket)]
+                assert written in ([], [str(number)]), f"{sample}: {path}"
 
 
-def test_a_short_network_is_never_folded_and_an_opened_one_neither(decks: list[Picture]) -> None:
-    for picture in decks:
-        if picture.opened or len(blocks(picture.trace)) <= 60:
-            assert picture.scene.folds == (), str(picture)
+def test_short_and_opened_networks_have_no_folds(samples: list[Sample]) -> None:
+    for sample in samples:
+        if sample.opened or len(blocks(sample.trace)) <= 60:
+            assert sample.scene.folds == (), str(sample)
 
 
 FOLDED: list[tuple[str, str, dict[str, Any], dict[str, int]]] = [
@@ -101,16 +101,16 @@ FOLDED: list[tuple[str, str, dict[str, Any], dict[str, int]]] = [
 
 
 @pytest.mark.parametrize(("network", "at", "options", "folds"), FOLDED)
-def test_a_deck_that_does_not_fit_is_folded_with_its_ends_shown(
+def test_long_decks_are_folded_between_their_ends(
     network: str, at: str, options: dict[str, Any], folds: dict[str, int]
 ) -> None:
-    scene = pictured(traced(network, **options), at, LOOKS[0]).scene
+    scene = sample_at(traced(network, **options), at, LOOKS[0]).scene
     assert {fold.path: fold.count for fold in scene.folds} == folds
 
 
-def test_only_the_layer_that_was_asked_for_is_opened() -> None:
-    picture = pictured(traced("cifar_resnet1202"), "", LOOKS[0], opened=frozenset({"layer2"}))
-    assert [fold.path for fold in picture.scene.folds] == ["layer1", "layer3"]
+def test_only_requested_layer_is_opened() -> None:
+    sample = sample_at(traced("cifar_resnet1202"), "", LOOKS[0], opened=frozenset({"layer2"}))
+    assert [fold.path for fold in sample.scene.folds] == ["layer1", "layer3"]
 
 
 LEGENDS = {
@@ -122,8 +122,8 @@ LEGENDS = {
 
 
 @pytest.mark.parametrize("option", LEGENDS)
-def test_the_legend_names_the_shortcuts_that_are_drawn_and_the_scale(option: str) -> None:
-    scene = pictured(traced("resnet34", shortcut=option), "", ("readable", "hwc")).scene
+def test_legend_names_drawn_shortcuts_and_scale(option: str) -> None:
+    scene = sample_at(traced("resnet34", shortcut=option), "", ("readable", "hwc")).scene
     lowest = max(label.y for label in scene.labels)
     written = [label.text for label in scene.labels if label.y == lowest]
     assert written == [*LEGENDS[option], "readable scale: sides by √, channels by log₂"]

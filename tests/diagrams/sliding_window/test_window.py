@@ -1,4 +1,4 @@
-"""A walking kernel reads what PyTorch reads: the modules themselves are asked."""
+"""The rows and columns that a window reads, compared with PyTorch's modules and `unfold`."""
 
 import re
 from functools import cache
@@ -21,10 +21,10 @@ from tests.support.window_samples import OPERATIONS, each_operation, ends_and_mi
 
 @cache
 def read_by_the_module(name: str, side: int) -> list[set[int]]:
-    """The input rows (0) or columns (1) that reach each row or column of the output.
+    """The input rows (0) or columns (1) that each output row or column depends on, found by running the module.
 
-    The module is given one image for every row: nothing but zeros, and ones in that row. It has some columns only,
-    enough for the window in the other direction: rows and columns do not depend on each other.
+    The batch has one image per row, with ones in that row and zeros elsewhere. Images have 8 columns, enough for the
+    window: rows and columns are independent.
     """
     traced_step, module = operation(name)
     channels, rows = traced_step.input_shapes[0][0], traced_step.input_shapes[0][side + 1]
@@ -38,7 +38,7 @@ def read_by_the_module(name: str, side: int) -> list[set[int]]:
 
 @each_operation
 @pytest.mark.parametrize("side", [0, 1])
-def test_every_output_row_and_column_reads_what_the_module_reads(name: str, side: int) -> None:
+def test_axis_reads_match_module(name: str, side: int) -> None:
     axis = axes(operation(name)[0])[side]
     expected = read_by_the_module(name, side)
     assert axis.outputs == len(expected)
@@ -51,9 +51,9 @@ def inside(axis: Axis, cell: int) -> set[int]:
 
 
 def padded_places(module: Any, sides: Pair) -> tuple[Tensor, set[Pair]]:
-    """For every output cell in reading order the places (row, column) under its window, and all places there are.
+    """The cells (row, column) under the window of every output cell, and all cells of the padded input.
 
-    By PyTorch's own unfolding of a plane that is numbered throughout, padding included.
+    Found by `unfold` on a plane that contains its own coordinates.
     """
     kernel, stride, padding = (
         torch.nn.modules.utils._pair(n) for n in (module.kernel_size, module.stride, module.padding)
@@ -61,34 +61,34 @@ def padded_places(module: Any, sides: Pair) -> tuple[Tensor, set[Pair]]:
     rows, columns = (torch.arange(-pad, side + pad) for side, pad in zip(sides, padding, strict=True))
     plane = torch.stack(torch.meshgrid(rows, columns, indexing="ij")).double()
     unfolded = F.unfold(plane[:, None], kernel, stride=stride).long()
-    return unfolded.permute(2, 1, 0), {(int(r), int(c)) for r, c in product(rows, columns)}
+    return unfolded.permute(2, 1, 0), {*product(rows.tolist(), columns.tolist())}
 
 
 WITH_KERNEL = [name for name in OPERATIONS if not name.startswith(("adaptive", "zero"))]
 
 
 @pytest.mark.parametrize("name", WITH_KERNEL)
-def test_the_window_lies_where_unfolding_the_padded_input_puts_it(name: str) -> None:
+def test_window_matches_unfold(name: str) -> None:
     traced_step, module = operation(name)
     rows, columns = axes(traced_step)
     windows, _ = padded_places(module, (rows.inputs, columns.inputs))
     for row, column in ends_and_middle(traced_step):
-        under = {(int(r), int(c)) for r, c in windows[row * columns.outputs + column]}
+        under = {*map(tuple, windows[row * columns.outputs + column].tolist())}
         assert set(product(rows.reads(row), columns.reads(column))) == under
 
 
 @pytest.mark.parametrize("name", WITH_KERNEL)
-def test_what_is_marked_as_never_read_is_under_no_window(name: str) -> None:
+def test_unread_cells_match_unfold(name: str) -> None:
     traced_step, module = operation(name)
     over = rows, columns = axes(traced_step)
     windows, places = padded_places(module, (rows.inputs, columns.inputs))
-    read = {(int(r), int(c)) for r, c in torch.unique(windows.flatten(0, 1), dim=0)}
+    read = {*map(tuple, windows.flatten(0, 1).tolist())}
     marked = {place for place in places if any(unread(axis, at) for axis, at in zip(over, place, strict=True))}
     assert places - read == marked
 
 
 def unread(axis: Axis, row: int) -> bool:
-    """Whether a row is drawn as unread: in the gap after each window, or in the tail behind the last."""
+    """Whether a row is drawn as unread: in the gap after a window, or in the tail after the last one."""
     place = row + axis.padding
     return place >= axis.padded - axis.tail or (axis.gap > 0 and place % axis.stride >= axis.kernel)
 
@@ -109,21 +109,21 @@ SENTENCES = [
 
 
 @pytest.mark.parametrize(("name", "cell", "sentence"), SENTENCES)
-def test_the_words_say_what_is_read(name: str, cell: Pair, sentence: str) -> None:
+def test_sentence_states_rows_columns_and_padding(name: str, cell: Pair, sentence: str) -> None:
     assert plan(name, cell).sentence == f"Output row {cell[0]}, column {cell[1]} reads input {sentence}"
 
 
 @each_operation
-def test_the_padding_that_is_said_is_what_the_module_does_not_find_in_its_input(name: str) -> None:
+def test_stated_padding_matches_module(name: str) -> None:
     traced_step, _ = operation(name)
     for row, column in ends_and_middle(traced_step):
-        walk = plan(name, (row, column))
-        values = len(walk.axes[0].reads(row)) * len(walk.axes[1].reads(column))
+        window = plan(name, (row, column))
+        values = len(window.axes[0].reads(row)) * len(window.axes[1].reads(column))
         found = len(read_by_the_module(name, 0)[row]) * len(read_by_the_module(name, 1)[column])
-        said = re.search(r"; (\d+|none) of its (\d+) values", walk.sentence)
-        assert (said is not None) == any(traced_step.padding or ())
-        assert values - found == (int(said[1].replace("none", "0")) if said else 0)
-        assert said is None or values == int(said[2])
+        stated = re.search(r"; (\d+|none) of its (\d+) values", window.sentence)
+        assert (stated is not None) == any(traced_step.padding or ())
+        assert values - found == (int(stated[1].replace("none", "0")) if stated else 0)
+        assert stated is None or values == int(stated[2])
 
 
 CHANNELS = [
@@ -135,24 +135,24 @@ CHANNELS = [
 
 
 @pytest.mark.parametrize(("name", "sentence"), CHANNELS)
-def test_it_is_said_which_channels_are_read(name: str, sentence: str) -> None:
+def test_channel_sentence_states_channels(name: str, sentence: str) -> None:
     assert plan(name, (0, 0)).channels == sentence
 
 
 @each_operation
-def test_the_loupe_shows_the_window_and_the_next_one_wherever_it_stands(name: str) -> None:
+def test_magnifier_contains_window_and_next_window(name: str) -> None:
     traced_step, _ = operation(name)
-    for lens in plan(name, (0, 0)).magnifiers:
-        axis = lens.axis
+    for magnifier in plan(name, (0, 0)).magnifiers:
+        axis = magnifier.axis
         for cell in range(axis.outputs):
-            seen = range(lens.start(cell), lens.start(cell) + lens.cells)
+            visible = range(magnifier.start(cell), magnifier.start(cell) + magnifier.cells)
             following = axis.reads(min(cell + 1, axis.outputs - 1))
-            assert seen.start >= -axis.padding
-            assert seen.stop <= axis.inputs + axis.padding
-            assert {*axis.reads(cell), *following} <= {*seen}, (traced_step.path, cell)
+            assert visible.start >= -axis.padding
+            assert visible.stop <= axis.inputs + axis.padding
+            assert {*axis.reads(cell), *following} <= {*visible}, (traced_step.path, cell)
 
 
-def test_additions_and_linear_layers_do_not_walk() -> None:
+def test_places_without_window_have_no_plan() -> None:
     for at in ("fc", "layer2.0.add", "layer2.0", "layer2", ""):
         assert explore("resnet34", PageQuery.model_validate({"at": at})).window_plan is None
 

@@ -1,4 +1,4 @@
-"""What is shown beside a cell of Table 1 that is pointed at: its volumes in numbers and in a small picture."""
+"""Tooltip and thumbnail of a cell of Table 1."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from app.studies.table_one import cifar_table, table_one
 from tests.support import overlap
 
 
-def test_a_cell_is_read_out_with_blocks_that_are_alike_together() -> None:
+def test_cell_tooltip_groups_equal_blocks() -> None:
     layer2 = next(row for row in table_one(224, 224).rows if row.tone == "layer2")
     cell = next(cell for cell in layer2.cells if cell.network == "resnet34")
 
@@ -21,7 +21,7 @@ def test_a_cell_is_read_out_with_blocks_that_are_alike_together() -> None:
     ]
 
 
-def test_what_says_the_same_of_networks_with_other_volumes_is_read_out_for_each() -> None:
+def test_shared_cell_tooltip_lists_other_networks() -> None:
     conv1, *_, head = table_one(224, 224).rows
     cells = {cell.network: cell for cell in head.cells}
 
@@ -34,18 +34,18 @@ def test_what_says_the_same_of_networks_with_other_volumes_is_read_out_for_each(
 
 
 @pytest.mark.parametrize("size", [(224, 224), (97, 131), (1, 1), (4096, 4096)])
-def test_the_small_picture_of_a_cell_is_clear_and_no_wider_than_a_phone(size: tuple[int, int]) -> None:
+def test_thumbnails_have_no_overlaps_and_fit_phone(size: tuple[int, int]) -> None:
     for table in (table_one(*size), cifar_table(*size)):
         for row in table.rows:
             for cell in row.cells:
                 scene = thumbnail_scene(cell, row.tone, "")
                 words = overlap.texts(scene)
-                in_the_way = [
+                overlaps = [
                     *overlap.mutual(words),
-                    *overlap.collisions(words, [*overlap.volumes(scene), *overlap.signs(scene)]),
-                    *overlap.collisions(overlap.signs(scene), overlap.volumes(scene)),
+                    *overlap.collisions(words, [*overlap.volumes(scene), *overlap.junctions_and_folds(scene)]),
+                    *overlap.collisions(overlap.junctions_and_folds(scene), overlap.volumes(scene)),
                     *overlap.outside(scene),
                 ]
-                assert (cell.network, cell.at, in_the_way) == (cell.network, cell.at, [])
+                assert (cell.network, cell.at, overlaps) == (cell.network, cell.at, [])
                 assert scene.width <= 430
                 assert [box.volume.shape for box in scene.boxes][-1] == cell.runs[-1].output_shape

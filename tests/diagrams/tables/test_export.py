@@ -1,4 +1,4 @@
-"""The texts of Table 1 to take along say the same as the page: Markdown, LaTeX, CSV."""
+"""Table 1 as Markdown, LaTeX and CSV agrees with the page."""
 
 import csv
 import re
@@ -16,7 +16,7 @@ PLACES[5] = ["conv1", "layer1", "layer2", "layer3", "avgpool"]
 
 
 def shown(client: TestClient, address: str, name: str) -> dict[str, list[str]]:
-    """The words of every cell of the page, by where it stands in its network."""
+    """The text of every cell of the page, by its place in the network."""
     found: dict[str, list[str]] = {}
     for key, cell in cells(visit(client, address), name).items():
         found.setdefault(key.partition("/")[2], []).append(words(cell))
@@ -24,13 +24,13 @@ def shown(client: TestClient, address: str, name: str) -> dict[str, list[str]]:
 
 
 def placed(rows: list[list[str]]) -> dict[str, list[str]]:
-    """The same of a text's rows, which say again for every network what the page says once for all."""
+    """The same for an export's rows, which repeat for every network what the page states once."""
     places = zip(PLACES[len(rows)], rows, strict=True)
     return {place: row if row[0].startswith("[") else [*dict.fromkeys(row)] for place, row in places}
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_a_text_comes_as_a_file_that_is_named_for_what_it_is(client: TestClient, ending: str) -> None:
+def test_export_has_content_type_and_file_name(client: TestClient, ending: str) -> None:
     answer = client.get(f"/table.{ending}?size=97x131")
 
     assert answer.headers["content-type"] == f"{ENDINGS[ending]}; charset=utf-8"
@@ -41,7 +41,7 @@ TABLES = [("imagenet", ""), ("imagenet", "size=97x131"), ("cifar", "")]
 
 
 @pytest.mark.parametrize(("name", "size"), TABLES)
-def test_markdown_says_what_the_page_says(client: TestClient, name: str, size: str) -> None:
+def test_markdown_matches_page(client: TestClient, name: str, size: str) -> None:
     lines = client.get(f"/table.md?table={name}&{size}").text.splitlines()
     rows = [[field.strip() for field in line.strip("|").split("|")] for line in lines]
 
@@ -52,7 +52,7 @@ def test_markdown_says_what_the_page_says(client: TestClient, name: str, size: s
 
 
 @pytest.mark.parametrize(("name", "size"), TABLES)
-def test_csv_says_what_the_page_says_in_plain_numbers(client: TestClient, name: str, size: str) -> None:
+def test_csv_matches_page_with_plain_numbers(client: TestClient, name: str, size: str) -> None:
     rows = [*csv.reader(client.get(f"/table.csv?table={name}&{size}").text.splitlines())]
 
     body = [row for row in rows[1:] if row[1]]
@@ -64,7 +64,7 @@ def test_csv_says_what_the_page_says_in_plain_numbers(client: TestClient, name: 
 
 
 @pytest.mark.parametrize(("name", "size"), TABLES)
-def test_latex_says_what_the_page_says(client: TestClient, name: str, size: str) -> None:
+def test_latex_matches_page(client: TestClient, name: str, size: str) -> None:
     text = client.get(f"/table.tex?table={name}&{size}").text
     body = [line for line in text.splitlines() if r"\left[" in line or line.partition(" &")[0] in ("conv1", "pool, fc")]
     body += [line for line in text.splitlines() if "max pool" in line]
@@ -76,14 +76,14 @@ def test_latex_says_what_the_page_says(client: TestClient, name: str, size: str)
 
 
 def read_latex(line: str) -> list[str]:
-    """The cells of a line as they are typeset."""
+    """The typeset cells of a line."""
     line = line.replace(r"\times ", "×").replace(r",\ ", ", ").replace(r" \\ ", "; ").replace("$", "")
     shared = re.findall(r"\\multicolumn\{\d+\}\{c\}\{(.+?)\}", line)
     brackets = re.findall(r"\\left\[\\begin\{array\}\{c\}(.+?)\\end\{array\}\\right\]×(\d+)", line)
     return shared + [f"[{inside}] × {times}" for inside, times in brackets]
 
 
-def test_latex_closes_what_it_opens_and_has_as_many_cells_in_every_row(client: TestClient) -> None:
+def test_latex_is_balanced_with_equal_rows(client: TestClient) -> None:
     text = client.get("/table.tex").text
 
     opened, closed = (re.findall(rf"\\{word}\{{(\w+)\}}", text) for word in ("begin", "end"))

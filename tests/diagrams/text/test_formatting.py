@@ -1,4 +1,4 @@
-"""Parts of sentences that depend on numbers."""
+"""Numbers and shapes as text."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from app.diagrams.text.formatting import flops_text, ratio_text, sides_text, siz
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "words"),
+    ("before", "after", "text"),
     [
         ((64, 56, 56), (128, 28, 28), "halves 56×56 to 28×28"),
         ((64, 25, 33), (128, 13, 17), "halves 25×33 to 13×17, rounding up"),
@@ -16,11 +16,11 @@ from app.diagrams.text.formatting import flops_text, ratio_text, sides_text, siz
         ((64, 1, 8), (128, 1, 4), "takes 1×8 to 1×4"),
     ],
 )
-def test_a_stride_is_told_by_what_it_does(before: tuple[int, ...], after: tuple[int, ...], words: str) -> None:
-    assert size_change(before, after) == words
+def test_size_change_describes_stride(before: tuple[int, ...], after: tuple[int, ...], text: str) -> None:
+    assert size_change(before, after) == text
 
 
-def test_numbers_are_written_to_the_digits_that_matter() -> None:
+def test_ratios_flops_and_sides_are_formatted() -> None:
     assert [ratio_text(value) for value in (5.36, 1.02, 15.01)] == ["5.4 times", "1.02 times", "15 times"]
     assert [flops_text(value) for value in (19_632_062_464, 3_663_761_408, 40_551_040)] == [
         "19.6 × 10⁹",

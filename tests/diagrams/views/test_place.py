@@ -1,4 +1,4 @@
-"""Every path leads somewhere: layers, blocks, operations and steps to themselves, anything else to what is nearest."""
+"""Places by path: layers, blocks, operations and steps, and the closest place for unknown paths."""
 
 import pytest
 
@@ -19,13 +19,11 @@ def operations(trace: Trace) -> list[tuple[str, tuple[str, ...]]]:
     return [(operation.path, operation.steps) for operation in (*trace.stem, *inside, *trace.head)]
 
 
-NAMED = [
-    name for name in NETWORKS if name != "cifar_resnet1202"
-]  # which is like cifar_resnet110, and ten times as long
+NAMED = [name for name in NETWORKS if name != "cifar_resnet1202"]  # like cifar_resnet110, and ten times as long
 
 
 @pytest.mark.parametrize("network", NAMED)
-def test_every_layer_block_and_operation_is_found_at_its_level(network: str) -> None:
+def test_every_place_is_found_at_its_level(network: str) -> None:
     trace = traced(network)
     expected = [("", "network"), *((layer.path, "layer") for layer in trace.layers)]
     expected += [(block.path, "block") for block in blocks(trace)]
@@ -47,21 +45,21 @@ def test_every_step_is_found_in_its_operation(network: str) -> None:
 
 
 @pytest.mark.parametrize("network", NAMED)
-def test_neighbours_lead_through_a_level_from_its_beginning_to_its_end(network: str) -> None:
+def test_neighbours_form_chain_through_level(network: str) -> None:
     trace = traced(network)
-    for way in ([layer.path for layer in trace.layers], [block.path for block in blocks(trace)]):
-        here = find_place(trace, way[0])
-        walked = [here.at]
+    for chain in ([layer.path for layer in trace.layers], [block.path for block in blocks(trace)]):
+        here = find_place(trace, chain[0])
+        visited = [here.at]
         assert here.before is None
         while here.after:
             before, here = here, find_place(trace, here.after[1])
             assert here.before is not None
             assert here.before[1] == before.at
-            walked.append(here.at)
-        assert walked == way
+            visited.append(here.at)
+        assert visited == chain
 
 
-def test_the_network_itself_has_nothing_around_it() -> None:
+def test_network_has_no_parent_or_neighbours() -> None:
     found = place("resnet34", "")
     assert (found.level, found.crumbs, found.outside, found.before, found.after) == (
         "network",
@@ -72,7 +70,7 @@ def test_the_network_itself_has_nothing_around_it() -> None:
     )
 
 
-def test_an_operation_knows_its_way_back_and_its_neighbours() -> None:
+def test_operation_has_crumbs_and_neighbours() -> None:
     found = place("resnet34", "layer2.0.conv1")
     assert found.crumbs == (
         TOP,
@@ -84,13 +82,13 @@ def test_an_operation_knows_its_way_back_and_its_neighbours() -> None:
     assert (found.before, found.after) == (None, ("operation 2", "layer2.0.2"))
 
 
-def test_a_block_knows_the_blocks_around_it_across_layers() -> None:
+def test_block_neighbours_cross_layers() -> None:
     found = place("resnet34", "layer2.0")
     assert found.crumbs == (TOP, ("layer2", "layer2"), ("block 1", "layer2.0"))
     assert (found.before, found.after) == (("layer1 block 3", "layer1.2"), ("layer2 block 2", "layer2.1"))
 
 
-def test_the_operations_of_stem_and_head_are_neighbours_directly_below_the_network() -> None:
+def test_stem_and_head_operations_are_neighbours() -> None:
     found = place("resnet34", "maxpool")
     assert (found.level, found.crumbs, found.outside) == ("operation", (TOP, ("maxpool", "maxpool")), "")
     assert (found.before, found.after) == (("conv1", "conv1"), ("avgpool", "avgpool"))
@@ -105,7 +103,7 @@ def test_the_operations_of_stem_and_head_are_neighbours_directly_below_the_netwo
         ("B", "layer2.0.2", "operation 2"),
     ],
 )
-def test_an_operation_is_called_what_it_does(option: str, path: str, name: str) -> None:
+def test_operation_name_states_its_kind(option: str, path: str, name: str) -> None:
     assert place("resnet34", path, shortcut=option).crumbs[-1][0] == name
 
 
@@ -130,5 +128,5 @@ def test_an_operation_is_called_what_it_does(option: str, path: str, name: str) 
         ("resnet34", "<b>layer2</b>", ""),
     ],
 )
-def test_a_path_that_does_not_exist_leads_to_the_nearest_thing_around_it(network: str, at: str, nearest: str) -> None:
+def test_unknown_path_finds_closest_place(network: str, at: str, nearest: str) -> None:
     assert place(network, at).at == nearest

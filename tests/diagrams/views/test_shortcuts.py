@@ -1,4 +1,4 @@
-"""How shortcuts are drawn: each meets the next, and each says what it is, at every level that shows it."""
+"""Shortcuts in the network view and in the operation view of an addition."""
 
 import re
 from itertools import pairwise
@@ -31,7 +31,7 @@ def ends(link: Link) -> tuple[tuple[float, float], tuple[float, float]]:
 
 
 @pytest.mark.parametrize("network", ["resnet18", "resnet34", "resnet50", "resnet152", "cifar_resnet110"])
-def test_each_arch_of_a_network_begins_where_the_one_before_ends(network: str) -> None:
+def test_arches_begin_where_previous_ends(network: str) -> None:
     arches = shortcuts(scene(network))
     blocks = sum(configure(network, Options()).depths)
     assert len(arches) == blocks
@@ -40,7 +40,7 @@ def test_each_arch_of_a_network_begins_where_the_one_before_ends(network: str) -
 
 
 @pytest.mark.parametrize("network", ["resnet34", "resnet152"])
-def test_an_arch_ends_on_the_part_of_a_cards_top_that_is_seen(network: str) -> None:
+def test_arches_end_on_visible_top(network: str) -> None:
     drawn = scene(network)
     places = {box.volume.path: number for number, box in enumerate(drawn.boxes)}
     for arch in shortcuts(drawn):
@@ -50,13 +50,13 @@ def test_an_arch_ends_on_the_part_of_a_cards_top_that_is_seen(network: str) -> N
 
 
 @pytest.mark.parametrize("option", KINDS)
-def test_an_addition_shows_which_shortcut_it_adds(option: Shortcut) -> None:
+def test_addition_shows_kind_of_shortcut(option: Shortcut) -> None:
     drawn = scene("resnet34", "layer2.0.add", Options(shortcut=option))
     assert [(link.kind, link.target) for link in shortcuts(drawn)] == [(KINDS[option], "layer2.0.add")]
     assert [box.volume.tone for box in drawn.boxes].count("projection") == 1
 
 
-def test_an_addition_of_the_identity_shows_the_block_s_input_as_it_is() -> None:
+def test_identity_addition_shows_block_input() -> None:
     drawn = scene("resnet34", "layer2.1.add")
     assert [(link.kind, link.source) for link in shortcuts(drawn)] == [("identity", "layer2.0.relu2")]
     assert [box.volume.tone for box in drawn.boxes].count("projection") == 0
