@@ -21,7 +21,6 @@ QUIET = 3  # seconds of warm requests before the crowd comes
 TIMEOUT = 300  # seconds until all clients must have an answer
 FEW, MANY = 8, 200  # connections
 ROUNDS, SECONDS = 4, 8  # of load with each number of connections
-PAUSE = 1.5  # seconds after each load, in which the server finishes the traces that wrk no longer waits for
 CLASSES_PER_LOAD = 6_000  # times 25 networks: more requests than wrk sends in one load
 MAX_WARM_P99 = 100  # milliseconds
 
@@ -144,6 +143,7 @@ def goodput(quick: bool) -> Findings:
                 found, latencies = asyncio.run(_load(server.origin, connections, next(classes)))
                 totals[connections].update(found)
                 warm[connections] += latencies
+                server.wait_until_idle()  # wrk does not wait for the last answers
     ok, busy = ({c: total[name] / total["seconds"] for c, total in totals.items()} for name in ("ok", "busy"))
     failed = [f"{total['failed']} with {c} connections" for c, total in totals.items() if total["failed"]]
     many, p99 = f"with {MANY} connections that ignore Retry-After", percentile(warm[MANY], 99)
@@ -162,5 +162,4 @@ async def _load(origin: str, connections: int, first_classes: int) -> tuple[Coun
     async with WarmProbe(origin) as probe:
         script = "cold.lua", str(first_classes), *NETWORKS
         found = await asyncio.to_thread(wrk, origin, connections, SECONDS, *script)
-    await asyncio.sleep(PAUSE)
     return Counter(found), probe.latencies

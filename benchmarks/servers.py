@@ -44,6 +44,14 @@ class Server:
                 time.sleep(POLL_INTERVAL)
         raise TimeoutError(f"{path} did not answer within {TIMEOUT} s of the server's start.")
 
+    def wait_until_idle(self) -> None:
+        """Poll the metrics until no trace is running or waiting."""
+        metrics = b""
+        while b"cold_running 0.0" not in metrics or b"cold_waiting 0.0" not in metrics:
+            time.sleep(0.1)
+            with urlopen(f"{self.origin}/metrics", timeout=TIMEOUT) as answer:
+                metrics = answer.read()
+
 
 @contextmanager
 def running(*paths: str, program: str = "app", **environment: str) -> Iterator[Server]:
