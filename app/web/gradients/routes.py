@@ -41,13 +41,15 @@ class GradientQuery(TraceQuery):
         json_schema_extra=SIZE,
     )
     batch: int = Field(
-        limits.DEFAULT_BATCH, ge=limits.MIN_BATCH, le=MAX_INTEGER, description="Random images.", examples=[8]
+        limits.DEFAULT_BATCH, ge=limits.MIN_BATCH, le=MAX_INTEGER, description="Number of random images.", examples=[8]
     )
-    seed: int = Field(0, ge=0, le=MAX_SEED, description="Of all random numbers: weights, images, labels.", examples=[0])
-    normalization: Switch = Field("on", description="Batch normalization; `off` takes it out.", examples=["on", "off"])
+    seed: int = Field(
+        0, ge=0, le=MAX_SEED, description="Seed of all random numbers: weights, images, labels.", examples=[0]
+    )
+    normalization: Switch = Field("on", description="Batch normalization; `off` removes it.", examples=["on", "off"])
     init: Init = Field(
         "he",
-        description="How convolutions begin: `he` is the paper's, normal by the outputs; `default` is PyTorch's own.",
+        description="Initialisation of convolutions: `he` is the paper's (normal, fan-out), `default` is PyTorch's.",
         examples=["he", "default"],
     )
 
