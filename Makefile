@@ -19,8 +19,8 @@ $(shell test -x $(PY) || rm -rf $(VENV))
 run: export LOG_FORMAT ?= text
 run bench: export PYTHONWARNINGS := ignore:Failed to initialize NumPy:UserWarning
 
-# One worker per core, at most four. Tests of the group "processes" run one after the other, in one worker.
-PYTEST := $(PY) -m pytest --numprocesses logical --maxprocesses 4 --dist loadgroup
+# One worker per core, at most four. A worker runs whole files, because the tests of a file share fixtures.
+PYTEST := $(PY) -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

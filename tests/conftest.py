@@ -12,6 +12,15 @@ from app.tracing.runtime import use_threads
 
 use_threads(1)
 
+LONG = ("browser", "proxy", "slow")
+"""Markers of tests that take more than a few seconds."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run long tests first, so that parallel workers finish at about the same time."""
+    items.sort(key=lambda item: not any(item.get_closest_marker(marker) for marker in LONG))
+
 
 @pytest.fixture(autouse=True)
 def _its_own_lines() -> Iterator[None]:

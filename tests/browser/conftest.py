@@ -9,7 +9,6 @@ so first: `visit.expect_status(422)`.
 import os
 from collections.abc import Callable, Iterator
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +18,6 @@ from tests.browser.server import serve
 from tests.browser.visit import Visit
 from tests.support import chromium as chromium_finder
 
-HERE = Path(__file__).parent
 ANSWERS_WITHIN = 10_000  # milliseconds for any one wait in a page
 QUIET = (  # without these the browser goes looking for its maker's hosts while it is being measured
     "--disable-background-networking",
@@ -33,12 +31,6 @@ QUIET = (  # without these the browser goes looking for its maker's hosts while 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Mark the tests of this folder, early enough for `-m "not browser"` to deselect them."""
     item.add_marker(pytest.mark.browser)
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the browser tests first: they take longest, so parallel workers finish at about the same time."""
-    items.sort(key=lambda item: HERE not in item.path.parents)
 
 
 @pytest.fixture(scope="package")

@@ -14,9 +14,8 @@ Behind = Callable[..., tuple[Proxy, list[Pretender]]]
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Mark the tests of this folder. They start servers and measure times, so they run one after the other."""
+    """Mark the tests of this folder, early enough for `-m "not proxy"` to deselect them."""
     item.add_marker(pytest.mark.proxy)
-    item.add_marker(pytest.mark.xdist_group("processes"))
 
 
 @pytest.fixture(scope="package")

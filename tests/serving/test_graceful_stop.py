@@ -10,6 +10,8 @@ import pytest
 from app.tracing.gradients.study import Study
 from tests.support.server_process import Program, everything, request, running, status
 
+pytestmark = pytest.mark.slow
+
 STUDY = "/api/gradients/resnet34?size=64&batch=4"
 
 

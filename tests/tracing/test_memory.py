@@ -16,6 +16,8 @@ from app.tracing.memo import CacheStats, MemoCache
 from app.tracing.records import Trace
 from tests.support.traces import spec, traced
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def narrow() -> Iterator[None]:

@@ -15,6 +15,8 @@ from app.tracing.records import Shape
 from tests.support import overlap
 from tests.support.scene_samples import UNUSUAL, Sample, network_samples, unusual_samples
 
+pytestmark = pytest.mark.slow
+
 Check = Callable[[Scene], list[str]]
 
 

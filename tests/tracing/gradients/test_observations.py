@@ -7,6 +7,8 @@ import pytest
 from app.tracing.gradients.initialisation import Init
 from tests.support import gradient_studies as studies
 
+pytestmark = pytest.mark.slow
+
 SHALLOW = ["resnet18", "cifar_resnet20"]
 INITS: list[Init] = ["he", "default"]
 
