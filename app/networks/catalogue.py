@@ -1,4 +1,4 @@
-"""The networks that have a name. A row here is all it takes to add one: page, API, tests and documentation iterate."""
+"""The catalogue of networks. One row adds a network: page, API, tests and documentation iterate over the rows."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ CUSTOM = "Your own"
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """A named configuration: `title` is written in prose, `label` on the button within its `family`."""
+    """A named configuration. `title` is its name in prose, `label` the text of its button within its `family`."""
 
     name: str
     title: str
@@ -69,4 +69,4 @@ def _row(name: str, title: str, label: str, family: str, spec: Spec, depths: tup
 NETWORKS: dict[str, Network] = {network.name: network for network in _resnets()}
 
 DEFAULT_SIZE: dict[str, int] = {name: 32 if network.spec.stem == "cifar" else 224 for name, network in NETWORKS.items()}
-"""The side, in pixels, of the images that a network was published for."""
+"""The side of the images that a network was published for, in pixels."""

@@ -1,4 +1,4 @@
-"""What an option is: its name, the values that are valid, the networks that have it, and its texts."""
+"""The record of an option, and the types of its values."""
 
 import re
 from collections.abc import Callable
@@ -101,12 +101,12 @@ class Choice:
         return {*self.examples} == {True, False}
 
     def parse(self, name: str, raw: object) -> str | bool:
-        given = option_text(raw)
+        written = option_text(raw)
         by_text = {option_text(value): value for value in self.examples}
-        if given in by_text:
-            return by_text[given]
+        if written in by_text:
+            return by_text[written]
         *others, last = (repr(each) for each in by_text)
-        near = [each for each in by_text if each.casefold() == given.casefold().strip()]
+        near = [each for each in by_text if each.casefold() == written.casefold().strip()]
         raise _invalid(name, raw, f"be {', '.join(others)} or {last}", *near[:1])
 
     def conditions(self, value: SpecValue) -> tuple[Condition, ...]:

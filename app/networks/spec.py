@@ -1,4 +1,4 @@
-"""The whole configuration of a network, as plain data, and what follows from it by arithmetic alone."""
+"""The configuration of a network as plain data, and the shapes that follow from it by arithmetic."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -9,12 +9,12 @@ Shortcut = Literal["A", "B", "C", "none"]
 StrideOn = Literal["3x3", "1x1"]
 
 EXPANSION: dict[str, int] = {"basic": 1, "bottleneck": 4}
-"""Channels a residual block puts out, as a multiple of the channels of its layer (paper, Figure 5)."""
+"""Output channels of a residual block, as a multiple of the channels of its layer (paper, Figure 5)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """Every choice that decides what is built. `None` stands where a choice does not exist for the network.
+    """The full configuration of a network. A field is `None` if the network does not have the option.
 
     `depths` counts the blocks of each layer (for VGG: the convolutions of each layer). Layer *i* (from 0) has
     `base_width · 2^i` channels, times four at the end of a bottleneck. `groups` and `width_per_group` are those of
@@ -36,7 +36,7 @@ class Spec:
 
 @dataclass(frozen=True, slots=True)
 class BlockShape:
-    """The channels and the stride of one residual block: `inside` are those of its inner convolutions."""
+    """The channels and the stride of a residual block. `inside` counts the channels of its inner convolutions."""
 
     inputs: int
     inside: int
@@ -49,7 +49,7 @@ class BlockShape:
 
 
 def block_shapes(spec: Spec) -> list[list[BlockShape]]:
-    """The blocks of every layer of a residual network: the first block of every layer but the first halves H and W."""
+    """The blocks of each layer of a residual network. The first block of a layer halves H and W, except in layer1."""
     layers, inputs = [], spec.base_width
     for index, depth in enumerate(spec.depths):
         planes = spec.base_width * 2**index
@@ -62,7 +62,7 @@ def block_shapes(spec: Spec) -> list[list[BlockShape]]:
 
 
 def shortcut_kind(spec: Spec, block: BlockShape) -> Literal["identity", "padding", "projection", "none"]:
-    """What the shortcut of a block is under the paper's options A, B and C (section 3.3), or in a plain network."""
+    """The shortcut of a block with the paper's options A, B and C (section 3.3), or in a plain network."""
     if spec.shortcut in (None, "none"):
         return "none"
     if spec.shortcut == "C":

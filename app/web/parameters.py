@@ -1,4 +1,4 @@
-"""Refuses query parameters that a route does not have: a misspelt one would give another network than intended."""
+"""Rejects query parameters that a route does not have. Ignored, a misspelt one would give an unintended network."""
 
 import difflib
 import re
@@ -15,9 +15,9 @@ TRACKING = re.compile(r"utm_\w+|gclid|fbclid|msclkid")
 
 async def known_parameters(request: Request) -> None:  # async: FastAPI runs a plain function in a thread
     """A dependency of every route. Raises `ImpossibleChoice` for an unknown or repeated query parameter."""
-    given = [(name, value) for name, value in request.query_params.multi_items() if not TRACKING.fullmatch(name)]
-    if given:
-        reject_unknown(given, [*query_parameters(request.scope["route"].dependant)])
+    pairs = [(name, value) for name, value in request.query_params.multi_items() if not TRACKING.fullmatch(name)]
+    if pairs:
+        reject_unknown(pairs, [*query_parameters(request.scope["route"].dependant)])
 
 
 def query_parameters(dependant: Dependant) -> Iterator[str]:
@@ -27,10 +27,10 @@ def query_parameters(dependant: Dependant) -> Iterator[str]:
         yield from model if model else [field.alias]
 
 
-def reject_unknown(given: Sequence[tuple[str, str]], known: Sequence[str]) -> None:
+def reject_unknown(pairs: Sequence[tuple[str, str]], known: Sequence[str]) -> None:
     """Raise `ImpossibleChoice` for the first parameter whose name is not known, or is given twice."""
-    names = [name for name, _ in given]
-    for name, value in given:
+    names = [name for name, _ in pairs]
+    for name, value in pairs:
         if name not in known:
             raise _unknown(name, value, known)
         if names.count(name) > 1:

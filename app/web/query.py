@@ -71,7 +71,7 @@ class TraceQuery(OptionsQuery):
     """The size of the input and every option of a network, all optional."""
 
     def options(self) -> dict[str, SpecValue]:
-        """The options that are given."""
+        """The options with a value, by name."""
         values = {name: getattr(self, name) for name in OPTIONS}
         return {name: value for name, value in values.items() if value is not None}
 

@@ -31,7 +31,7 @@ class SuggestedLink:
 def links(request: Request, name: str | None, suggestions: Iterable[Suggestion]) -> tuple[SuggestedLink, ...]:
     """The suggestions as links to the same route. `name` is an unknown network in the request.
 
-    Suggestions that would fail too are left out.
+    Suggestions that would fail too are omitted.
     """
     route = request.scope.get("route")
     found = (_link(request, route, name, each) for each in suggestions) if isinstance(route, APIRoute) else ()

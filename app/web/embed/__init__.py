@@ -1,1 +1,1 @@
-"""A diagram to be put into a frame on any site."""
+"""A diagram for a frame on another site."""

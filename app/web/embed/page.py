@@ -1,4 +1,4 @@
-"""What stands in a frame on another site: the picture of a place, what it reads out, and the way to the explorer."""
+"""The page for a frame: the picture of a place with its tooltips, and a link to the explorer."""
 
 from dataclasses import dataclass, replace
 
@@ -9,14 +9,14 @@ from app.web.explorer.view import PageQuery
 
 
 class EmbedQuery(PageQuery):
-    """A frame may have to suit the page around it; otherwise it is light or dark as the reader's system is."""
+    """Adds the colour theme; the default is that of the user's system."""
 
     theme: Theme | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """`page` leads within the frame, `explorer` out of it to the same place."""
+    """An embedded page. The links of `page` stay in the frame; `explorer` is the URL of the same place outside."""
 
     page: Explorer
     explorer: str
@@ -24,7 +24,7 @@ class Embedded:
 
 
 def embed(name: str, query: EmbedQuery) -> Embedded:
-    """The frame that was asked for. Raises `UnknownNetwork` or `ImpossibleChoice`."""
+    """Build the frame of a request. Raises `UnknownNetwork` or `ImpossibleChoice`."""
     page = explore(name, query)
-    within = EmbedUrl(name, page.url.parameters, query.theme)
-    return Embedded(replace(page, url=within), page.url.to(), query.theme)
+    url = EmbedUrl(name, page.url.parameters, query.theme)
+    return Embedded(replace(page, url=url), page.url.to(), query.theme)

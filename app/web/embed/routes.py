@@ -1,4 +1,4 @@
-"""`/embed/…`: the one kind of page that other sites may show in a frame."""
+"""`/embed/…`: the only pages that other sites may show in a frame."""
 
 from typing import Annotated
 
@@ -16,13 +16,13 @@ router = APIRouter(include_in_schema=False)
 
 @router.get(f"{PATH}/{{network}}")
 def embedded(network: str, query: Annotated[EmbedQuery, Query()]) -> Response:
-    """A place in a network: its picture, whose volumes lead to other places, and a link to the explorer."""
+    """A place in a network: its picture with links to other places, and a link to the explorer."""
     frame = embed(network, query)
     html = svg.ENVIRONMENT.get_template("embed.html").render(page=frame.page, frame=frame)
     return HTMLResponse(html)
 
 
 def error_page(_: Request, problem: Problem) -> Response:
-    """The sentence alone; the site around knows nothing of it."""
+    """A page with the message and the suggested links alone."""
     template = svg.ENVIRONMENT.get_template("embed/problem.html")
     return HTMLResponse(template.render(problem=problem, home=f"/explore/{DEFAULT_NETWORK}"), problem.status)

@@ -1,4 +1,4 @@
-"""Addresses of embedded diagrams: those of the explorer, in a place of their own."""
+"""URLs of embedded diagrams: the explorer's under another path."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ PATH = "/embed"
 
 @dataclass(frozen=True, slots=True)
 class EmbedUrl(ExplorerUrl):
-    """Every way through the picture stays in the frame: no page of the explorer may be shown in one."""
+    """A URL of the explorer under `/embed`. All links of the picture stay there: the explorer refuses frames."""
 
     theme: Theme | None = None
 

@@ -1,1 +1,1 @@
-"""The explorer: one network, at any place in it."""
+"""The explorer: one network at any place in it."""

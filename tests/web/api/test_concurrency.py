@@ -1,4 +1,4 @@
-"""Many at once: what is equal is computed once, and what is slow holds up nobody else."""
+"""Concurrent requests: equal ones are computed once, and a slow one does not block the others."""
 
 import asyncio
 import threading
@@ -16,7 +16,7 @@ from tests.support.traces import traced
 
 
 def at_once(*work: Callable[[httpx2.AsyncClient], Awaitable[httpx2.Response]]) -> list[httpx2.Response]:
-    """The answers to requests that are all under way at the same moment, on one event loop."""
+    """The responses to requests that run concurrently on one event loop."""
 
     async def run() -> list[httpx2.Response]:
         transport = httpx2.ASGITransport(create_app(Settings()))
@@ -26,7 +26,7 @@ def at_once(*work: Callable[[httpx2.AsyncClient], Awaitable[httpx2.Response]]) -
     return asyncio.run(run())
 
 
-def test_forty_equal_requests_at_once_are_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_equal_concurrent_requests_are_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     forwards: list[str] = []
     observe = tracer.run_trace
 
@@ -43,7 +43,7 @@ def test_forty_equal_requests_at_once_are_computed_once(monkeypatch: pytest.Monk
     assert len({answer.content for answer in answers}) == 1
 
 
-def test_a_trace_that_takes_long_keeps_nobody_else_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slow_trace_does_not_block_other_requests(monkeypatch: pytest.MonkeyPatch) -> None:
     answered = threading.Event()
 
     def slow(*_: object) -> Trace:

@@ -1,4 +1,4 @@
-"""What can be downloaded: the picture as SVG, the table as CSV."""
+"""Downloads of the explorer: the picture as SVG, the steps as CSV."""
 
 import csv
 import io
@@ -16,7 +16,7 @@ DRAWING = {"svg", "style", "rect", "text", "defs", "marker", "path", "g", "circl
 
 
 def drawing(client: TestClient, address: str) -> ElementTree.Element:
-    """The picture, which has to be well-formed XML, and to hold nothing that acts or that leads elsewhere."""
+    """The picture, checked to be well-formed XML without script, handlers or external references."""
     answer = client.get(address)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml")
     root = ElementTree.fromstring(answer.text)
@@ -29,7 +29,7 @@ def drawing(client: TestClient, address: str) -> ElementTree.Element:
 
 
 @pytest.mark.parametrize("network", NETWORKS)
-def test_a_picture_of_every_level_stands_alone(client: TestClient, network: str) -> None:
+def test_picture_of_each_level_is_self_contained(client: TestClient, network: str) -> None:
     trace = traced(network)
     block = trace.layers[-1].blocks[0]
     for at in ("", trace.layers[-1].path, block.path, block.operations[0].path, trace.head[0].path):
@@ -40,7 +40,7 @@ def test_a_picture_of_every_level_stands_alone(client: TestClient, network: str)
             assert (width, height) == pytest.approx((float(root.attrib["width"]), float(root.attrib["height"])), abs=1)
 
 
-def test_a_picture_says_what_it_shows(client: TestClient) -> None:
+def test_picture_has_title_and_shapes(client: TestClient) -> None:
     root = drawing(client, "/explore/resnet34/diagram.svg?at=layer2.0&size=160x224&shapes=nchw")
     titles = [element.text for element in root.iter(f"{SVG}text") if element.attrib["class"] == "title"]
     assert titles == ["ResNet-34 › layer2 › block 1 · input 1×3×160×224"]
@@ -57,12 +57,12 @@ def test_a_picture_says_what_it_shows(client: TestClient) -> None:
         ("resnet34/steps.csv?size=64", "resnet34-64.csv"),
     ],
 )
-def test_a_download_has_a_name(client: TestClient, address: str, name: str) -> None:
+def test_download_is_named_after_network_size_and_place(client: TestClient, address: str, name: str) -> None:
     assert client.get(f"/explore/{address}").headers["content-disposition"] == f'attachment; filename="{name}"'
 
 
 def as_row(step: Step) -> dict[str, str]:
-    """A step as plain text, worked out from the trace's JSON names."""
+    """The expected CSV row of a step, from the names of the JSON contract."""
 
     def times(pair: tuple[int, ...] | None) -> str:
         return "×".join(map(str, pair or ()))
@@ -93,7 +93,7 @@ def as_row(step: Step) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("network", NETWORKS)
-def test_the_table_holds_the_whole_trace(client: TestClient, network: str) -> None:
+def test_csv_has_every_step_of_the_trace(client: TestClient, network: str) -> None:
     answer = client.get(f"/explore/{network}/steps.csv?size=97x131&at=layer1")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/csv; charset=utf-8")
 
@@ -101,7 +101,7 @@ def test_the_table_holds_the_whole_trace(client: TestClient, network: str) -> No
     assert rows == [as_row(step) for step in traced(network, "97x131").steps]
 
 
-def test_what_is_chosen_is_named_in_the_picture_and_in_the_file(client: TestClient) -> None:
+def test_options_are_in_the_title_and_the_file_name(client: TestClient) -> None:
     answer = client.get("/explore/resnet50/diagram.svg?shortcut=C&stem=cifar&classes=10&size=32&at=layer2")
     assert 'filename="resnet50-classes-10-stem-cifar-shortcut-C-32-layer2.svg"' in answer.headers["content-disposition"]
     assert "ResNet-50 › layer2 · 10 classes · stem 3×3 · shortcut C · input 32×32×3" in answer.text

@@ -1,4 +1,4 @@
-"""The address is the whole state: what a link changes and what it keeps."""
+"""Links of the explorer: the URL is the whole state, and each link changes only its own parameters."""
 
 from urllib.parse import urlencode, urlsplit
 
@@ -19,7 +19,7 @@ def links(part: Element) -> dict[str, str]:
     return {link.attributes.get("aria-label") or link.text: link["href"] for link in part.all("a", href=None)}
 
 
-def test_another_network_keeps_everything_that_it_has_too(client: TestClient) -> None:
+def test_network_link_keeps_the_options_that_the_network_has(client: TestClient) -> None:
     found = links(visit(client, here()).one(data_part="networks"))
     assert query(found["ResNet-50"]) == HERE
     assert query(found["CIFAR ResNet-20"]) == HERE
@@ -28,31 +28,31 @@ def test_another_network_keeps_everything_that_it_has_too(client: TestClient) ->
     assert query(found["Plain-34"]) == without
 
 
-def test_where_the_stride_is_goes_along_to_bottlenecks_only(client: TestClient) -> None:
+def test_network_link_keeps_stride_on_for_bottlenecks_only(client: TestClient) -> None:
     found = links(visit(client, here("resnet50", stride_on="1x1")).one(data_part="networks"))
     assert query(found["ResNet-101"]) == {**HERE, "stride_on": "1x1"}
     assert query(found["ResNet-34"]) == HERE
 
 
-def test_what_makes_a_network_of_ones_own_does_not_go_along(client: TestClient) -> None:
+def test_network_link_drops_the_options_of_custom(client: TestClient) -> None:
     own = {"block": "bottleneck", "depths": "1,2,3", "base_width": "32", "groups": "2", "width_per_group": "32"}
     found = links(visit(client, here("custom", **own)).one(data_part="networks"))
     assert query(found["ResNet-50"]) == HERE
 
 
-def test_the_network_one_is_at_leads_to_itself_as_it_is(client: TestClient) -> None:
+def test_link_of_the_current_network_keeps_all_parameters(client: TestClient) -> None:
     own = {"block": "bottleneck", "depths": "1,2,3", "base_width": "32", "groups": "2", "width_per_group": "32"}
     found = links(visit(client, here("custom", **own)).one(data_part="networks"))
     assert query(found["Custom ResNet"]) == {**HERE, **own}
 
 
 @pytest.mark.parametrize("network", NETWORKS)
-def test_every_network_leads_to_every_other(client: TestClient, network: str) -> None:
+def test_page_links_to_every_network(client: TestClient, network: str) -> None:
     found = links(visit(client, f"/explore/{network}?at=layer2").one(data_part="networks"))
     assert {urlsplit(href).path for href in found.values()} == {f"/explore/{name}" for name in NETWORKS}
 
 
-def test_a_preset_changes_the_size_alone(client: TestClient) -> None:
+def test_preset_changes_only_the_size(client: TestClient) -> None:
     presets = visit(client, here()).one(role="group", aria_label="Usual sizes")
     sides = [32, 64, 96, 128, 160, 224, 256, 384, 512]
     assert {name: query(href) for name, href in links(presets).items()} == {
@@ -60,7 +60,7 @@ def test_a_preset_changes_the_size_alone(client: TestClient) -> None:
     }
 
 
-def test_the_way_in_the_way_out_and_the_neighbours_change_the_place_alone(client: TestClient) -> None:
+def test_place_links_change_only_the_place(client: TestClient) -> None:
     page = visit(client, here())
     ways = [*page.one("nav", aria_label="Breadcrumb").all("a"), page.one("a", rel="prev"), page.one("a", rel="next")]
     ways += page.one(data_part="picture").all("a", href=None)
@@ -70,14 +70,14 @@ def test_the_way_in_the_way_out_and_the_neighbours_change_the_place_alone(client
         assert {**query(way["href"]), "at": ""} == {**HERE, "at": ""}, way["href"]
 
 
-def test_downloads_and_the_trace_are_of_what_is_shown(client: TestClient) -> None:
+def test_downloads_have_the_parameters_of_the_page(client: TestClient) -> None:
     found = links(visit(client, here()).one("details", id="download"))
     assert query(found["Picture, SVG"]) == HERE
     assert query(found["Table, CSV"]) == HERE
     assert query(found["Trace, JSON"]) == {"size": "160x224", "classes": "10", "shortcut": "A"}
 
 
-def test_a_changed_option_is_marked_and_leads_back(client: TestClient) -> None:
+def test_changed_option_is_marked_and_has_a_reset_link(client: TestClient) -> None:
     page = visit(client, here())
     marked = {field["data-option"] for field in page.all(data_option=None) if "changed" in field["class"].split()}
     assert marked == {"classes", "shortcut"}
@@ -86,12 +86,12 @@ def test_a_changed_option_is_marked_and_leads_back(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("network", ["resnet34", "resnet50", "cifar_resnet20", "plain34", "vgg19", "custom"])
-def test_a_network_as_published_has_nothing_to_reset(client: TestClient, network: str) -> None:
+def test_published_network_has_no_reset_link(client: TestClient, network: str) -> None:
     page = visit(client, f"/explore/{network}")
     assert [link["href"] for link in page.all("a") if "reset" in link.attributes.get("class", "")] == []
 
 
-def test_only_options_that_make_sense_are_offered(client: TestClient) -> None:
+def test_page_has_controls_for_available_options_only(client: TestClient) -> None:
     def offered(address: str) -> list[str]:
         options = visit(client, address).one("details", id="options")
         return [field["data-option"] for field in options.all(data_option=None)]
@@ -107,14 +107,14 @@ def test_only_options_that_make_sense_are_offered(client: TestClient) -> None:
     }
 
 
-def test_choosing_basic_blocks_drops_what_only_bottlenecks_have(client: TestClient) -> None:
+def test_basic_blocks_link_drops_the_options_of_bottlenecks(client: TestClient) -> None:
     page = visit(client, "/explore/custom?block=bottleneck&groups=2&width_per_group=32&stride_on=1x1&classes=7")
     basic = links(page.one(data_option="block"))["basic"]
     assert query(basic) == {"block": "basic", "classes": "7"}
     visit(client, basic)
 
 
-def test_without_script_the_form_keeps_everything_else(client: TestClient) -> None:
+def test_form_without_script_keeps_all_parameters(client: TestClient) -> None:
     form = visit(client, here()).one("form", data_part="controls")
     fields = {field["name"]: field["value"] for field in form.all("input", name=None)}
     assert form["action"] == "/explore/resnet34"
@@ -123,7 +123,7 @@ def test_without_script_the_form_keeps_everything_else(client: TestClient) -> No
 
 
 @pytest.mark.parametrize("address", [here(), here("vgg19", at="layer5", shortcut=""), "/explore/cifar_resnet1202"])
-def test_no_link_of_a_page_is_broken(client: TestClient, address: str) -> None:
+def test_page_has_no_broken_link(client: TestClient, address: str) -> None:
     page = visit(client, address)
     every = {link["href"].partition("#")[0] for link in page.all(href=None)} - {""}
     sample = [*sorted(every)[::7], *(link["href"] for link in page.all("link"))]

@@ -1,4 +1,4 @@
-"""Pages as they come from the server: whole at their address, at every network and level."""
+"""Pages of the explorer as the server renders them, for every network and level."""
 
 import json
 from typing import Any
@@ -21,7 +21,7 @@ def network(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def pages(client: TestClient, network: str) -> Pages:
-    """A page of each level, with the level: in the second layer where there is one, and in the head."""
+    """Each level with its page: in the second layer if there is one, and in the head."""
     trace = traced(network)
     layer = trace.layers[:2][-1]
     block = layer.blocks[0]
@@ -43,26 +43,26 @@ def page_data(page: Element) -> dict[str, Any]:
     return found
 
 
-def test_every_level_has_its_picture_and_every_volume_of_it_a_readout(pages: Pages) -> None:
+def test_page_has_the_picture_of_its_level_and_a_tooltip_per_volume(pages: Pages) -> None:
     assert [picture(page)["data-view"] for _, page in pages] == [level for level, _ in pages]
     for _, page in pages:
         assert sorted(volume["data-path"] for volume in volumes(page)) == sorted(page_data(page)["tooltips"])
 
 
-def test_every_volume_can_be_followed_and_has_a_name(pages: Pages) -> None:
+def test_volume_has_a_link_and_a_name(pages: Pages) -> None:
     for _, page in pages:
         assert volumes(page)
         assert [volume["data-path"] for volume in volumes(page) if not (volume["href"] and volume["aria-label"])] == []
 
 
-def test_what_a_volume_is_made_from_is_in_the_picture_unless_it_is_folded_away(pages: Pages) -> None:
+def test_inputs_of_a_volume_are_in_the_picture_unless_folded(pages: Pages) -> None:
     for _, page in pages:
         drawn = {volume["data-path"] for volume in volumes(page)}
         inputs = {path for volume in volumes(page) for path in volume["data-inputs"].split()}
         assert len(inputs - drawn) == len(picture(page).all("a", data_open=None))
 
 
-def test_every_page_names_its_parts_for_those_who_do_not_see_them(pages: Pages) -> None:
+def test_page_names_its_parts_for_screen_readers(pages: Pages) -> None:
     for _, page in pages:
         assert page.one("html")["lang"] == "en"
         assert page.one("nav", aria_label="Breadcrumb").one("h1")["aria-current"] == "location"
@@ -73,7 +73,7 @@ def test_every_page_names_its_parts_for_those_who_do_not_see_them(pages: Pages) 
         assert references <= ids
 
 
-def test_the_table_has_the_steps_of_the_place_with_their_shapes(network: str, pages: Pages) -> None:
+def test_step_table_has_the_steps_of_the_place_with_their_shapes(network: str, pages: Pages) -> None:
     trace = traced(network)
     for level, page in pages:
         rows = {row["data-step"]: row.all("td")[2].text for row in page.all("tr", data_step=None)}
@@ -84,13 +84,13 @@ def test_the_table_has_the_steps_of_the_place_with_their_shapes(network: str, pa
             assert [*rows] == [step.path for step in trace.steps]
 
 
-def test_the_front_page_is_the_articles_network(client: TestClient) -> None:
+def test_front_page_shows_resnet34(client: TestClient) -> None:
     page = visit(client, "/")
     assert page.one("h1").text == "ResNet-34"
     assert page.one("title").text == "ResNet-34 · 224×224×3 · ResNet Volumes"
 
 
-def test_the_breadcrumb_leads_from_the_network_to_the_place(client: TestClient) -> None:
+def test_breadcrumb_links_from_the_network_to_the_place(client: TestClient) -> None:
     page = visit(client, "/explore/resnet34?at=layer2.0.conv1")
     crumbs = page.one("nav", aria_label="Breadcrumb").one("ol").all("li")
     assert [crumb.text for crumb in crumbs] == ["ResNet-34", "layer2", "block 1", "operation 1"]
@@ -101,7 +101,7 @@ def test_the_breadcrumb_leads_from_the_network_to_the_place(client: TestClient) 
     ]
 
 
-def test_a_step_is_shown_within_its_operation(client: TestClient) -> None:
+def test_step_is_shown_in_its_operation(client: TestClient) -> None:
     page = visit(client, "/explore/resnet34?at=layer2.0.bn1")
     assert [volume["data-path"] for volume in volumes(page)] == (
         ["layer1.2.relu2", "layer2.0.conv1", "layer2.0.bn1", "layer2.0.relu1"]
@@ -118,12 +118,12 @@ def test_a_step_is_shown_within_its_operation(client: TestClient) -> None:
         ("%3Cscript%3E", "network", "ResNet-34"),
     ],
 )
-def test_an_unknown_place_falls_back_to_the_nearest(client: TestClient, at: str, level: str, heading: str) -> None:
+def test_unknown_place_falls_back_to_its_parent(client: TestClient, at: str, level: str, heading: str) -> None:
     page = visit(client, f"/explore/resnet34?at={at}")
     assert (picture(page)["data-view"], page.one("h1").text) == (level, heading)
 
 
-def test_the_summary_has_the_published_numbers(client: TestClient) -> None:
+def test_summary_has_the_published_numbers(client: TestClient) -> None:
     summary = visit(client, "/explore/resnet34").one("dl", data_part="summary")
     written = {part.one("dt").text: part.one("dd").text for part in summary.all("div")}
     assert {name: written[name] for name in ("Parameters", "MACs", "Weighted layers", "Before pooling")} == {
@@ -134,7 +134,7 @@ def test_the_summary_has_the_published_numbers(client: TestClient) -> None:
     }
 
 
-def test_shapes_are_written_as_pytorch_does_where_that_is_asked_for(client: TestClient) -> None:
+def test_nchw_notation_applies_to_title_and_volumes(client: TestClient) -> None:
     page = visit(client, "/explore/resnet34?shapes=nchw&size=160x224")
     assert page.one("title").text == "ResNet-34 · 1×3×160×224 · ResNet Volumes"
     names = [volume["aria-label"] for volume in page.all("a", data_path="layer4.2.relu2")]

@@ -1,0 +1,64 @@
+"""Query parameters of all routes: unknown ones are rejected, tracking parameters are ignored."""
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi.routing import APIRoute
+from starlette.testclient import TestClient
+
+from app.web import api, docs
+from app.web.article import routes as article
+from app.web.compare import routes as compare
+from app.web.embed import routes as embed
+from app.web.explorer import routes as explorer
+from app.web.gradients import routes as gradients
+from app.web.table import routes as table
+
+ROUTERS = [module.router for module in (api, docs, explorer, embed, article, table, compare, gradients)]
+VALUES = {"network": "resnet18", "anchor": "figure-3"}
+
+
+def urls() -> Iterator[str]:
+    """One URL of each route, with small valid parameters; gradient studies are left out of the valid requests."""
+    for router in ROUTERS:
+        for route in router.routes:
+            if isinstance(route, APIRoute):
+                yield route.path.format(**VALUES)
+
+
+@pytest.mark.parametrize("url", [*urls()])
+def test_unknown_parameter_is_rejected(client: TestClient, url: str) -> None:
+    answer = client.get(f"{url}?dilation=2&utm_source=x", follow_redirects=False)
+
+    assert answer.status_code == 422
+    assert "Unknown parameter" in answer.text
+
+
+VALID = {
+    "/api/compare": "networks=resnet18,plain18&",
+    "/compare/change": "networks=resnet18,plain18&entry=1&",
+    "/table/glance/resnet18": "at=layer1&",
+}
+
+
+@pytest.mark.parametrize("url", [url for url in urls() if "gradients" not in url])
+def test_tracking_parameters_are_ignored(client: TestClient, url: str) -> None:
+    tracking = "utm_source=news&utm_campaign=a&gclid=1&fbclid=2&msclkid=3&gclid=4"
+    answer = client.get(f"{url}?{VALID.get(url, '')}{tracking}", follow_redirects=False)
+
+    assert answer.status_code == (303 if url == "/compare/change" else 200), answer.text[:300]
+    if answer.headers.get("content-type", "").startswith("text/html"):
+        assert not any(name in answer.text for name in ("utm_", "gclid", "fbclid", "msclkid"))
+
+
+@pytest.mark.parametrize("url", ["/explore/resnet18", "/table", "/compare", "/article", "/api/trace/resnet18"])
+def test_repeated_parameter_is_rejected(client: TestClient, url: str) -> None:
+    answer = client.get(f"{url}?size=32&size=64")
+
+    assert answer.status_code == 422
+    assert "size is given more than once. Give it once." in answer.text
+
+
+def test_empty_parameters_of_a_form_are_ignored(client: TestClient) -> None:
+    for url in ("/explore/resnet18?row=&column=&size=&depths=", "/compare?size=&open=", "/table?size=&cifar_size="):
+        assert client.get(url).status_code == 200
