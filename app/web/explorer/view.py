@@ -26,7 +26,7 @@ class PageQuery(TraceQuery):
     @model_validator(mode="before")
     @classmethod
     def _cell_from_form(cls, values: dict[str, Any]) -> dict[str, Any]:
-        if {"row", "column"} <= values.keys():
+        if values.get("row") and values.get("column"):
             return {"cell": f"{values['row']},{values['column']}", **values}
         return values
 
