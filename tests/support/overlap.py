@@ -2,8 +2,9 @@
 
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from itertools import combinations, pairwise, product
+from itertools import pairwise
 
 from app.diagrams.scene.marks import Extent
 from app.diagrams.scene.projection import Cuboid
@@ -105,25 +106,40 @@ def _overlap(a: Polygon, b: Polygon, axis: Point) -> float:
     return min(max(on_a), max(on_b)) - max(min(on_a), min(on_b))
 
 
+class AreaIndex:
+    """Areas sorted by their left edges, so that a search compares only areas that are close enough."""
+
+    def __init__(self, areas: list[Area]) -> None:
+        self.areas = sorted(areas, key=lambda area: area.left)
+        self.lefts = [area.left for area in self.areas]
+        self.widest = max((area.right - area.left for area in areas), default=0.0)
+
+    def colliding(self, area: Area, touch: float = TOUCH) -> Iterator[Area]:
+        first = bisect_left(self.lefts, area.left + touch - self.widest)
+        last = bisect_right(self.lefts, area.right - touch)
+        return (other for other in self.areas[first:last] if other is not area and area.collides(other, touch))
+
+
 def collisions(areas: list[Area], others: list[Area]) -> list[str]:
-    return [f"{one.name} on {other.name}" for one, other in product(areas, others) if one.collides(other)]
+    """Overlaps of areas with others."""
+    index = AreaIndex(others)
+    return [f"{area.name} on {other.name}" for area in areas for other in index.colliding(area)]
 
 
 def mutual(areas: list[Area]) -> list[str]:
-    """Overlaps of areas with each other."""
-    return [f"{one.name} on {other.name}" for one, other in combinations(areas, 2) if one.collides(other)]
+    """Overlaps of areas with each other, each in both directions."""
+    return collisions(areas, areas)
 
 
 def crossed(scene: Scene) -> list[str]:
     """Labels that a link between volumes crosses."""
-    words = texts(scene)
+    index = AreaIndex(texts(scene))
     return [
-        f"{link.kind} to {link.target} through {word.name}"
+        f"{link.kind} to {link.target} through {label.name}"
         for link in scene.links
         if link.target
         for ends in pairwise(trail(link.d))
-        for word in words
-        if Area("", ends).collides(word, touch=THROUGH)
+        for label in index.colliding(Area("", ends), touch=THROUGH)
     ]
 
 

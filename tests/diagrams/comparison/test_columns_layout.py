@@ -25,20 +25,18 @@ def test_labels_tiles_and_folds_do_not_overlap(scene: Scene) -> None:
 def test_lines_do_not_cross_labels(scene: Scene) -> None:
     assert overlap.crossed(scene) == []
     rules = [overlap.Area("rule", tuple(overlap.trail(link.d))) for link in scene.links if link.kind == "rule"]
-    marks = [*overlap.texts(scene), *overlap.tiles(scene)]
-    assert [
-        f"{word.name} on {rule.name}" for rule in rules for word in marks if rule.collides(word, touch=overlap.THROUGH)
-    ] == []
+    marks = overlap.AreaIndex([*overlap.texts(scene), *overlap.tiles(scene)])
+    assert [mark.name for rule in rules for mark in marks.colliding(rule, touch=overlap.THROUGH)] == []
 
 
 def test_lines_do_not_cross_tiles(scene: Scene) -> None:
-    lines, tiles = [link for link in scene.links if link.target], overlap.tiles(scene)
+    index = overlap.AreaIndex(overlap.tiles(scene))
     assert [
         f"{link.kind} to {link.target} through {tile.name}"
-        for link in lines
-        for points in pairwise(overlap.trail(link.d))
-        for tile in tiles
-        if overlap.Area("", points).collides(tile, touch=overlap.THROUGH)
+        for link in scene.links
+        if link.target
+        for ends in pairwise(overlap.trail(link.d))
+        for tile in index.colliding(overlap.Area("", ends), touch=overlap.THROUGH)
     ] == []
 
 
