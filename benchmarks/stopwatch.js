@@ -5,8 +5,9 @@
 
   /** Wait for an event of `type`, then for a change of the document after which `isDone()`. */
   function arm(type, isDone) {
-    result = new Promise((resolve) => {
+    result = new Promise((resolve, reject) => {
       let start = null;
+      setTimeout(() => reject(new Error(`nothing was painted within 30 s of a ${type}`)), 30_000);
       document.addEventListener(type, (event) => (start = event.timeStamp), { capture: true, once: true });
       const observer = new MutationObserver(() => {
         if (start === null || !isDone()) return;
