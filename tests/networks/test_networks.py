@@ -10,7 +10,7 @@ from app.networks import bounds
 from app.networks.catalogue import NETWORKS
 from app.networks.options import available_options
 from app.tracing.models import build
-from tests.support.traces import spec, traced
+from tests.support.traces import spec, trace_network
 
 VALUES: dict[str, list[Any]] = {
     "stem": ["imagenet", "cifar"],
@@ -47,7 +47,7 @@ def test_predicted_parameters_equal_those_of_the_module(network: str, options: d
 
 @pytest.mark.parametrize("options", CUSTOM, ids=lambda options: "-".join(map(str, options.values())))
 def test_custom_network_can_be_traced(options: dict[str, Any]) -> None:
-    trace = traced("custom", "33x47", **options)
+    trace = trace_network("custom", "33x47", **options)
 
     assert [str(len(layer.blocks)) for layer in trace.layers] == options["depths"].split(",")
     assert trace.totals.params == bounds.params(trace.spec)

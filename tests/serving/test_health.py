@@ -17,7 +17,7 @@ from app.settings import Settings
 from app.tracing import models
 from app.tracing.records import Trace
 from app.web import api
-from tests.support.traces import traced
+from tests.support.traces import trace_network
 
 
 @pytest.fixture(autouse=True)
@@ -112,7 +112,7 @@ def test_where_nobody_serves_the_signal_ends_the_process_as_always() -> None:
 
 
 def test_both_answer_while_every_thread_is_at_work(monkeypatch: pytest.MonkeyPatch) -> None:
-    done, begun, made = threading.Event(), threading.Semaphore(0), traced("resnet18")
+    done, begun, made = threading.Event(), threading.Semaphore(0), trace_network("resnet18")
 
     def slow(*_: object) -> Trace:
         begun.release()

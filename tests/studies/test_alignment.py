@@ -3,7 +3,7 @@
 import pytest
 
 from app.studies.comparison import Comparison, compare
-from tests.support.traces import traced
+from tests.support.traces import trace_network
 
 
 def outline(comparison: Comparison) -> list[tuple[str, list[tuple[str, ...]]]]:
@@ -13,7 +13,7 @@ def outline(comparison: Comparison) -> list[tuple[str, list[tuple[str, ...]]]]:
 
 
 def test_residual_networks_align_by_path_with_gaps() -> None:
-    comparison = compare([traced("custom", depths="1,2"), traced("custom", depths="2,1,1", stem="cifar")])
+    comparison = compare([trace_network("custom", depths="1,2"), trace_network("custom", depths="2,1,1", stem="cifar")])
 
     assert outline(comparison) == [
         ("conv1", [("conv1",), ("conv1",)]),
@@ -32,13 +32,13 @@ def test_residual_networks_align_by_path_with_gaps() -> None:
 
 
 def test_place_of_second_network_only_keeps_its_position() -> None:
-    comparison = compare([traced("resnet18", stem="cifar"), traced("resnet18")])
+    comparison = compare([trace_network("resnet18", stem="cifar"), trace_network("resnet18")])
 
     assert [row.key for row in comparison.rows][:3] == ["conv1", "maxpool", "layer1"]
 
 
 def test_vgg_aligns_with_other_networks_by_downsampling_factor() -> None:
-    comparison = compare([traced("vgg19"), traced("resnet18")])
+    comparison = compare([trace_network("vgg19"), trace_network("resnet18")])
 
     assert [(row.key, [cell.paths if cell else () for cell in row.cells]) for row in comparison.rows] == [
         ("1/1", [("layer1",), ()]),
@@ -55,7 +55,7 @@ def test_vgg_aligns_with_other_networks_by_downsampling_factor() -> None:
 
 
 def test_stage_aligns_blocks_in_order_and_class_outputs_last() -> None:
-    comparison = compare([traced("vgg19"), traced("resnet18")])
+    comparison = compare([trace_network("vgg19"), trace_network("resnet18")])
     found = dict(outline(comparison))
 
     assert [found[f"1/4.{n}"] for n in range(5)] == [
@@ -74,7 +74,7 @@ def test_stage_aligns_blocks_in_order_and_class_outputs_last() -> None:
 
 
 def test_two_vggs_align_by_path() -> None:
-    comparison = compare([traced("vgg19", "64"), traced("vgg19", "32")])
+    comparison = compare([trace_network("vgg19", "64"), trace_network("vgg19", "32")])
 
     assert [row.key for row in comparison.rows][:2] == ["layer1", "layer2"]
     assert {row.key for row in comparison.rows if row.same.output_shape} == {
@@ -84,7 +84,7 @@ def test_two_vggs_align_by_path() -> None:
 
 @pytest.mark.parametrize("names", [("resnet50", "resnet152"), ("vgg19", "cifar_resnet20"), ("custom", "plain18")])
 def test_every_step_is_in_exactly_one_row(names: tuple[str, ...]) -> None:
-    traces = [traced(name) for name in names]
+    traces = [trace_network(name) for name in names]
     comparison = compare(traces)
 
     for number, trace in enumerate(traces):

@@ -12,7 +12,7 @@ from tests.support.published import (
     SMALL_INPUT,
     TORCHVISION,
 )
-from tests.support.traces import traced
+from tests.support.traces import trace_network
 
 
 def totals(comparison: Comparison, quantity: str) -> tuple[int, ...]:
@@ -29,7 +29,7 @@ def differing(one: ComparisonRow) -> list[str]:
 
 
 def test_options_a_and_b_differ_by_the_parameters_of_projections() -> None:
-    comparison = compare([traced("resnet34", shortcut="A"), traced("resnet34")])
+    comparison = compare([trace_network("resnet34", shortcut="A"), trace_network("resnet34")])
     (a, macs_a), (b, macs_b) = RESNET34_BY_SHORTCUT["A"], RESNET34_BY_SHORTCUT["B"]
 
     assert totals(comparison, "params") == (a, b)
@@ -43,7 +43,7 @@ def test_options_a_and_b_differ_by_the_parameters_of_projections() -> None:
 
 
 def test_stride_placement_changes_macs_but_not_parameters() -> None:
-    comparison = compare([traced("resnet50", stride_on="1x1"), traced("resnet50")])
+    comparison = compare([trace_network("resnet50", stride_on="1x1"), trace_network("resnet50")])
 
     assert totals(comparison, "macs") == (MACS_BY_STRIDE["resnet50", "1x1"], MACS_BY_STRIDE["resnet50", "3x3"])
     assert totals(comparison, "params") == (TORCHVISION["resnet50"].params,) * 2
@@ -53,7 +53,7 @@ def test_stride_placement_changes_macs_but_not_parameters() -> None:
 
 
 def test_stem_decides_last_volume_of_small_image() -> None:
-    comparison = compare([traced("resnet18", "32", classes=10, stem=stem) for stem in SMALL_INPUT])
+    comparison = compare([trace_network("resnet18", "32", classes=10, stem=stem) for stem in SMALL_INPUT])
 
     assert [round(macs / 1e6, 1) for macs in totals(comparison, "macs")] == [macs for macs, _ in SMALL_INPUT.values()]
     last = [cell.output_shape for cell in row(comparison, "layer4").cells if cell]
@@ -62,7 +62,9 @@ def test_stem_decides_last_volume_of_small_image() -> None:
 
 
 def test_ratios_are_relative_to_first_network() -> None:
-    comparison = compare([traced("cifar_resnet20"), traced("cifar_resnet110"), traced("cifar_resnet20")])
+    comparison = compare(
+        [trace_network("cifar_resnet20"), trace_network("cifar_resnet110"), trace_network("cifar_resnet20")]
+    )
     ratios = {total.quantity: [*total.ratios] for total in comparison.totals}
 
     assert ratios["params"] == [1, CIFAR_PARAMS[110] / CIFAR_PARAMS[20], 1]
@@ -71,13 +73,13 @@ def test_ratios_are_relative_to_first_network() -> None:
 
 
 def test_network_compared_with_itself_agrees_everywhere() -> None:
-    comparison = compare([traced("resnet50"), traced("resnet50")])
+    comparison = compare([trace_network("resnet50"), trace_network("resnet50")])
 
     assert [one.key for outer in comparison.rows for one in (outer, *outer.rows) if differing(one)] == []
 
 
 def test_shortcut_changes_bytes_and_minimum_receptive_field() -> None:
-    comparison = compare([traced("plain34"), traced("resnet34")])
+    comparison = compare([trace_network("plain34"), trace_network("resnet34")])
 
     assert differing(row(comparison, "conv1")) == []
     assert differing(row(comparison, "layer1.1")) == ["bytes", "receptive_field"]
@@ -88,7 +90,7 @@ def test_shortcut_changes_bytes_and_minimum_receptive_field() -> None:
 
 
 def test_row_missing_in_one_network_agrees_on_nothing() -> None:
-    comparison = compare([traced("resnet18"), traced("resnet34")])
+    comparison = compare([trace_network("resnet18"), trace_network("resnet34")])
 
     assert row(comparison, "layer1.2").cells[0] is None
     assert differing(row(comparison, "layer1.2")) == ["output_shape", "params", "macs", "bytes", "receptive_field"]

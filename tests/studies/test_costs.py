@@ -7,12 +7,12 @@ import pytest
 from app.networks.catalogue import NETWORKS
 from app.studies.costs import cumulative_costs, layer_work, option_costs
 from tests.support.published import RESNET34_BY_SHORTCUT
-from tests.support.traces import traced
+from tests.support.traces import trace_network
 
 
 @pytest.mark.parametrize("network", NETWORKS)
 def test_cumulative_costs_grow_to_totals_at_every_weighted_layer(network: str) -> None:
-    trace = traced(network)
+    trace = trace_network(network)
     costs = cumulative_costs(trace)
 
     assert [cost.number for cost in costs] == list(range(1, trace.totals.weighted_layers + 1))
@@ -22,7 +22,7 @@ def test_cumulative_costs_grow_to_totals_at_every_weighted_layer(network: str) -
 
 
 def test_cumulative_cost_includes_steps_up_to_next_weighted_layer() -> None:
-    costs = {cost.path: cost for cost in cumulative_costs(traced("resnet34"))}
+    costs = {cost.path: cost for cost in cumulative_costs(trace_network("resnet34"))}
 
     assert costs["conv1"].macs == 64 * 112 * 112 * 3 * 7 * 7
     volume = 64 * 112 * 112 * 4
@@ -42,7 +42,7 @@ def test_shortcut_options_of_resnet34_have_published_totals() -> None:
 
 def test_shortcut_cost_is_difference_from_plain_network() -> None:
     a, b, c = option_costs(NETWORKS["resnet34"].spec, 224, 224)
-    plain = traced("plain34", "224").totals
+    plain = trace_network("plain34", "224").totals
     for cost in (a, b, c):
         assert cost.params == cost.trace.totals.params - plain.params
         assert cost.macs == cost.trace.totals.macs - plain.macs
@@ -56,7 +56,7 @@ def test_shortcut_cost_is_difference_from_plain_network() -> None:
 
 
 def test_half_size_and_double_channels_take_equal_macs() -> None:
-    layers = layer_work(traced("resnet34", "224"))
+    layers = layer_work(trace_network("resnet34", "224"))
     block = 2 * 56 * 56 * 64 * 64 * 9  # two 3×3 convolutions of 64 channels on 56×56
     assert [layer.other for layer in layers] == [block] * 4
     assert [layer.ratio for layer in layers] == [1.0] * 4
@@ -67,7 +67,7 @@ def test_half_size_and_double_channels_take_equal_macs() -> None:
 
 
 def test_later_layers_take_more_macs_at_odd_sizes() -> None:
-    layers = layer_work(traced("resnet18", "97x131"))
+    layers = layer_work(trace_network("resnet18", "97x131"))
     assert [layer.ratio for layer in layers] == [
         pytest.approx(rows * columns * 4**n / (25 * 33))
         for n, (rows, columns) in enumerate(((25, 33), (13, 17), (7, 9), (4, 5)))
@@ -75,6 +75,6 @@ def test_later_layers_take_more_macs_at_odd_sizes() -> None:
 
 
 def test_layer_of_one_block_has_no_ratio() -> None:
-    layers = layer_work(traced("custom", "32", depths="1,2"))
+    layers = layer_work(trace_network("custom", "32", depths="1,2"))
     assert [layer.other is None for layer in layers] == [True, False]
     assert [layer.ratio for layer in layers] == [None, 1.0]

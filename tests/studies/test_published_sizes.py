@@ -7,26 +7,26 @@ import pytest
 from app.networks.spec import StrideOn
 from tests.support import published
 from tests.support.published import Shape, Size
-from tests.support.traces import blocks, traced
+from tests.support.traces import blocks, trace_network
 
 
 @pytest.mark.parametrize(("network", "size"), published.TORCHVISION.items())
 def test_torchvision_networks_have_documented_parameters_and_macs(network: str, size: Size) -> None:
-    totals = traced(network, "224").totals
+    totals = trace_network(network, "224").totals
 
     assert Size(totals.params, round(totals.macs / 1e9, 3)) == size
 
 
 @pytest.mark.parametrize(("network", "depths"), published.PAPER_BLOCKS.items())
 def test_layers_have_block_counts_of_paper(network: str, depths: list[int]) -> None:
-    assert [len(layer.blocks) for layer in traced(network).layers] == depths
+    assert [len(layer.blocks) for layer in trace_network(network).layers] == depths
 
 
 @pytest.mark.parametrize("stride_on", ["3x3", "1x1"])
 @pytest.mark.parametrize(("network", "volumes"), published.PAPER_VOLUMES.items())
 def test_layers_have_output_volumes_of_paper_table_1(network: str, volumes: list[Shape], stride_on: StrideOn) -> None:
     bottleneck = volumes is published.BOTTLENECK_VOLUMES
-    done = traced(network, "224", stride_on=stride_on if bottleneck else None)
+    done = trace_network(network, "224", stride_on=stride_on if bottleneck else None)
 
     ends = ["conv1", *(layer.blocks[-1].output for layer in done.layers)]
     assert [done.step(path).output_shape for path in ends] == volumes
@@ -37,7 +37,7 @@ def test_macs_match_printed_flops_of_paper(network: str, printed: float) -> None
     residual = network.startswith("resnet")
     bottleneck = residual and published.PAPER_VOLUMES[network] is published.BOTTLENECK_VOLUMES
     shortcut = "A" if residual and not bottleneck else None
-    done = traced(network, "224", shortcut=shortcut, stride_on="1x1" if bottleneck else None)
+    done = trace_network(network, "224", shortcut=shortcut, stride_on="1x1" if bottleneck else None)
 
     tenths = done.totals.macs / 1e8
     shown = math.floor(tenths) if network in published.PAPER_TRUNCATES else round(tenths)
@@ -48,19 +48,19 @@ def test_macs_match_printed_flops_of_paper(network: str, printed: float) -> None
 def test_stride_placement_decides_macs(choice: tuple[str, StrideOn], macs: int) -> None:
     network, stride_on = choice
 
-    assert traced(network, "224", stride_on=stride_on).totals.macs == macs
+    assert trace_network(network, "224", stride_on=stride_on).totals.macs == macs
 
 
 @pytest.mark.parametrize(("shortcut", "size"), published.RESNET34_BY_SHORTCUT.items())
 def test_shortcut_option_decides_size_of_resnet34(shortcut: str, size: tuple[int, int]) -> None:
-    totals = traced("resnet34", "224", shortcut=shortcut).totals
+    totals = trace_network("resnet34", "224", shortcut=shortcut).totals
 
     assert (totals.params, totals.macs) == size
 
 
 @pytest.mark.parametrize(("network", "params"), published.CIFAR_STEM_PARAMS.items())
 def test_cifar_stem_with_ten_classes_has_parameters_of_article(network: str, params: int) -> None:
-    counted = traced(network, stem="cifar", classes=10).totals.params
+    counted = trace_network(network, stem="cifar", classes=10).totals.params
 
     assert counted == params
     assert round(counted / 1e6, 3) == published.ARTICLE_MILLIONS.get(network, round(params / 1e6, 3))
@@ -68,7 +68,7 @@ def test_cifar_stem_with_ten_classes_has_parameters_of_article(network: str, par
 
 @pytest.mark.parametrize("depth", published.CIFAR_PARAMS)
 def test_cifar_networks_have_depth_parameters_and_macs_of_paper(depth: int) -> None:
-    totals = traced(f"cifar_resnet{depth}").totals
+    totals = trace_network(f"cifar_resnet{depth}").totals
 
     assert (totals.weighted_layers, totals.params) == (depth, published.CIFAR_PARAMS[depth])
     assert totals.macs == published.CIFAR_MACS[depth]
@@ -78,12 +78,12 @@ def test_cifar_networks_have_depth_parameters_and_macs_of_paper(depth: int) -> N
 def test_cifar_parameters_match_printed_numbers(depth: int, printed: str) -> None:
     decimals = len(printed.partition(".")[2])
 
-    assert f"{traced(f'cifar_resnet{depth}').totals.params / 1e6:.{decimals}f}" == printed
+    assert f"{trace_network(f'cifar_resnet{depth}').totals.params / 1e6:.{decimals}f}" == printed
 
 
 @pytest.mark.parametrize("network", ["cifar_resnet20", "cifar_resnet32", "cifar_resnet44", "cifar_resnet56"])
 def test_cifar_network_has_three_volumes_of_paper(network: str) -> None:
-    done = traced(network, "32")
+    done = trace_network(network, "32")
 
     ends = [done.step(layer.blocks[-1].output).output_shape for layer in done.layers]
     assert ends == [(16, 32, 32), (32, 16, 16), (64, 8, 8)]
@@ -91,7 +91,7 @@ def test_cifar_network_has_three_volumes_of_paper(network: str) -> None:
 
 @pytest.mark.parametrize(("n", "depth"), [(1, 8), (3, 20)])
 def test_n_blocks_per_layer_make_6n_plus_2_weighted_layers(n: int, depth: int) -> None:
-    own = traced("custom", depths=f"{n},{n},{n}", base_width=16, stem="cifar", shortcut="A", classes=10)
+    own = trace_network("custom", depths=f"{n},{n},{n}", base_width=16, stem="cifar", shortcut="A", classes=10)
 
     assert own.totals.weighted_layers == depth
 
@@ -100,12 +100,12 @@ def test_n_blocks_per_layer_make_6n_plus_2_weighted_layers(n: int, depth: int) -
 def test_last_block_has_published_receptive_field(choice: tuple[str, StrideOn | None], pixels: int) -> None:
     network, stride_on = choice
 
-    assert traced(network, stride_on=stride_on).totals.receptive_field.max == pixels
+    assert trace_network(network, stride_on=stride_on).totals.receptive_field.max == pixels
 
 
 @pytest.mark.parametrize("network", published.PAPER_BLOCKS)
 def test_minimum_receptive_field_of_every_block_is_that_of_the_stem(network: str) -> None:
-    done = traced(network)
+    done = trace_network(network)
 
     seen = {done.step(block.output).receptive_field.min for block in blocks(done)}
     assert seen == {published.SHORTEST_PATH}
@@ -113,6 +113,6 @@ def test_minimum_receptive_field_of_every_block_is_that_of_the_stem(network: str
 
 @pytest.mark.parametrize(("stem", "expected"), published.SMALL_INPUT.items())
 def test_stem_decides_macs_and_last_volume_of_small_input(stem: str, expected: tuple[float, Shape]) -> None:
-    totals = traced("resnet18", "32", stem=stem, classes=10).totals
+    totals = trace_network("resnet18", "32", stem=stem, classes=10).totals
 
     assert (round(totals.macs / 1e6, 1), totals.last_volume) == expected

@@ -5,7 +5,7 @@ import pytest
 from app.networks.catalogue import NETWORKS
 from app.studies.stages import align_stages, have_common_sizes, stages
 from app.tracing.records import Trace
-from tests.support.traces import traced
+from tests.support.traces import trace_network
 
 StageOutline = tuple[int | None, tuple[int, int], str, str, int]
 
@@ -28,7 +28,7 @@ def square(*sides: int) -> list[tuple[int, int]]:
 
 
 def test_vgg_pooling_is_first_operation_of_its_output_stage() -> None:
-    assert outlines(traced("vgg19", "224")) == [
+    assert outlines(trace_network("vgg19", "224")) == [
         (1, (224, 224), "layer1.0.1", "layer1.1.1", 2),
         (2, (112, 112), "layer2.0.1", "layer2.2.1", 3),
         (4, (56, 56), "layer3.0.1", "layer3.4.1", 5),
@@ -41,7 +41,7 @@ def test_vgg_pooling_is_first_operation_of_its_output_stage() -> None:
 
 @pytest.mark.parametrize("network", ["plain34", "resnet34"])
 def test_34_layer_networks_have_stages_of_paper_table_1(network: str) -> None:
-    assert outlines(traced(network, "224")) == [
+    assert outlines(trace_network(network, "224")) == [
         (2, (112, 112), "conv1", "conv1", 1),
         (4, (56, 56), "maxpool", "layer1.2.2", 1 + 6),
         (8, (28, 28), "layer2.0.1", "layer2.3.2", 8),
@@ -52,7 +52,7 @@ def test_34_layer_networks_have_stages_of_paper_table_1(network: str) -> None:
 
 
 def test_shortcut_and_addition_are_in_stage_of_their_output() -> None:
-    stage = stages(traced("resnet34", "224"))[2]
+    stage = stages(trace_network("resnet34", "224"))[2]
     assert [operation.path for operation in stage.operations][:4] == [
         "layer2.0.1",
         "layer2.0.2",
@@ -62,18 +62,18 @@ def test_shortcut_and_addition_are_in_stage_of_their_output() -> None:
 
 
 def test_bottleneck_with_stride_on_3x3_begins_in_previous_stage() -> None:
-    assert outlines(traced("resnet50", "224"))[1:3] == [
+    assert outlines(trace_network("resnet50", "224"))[1:3] == [
         (4, (56, 56), "maxpool", "layer2.0.1", 1 + 9 + 1),
         (8, (28, 28), "layer2.0.2", "layer3.0.1", 11 + 1),
     ]
-    assert outlines(traced("resnet50", "224", stride_on="1x1"))[1:3] == [
+    assert outlines(trace_network("resnet50", "224", stride_on="1x1"))[1:3] == [
         (4, (56, 56), "maxpool", "layer1.2.3", 1 + 9),
         (8, (28, 28), "layer2.0.1", "layer2.3.3", 12),
     ]
 
 
 def test_cifar_network_has_three_stages_and_head() -> None:
-    assert outlines(traced("cifar_resnet20", "32")) == [
+    assert outlines(trace_network("cifar_resnet20", "32")) == [
         (1, (32, 32), "conv1", "layer1.2.2", 7),
         (2, (16, 16), "layer2.0.1", "layer2.2.2", 6),
         (4, (8, 8), "layer3.0.1", "layer3.2.2", 6),
@@ -83,13 +83,13 @@ def test_cifar_network_has_three_stages_and_head() -> None:
 
 def test_stem_decides_stage_sizes_of_32_pixels() -> None:
     small = dict(zip((2, 4, 8, 16, 32, None), square(16, 8, 4, 2, 1, 1), strict=True))
-    assert sizes(traced("resnet18", "32")) == small
+    assert sizes(trace_network("resnet18", "32")) == small
     large = dict(zip((1, 2, 4, 8, None), square(32, 16, 8, 4, 1), strict=True))
-    assert sizes(traced("resnet18", "32", stem="cifar")) == large
+    assert sizes(trace_network("resnet18", "32", stem="cifar")) == large
 
 
 def test_stages_are_distinct_when_every_volume_is_1x1() -> None:
-    assert outlines(traced("resnet18", "1x1")) == [
+    assert outlines(trace_network("resnet18", "1x1")) == [
         (2, (1, 1), "conv1", "conv1", 1),
         (4, (1, 1), "maxpool", "layer1.1.2", 5),
         (8, (1, 1), "layer2.0.1", "layer2.1.2", 4),
@@ -102,13 +102,13 @@ def test_stages_are_distinct_when_every_volume_is_1x1() -> None:
 def test_odd_sides_round_up_with_padding_and_down_in_vgg() -> None:
     up = [(49, 66), (25, 33), (13, 17), (7, 9), (4, 5), (1, 1)]
     down = [(97, 131), (48, 65), (24, 32), (12, 16), (6, 8), (3, 4), (1, 1)]
-    assert list(sizes(traced("resnet18", "97x131")).values()) == up
-    assert list(sizes(traced("vgg19", "97x131")).values()) == down
+    assert list(sizes(trace_network("resnet18", "97x131")).values()) == up
+    assert list(sizes(trace_network("vgg19", "97x131")).values()) == down
 
 
 @pytest.mark.parametrize("network", NETWORKS)
 def test_every_operation_is_in_one_stage_and_factors_double(network: str) -> None:
-    trace = traced(network)
+    trace = trace_network(network)
     found = stages(trace)
     inside = [op.path for layer in trace.layers for block in layer.blocks for op in block.operations]
     whole = [*(op.path for op in trace.stem), *inside, *(op.path for op in trace.head)]
@@ -122,7 +122,7 @@ def test_every_operation_is_in_one_stage_and_factors_double(network: str) -> Non
 
 
 def test_stages_align_by_factor() -> None:
-    rows = align_stages([traced("vgg19", "224"), traced("resnet34", "224")])
+    rows = align_stages([trace_network("vgg19", "224"), trace_network("resnet34", "224")])
     assert [row.factor for row in rows] == [1, 2, 4, 8, 16, 32, None]
     assert [row.size for row in rows] == square(224, 112, 56, 28, 14, 7, 1)
     paths = [[stage and stage.operations[0].path for stage in row.stages] for row in rows]
@@ -139,13 +139,13 @@ def test_stages_align_by_factor() -> None:
 
 
 def test_row_has_no_size_if_networks_round_differently() -> None:
-    rows = align_stages([traced("vgg19", "97x131"), traced("resnet34", "97x131")])
+    rows = align_stages([trace_network("vgg19", "97x131"), trace_network("resnet34", "97x131")])
     assert [row.size for row in rows] == [(97, 131), None, None, None, None, None, (1, 1)]
     assert not have_common_sizes(rows)
 
 
 def test_networks_with_different_inputs_align_by_factor() -> None:
-    rows = align_stages([traced("cifar_resnet20", "32"), traced("resnet34", "224")])
+    rows = align_stages([trace_network("cifar_resnet20", "32"), trace_network("resnet34", "224")])
     sizes_by_factor = {row.factor: [stage and stage.size for stage in row.stages] for row in rows}
     assert sizes_by_factor == {
         1: [(32, 32), None],

@@ -6,7 +6,7 @@ from app.diagrams.comparison.columns import Column, columns_scene
 from app.diagrams.scene.marks import Tile
 from app.diagrams.scene.scene import Scene
 from app.networks.catalogue import NETWORKS
-from tests.support.traces import traced
+from tests.support.traces import trace_network
 
 SETS: dict[str, list[tuple[str, str | None, dict[str, Any]]]] = {
     **{name: [(name, None, {})] for name in NETWORKS},
@@ -28,7 +28,7 @@ SETS: dict[str, list[tuple[str, str | None, dict[str, Any]]]] = {
 
 
 def column(network: str, size: str | None = None, key: str = "", **options: Any) -> Column:
-    trace = traced(network, size, **options)
+    trace = trace_network(network, size, **options)
     notes = (f"{trace.totals.macs:,} MACs", "a note that is longer than the column is wide, and so takes several lines")
     return Column(trace, f"{NETWORKS[network].title} as it was published", key or network, notes)
 

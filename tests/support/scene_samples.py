@@ -11,7 +11,7 @@ from app.diagrams.text.formatting import Notation
 from app.diagrams.views.context import ViewContext
 from app.diagrams.views.place import Place, find_place, place_scene
 from app.tracing.records import Trace
-from tests.support.traces import traced
+from tests.support.traces import trace_network
 
 LOOKS: tuple[tuple[ScaleKind, Notation], ...] = (
     ("readable", "hwc"),
@@ -59,14 +59,14 @@ def network_samples(network: str) -> Iterator[Sample]:
     """Every layer and a selection of blocks and operations, at several sizes for representative networks."""
     for size in SIZES if network in REPRESENTATIVES else ONE_SIZE:
         if min(map(int, size.split("x"))) >= SMALLEST.get(network, 1):
-            yield from trace_samples(traced(network, size))
+            yield from trace_samples(trace_network(network, size))
 
 
 def unusual_samples(name: str) -> Iterator[Sample]:
     """One of `UNUSUAL` at two extreme sizes and a usual one, with its decks folded and opened."""
     network, options = UNUSUAL[name]
     for size in ("4096x1", "1x4096", "224"):
-        trace = traced(network, size, **options)
+        trace = trace_network(network, size, **options)
         yield from trace_samples(trace)
         yield from (sample_at(trace, at, look, opened=True) for at, look in product(levels(trace), LOOKS))
 

@@ -9,7 +9,7 @@ from app.tracing.models import build
 from app.tracing.records import Pair, Step
 from app.web.explorer.page import Explorer, explore
 from app.web.explorer.view import PageQuery
-from tests.support.traces import spec, traced
+from tests.support.traces import spec, trace_network
 
 OPERATIONS = {
     "7×7/2 at 224": ("resnet34", "224", "conv1", {}),
@@ -43,7 +43,7 @@ def operation(name: str) -> tuple[Step, nn.Module]:
         nn.init.constant_(parameter, 1.0)
     if getattr(module, "bias", None) is not None:
         nn.init.zeros_(module.bias)  # type: ignore[arg-type]  # a parameter, where it is not None
-    return traced(network, size, **options).step(path), module
+    return trace_network(network, size, **options).step(path), module
 
 
 def ends_and_middle(traced_step: Step) -> list[Pair]:

@@ -6,7 +6,7 @@ import pytest
 
 from app.networks.catalogue import NETWORKS
 from app.networks.outline import Block
-from tests.support.traces import blocks, output_shape, traced
+from tests.support.traces import blocks, output_shape, trace_network
 
 
 def shortcut_end(block: Block, before: str) -> str:
@@ -25,7 +25,7 @@ def residual_networks() -> list[Any]:
 
 @pytest.mark.parametrize(("network", "options"), residual_networks())
 def test_addition_joins_the_ends_of_residual_branch_and_shortcut(network: str, options: dict[str, Any]) -> None:
-    trace = traced(network, **options)
+    trace = trace_network(network, **options)
     inputs = {step.path: step.inputs for step in trace.steps if step.kind == "add"}
 
     expected, before = {}, trace.stem[-1].steps[-1]
@@ -39,13 +39,13 @@ def test_addition_joins_the_ends_of_residual_branch_and_shortcut(network: str, o
 
 @pytest.mark.parametrize("network", NETWORKS)
 def test_input_shapes_equal_the_producers_output_shapes(network: str) -> None:
-    trace = traced(network)
+    trace = trace_network(network)
     for step in trace.steps:
         assert tuple(output_shape(trace, path) for path in step.inputs) == step.input_shapes
 
 
 @pytest.mark.parametrize("network", ["vgg19", *(name for name in NETWORKS if "plain" in name)])
 def test_network_without_shortcuts_is_a_chain(network: str) -> None:
-    steps = traced(network).steps
+    steps = trace_network(network).steps
 
     assert [step.inputs for step in steps] == [("input",), *((step.path,) for step in steps[:-1])]

@@ -14,7 +14,7 @@ from app.settings import MB, Settings
 from app.tracing import models, tracer
 from app.tracing.memo import CacheStats, MemoCache
 from app.tracing.records import Trace
-from tests.support.traces import spec, traced
+from tests.support.traces import spec, trace_network
 
 pytestmark = pytest.mark.slow
 
@@ -31,7 +31,7 @@ def narrow() -> Iterator[None]:
 def test_what_is_kept_stays_within_its_bytes_whatever_is_asked_for() -> None:
     for classes in range(10, 40):
         for name in ("resnet18", "cifar_resnet20", "vgg19"):
-            traced(name, "64", classes=classes)
+            trace_network(name, "64", classes=classes)
             for kept, most in ((tracer.stats().traces, 1 * MB), (tracer.stats().models, 2 * MB)):
                 assert kept.max_bytes == most
                 assert kept.bytes <= most
@@ -41,9 +41,9 @@ def test_what_is_kept_stays_within_its_bytes_whatever_is_asked_for() -> None:
 
 @pytest.mark.usefixtures("narrow")
 def test_what_is_larger_than_all_that_may_be_kept_is_answered_and_not_kept() -> None:
-    traced("resnet18")
+    trace_network("resnet18")
     before = tracer.stats()
-    done = traced("cifar_resnet1202")
+    done = trace_network("cifar_resnet1202")
     assert done.totals.weighted_layers == 1202
     assert tracer.stats().traces.bytes == before.traces.bytes
     assert tracer.stats().models.bytes == before.models.bytes
@@ -66,9 +66,9 @@ def test_what_was_used_last_is_let_go_last() -> None:
 
 def test_new_bounds_begin_with_nothing_and_the_same_ones_change_nothing() -> None:
     create_app(Settings())
-    first = traced("resnet18", "64")
+    first = trace_network("resnet18", "64")
     create_app(Settings())
-    assert traced("resnet18", "64") is first
+    assert trace_network("resnet18", "64") is first
     create_app(Settings(traces_mb=10))
     assert tracer.stats().traces.entries == 0
     create_app(Settings())
@@ -153,8 +153,8 @@ def test_it_is_given_back_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[int] = []
     monkeypatch.setattr(tracer, "trim_heap", lambda: given.append(tracer.stats().traces.misses))
     for classes in range(2000, 2000 + tracer.TRIM_EVERY):
-        traced("cifar_resnet20", "32", classes=classes)
+        trace_network("cifar_resnet20", "32", classes=classes)
         with pytest.raises(ImpossibleChoice):
-            traced("vgg19", "8", classes=classes)
+            trace_network("vgg19", "8", classes=classes)
     assert len(given) == 2
     assert given[1] - given[0] == tracer.TRIM_EVERY

@@ -25,7 +25,7 @@ from app.tracing.receptive_field import (
 )
 from app.tracing.records import AxisReceptiveField, Pair, ReceptiveField
 from app.tracing.steps import describe_steps
-from tests.support.traces import traced
+from tests.support.traces import trace_network
 
 STEM = Window((7, 7), (2, 2), (3, 3))
 WIDE = Window((3, 5), (1, 2), (1, 2))
@@ -88,7 +88,7 @@ def test_trace_reports_both_axes_of_unequal_windows(
     network: str, size: str, path: str, field: tuple[tuple[int, int, int], tuple[int, int, int]]
 ) -> None:
     height, width = (AxisReceptiveField(*axis) for axis in field)
-    found = traced(network, size).step(path).receptive_field
+    found = trace_network(network, size).step(path).receptive_field
 
     assert found.axes == (height, width)
     assert (found.max, found.min) == (max(height.max, width.max), max(height.min, width.min))

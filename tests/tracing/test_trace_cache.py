@@ -13,7 +13,7 @@ from app.networks.bounds import ImpossibleChoice
 from app.tracing import models, tracer
 from app.tracing.memo import CacheStats, MemoCache
 from app.tracing.records import Trace
-from tests.support.traces import spec, traced
+from tests.support.traces import spec, trace_network
 
 
 @pytest.fixture
@@ -44,14 +44,14 @@ def run_concurrently(count: int, work: Callable[[int], Any]) -> list[Any]:
 
 
 def test_trace_is_cached(forwards: list[tuple[int, int]]) -> None:
-    first = traced("resnet18", "64")
+    first = trace_network("resnet18", "64")
 
-    assert traced("resnet18", "64") is first
+    assert trace_network("resnet18", "64") is first
     assert forwards == [(64, 64)]
 
 
 def test_forty_concurrent_equal_requests_share_one_forward(forwards: list[tuple[int, int]]) -> None:
-    results = run_concurrently(40, lambda _: traced("resnet101", "96"))
+    results = run_concurrently(40, lambda _: trace_network("resnet101", "96"))
 
     assert all(result is results[0] for result in results)
     assert forwards == [(96, 96)]
@@ -60,7 +60,7 @@ def test_forty_concurrent_equal_requests_share_one_forward(forwards: list[tuple[
 def test_forty_concurrent_impossible_requests_all_raise() -> None:
     def sentence(_: int) -> str:
         with pytest.raises(ImpossibleChoice) as error:
-            traced("vgg19", "31")
+            trace_network("vgg19", "31")
         return str(error.value)
 
     assert {*run_concurrently(40, sentence)} == {
@@ -79,10 +79,10 @@ def test_concurrent_sizes_of_one_model_do_not_mix() -> None:
 
 
 def test_new_size_reuses_the_cached_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    traced("resnet50", "64", classes=11)
+    trace_network("resnet50", "64", classes=11)
     monkeypatch.delattr(models, "build")
 
-    assert traced("resnet50", "65x66", classes=11).input.shape == (3, 65, 66)
+    assert trace_network("resnet50", "65x66", classes=11).input.shape == (3, 65, 66)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_spec_out_of_bounds_raises_before_anything_is_built(
 ) -> None:
     monkeypatch.delattr(nn.Module, "__init__")
     with pytest.raises(ImpossibleChoice) as error:
-        traced("custom", **options)
+        trace_network("custom", **options)
 
     assert error.value.option == option
 

@@ -12,7 +12,7 @@ from app.networks.catalogue import NETWORKS
 from app.tracing import models, tracer
 from app.tracing.records import ReceptiveField, Step, Trace
 from tests.support.forwards import as_leaf_call, leaf_calls
-from tests.support.traces import spec, traced
+from tests.support.traces import spec, trace_network
 
 
 def real_runs() -> Iterator[Any]:
@@ -44,7 +44,7 @@ def test_trace_of_smallest_and_even_inputs_equals_a_real_forward() -> None:
 
 @pytest.mark.parametrize("network", NETWORKS)
 def test_outline_contains_every_step_once(network: str) -> None:
-    trace = traced(network)
+    trace = trace_network(network)
     named = [path for operation in trace.operations() for path in operation.steps]
 
     assert sorted(named) == sorted(step.path for step in trace.steps)
@@ -52,7 +52,7 @@ def test_outline_contains_every_step_once(network: str) -> None:
 
 
 def test_first_convolution_is_recorded_in_full() -> None:
-    assert traced("resnet34", "160x225").step("conv1") == Step(
+    assert trace_network("resnet34", "160x225").step("conv1") == Step(
         path="conv1",
         kind="conv",
         module="Conv2d",
@@ -72,7 +72,7 @@ def test_first_convolution_is_recorded_in_full() -> None:
 
 
 def test_padding_shortcut_is_recorded_in_full() -> None:
-    assert traced("resnet34", "225", shortcut="A").step("layer2.0.downsample") == Step(
+    assert trace_network("resnet34", "225", shortcut="A").step("layer2.0.downsample") == Step(
         path="layer2.0.downsample",
         kind="pad",
         module="PadShortcut",
@@ -93,7 +93,7 @@ def test_padding_shortcut_is_recorded_in_full() -> None:
 
 @pytest.mark.parametrize("network", NETWORKS)
 def test_totals_are_sums_over_steps(network: str) -> None:
-    trace = traced(network)
+    trace = trace_network(network)
     summed = {name: sum(getattr(step, name) for step in trace.steps) for name in ("params", "macs", "bytes")}
 
     assert {name: getattr(trace.totals, name) for name in summed} == summed
@@ -106,11 +106,11 @@ def test_number_in_the_name_counts_the_weighted_layers(network: str) -> None:
     number = re.search(r"(?:net|next|plain|vgg)(\d+)", network)
 
     assert number is not None
-    assert traced(network).totals.weighted_layers == int(number[1])
+    assert trace_network(network).totals.weighted_layers == int(number[1])
 
 
 def test_trace_finds_step_by_path() -> None:
-    trace = traced("resnet18")
+    trace = trace_network("resnet18")
 
     assert all(trace.step(each.path) is each for each in trace.steps)
     with pytest.raises(KeyError, match=r"layer9\.0\.conv1"):
@@ -118,7 +118,7 @@ def test_trace_finds_step_by_path() -> None:
 
 
 def test_step_index_is_not_serialised() -> None:
-    trace = traced("resnet18", "64")
+    trace = trace_network("resnet18", "64")
     before = TypeAdapter(Trace).dump_json(trace)
     trace.step("conv1")
 

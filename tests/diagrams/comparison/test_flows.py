@@ -17,7 +17,7 @@ from app.diagrams.views.network import network_scene
 from app.tracing.records import Trace
 from tests.support import overlap
 from tests.support.scene_samples import LOOKS
-from tests.support.traces import traced
+from tests.support.traces import trace_network
 
 SETS: dict[str, list[tuple[str, str | None, dict[str, Any]]]] = {
     "the paper's": [("vgg19", None, {}), ("plain34", None, {}), ("resnet34", None, {})],
@@ -33,7 +33,7 @@ SETS: dict[str, list[tuple[str, str | None, dict[str, Any]]]] = {
 
 
 def columns(name: str) -> list[Column]:
-    traces = [traced(network, size, **options) for network, size, options in SETS[name]]
+    traces = [trace_network(network, size, **options) for network, size, options in SETS[name]]
     return [Column(trace, f"network {number}", str(number)) for number, trace in enumerate(traces, 1)]
 
 

@@ -17,7 +17,7 @@ from app.networks.catalogue import NETWORKS
 from app.tracing.gradients.hooks import convolutions
 from app.tracing.gradients.study import Gradient, Study, Switch, TrainingPass
 from app.tracing.records import Input
-from tests.support.traces import traced
+from tests.support.traces import trace_network
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -43,7 +43,7 @@ def study_of(network: str, normalization: Switch = "on", decay: float = 0.5) -> 
     spec = NETWORKS[network].spec
     gradients = tuple(
         Gradient(site.path, site.layer, site.position, site.kind, decay**-site.position, 0.1, 2.0 * site.position)
-        for site in convolutions(traced(network, "64"))
+        for site in convolutions(trace_network(network, "64"))
     )
     plain = tuple(gradient for gradient in gradients if gradient.kind == "convolution")
     residual, twin = TrainingPass("B", 7, gradients), TrainingPass("none", 6, plain)

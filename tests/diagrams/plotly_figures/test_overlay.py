@@ -10,14 +10,14 @@ from app.diagrams.plotly_figures.renderer import overlay_chart
 from app.diagrams.scene.palette import Theme
 from app.tracing.records import Trace
 from tests.support.published import TORCHVISION
-from tests.support.traces import traced
+from tests.support.traces import trace_network
 
 NETWORKS = ("resnet18", "resnet50", "resnet152", "vgg19")
 
 
 @pytest.fixture(scope="module")
 def traces() -> list[Trace]:
-    return [traced(network) for network in NETWORKS]
+    return [trace_network(network) for network in NETWORKS]
 
 
 def chart(traces: list[Trace], theme: Theme = "light") -> dict[str, Any]:

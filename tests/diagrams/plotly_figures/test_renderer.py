@@ -26,23 +26,23 @@ Figure = dict[str, Any]
 PLACES = ["", "layer2", "layer2.0", "layer2.1", "conv1", "maxpool", "layer2.0.1", "layer2.0.add", "layer2.0.downsample"]
 
 
-def traced(network: str, height: int = 0, width: int = 0) -> Trace:
+def trace_network(network: str, height: int = 0, width: int = 0) -> Trace:
     side = DEFAULT_SIZE[network]
     return trace(configure(network, Options()), height or side, width or height or side)
 
 
 def scene(network: str, at: str = "", scale: ScaleKind = "readable", opened: frozenset[str] = frozenset()) -> Scene:
-    known = traced(network)
+    known = trace_network(network)
     return place_scene(ViewContext(known, scale, opened=opened), find_place(known, at))
 
 
 def figure(network: str, at: str = "", theme: Theme = "light", scale: ScaleKind = "readable") -> Figure:
     drawn = scene(network, at, scale)
-    return read(volumes_figure(drawn, Tooltips(traced(network), "hwc").for_scene(drawn), theme))
+    return read(volumes_figure(drawn, Tooltips(trace_network(network), "hwc").for_scene(drawn), theme))
 
 
 def chart(network: str, at: str = "") -> Figure:
-    return read(cost_chart(traced(network), at, "light"))
+    return read(cost_chart(trace_network(network), at, "light"))
 
 
 def read(text: str) -> Figure:
@@ -95,7 +95,7 @@ def test_volumes_are_one_mesh_of_twelve_triangles_each() -> None:
 
 def test_triangles_carry_path_link_and_tooltip() -> None:
     drawn = scene("resnet34")
-    rows = Tooltips(traced("resnet34"), "hwc").for_scene(drawn)
+    rows = Tooltips(trace_network("resnet34"), "hwc").for_scene(drawn)
     expected = [
         (v.path, v.link_path, "<br>".join([v.at or v.path, *(f"{label}: {value}" for label, value in rows[v.path])]))
         for v in (box.volume for box in drawn.boxes)
@@ -177,7 +177,7 @@ def test_figures_offer_no_upload_and_contain_no_markup() -> None:
 
 @pytest.mark.parametrize("network", NETWORKS)
 def test_bars_sum_to_totals(network: str) -> None:
-    made, totals = chart(network), traced(network).totals
+    made, totals = chart(network), trace_network(network).totals
     validate(made)
     assert [sum(bars["y"]) for bars in made["data"]] == [totals.macs, totals.params, totals.bytes]
 

@@ -8,7 +8,7 @@ from app.diagrams.views.place import find_place
 from app.networks.catalogue import NETWORKS
 from tests.support import overlap
 from tests.support.scene_samples import LOOKS, UNUSUAL, Sample, deeper, ends, levels, sample_at
-from tests.support.traces import blocks, output_shape, traced
+from tests.support.traces import blocks, output_shape, trace_network
 
 HIDDEN = {"projection", "padding", "addition"}  # operations that a layer draws as lines
 
@@ -17,7 +17,7 @@ HIDDEN = {"projection", "padding", "addition"}  # operations that a layer draws 
 def samples(request: pytest.FixtureRequest) -> list[Sample]:
     """Samples of one network at one odd size: the contents do not depend on the size."""
     network, options = UNUSUAL.get(request.param, (request.param, {}))
-    trace = traced(network, "97x131", **options)
+    trace = trace_network(network, "97x131", **options)
     places = [*levels(trace), *ends(trace), *(path for paths in deeper(trace) for path in paths)]
     drawn = [sample_at(trace, at, LOOKS[0]) for at in places]
     folded = [sample.place.at for sample in drawn if sample.scene.folds]

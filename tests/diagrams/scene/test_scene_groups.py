@@ -8,14 +8,14 @@ from app.diagrams.scene.marks import Box, Bracket
 from app.diagrams.scene.scene import Scene
 from app.networks.catalogue import NETWORKS
 from tests.support.scene_samples import LOOKS, UNUSUAL, Sample, levels, sample_at
-from tests.support.traces import blocks, traced
+from tests.support.traces import blocks, trace_network
 
 
 @pytest.fixture(scope="module", params=[*NETWORKS, *UNUSUAL])
 def samples(request: pytest.FixtureRequest) -> list[Sample]:
     """A network and its layers, with long decks folded and opened."""
     network, options = UNUSUAL.get(request.param, (request.param, {}))
-    trace = traced(network, "64x512", **options)
+    trace = trace_network(network, "64x512", **options)
     return [sample_at(trace, at, look, opened) for at in levels(trace) for look in LOOKS for opened in (False, True)]
 
 
@@ -104,12 +104,12 @@ FOLDED: list[tuple[str, str, dict[str, Any], dict[str, int]]] = [
 def test_long_decks_are_folded_between_their_ends(
     network: str, at: str, options: dict[str, Any], folds: dict[str, int]
 ) -> None:
-    scene = sample_at(traced(network, **options), at, LOOKS[0]).scene
+    scene = sample_at(trace_network(network, **options), at, LOOKS[0]).scene
     assert {fold.path: fold.count for fold in scene.folds} == folds
 
 
 def test_only_requested_layer_is_opened() -> None:
-    sample = sample_at(traced("cifar_resnet1202"), "", LOOKS[0], opened=frozenset({"layer2"}))
+    sample = sample_at(trace_network("cifar_resnet1202"), "", LOOKS[0], opened=frozenset({"layer2"}))
     assert [fold.path for fold in sample.scene.folds] == ["layer1", "layer3"]
 
 
@@ -123,7 +123,7 @@ LEGENDS = {
 
 @pytest.mark.parametrize("option", LEGENDS)
 def test_legend_names_drawn_shortcuts_and_scale(option: str) -> None:
-    scene = sample_at(traced("resnet34", shortcut=option), "", ("readable", "hwc")).scene
+    scene = sample_at(trace_network("resnet34", shortcut=option), "", ("readable", "hwc")).scene
     lowest = max(label.y for label in scene.labels)
     written = [label.text for label in scene.labels if label.y == lowest]
     assert written == [*LEGENDS[option], "readable scale: sides by √, channels by log₂"]

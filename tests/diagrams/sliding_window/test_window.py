@@ -15,7 +15,7 @@ from app.diagrams.views.place import find_place
 from app.tracing.records import Pair
 from app.web.explorer.page import explore
 from app.web.explorer.view import PageQuery
-from tests.support.traces import traced
+from tests.support.traces import trace_network
 from tests.support.window_samples import OPERATIONS, each_operation, ends_and_middle, operation, plan
 
 
@@ -159,7 +159,7 @@ def test_places_without_window_have_no_plan() -> None:
 
 def test_every_operation_with_a_window_has_a_plan() -> None:
     for network, options in (("resnet50", {}), ("resnet34", {"shortcut": "A"}), ("vgg19", {})):
-        trace = traced(network, **options)
+        trace = trace_network(network, **options)
         for traced_step in trace.steps:
             found = explore(network, PageQuery.model_validate({"at": traced_step.path, **options}))
             place = find_place(trace, traced_step.path)

@@ -8,7 +8,7 @@ from app.diagrams.text.tooltips import Tooltips
 from app.networks.catalogue import NETWORKS
 from app.tracing.records import AxisReceptiveField, ReceptiveField, Shape, Trace
 from tests.support.scene_samples import LOOKS, Sample, ends, levels, sample_at
-from tests.support.traces import blocks, traced
+from tests.support.traces import blocks, trace_network
 
 
 def read(trace: Trace, at: str, notation: Notation = "hwc") -> dict[str, list[tuple[str, str]]]:
@@ -16,7 +16,7 @@ def read(trace: Trace, at: str, notation: Notation = "hwc") -> dict[str, list[tu
 
 
 def test_block_tooltip() -> None:
-    assert read(traced("resnet34"), "")["layer2.0.relu2"] == [
+    assert read(trace_network("resnet34"), "")["layer2.0.relu2"] == [
         ("is", "basic block, projection shortcut"),
         ("in → out", "56×56×64 → 28×28×128"),
         ("PyTorch", "1×128×28×28"),
@@ -31,7 +31,7 @@ def test_block_tooltip() -> None:
 
 
 def test_convolution_tooltip_in_nchw() -> None:
-    assert read(traced("resnet34", "160x225"), "layer1", "nchw")["layer1.0.relu1"] == [
+    assert read(trace_network("resnet34", "160x225"), "layer1", "nchw")["layer1.0.relu1"] == [
         ("is", "conv 3×3, 64 · BN · ReLU"),
         ("in → out", "1×64×40×57 → 1×64×40×57"),
         ("H×W×C", "40×57×64"),
@@ -45,7 +45,7 @@ def test_convolution_tooltip_in_nchw() -> None:
 
 
 def test_image_tooltip_has_no_costs_or_inputs() -> None:
-    assert read(traced("resnet34", "97x131"), "")["input"] == [
+    assert read(trace_network("resnet34", "97x131"), "")["input"] == [
         ("is", "image"),
         ("shape", "97×131×3"),
         ("PyTorch", "1×3×97×131"),
@@ -54,13 +54,13 @@ def test_image_tooltip_has_no_costs_or_inputs() -> None:
 
 
 def test_addition_tooltip_has_both_inputs() -> None:
-    rows = dict(read(traced("resnet34"), "layer2.0")["layer2.0.add"])
+    rows = dict(read(trace_network("resnet34"), "layer2.0")["layer2.0.add"])
     assert rows["in → out"] == "28×28×128 + 28×28×128 → 28×28×128"
 
 
 @pytest.mark.parametrize("network", [name for name in NETWORKS if name != "cifar_resnet1202"])
 def test_tooltips_match_trace(network: str) -> None:
-    trace = traced(network, "97x131")
+    trace = trace_network(network, "97x131")
     places = [*levels(trace), *ends(trace), trace.layers[-1].blocks[0].path]
     for sample in (sample_at(trace, at, LOOKS[0]) for at in places):
         tooltips = Tooltips(trace, "hwc").for_scene(sample.scene)
@@ -88,7 +88,7 @@ def params(sample: Sample, at: str) -> int:
 
 def test_every_step_is_covered_by_a_volume() -> None:
     for network in ("resnet34", "vgg19", "plain18", "cifar_resnet20"):
-        trace = traced(network)
+        trace = trace_network(network)
         for at in levels(trace):
             scene = sample_at(trace, at, LOOKS[0]).scene
             covers = Tooltips(trace, "hwc").covered_steps(scene)
@@ -99,7 +99,7 @@ def test_every_step_is_covered_by_a_volume() -> None:
 
 
 def test_last_volume_of_block_covers_its_end() -> None:
-    trace = traced("resnet34")
+    trace = trace_network("resnet34")
     assert Tooltips(trace, "hwc").covered_steps(sample_at(trace, "layer2", LOOKS[0]).scene)["layer2.0.relu2"] == [
         "layer2.0.conv2",
         "layer2.0.bn2",

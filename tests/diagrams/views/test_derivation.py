@@ -10,7 +10,7 @@ from app.diagrams.views.derivation import derivation
 from app.networks.catalogue import NETWORKS
 from app.tracing.records import Step
 from tests.support.scene_samples import LOOKS, sample_at
-from tests.support.traces import traced
+from tests.support.traces import trace_network
 
 SIGNS = {"⌊": "floor(", "⌋": ")", "·": "*", "−": "-", ",": ""}
 WORDS = (" values, ", " products each", " parameters", "a weight and a bias per channel: ")
@@ -42,7 +42,7 @@ def count(line: str) -> float:
 
 
 def steps(network: str, kinds: set[str]) -> list[Step]:
-    found = [s for size in ("225", "97x131") for s in traced(network, size).steps if s.kind in kinds]
+    found = [s for size in ("225", "97x131") for s in trace_network(network, size).steps if s.kind in kinds]
     assert found
     return found
 
@@ -104,7 +104,7 @@ def test_stride_row_appears_only_for_gaps(network: str) -> None:
     [("1", None), ("1x64", "one column in 2 is read, the others never")],
 )
 def test_stride_row_omits_single_rows(size: str, said: str | None) -> None:
-    projection = next(one for one in traced("resnet18", size).steps if one.path == "layer2.0.downsample.0")
+    projection = next(one for one in trace_network("resnet18", size).steps if one.path == "layer2.0.downsample.0")
     assert dict(derivation(projection)).get("stride") == said
 
 
@@ -119,11 +119,11 @@ FLOORS = [
 
 @pytest.mark.parametrize(("network", "size", "path", "sentence"), FLOORS)
 def test_floor_sentence_names_unread_rows_and_columns(network: str, size: str, path: str, sentence: str | None) -> None:
-    assert dict(derivation(traced(network, size).step(path))).get("floor") == sentence
+    assert dict(derivation(trace_network(network, size).step(path))).get("floor") == sentence
 
 
 def test_derivation_of_conv1_matches_article() -> None:
-    assert derivation(traced("resnet34").step("conv1")) == [
+    assert derivation(trace_network("resnet34").step("conv1")) == [
         ("height, width", "⌊(224 + 2·3 − 7) / 2⌋ + 1 = ⌊111.5⌋ + 1 = 112"),
         ("floor", "the last row and column of the padded input are never read"),
         ("parameters", "7·7·3·64 = 9,408"),
@@ -132,15 +132,15 @@ def test_derivation_of_conv1_matches_article() -> None:
 
 
 def test_derivation_includes_groups_and_biases() -> None:
-    grouped = dict(derivation(traced("resnext50_32x4d").step("layer1.0.conv2")))
-    biased = dict(derivation(traced("vgg19").step("features.0")))
+    grouped = dict(derivation(trace_network("resnext50_32x4d").step("layer1.0.conv2")))
+    biased = dict(derivation(trace_network("vgg19").step("features.0")))
 
     assert grouped["parameters"] == "3·3·4·128 = 4,608, in 32 groups"
     assert biased["parameters"] == "3·3·3·64 + 64 = 1,792"
 
 
 def test_operation_view_shows_derivation_of_every_step() -> None:
-    trace = traced("resnet50", "225")
+    trace = trace_network("resnet50", "225")
     scene = sample_at(trace, "layer2.0.2", LOOKS[0]).scene
     written = [label.text for label in scene.labels]
     for path in ("layer2.0.conv2", "layer2.0.bn2"):

@@ -5,13 +5,13 @@ import pytest
 from app.diagrams.views.place import Place, find_place
 from app.networks.catalogue import NETWORKS
 from app.tracing.records import Trace
-from tests.support.traces import blocks, traced
+from tests.support.traces import blocks, trace_network
 
 TOP = ("ResNet-34", "")
 
 
 def place(network: str, at: str, **options: str) -> Place:
-    return find_place(traced(network, **options), at)
+    return find_place(trace_network(network, **options), at)
 
 
 def operations(trace: Trace) -> list[tuple[str, tuple[str, ...]]]:
@@ -24,7 +24,7 @@ NAMED = [name for name in NETWORKS if name != "cifar_resnet1202"]  # like cifar_
 
 @pytest.mark.parametrize("network", NAMED)
 def test_every_place_is_found_at_its_level(network: str) -> None:
-    trace = traced(network)
+    trace = trace_network(network)
     expected = [("", "network"), *((layer.path, "layer") for layer in trace.layers)]
     expected += [(block.path, "block") for block in blocks(trace)]
     expected += [(path, "operation") for path, _ in operations(trace)]
@@ -36,7 +36,7 @@ def test_every_place_is_found_at_its_level(network: str) -> None:
 
 @pytest.mark.parametrize("network", NAMED)
 def test_every_step_is_found_in_its_operation(network: str) -> None:
-    trace = traced(network)
+    trace = trace_network(network)
     expected = [(path, step if step != path else None) for path, steps in operations(trace) for step in steps]
 
     found = [find_place(trace, step) for _, steps in operations(trace) for step in steps]
@@ -46,7 +46,7 @@ def test_every_step_is_found_in_its_operation(network: str) -> None:
 
 @pytest.mark.parametrize("network", NAMED)
 def test_neighbours_form_chain_through_level(network: str) -> None:
-    trace = traced(network)
+    trace = trace_network(network)
     for chain in ([layer.path for layer in trace.layers], [block.path for block in blocks(trace)]):
         here = find_place(trace, chain[0])
         visited = [here.at]

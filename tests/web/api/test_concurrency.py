@@ -12,7 +12,7 @@ from app.settings import Settings
 from app.tracing import models, tracer
 from app.tracing.records import Trace
 from app.web import api
-from tests.support.traces import traced
+from tests.support.traces import trace_network
 
 
 def at_once(*work: Callable[[httpx2.AsyncClient], Awaitable[httpx2.Response]]) -> list[httpx2.Response]:
@@ -48,7 +48,7 @@ def test_slow_trace_does_not_block_other_requests(monkeypatch: pytest.MonkeyPatc
 
     def slow(*_: object) -> Trace:
         assert answered.wait(timeout=30)
-        return traced("resnet18")
+        return trace_network("resnet18")
 
     async def meanwhile(client: httpx2.AsyncClient) -> httpx2.Response:
         answer = await client.get("/api/networks")

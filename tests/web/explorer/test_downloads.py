@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from app.networks.catalogue import NETWORKS
 from app.tracing.records import Step
-from tests.support.traces import traced
+from tests.support.traces import trace_network
 
 SVG = "{http://www.w3.org/2000/svg}"
 DRAWING = {"svg", "style", "rect", "text", "defs", "marker", "path", "g", "circle"}
@@ -30,7 +30,7 @@ def drawing(client: TestClient, address: str) -> ElementTree.Element:
 
 @pytest.mark.parametrize("network", NETWORKS)
 def test_picture_of_each_level_is_self_contained(client: TestClient, network: str) -> None:
-    trace = traced(network)
+    trace = trace_network(network)
     block = trace.layers[-1].blocks[0]
     for at in ("", trace.layers[-1].path, block.path, block.operations[0].path, trace.head[0].path):
         for theme in ("light", "dark"):
@@ -98,7 +98,7 @@ def test_csv_has_every_step_of_the_trace(client: TestClient, network: str) -> No
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/csv; charset=utf-8")
 
     rows = [*csv.DictReader(io.StringIO(answer.text))]
-    assert rows == [as_row(step) for step in traced(network, "97x131").steps]
+    assert rows == [as_row(step) for step in trace_network(network, "97x131").steps]
 
 
 def test_options_are_in_the_title_and_the_file_name(client: TestClient) -> None:

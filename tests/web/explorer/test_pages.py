@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from app.networks.catalogue import NETWORKS
 from tests.support.html_reader import Element, visit
-from tests.support.traces import traced
+from tests.support.traces import trace_network
 
 Pages = list[tuple[str, Element]]
 
@@ -22,7 +22,7 @@ def network(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="module")
 def pages(client: TestClient, network: str) -> Pages:
     """Each level with its page: in the second layer if there is one, and in the head."""
-    trace = traced(network)
+    trace = trace_network(network)
     layer = trace.layers[:2][-1]
     block = layer.blocks[0]
     paths = ["", layer.path, block.path, *(operation.path for operation in (*block.operations, trace.head[-1]))]
@@ -74,7 +74,7 @@ def test_page_names_its_parts_for_screen_readers(pages: Pages) -> None:
 
 
 def test_step_table_has_the_steps_of_the_place_with_their_shapes(network: str, pages: Pages) -> None:
-    trace = traced(network)
+    trace = trace_network(network)
     for level, page in pages:
         rows = {row["data-step"]: row.all("td")[2].text for row in page.all("tr", data_step=None)}
         for path, text in rows.items():
