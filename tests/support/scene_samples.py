@@ -21,7 +21,7 @@ LOOKS: tuple[tuple[ScaleKind, Notation], ...] = (
 )
 SIZES = ("224", "32", "97x131", "1x1", "512", "64x512")
 ONE_SIZE = ("97x131",)
-REPRESENTATIVES = ("resnet34", "resnet152", "resnext101_64x4d", "cifar_resnet56", "cifar_resnet1202", "vgg19")
+REPRESENTATIVES = ("resnet34", "resnet152", "resnext101_64x4d", "cifar_resnet56", "plain34", "vgg19")
 """Networks drawn at all sizes. The others have the same geometry with other depths or widths."""
 
 SMALLEST = {"vgg19": 32}

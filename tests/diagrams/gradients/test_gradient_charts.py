@@ -94,6 +94,15 @@ def test_fading_gradients_are_not_called_stable() -> None:
     assert "nearer" not in observations(study)[3]
 
 
+@pytest.mark.parametrize(
+    ("first", "ratio"),
+    [(3.9, "about that"), (3.0, "1/1.3 of that"), (8.0, "2.0 times that"), (4e-9, "1.0·10⁻⁹ times that")],
+)
+def test_ratio_of_first_to_last_gradient(first: float, ratio: str) -> None:
+    study = study_with(with_norms(first, 4), with_norms(4, 4))
+    assert f"the first convolution's weights is {ratio} of the last;" in observations(study)[0]
+
+
 def test_underflow_in_single_precision_is_stated() -> None:
     assert "the former is zero" in observations(study_with(with_norms(1e-60, 1e-60), with_norms(1, 1)))[1]
     assert "the former is zero" not in observations(study_with(with_norms(1e-44, 1e-60), with_norms(1, 1)))[1]

@@ -60,3 +60,14 @@ def test_identity_addition_shows_block_input() -> None:
     drawn = scene("resnet34", "layer2.1.add")
     assert [(link.kind, link.source) for link in shortcuts(drawn)] == [("identity", "layer2.0.relu2")]
     assert [box.volume.tone for box in drawn.boxes].count("projection") == 0
+
+
+@pytest.mark.parametrize("option", ["A", "B"])
+def test_block_view_links_shortcut_through_its_own_volume(option: Shortcut) -> None:
+    picture = scene("resnet34", "layer2.0", Options(shortcut=option))
+    volume = next(box.volume.path for box in picture.boxes if box.volume.tone == "projection")
+    links = [(link.kind, link.source, link.target) for link in shortcuts(picture)]
+    assert links == [
+        (KINDS[option], "layer1.2.relu2", volume),
+        (KINDS[option], volume, "layer2.0.add"),
+    ]
