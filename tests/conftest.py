@@ -1,4 +1,4 @@
-"""What all tests share. PyTorch has one thread, as when serving: on volumes this small more only wait."""
+"""Fixtures of all tests. PyTorch has one thread, as when serving: on empty batches more threads only wait."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,6 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.main import create_app
-from app.serving.request_log import settle
 from app.settings import Settings
 from app.tracing.runtime import use_threads
 
@@ -22,22 +21,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not any(item.get_closest_marker(marker) for marker in LONG))
 
 
-@pytest.fixture(autouse=True)
-def _its_own_lines() -> Iterator[None]:
-    """What a test has the server log is written while the test's output is still held back."""
-    yield
-    settle()
-
-
 @pytest.fixture(scope="session")
 def client() -> Iterator[TestClient]:
-    """The app as it is served; an error that nobody foresaw is answered, not raised."""
+    """A client of the app, shared by all tests. Unexpected errors are answered with 500, not raised."""
     with TestClient(create_app(Settings()), raise_server_exceptions=False) as client:
         yield client
 
 
 @pytest.fixture
 def fresh() -> Iterator[TestClient]:
-    """The app as it starts: no answer is kept yet."""
+    """A client of an app with an empty response cache."""
     with TestClient(create_app(Settings()), raise_server_exceptions=False) as client:
         yield client

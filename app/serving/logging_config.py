@@ -1,115 +1,83 @@
-"""One line per request and per event, as JSON or as text, to the standard output."""
+"""Logging configuration: one line per request and per event to standard output, as JSON or as text."""
 
 import logging
 import os
-import threading
-from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 import orjson
+from prometheus_client import Counter
 
-from app.web.asked import REQUEST_ID
+from app.web.request_id import REQUEST_ID
 
-Entry = dict[str, Any]
-"""What a line says, in its order: `time`, `level` and `logger` come first."""
+Entry = dict[str, Any]  # the fields of a line; `time`, `level` and `logger` come first
 
-STANDARD_OUTPUT = 1  # the descriptor: whole lines are written, so those of several workers do not mix
-ONE_PIECE = 4096  # bytes that a pipe takes without another process's between them
-JSON = orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z
-ESCAPED = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160), 0x2028, 0x2029)}
-"""What ends a line or steers a terminal, wherever it came from."""
-
-
-def as_json(entry: Entry) -> bytes:
-    return orjson.dumps(entry, option=JSON)
+STDOUT = 1  # file descriptor: one write per line, so that lines of several workers do not mix
+LOST_LINES = Counter("resnet_volumes_log_lines_lost", "Log lines that could not be written.", registry=None)
+CONTROL = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160), 0x2028, 0x2029)}
+"""Characters that end a line or control a terminal."""
 
 
-def as_text(entry: Entry) -> bytes:
-    """For people: `name=value` after the first three. A traceback follows, indented: only an entry begins a line."""
-    time, level, logger, *rest = entry.items()
-    head = [time[1].isoformat(timespec="milliseconds"), level[1], logger[1]]
-    pairs = [f"{name}={value}" for name, value in rest if name != "traceback" and value not in (None, "")]
-    lines = [" ".join(head + pairs), *entry.get("traceback", "").splitlines()]
-    return ("\n  ".join(line.translate(ESCAPED) for line in lines) + "\n").encode()
+def to_json(entry: Entry) -> bytes:
+    return orjson.dumps(entry, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z)
 
 
-RENDERERS: dict[str, Callable[[Entry], bytes]] = {"json": as_json, "text": as_text}
+def to_text(entry: Entry) -> bytes:
+    """`time level logger name=value …`, with a traceback indented below."""
+    time, level, logger, *fields = entry.items()
+    head = f"{time[1].isoformat(timespec='milliseconds')} {level[1]} {logger[1]}"
+    pairs = [f"{name}={value}" for name, value in fields if name != "traceback" and value not in (None, "")]
+    lines = [" ".join([head, *pairs]), *entry.get("traceback", "").splitlines()]
+    return ("\n  ".join(line.translate(CONTROL) for line in lines) + "\n").encode()
 
 
-class Lines(logging.Handler):
-    """Writes what Python's logging is told in the same form as the access log."""
+class LineHandler(logging.Handler):
+    """Writes the records of all loggers, uvicorn's too, and the lines of the request log."""
 
-    render: Callable[[Entry], bytes] = staticmethod(as_json)
-    lost = 0
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._turn = threading.RLock()
+    render = staticmethod(to_json)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """A call of logging whose arguments do not fit its message is told as logging itself does, and harms nobody."""
         try:
-            entry = entry_of(record)
-        except (KeyError, TypeError, ValueError):
+            self.write(entry_of(record))
+        except (KeyError, TypeError, ValueError):  # bad format arguments, as in the standard handlers
             self.handleError(record)
-        else:
-            self.put([entry])
 
-    def put(self, entries: Iterable[Entry]) -> None:
-        """Write them, as many at a time as a pipe takes in one piece. A line is let go as soon as it is in its piece:
-        to find room for a thousand that stay takes longer than to make them."""
-        with self._turn:
-            piece, lines = bytearray(), 0
-            for entry in entries:
-                line = self.render(entry)
-                if piece and len(piece) + len(line) > ONE_PIECE:
-                    self._write(piece, lines)
-                    piece, lines = bytearray(), 0
-                piece += line
-                lines += 1
-            if piece:
-                self._write(piece, lines)
-
-    def _write(self, piece: bytearray, lines: int) -> None:
-        """Where nothing can be written, a full disk say, lines are lost and counted, and no answer is."""
+    def write(self, entry: Entry) -> None:
+        """Write one line, or count it as lost when that fails, as on a full disk."""
         try:
-            os.write(STANDARD_OUTPUT, piece)
+            os.write(STDOUT, self.render(entry))
         except OSError:
-            self.lost += lines
+            LOST_LINES.inc()
 
 
 def entry_of(record: logging.LogRecord) -> Entry:
-    """What a log record says, with the request it was made for and the traceback of its exception."""
+    """The fields of a record, with the id of its request and the traceback of its exception."""
     entry = {
         "time": datetime.fromtimestamp(record.created, UTC),
         "level": record.levelname.lower(),
         "logger": record.name,
-        "message": _sound(record.getMessage().strip()),
+        "message": _encodable(record.getMessage().strip()),
     }
-    if (request := REQUEST_ID.get()) is not None:
+    if request := REQUEST_ID.get():
         entry["request"] = request
     if record.exc_info:
-        entry["traceback"] = _sound(logging.Formatter().formatException(record.exc_info))
+        entry["traceback"] = _encodable(logging.Formatter().formatException(record.exc_info))
     return entry
 
 
-def _sound(text: str) -> str:
-    """Text that can be encoded: half of a surrogate pair, which a message may quote, cannot."""
+def _encodable(text: str) -> str:
+    """Escape lone surrogates, which UTF-8 cannot encode."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-LINES = Lines()
+HANDLER = LineHandler()
 
 
 def configure(level: str, form: Literal["json", "text"]) -> None:
-    """Let everything that logs write in this form, uvicorn too, whose own access log falls silent."""
-    LINES.render = RENDERERS[form]
+    """Send all records through one handler, in one format, and silence uvicorn's access log."""
+    HANDLER.render = to_json if form == "json" else to_text
     root = logging.getLogger()
     root.setLevel(level.upper())
-    if LINES not in root.handlers:
-        root.addHandler(LINES)
-    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
-        logger = logging.getLogger(name)
-        logger.handlers.clear()
-        logger.propagate = name != "uvicorn.access"
+    if HANDLER not in root.handlers:
+        root.addHandler(HANDLER)
+    logging.getLogger("uvicorn.access").propagate = False

@@ -1,93 +1,147 @@
-"""Finished answers, ready to be sent, within a bound of bytes: what was asked for last stays longest."""
+"""Response cache: keeps compressed 200 responses and answers conditional requests.
 
-from dataclasses import dataclass
+A response is a pure function of its URL and the release, so one weak ETag per release identifies it at its URL.
+"""
 
+import asyncio
+import gzip
+import re
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+import brotli
 from cachetools import LRUCache
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.serving.content_negotiation import PREFERRED, Encoding
+from app.tracing.memo import CacheStats
 
-Header = tuple[bytes, bytes]
+Coding = Literal["br", "gzip", "identity"]
+Headers = list[tuple[bytes, bytes]]
+Key = tuple[bytes, bytes, Coding]  # raw path, query, content coding
 
-Key = tuple[bytes, bytes, Encoding]
-"""Path and query as they came, and the encoding. No host: no answer that is kept depends on it."""
+START, BODY = "http.response.start", "http.response.body"
+BROTLI_QUALITY, GZIP_LEVEL = 5, 6  # measured: docs/decisions/0007-response-cache.md
+ENTRY_BYTES = 2_500  # of an entry beside body, path and query: 12 headers and the records, measured
+NO_STORE = (b"cache-control", b"no-store")
+DEFAULT_POLICY = (
+    b"cache-control",
+    b"public, max-age=60, s-maxage=3600, stale-while-revalidate=600, stale-if-error=86400",
+)
+VARY = (b"vary", b"Accept-Encoding")
+MANAGED = {b"accept-ranges", b"content-encoding", b"content-length", b"etag", b"last-modified", b"vary"}
+"""Response headers that the cache replaces."""
+NOT_FORWARDED = {b"accept-encoding", b"if-match", b"if-modified-since", b"if-none-match", b"if-range", b"range"}
+"""Request headers that are handled here, so that every client gets the same stored response."""
 
-Sought = tuple[bytes, bytes, Encoding | None]
-"""A key, or with no encoding that is acceptable none that anything is kept under."""
 
-OVERHEAD = 500  # bytes of an entry beside what is counted: records, tuples, and the cache's own, measured
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A whole answer. `tag` is empty where it must not be kept; `unchanged` are the headers of its 304."""
-
-    status: int
-    headers: tuple[Header, ...]
+class CachedResponse(NamedTuple):
+    headers: Headers
     body: bytes
-    tag: bytes = b""
-    unchanged: tuple[Header, ...] = ()
-
-    def __len__(self) -> int:
-        return len(self.body)
+    size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Meters:
-    """`bytes` are those of what can be dropped, at most `most_bytes`; `lasting_bytes` those of the static files."""
+class ResponseCache:
+    """LRU of responses, bounded in bytes. For one event loop: without locks."""
 
-    hits: int
-    misses: int
-    kept: int
-    bytes: int
-    most_bytes: int
-    lasting_bytes: int
-
-
-class Answers:
-    """For one event loop: nothing here is locked."""
-
-    def __init__(self, most_bytes: int) -> None:
-        self._kept: LRUCache[Sought, tuple[Answer, int]] = LRUCache(most_bytes, lambda entry: entry[1])
-        self._lasting: dict[Sought, Answer] = {}
+    def __init__(self, max_bytes: int) -> None:
+        self._entries: LRUCache[Key, CachedResponse] = LRUCache(max_bytes, lambda entry: entry.size)
         self._hits = self._misses = 0
 
-    def get(self, key: Sought) -> Answer | None:
-        """The answer, if it is kept."""
-        try:
-            answer = self._kept[key][0]
-        except KeyError:
-            if (lasting := self._lasting.get(key)) is None:
-                self._misses += 1
-                return None
-            answer = lasting
-        self._hits += 1
-        return answer
+    def get(self, key: Key) -> CachedResponse | None:
+        entry = self._entries.get(key)
+        self._hits += entry is not None
+        self._misses += entry is None
+        return entry
 
-    def other_form(self, key: Key) -> tuple[Answer, Encoding] | None:
-        """The same answer in another encoding, if that is kept."""
-        path, query, wanted = key
-        for encoding in PREFERRED:
-            entry = self._kept.get((path, query, encoding))
-            answer = entry[0] if entry else self._lasting.get((path, query, encoding))
-            if answer and encoding != wanted:
-                return answer, encoding
-        return None
+    def put(self, key: Key, headers: Headers, body: bytes) -> CachedResponse:
+        """Store a response, unless it alone is larger than the cache."""
+        entry = CachedResponse(headers, body, len(key[0]) + len(key[1]) + len(body) + ENTRY_BYTES)
+        if entry.size <= self._entries.maxsize:
+            self._entries[key] = entry
+        return entry
 
-    def keep(self, key: Key, answer: Answer, *, lasting: bool = False) -> None:
-        """`lasting` ones are never dropped: there are only as many as the release has static files."""
-        size = _size(key, answer)
-        if lasting:
-            self._lasting[key] = answer
-        elif size <= self._kept.maxsize:
-            self._kept[key] = answer, size
-
-    def meters(self) -> Meters:
-        """How it is doing."""
-        lasting = sum(_size(key, answer) for key, answer in self._lasting.items())
-        kept = len(self._kept) + len(self._lasting)
-        return Meters(self._hits, self._misses, kept, int(self._kept.currsize), int(self._kept.maxsize), lasting)
+    def stats(self) -> CacheStats:
+        lru = self._entries
+        return CacheStats(self._hits, self._misses, len(lru), int(lru.currsize), int(lru.maxsize))
 
 
-def _size(key: Sought, answer: Answer) -> int:
-    headers = sum(len(name) + len(value) + OVERHEAD // 5 for name, value in answer.headers)
-    return len(key[0]) + len(key[1]) + len(answer.body) + headers + OVERHEAD
+class CacheMiddleware:
+    """Answers GET and HEAD from the cache. Streams every response through that is not 200 or says `no-store`."""
+
+    def __init__(self, app: ASGIApp, cache: ResponseCache, digest: str) -> None:
+        self.app, self.cache, self.tag = app, cache, b'"%s"' % digest.encode()
+        self.validators = [VARY, (b"etag", b"W/" + self.tag)]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+            await self.app(scope, receive, send)
+            return
+        accepted = known = b""
+        for name, value in scope["headers"]:
+            if name == b"accept-encoding":
+                accepted = value
+            elif name == b"if-none-match":
+                known = value
+        key = scope["raw_path"], scope["query_string"], preferred_coding(accepted)
+        if self.tag in known:
+            scope["cache"] = "not_modified"
+            await _send(send, 304, [DEFAULT_POLICY, *self.validators], b"")
+        elif entry := self.cache.get(key):
+            scope["cache"] = "hit"
+            await _send(send, 200, entry.headers, entry.body if scope["method"] == "GET" else b"")
+        else:
+            await self._fetch(scope, receive, send, key)
+
+    async def _fetch(self, scope: Scope, receive: Receive, send: Send, key: Key) -> None:
+        """Let the app answer, and store its response if it may be stored."""
+        head, headers, body = scope["method"] == "HEAD", Headers(), bytearray()
+
+        async def store(message: Message) -> None:
+            nonlocal headers
+            if message["type"] == START:
+                headers = [*message["headers"]]
+                if message["status"] != 200:
+                    headers = [*(pair for pair in headers if pair[0] != b"cache-control"), NO_STORE]
+                scope["cache"] = "bypass" if NO_STORE in headers else "miss"
+                if scope["cache"] == "bypass":
+                    await send({**message, "headers": headers})
+            elif scope["cache"] == "bypass":
+                await send({**message, "body": b""} if head else message)
+            else:
+                body.extend(message.get("body", b""))
+                if not message.get("more_body", False):
+                    entry = await self._store(key, headers, bytes(body))
+                    await _send(send, 200, entry.headers, b"" if head else entry.body)
+
+        forwarded = [pair for pair in scope["headers"] if pair[0] not in NOT_FORWARDED]
+        await self.app({**scope, "method": "GET", "headers": forwarded}, receive, store)
+
+    async def _store(self, key: Key, headers: Headers, plain: bytes) -> CachedResponse:
+        body = await asyncio.to_thread(compress, plain, key[2])
+        own = [pair for pair in headers if pair[0] not in MANAGED]
+        if b"cache-control" not in dict(own):
+            own.append(DEFAULT_POLICY)
+        if key[2] != "identity":
+            own.append((b"content-encoding", key[2].encode()))
+        return self.cache.put(key, [*own, (b"content-length", b"%d" % len(body)), *self.validators], body)
+
+
+async def _send(send: Send, status: int, headers: Headers, body: bytes) -> None:
+    await send({"type": START, "status": status, "headers": headers})
+    await send({"type": BODY, "body": body})
+
+
+@lru_cache(maxsize=256)
+def preferred_coding(accept_encoding: bytes) -> Coding:
+    """The smallest coding that the client lists without `q=0`."""
+    items = (item.strip().lower().partition(b";") for item in accept_encoding.split(b","))
+    codings = {name.strip() for name, _, weight in items if not re.fullmatch(rb"\s*q=0(\.0*)?", weight)}
+    return "br" if b"br" in codings else "gzip" if b"gzip" in codings else "identity"
+
+
+def compress(body: bytes, coding: Coding) -> bytes:
+    """The body in this coding, always the same bytes for the same body."""
+    if coding == "br":
+        packed: bytes = brotli.compress(body, quality=BROTLI_QUALITY)
+        return packed
+    return gzip.compress(body, GZIP_LEVEL, mtime=0) if coding == "gzip" else body

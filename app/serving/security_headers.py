@@ -1,7 +1,4 @@
-"""What every answer tells a browser about its use: fixed headers, by the kind of answer.
-
-They say nothing of the request and so belong to a finished answer as its body does: what is kept is kept with them.
-"""
+"""Security headers by kind of response. They do not depend on the request, so a cached response keeps them."""
 
 import base64
 import hashlib
@@ -10,98 +7,74 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
-NOSNIFF = (b"x-content-type-options", b"nosniff")
-
-EMBEDDED = "/embed/"
-"""Where the addresses begin of what may stand in a frame on any site; nothing else may."""
-
-DOCUMENTATION = "/docs"
-
-NO_STYLE = base64.b64encode(hashlib.sha256(b"").digest()).decode()
-"""Of a style element with nothing in it: Plotly makes one, and writes its rules into that by script."""
-
-NOWHERE = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), " + (
-    "microphone=(), midi=(), payment=(), usb=(), xr-spatial-tracking=()"
+EMBED_PREFIX = "/embed/"  # pages that may be shown in a frame of any site; no other page may
+DOCS_PATH = "/docs"
+EMPTY_STYLE_HASH = base64.b64encode(hashlib.sha256(b"").digest()).decode()
+"""Of an empty style element: Plotly adds one, and inserts its rules by script."""
+PERMISSIONS_POLICY = (
+    "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), "
+    "midi=(), payment=(), usb=(), xr-spatial-tracking=()"
 )
-"""What neither a page nor anything in it may ask a visitor for."""
 
 
 def _policy(**sources: str) -> str:
-    """Nothing is allowed but what is named: `script_src="'self'"`."""
+    """A content security policy that allows only the named sources: `script_src="'self'"`."""
     allowed = {"default_src": "'none'", "base_uri": "'none'", "form_action": "'none'", **sources}
-    return "; ".join(f"{name.replace('_', '-')} {where}".rstrip() for name, where in allowed.items())
+    return "; ".join(f"{name.replace('_', '-')} {value}".rstrip() for name, value in allowed.items())
 
 
-def _headers(policy: str, used_by: str, **more: str) -> Headers:
-    """`used_by` are the sites whose pages may show it or be made of it."""
-    pairs = {
-        "content-security-policy": policy,
-        "referrer-policy": "same-origin",
-        "cross-origin-resource-policy": used_by,
-        **{name.replace("_", "-"): value for name, value in more.items()},
+def _headers(policy: str, resource_policy: str, **others: str) -> Headers:
+    """`resource_policy` names the sites that may embed the response."""
+    headers = {
+        "x_content_type_options": "nosniff",
+        "content_security_policy": policy,
+        "referrer_policy": "same-origin",
+        "cross_origin_resource_policy": resource_policy,
+        **others,
     }
-    return (NOSNIFF, *((name.encode(), value.encode()) for name, value in pairs.items()))
+    return tuple((name.replace("_", "-").encode(), value.encode()) for name, value in headers.items())
 
 
-def _document(frame_ancestors: str, used_by: str = "same-origin", img_src: str = "'self' blob:") -> Headers:
-    """An HTML page: what it is made of comes from this origin; `blob:` is a picture on its way to a PNG."""
-    policy = _policy(
-        script_src="'self'",
-        style_src=f"'self' 'sha256-{NO_STYLE}'",
-        img_src=img_src,
-        connect_src="'self'",
-        form_action="'self'",
-        frame_ancestors=frame_ancestors,
-    )
-    return _headers(
-        policy,
-        used_by,
-        permissions_policy=NOWHERE,
-        cross_origin_opener_policy="same-origin",
-        cross_origin_embedder_policy="require-corp",
-    )
+def _document(frame_ancestors: str, resource_policy: str = "same-origin", img_src: str = "'self' blob:") -> Headers:
+    """An HTML page, which loads only from this origin; `blob:` is for the export of a picture as PNG."""
+    own = dict.fromkeys(("script_src", "connect_src", "form_action"), "'self'")
+    style = f"'self' 'sha256-{EMPTY_STYLE_HASH}'"
+    isolation = {"cross_origin_opener_policy": "same-origin", "cross_origin_embedder_policy": "require-corp"}
+    policy = _policy(**own, style_src=style, img_src=img_src, frame_ancestors=frame_ancestors)
+    return _headers(policy, resource_policy, permissions_policy=PERMISSIONS_POLICY, **isolation)
 
 
 PAGE = _document("'none'")
-EMBED = _document("*", used_by="cross-origin")
-SWAGGER = _document("'none'", img_src="'self' data:")  # the arrows in Swagger UI's style sheet
-# A picture that is opened by itself has its colours in a style element, runs nothing, and may be shown anywhere.
+EMBED = _document("*", resource_policy="cross-origin")
+SWAGGER = _document("'none'", img_src="'self' data:")  # for the arrows in Swagger UI's style sheet
+# A picture opened by itself has its colours in a style element, runs no script, and may be shown on any site.
 PICTURE = _headers(_policy(style_src="'unsafe-inline'", frame_ancestors="'none'", sandbox=""), "cross-origin")
 DATA = _headers(_policy(frame_ancestors="'none'"), "same-origin")
-# What an embedded diagram is made of: a site may put its frame into a sandbox, where it has an origin of its own.
+# Styles and scripts of an embedded diagram: a site may sandbox the frame, which then has an opaque origin.
 ASSET = _headers(_policy(frame_ancestors="'none'"), "cross-origin")
-KINDS = {"image/svg+xml": PICTURE, "text/css": ASSET, "text/javascript": ASSET}
+BY_MEDIA_TYPE = {"image/svg+xml": PICTURE, "text/css": ASSET, "text/javascript": ASSET}
 
 
 def headers(path: str, media_type: str) -> Headers:
-    """Those of an answer with this media type; of the path, what a proxy has put before it is left out."""
+    """The headers of a response with this media type."""
     if media_type.startswith("text/html"):
-        if path.startswith(EMBEDDED):
+        if path.startswith(EMBED_PREFIX):
             return EMBED
-        return SWAGGER if path == DOCUMENTATION else PAGE
-    return next((said for kind, said in KINDS.items() if media_type.startswith(kind)), DATA)
+        return SWAGGER if path == DOCS_PATH else PAGE
+    return next((value for prefix, value in BY_MEDIA_TYPE.items() if media_type.startswith(prefix)), DATA)
 
 
-class Secured:
-    """Adds them to whatever the app answers, errors included, where they are not there yet."""
+class SecurityHeadersMiddleware:
+    """Adds the headers to every response of the app, errors included."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def secured(message: Message) -> None:
-            if message["type"] == "http.response.start" and _lacks_them(message):
-                message["headers"] = [*message["headers"], *headers(path, _media_type(message))]
+        async def add_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                media_type = dict(message["headers"]).get(b"content-type", b"").decode("latin-1")
+                message["headers"] = [*message["headers"], *headers(scope["path"], media_type)]
             await send(message)
 
-        path = scope.get("path", "").removeprefix(scope.get("root_path", ""))
-        await self.app(scope, receive, secured)
-
-
-def _lacks_them(start: Message) -> bool:
-    """Not of a 304: it has no media type, and what it says would take the place of what came with the kept answer."""
-    return start["status"] != 304 and NOSNIFF not in start["headers"]
-
-
-def _media_type(message: Message) -> str:
-    return next((value.decode("latin-1") for name, value in message["headers"] if name.lower() == b"content-type"), "")
+        await self.app(scope, receive, add_headers)

@@ -145,9 +145,14 @@ def release() -> None:
         shared.release()
 
 
-def current() -> TraceLimiter:
-    """The limiter of this process."""
-    return _limiter
+def reject() -> Busy | None:
+    """The error for a request that would not be admitted now; None when there is room."""
+    return _limiter.reject()
+
+
+def delay() -> float:
+    """Seconds by which to delay a rejection now."""
+    return _limiter.delay()
 
 
 def configure(running: int, waiting: int) -> None:

@@ -1,15 +1,17 @@
-"""The page that shows the API, for any browser, with no internet: Swagger UI from an installed package.
+"""The API's documentation page: Swagger UI from an installed package, so that it needs no internet.
 
-FastAPI's own page begins it by a script in the page, which the policy of every page here forbids.
+FastAPI's own page starts it with an inline script, which the content security policy forbids.
 """
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
 from app.diagrams import svg
 
 ASSETS = "/docs/assets"
+FILES = StaticFiles(packages=[("fastapi_swagger", "resources")])
+"""Swagger UI's script and styles, mounted at `ASSETS`."""
 
 router = APIRouter(include_in_schema=False)
 
@@ -17,13 +19,6 @@ router = APIRouter(include_in_schema=False)
 @router.get("/docs")
 def docs(request: Request) -> Response:
     """Swagger UI over this app's own OpenAPI document."""
-    app, root = request.app, request.scope.get("root_path", "").rstrip("/")
-    html = svg.ENVIRONMENT.get_template("docs.html").render(
-        title=f"{app.title}: API", root=root, assets=f"{root}{ASSETS}", openapi=f"{root}{app.openapi_url}"
-    )
-    return HTMLResponse(html)
-
-
-def mount_assets(app: FastAPI) -> None:
-    """Serve what the page is made of."""
-    app.mount(ASSETS, StaticFiles(packages=[("fastapi_swagger", "resources")]), name="docs-assets")
+    app = request.app
+    template = svg.ENVIRONMENT.get_template("docs.html")
+    return HTMLResponse(template.render(title=f"{app.title}: API", assets=ASSETS, openapi=app.openapi_url))

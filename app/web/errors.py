@@ -19,7 +19,7 @@ from app.diagrams import svg
 from app.networks.bounds import ImpossibleChoice
 from app.networks.options import UnknownNetwork
 from app.tracing.limiter import Busy
-from app.web.asked import REQUEST_ID
+from app.web.request_id import REQUEST_ID
 from app.web.suggestions import SuggestedLink, links
 
 MEDIA_TYPE = "application/problem+json"
@@ -34,7 +34,6 @@ MAX_URL_BYTES = 8_000  # bytes of path and query; the longest URL that a page li
 MESSAGES = {
     404: "There is nothing at this URL.",
     405: "This URL only supports GET.",
-    406: "Responses are sent uncompressed or compressed with gzip or br; Accept-Encoding refuses all three.",
     414: f"The URL has more than {MAX_URL_BYTES:,} characters, the limit of this server.",
     500: "Internal server error. Details are in the server log.",
 }
@@ -125,7 +124,7 @@ def respond(request: Request, error: Exception, *, error_page: ErrorPage) -> Res
             response = error_page(request, problem)
         except Busy:  # the page that would show the problem needs traces of its own
             response = problem_page(problem)
-    response.headers.update(_headers(error))
+    response.headers.update({"Cache-Control": "no-store", **_headers(error)})
     return response
 
 

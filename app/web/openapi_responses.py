@@ -14,7 +14,6 @@ def _response(status: int, detail: str, **members: Any) -> dict[int | str, dict[
 
 
 COMMON = {
-    **_response(406, MESSAGES[406]),
     **_response(414, MESSAGES[414]),
     **_response(503, "Many other networks are being traced here. Try again in about 2 s.", retry_after=2),
 }

@@ -1,4 +1,4 @@
-"""The app in processes of its own, as it is deployed, and what each has written down of its requests."""
+"""Apps in processes of their own, and their request logs."""
 
 import json
 import subprocess
@@ -13,7 +13,7 @@ from tests.deploy.processes import listening, running, until
 
 
 class App:
-    """One server. It can be started again after it has ended, on the port that it had."""
+    """An app on a fixed port, which can be started again."""
 
     def __init__(self, name: str, folder: Path, processes: ExitStack) -> None:
         self.port = free_port()
@@ -27,13 +27,13 @@ class App:
         self.process: subprocess.Popen[bytes] = self._processes.enter_context(running(command, self.log, settings))
 
     def ready(self) -> None:
-        """Waits until it answers. One that has ended is started again."""
+        """Start the app if it has ended, and wait until it accepts connections."""
         if self.process.poll() is not None:
             self.start()
         listening(self.port, self.process, self.log)
 
-    def asked(self, path: str) -> list[dict[str, Any]]:
-        """Its access log: the requests for this path, in the order of their answers."""
+    def requests(self, path: str) -> list[dict[str, Any]]:
+        """The request log of this path, in the order of the responses."""
         lines = [json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{")]
         return [line for line in lines if line["logger"] == "access" and line["path"] == path]
 
@@ -47,11 +47,11 @@ def two(folder: Path) -> Iterator[tuple[App, App]]:
         yield apps
 
 
-def asked_in_all(apps: tuple[App, ...], path: str, times: int) -> list[dict[str, Any]]:
-    """What all of them were asked for, once they have written down so many requests."""
-    until(lambda: len(_asked(apps, path)) >= times, f"{path} was asked for {len(_asked(apps, path))} times")
-    return _asked(apps, path)
+def requests_to_all(apps: tuple[App, ...], path: str, times: int) -> list[dict[str, Any]]:
+    """The request logs of all apps, as soon as they have so many lines for this path."""
+    until(lambda: len(_requests(apps, path)) >= times, f"{path} was asked for {len(_requests(apps, path))} times")
+    return _requests(apps, path)
 
 
-def _asked(apps: tuple[App, ...], path: str) -> list[dict[str, Any]]:
-    return [line for app in apps for line in app.asked(path)]
+def _requests(apps: tuple[App, ...], path: str) -> list[dict[str, Any]]:
+    return [line for app in apps for line in app.requests(path)]

@@ -1,4 +1,4 @@
-"""Many who ask at the same time, and go on asking."""
+"""Concurrent clients."""
 
 import threading
 import time
@@ -12,8 +12,8 @@ from itertools import count
 from tests.deploy.proxy import Answer, Proxy
 
 
-def at_once(proxy: Proxy, path: str, many: int) -> list[Answer]:
-    """The answers to so many equal requests that begin together."""
+def request_concurrently(proxy: Proxy, path: str, many: int) -> list[Answer]:
+    """The responses to equal requests that are sent at the same time."""
     together = threading.Barrier(many)
 
     def ask(_: int) -> Answer:
@@ -25,38 +25,38 @@ def at_once(proxy: Proxy, path: str, many: int) -> list[Answer]:
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
-    """One request: when it began, and its status, or 0 where no whole answer came."""
+class Result:
+    """One request: its start, and its status, or 0 without a complete response."""
 
     began: float
     status: int
 
 
 @dataclass(slots=True)
-class Crowd:
-    """Everything that was tried, in the order of the ends."""
+class Load:
+    """All requests, in the order of their ends."""
 
-    tried: list[Tried] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)
 
-    def failed(self) -> list[Tried]:
-        return [each for each in self.tried if each.status != 200]
+    def failed(self) -> list[Result]:
+        return [each for each in self.results if each.status != 200]
 
 
 @contextmanager
-def asking(proxy: Proxy, many: int) -> Iterator[Crowd]:
-    """So many go on asking, each for something that nobody has asked for before, until the block is left."""
-    crowd, enough, sizes = Crowd(), threading.Event(), count(32)
+def sending_requests(proxy: Proxy, many: int) -> Iterator[Load]:
+    """Let clients send requests, each for a new URL, until the block ends."""
+    load, enough, sizes = Load(), threading.Event(), count(32)
 
     def ask() -> None:
         while not enough.is_set():
             began = time.monotonic()
             path = f"/api/trace/cifar_resnet20?size={32 + next(sizes)}"
-            crowd.tried.append(Tried(began, status(proxy, path)))
+            load.results.append(Result(began, status(proxy, path)))
 
     with ThreadPoolExecutor(many) as pool:
         asked = [pool.submit(ask) for _ in range(many)]
         try:
-            yield crowd
+            yield load
         finally:
             enough.set()
     for each in asked:

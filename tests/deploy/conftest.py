@@ -1,4 +1,4 @@
-"""Two apps for all tests, and an nginx in front of them that starts each test with nothing kept."""
+"""Two apps for all tests, and for each test an nginx with an empty cache in front of them."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.deploy.apps import App, two
-from tests.deploy.proxy import Proxy, in_front_of
-from tests.deploy.stub_server import Asked, Pretender, Said, pretending
+from tests.deploy.proxy import Proxy, proxy_for
+from tests.deploy.stub_server import StubRequest, StubResponse, StubServer, stub_server
 
-Behind = Callable[..., tuple[Proxy, list[Pretender]]]
+Behind = Callable[..., tuple[Proxy, list[StubServer]]]
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -26,7 +26,7 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[App, App
 
 @pytest.fixture
 def apps(started: tuple[App, App]) -> tuple[App, App]:
-    """Both of them answer, also where the test before has ended one."""
+    """Both apps, running, even if the previous test has ended one."""
     for app in started:
         app.ready()
     return started
@@ -34,18 +34,18 @@ def apps(started: tuple[App, App]) -> tuple[App, App]:
 
 @pytest.fixture
 def proxy(apps: tuple[App, App], tmp_path: Path) -> Iterator[Proxy]:
-    with in_front_of([app.port for app in apps], tmp_path) as proxy:
+    with proxy_for([app.port for app in apps], tmp_path) as proxy:
         yield proxy
 
 
 @pytest.fixture
 def behind(tmp_path: Path) -> Iterator[Behind]:
-    """Servers that answer so, with an nginx in front of them."""
+    """Start stub servers with these responses, and an nginx in front of them."""
     with ExitStack() as stack:
 
-        def start(*answers: Callable[[Asked], Said]) -> tuple[Proxy, list[Pretender]]:
-            servers = [stack.enter_context(pretending(answer)) for answer in answers]
-            proxy = stack.enter_context(in_front_of([server.port for server in servers], tmp_path))
+        def start(*answers: Callable[[StubRequest], StubResponse]) -> tuple[Proxy, list[StubServer]]:
+            servers = [stack.enter_context(stub_server(answer)) for answer in answers]
+            proxy = stack.enter_context(proxy_for([server.port for server in servers], tmp_path))
             return proxy, servers
 
         yield start

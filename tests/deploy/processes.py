@@ -1,4 +1,4 @@
-"""Processes that are gone when a test is over, however it ended."""
+"""Processes that end with their test."""
 
 import os
 import signal
@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-HAPPENS_WITHIN = 60  # seconds: what takes one or two on an idle machine, importing torch say, takes many on a busy one
-STOPS_WITHIN = 15  # seconds
+TIMEOUT = 60  # seconds: what takes one or two on an idle machine, importing torch say, takes many on a busy one
+STOP_TIMEOUT = 15  # seconds
 
 
 @contextmanager
 def running(
     command: Sequence[str], log: Path, environment: Mapping[str, str] | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """A process in a group of its own, which writes all that it says to the end of `log`."""
+    """Run a process in its own group; its output is appended to `log`."""
     with log.open("ab") as output:
         process = subprocess.Popen(
             command,
@@ -37,19 +37,19 @@ def running(
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
-    """Ask it to end; if it does not, end it and everything that it has started."""
+    """Terminate the process; kill its group if it does not end."""
     if process.poll() is not None:
         return
     process.terminate()
     try:
-        process.wait(STOPS_WITHIN)
+        process.wait(STOP_TIMEOUT)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
 
 def listening(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    """Waits until the process takes connections. Fails with what it said if it does not come to that."""
+    """Wait until the process accepts connections. Fails with its output if it ends."""
 
     def connected() -> bool:
         if process.poll() is not None:
@@ -61,9 +61,9 @@ def listening(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
 
 
 def until(holds: Callable[[], bool], otherwise: str) -> None:
-    """Waits for it. Fails with that sentence if it never comes."""
-    deadline = time.monotonic() + HAPPENS_WITHIN
+    """Wait until the condition holds. Fails with the sentence if it never does."""
+    deadline = time.monotonic() + TIMEOUT
     while not holds():
         if time.monotonic() > deadline:
-            pytest.fail(f"Within {HAPPENS_WITHIN} s: {otherwise}.")
+            pytest.fail(f"Within {TIMEOUT} s: {otherwise}.")
         time.sleep(0.02)

@@ -1,4 +1,4 @@
-"""The nginx that is shipped: deploy/nginx as it is, but for the ports."""
+"""The shipped nginx configuration with other ports."""
 
 import json
 import os
@@ -17,12 +17,12 @@ from tests.deploy.processes import listening, running
 from tests.support import nginx
 
 SHIPPED = Path(__file__).parents[2] / "deploy" / "nginx"
-ANSWERS_WITHIN = 60  # seconds
+TIMEOUT = 60  # seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """As it came: the body is still compressed."""
+    """A response; its body is still compressed."""
 
     status: int
     headers: HTTPMessage
@@ -31,15 +31,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """A running nginx, and what it has written down of every request."""
+    """A running nginx and its request log."""
 
     port: int
     log: Path
 
     def get(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
-        """What it answers on a connection of its own. Headers are named as in `accept_encoding="gzip"`."""
+        """The response to a request on a new connection. Headers are named as in `accept_encoding="gzip"`."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        with closing(HTTPConnection("127.0.0.1", self.port, timeout=ANSWERS_WITHIN)) as connection:
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)) as connection:
             connection.request(method, path, body, {"accept-encoding": "identity", **named})
             answer = connection.getresponse()
             return Answer(answer.status, answer.headers, answer.read())
@@ -49,8 +49,8 @@ class Proxy:
 
 
 @contextmanager
-def in_front_of(ports: Sequence[int], folder: Path) -> Iterator[Proxy]:
-    """An nginx that has nothing kept yet, before servers on these ports. All that it writes is in `folder`."""
+def proxy_for(ports: Sequence[int], folder: Path) -> Iterator[Proxy]:
+    """An nginx with an empty cache in front of servers on these ports. It writes to `folder` only."""
     proxy = Proxy(free_port(), folder / "nginx.log")
     command = prepared(proxy.port, ports, folder)
     with running(command, proxy.log) as process:
@@ -59,7 +59,7 @@ def in_front_of(ports: Sequence[int], folder: Path) -> Iterator[Proxy]:
 
 
 def prepared(port: int, ports: Sequence[int], folder: Path) -> list[str]:
-    """The command that starts it, with the shipped configuration copied to where its two files of places can differ."""
+    """The command for nginx, with a copy of the shipped configuration whose addresses are replaced."""
     program = nginx.find()
     if program is None:
         pytest.fail(nginx.missing())
@@ -71,5 +71,5 @@ def prepared(port: int, ports: Sequence[int], folder: Path) -> list[str]:
 
 
 def as_oneself() -> list[str]:
-    """Root's nginx gives its work to `nobody`, who may not look into root's temporary folders."""
+    """Arguments for root, whose workers would run as `nobody` and could not read root's temporary folders."""
     return ["-g", "user root;"] if os.geteuid() == 0 else []

@@ -1,4 +1,4 @@
-"""What is shipped for running it elsewhere is what its own tools take, and says what the app understands."""
+"""Files in deploy/: valid for their tools, and consistent with the app and with each other."""
 
 import subprocess
 import sys
@@ -32,14 +32,14 @@ def pods() -> list[dict[str, Any]]:
     return [deployment["spec"]["template"] for deployment in resources("Deployment")]
 
 
-def test_nginx_takes_the_configuration_without_a_word_of_warning(tmp_path: Path) -> None:
+def test_nginx_accepts_the_configuration_without_warnings(tmp_path: Path) -> None:
     command = [*prepared(free_port(), [free_port(), free_port()], tmp_path), "-t"]
     said = subprocess.run(command, capture_output=True, text=True, check=False)
 
     assert (said.returncode, [line for line in said.stderr.splitlines() if "[" in line]) == (0, [])
 
 
-def test_the_compose_file_follows_the_specification() -> None:
+def test_compose_file_is_valid() -> None:
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec"]
     said = subprocess.run([*command, DEPLOY / "compose.yaml"], capture_output=True, text=True, check=False)
 
@@ -48,12 +48,12 @@ def test_the_compose_file_follows_the_specification() -> None:
 
 @pytest.mark.parametrize("version", KUBERNETES)
 @pytest.mark.parametrize("path", MANIFESTS, ids=lambda path: path.name)
-def test_kubernetes_knows_every_field_of_a_manifest(path: Path, version: str) -> None:
+def test_manifests_are_valid(path: Path, version: str) -> None:
     for resource in documents(path):
         kubernetes_validate.validate(resource, version, strict=True)
 
 
-def test_everything_that_is_shipped_is_applied() -> None:
+def test_kustomization_lists_every_manifest() -> None:
     (applied,) = documents(DEPLOY / "kustomization.yaml")
     (proxy,) = (made["files"] for made in applied["configMapGenerator"] if made["name"] == "proxy")
     files = dict(reversed(file.split("=")) if "=" in file else (file, Path(file).name) for file in proxy)
@@ -64,7 +64,7 @@ def test_everything_that_is_shipped_is_applied() -> None:
     assert files["kubernetes/servers.conf"] == "servers.conf"
 
 
-def test_the_settings_are_the_defaults_of_what_the_app_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_file_has_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = [line for line in (DEPLOY / "settings.env").read_text().splitlines() if line and line[0] != "#"]
     given = dict(line.split("=", 1) for line in lines)
     for name, value in given.items():
@@ -75,7 +75,7 @@ def test_the_settings_are_the_defaults_of_what_the_app_reads(monkeypatch: pytest
 
 
 @pytest.mark.parametrize("pod", pods(), ids=lambda pod: pod["metadata"]["labels"]["app.kubernetes.io/name"])
-def test_a_pod_may_do_little_and_is_watched(pod: dict[str, Any]) -> None:
+def test_pods_are_restricted_and_probed(pod: dict[str, Any]) -> None:
     (container,) = pod["spec"]["containers"]
 
     assert pod["spec"]["securityContext"]["runAsNonRoot"]
@@ -88,7 +88,7 @@ def test_a_pod_may_do_little_and_is_watched(pod: dict[str, Any]) -> None:
     assert {"cpu", "memory"} <= {*container["resources"]["requests"]}
 
 
-def test_every_deployment_has_a_service_an_autoscaler_and_a_budget() -> None:
+def test_every_deployment_has_service_autoscaler_and_budget() -> None:
     names = {deployment["metadata"]["name"] for deployment in resources("Deployment")}
 
     for kind in ("Service", "HorizontalPodAutoscaler", "PodDisruptionBudget"):
@@ -100,7 +100,7 @@ def test_every_deployment_has_a_service_an_autoscaler_and_a_budget() -> None:
         assert selecting["spec"]["selector"]["matchLabels"] == {"app.kubernetes.io/name": name}
 
 
-def test_the_containers_of_compose_may_do_little() -> None:
+def test_compose_containers_are_restricted() -> None:
     (compose,) = documents(DEPLOY / "compose.yaml")
 
     for service in compose["services"].values():
@@ -110,15 +110,15 @@ def test_the_containers_of_compose_may_do_little() -> None:
 
 
 @pytest.mark.parametrize("service", ["app", "proxy"])
-def test_a_container_may_take_as_much_memory_here_as_there(service: str) -> None:
+def test_memory_limits_of_compose_and_kubernetes_agree(service: str) -> None:
     (compose,) = documents(DEPLOY / "compose.yaml")
     (pod,) = (pod for pod in pods() if pod["metadata"]["labels"]["app.kubernetes.io/name"] == service)
 
     assert mebibytes(compose["services"][service]["mem_limit"]) == mebibytes(memory_of(pod))
 
 
-def test_an_app_with_every_cache_full_can_make_the_largest_study() -> None:
-    """Started it takes 280 MB, and what is under way up to 100."""
+def test_memory_limit_fits_full_caches_and_the_largest_study() -> None:
+    """An app takes 280 MB at its start, and up to 100 MB for work in progress."""
     settings = Settings.model_construct()
     kept = settings.answers_mb + settings.traces_mb + settings.models_mb
     (pod,) = (pod for pod in pods() if pod["metadata"]["labels"]["app.kubernetes.io/name"] == "app")
@@ -132,12 +132,12 @@ def memory_of(pod: dict[str, Any]) -> str:
 
 
 def mebibytes(text: str) -> int:
-    """Compose and Kubernetes spell it differently: `2g` and `2Gi`."""
+    """Parse sizes of Compose (`2g`) and Kubernetes (`2Gi`)."""
     number, unit = text.removesuffix("i")[:-1], text.removesuffix("i")[-1]
     return int(number) * {"m": 1, "g": 1024}[unit.lower()]
 
 
-def test_the_proxy_of_compose_looks_for_its_servers_again_and_can() -> None:
+def test_compose_proxy_resolves_servers_again() -> None:
     (compose,) = documents(DEPLOY / "compose.yaml")
     image = compose["services"]["proxy"]["image"]
     major, minor = image.split(":")[1].split("-")[0].split(".")[:2]
@@ -147,7 +147,7 @@ def test_the_proxy_of_compose_looks_for_its_servers_again_and_can() -> None:
     assert "restart" not in compose["services"]["proxy"]["depends_on"]["app"]
 
 
-def test_nginx_takes_the_servers_of_kubernetes(tmp_path: Path) -> None:
+def test_nginx_accepts_the_servers_of_kubernetes(tmp_path: Path) -> None:
     command = [*prepared(free_port(), [free_port()], tmp_path), "-t"]
     named = (DEPLOY / "kubernetes" / "servers.conf").read_text()
     (tmp_path / "nginx" / "servers.conf").write_text(named.replace("app:8000", "127.0.0.1:8000"))
@@ -159,7 +159,7 @@ def test_nginx_takes_the_servers_of_kubernetes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "workflow", sorted((DEPLOY.parent / ".github" / "workflows").glob("*.yml")), ids=lambda it: it.name
 )
-def test_a_workflow_is_one_that_github_takes(workflow: Path) -> None:
+def test_workflow_is_valid(workflow: Path) -> None:
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows"]
     said = subprocess.run([*command, workflow], capture_output=True, text=True, check=False)
 

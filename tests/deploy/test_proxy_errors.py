@@ -1,4 +1,4 @@
-"""What the shipped nginx makes of errors, of servers that are gone, and of clients that mean no good."""
+"""The shipped nginx with errors, servers that are down, and slow or broken clients."""
 
 import socket
 from contextlib import ExitStack
@@ -9,31 +9,31 @@ import pytest
 from tests.browser.server import free_port
 from tests.deploy.conftest import Behind
 from tests.deploy.processes import until
-from tests.deploy.proxy import in_front_of
-from tests.deploy.stub_server import FOR_AN_HOUR, Asked, Said, always
+from tests.deploy.proxy import proxy_for
+from tests.deploy.stub_server import CACHED_FOR_AN_HOUR, StubRequest, StubResponse, always
 
 
-def test_a_busy_server_is_believed_and_the_others_are_left_alone(behind: Behind) -> None:
+def test_503_of_a_busy_server_is_not_retried(behind: Behind) -> None:
     busy = always(503, b"busy", Retry_After="7", Cache_Control="no-store")
     proxy, servers = behind(busy, busy)
 
     answer = proxy.get("/api/trace/resnet34")
 
     assert (answer.status, answer.body, answer.headers["Retry-After"]) == (503, b"busy", "7")
-    assert sum(len(server.asked) for server in servers) == 1
+    assert sum(len(server.requests) for server in servers) == 1
     assert proxy.get("/api/trace/resnet34").headers["X-Cache"] == "MISS"
 
 
-def test_a_file_of_another_release_is_looked_for_on_the_other_server(behind: Behind) -> None:
-    proxy, servers = behind(always(404, b"", Cache_Control="no-store"), always(200, b"new", **FOR_AN_HOUR))
+def test_missing_static_file_is_retried_on_the_other_server(behind: Behind) -> None:
+    proxy, servers = behind(always(404, b"", Cache_Control="no-store"), always(200, b"new", **CACHED_FOR_AN_HOUR))
 
     answers = [proxy.get(f"/static/new/{name}.css") for name in range(4)]
 
     assert [answer.body for answer in answers] == [b"new"] * 4
-    assert all(server.asked for server in servers)
+    assert all(server.requests for server in servers)
 
 
-def test_it_is_ready_while_one_of_its_servers_is(behind: Behind) -> None:
+def test_proxy_is_ready_while_one_server_is(behind: Behind) -> None:
     proxy, _ = behind(always(503, b"stopping", Cache_Control="no-store"), always(200, b"ready"))
 
     assert [proxy.get("/readyz").body for _ in range(4)] == [b"ready"] * 4
@@ -43,46 +43,46 @@ STUDIES = ["/api/gradients/resnet152", "/figures/gradients/resnet152", "/figures
 
 
 @pytest.mark.parametrize("path", STUDIES)
-def test_a_study_that_has_ended_its_server_is_not_moved_to_the_next(behind: Behind, path: str) -> None:
+def test_study_is_not_retried_on_another_server(behind: Behind, path: str) -> None:
     proxy, servers = behind(ends, ends)
 
     answer = proxy.get(path)
 
     assert (answer.status, answer.headers["Retry-After"], answer.headers["Cache-Control"]) == (503, "5", "no-store")
-    assert sum(len(server.asked) for server in servers) == 1
+    assert sum(len(server.requests) for server in servers) == 1
 
 
-def test_anything_else_is_moved(behind: Behind) -> None:
+def test_other_requests_are_retried_on_another_server(behind: Behind) -> None:
     proxy, servers = behind(ends, ends)
 
     assert proxy.get("/api/trace/resnet152").status == 503
-    assert [len(server.asked) for server in servers] == [1, 1]
+    assert [len(server.requests) for server in servers] == [1, 1]
 
 
-def ends(_: Asked) -> Said:
+def ends(_: StubRequest) -> StubResponse:
     raise ConnectionAbortedError
 
 
 @pytest.mark.parametrize("path", ["/api/gradients/resnet34", "/figures/gradients/resnet34/chart.svg"])
-def test_a_study_is_asked_of_one_server_and_different_ones_of_several(behind: Behind, path: str) -> None:
+def test_requests_for_a_study_go_to_one_server(behind: Behind, path: str) -> None:
     asked_anew = always(200, b"", Cache_Control="no-store")
     proxy, servers = behind(asked_anew, asked_anew)
     for seed in [*range(16)] * 2:
         proxy.get(f"{path}?seed={seed}")
-    first, second = ({asked.path for asked in server.asked} for server in servers)
+    first, second = ({request.path for request in server.requests} for server in servers)
 
     assert [len(first | second), first & second] == [16, set()]
     assert 0 < len(first) < 16
 
 
-def test_a_reader_who_reads_nothing_holds_no_server(behind: Behind) -> None:
-    proxy, (server,) = behind(always(200, bytes(20_000_000), **FOR_AN_HOUR))
+def test_slow_reader_holds_no_server(behind: Behind) -> None:
+    proxy, (server,) = behind(always(200, bytes(20_000_000), **CACHED_FOR_AN_HOUR))
     with socket.create_connection(("127.0.0.1", proxy.port)) as reader:
         reader.sendall(b"GET /large HTTP/1.1\r\nHost: here\r\n\r\n")
         until(lambda: server.finished == 1, "the server still holds its answer")
 
 
-def test_clients_that_do_not_finish_asking_are_cut_off(behind: Behind) -> None:
+def test_incomplete_requests_time_out(behind: Behind) -> None:
     proxy, (server,) = behind(always())
     halves = [b"G", b"GET / HTTP/1.1\r\n", b"GET / HTTP/1.1\r\nHost: here\r\nX-Slow: "]
     with ExitStack() as stack:
@@ -92,11 +92,11 @@ def test_clients_that_do_not_finish_asking_are_cut_off(behind: Behind) -> None:
         left = [cut_off(client) for client in clients]
 
     assert left == [True] * 3
-    assert server.asked == []
+    assert server.requests == []
 
 
 def cut_off(client: socket.socket) -> bool:
-    """Whether the other side ends the connection. Raises `TimeoutError` where it just waits."""
+    """Whether the server closes the connection. Raises `TimeoutError` if it keeps waiting."""
     try:
         return client.recv(1000)[:12] in (b"", b"HTTP/1.1 408")
     except ConnectionResetError:
@@ -114,17 +114,17 @@ def cut_off(client: socket.socket) -> bool:
         ("GET", "/%6detrics", {}, None, 404),
     ],
 )
-def test_what_is_not_for_the_app_does_not_reach_it(
+def test_metrics_and_bodies_do_not_reach_the_app(
     behind: Behind, method: str, path: str, headers: dict[str, str], body: bytes | None, status: int
 ) -> None:
     proxy, (server,) = behind(always())
 
     assert proxy.get(path, method, body, **headers).status == status
-    assert server.asked == []
+    assert server.requests == []
 
 
-def test_every_request_has_an_id_of_its_own_also_where_the_answer_is_kept(behind: Behind) -> None:
-    proxy, (server,) = behind(always(200, b"", **FOR_AN_HOUR, X_Request_ID="of-the-first"))
+def test_cached_responses_have_request_ids_of_their_own(behind: Behind) -> None:
+    proxy, (server,) = behind(always(200, b"", **CACHED_FOR_AN_HOUR, X_Request_ID="of-the-first"))
 
     ids = [
         proxy.get("/", x_request_id=given).headers.get_all("X-Request-ID", [])
@@ -133,13 +133,13 @@ def test_every_request_has_an_id_of_its_own_also_where_the_answer_is_kept(behind
 
     assert ids[:2] == [["my-own-id"], ["other-id"]]
     assert [len(each) for each in ids[2]] == [32]
-    assert [asked.headers["x-request-id"] for asked in server.asked] == ["my-own-id"]
+    assert [request.headers["x-request-id"] for request in server.requests] == ["my-own-id"]
     until(lambda: len(proxy.lines()) == 3, "not every request was written down")
     assert {line["request"] for line in proxy.lines()} == {*ids[0], *ids[1], *ids[2]}
 
 
-def test_where_nobody_is_there_and_nothing_is_kept_it_says_when_to_try_again(tmp_path: Path) -> None:
-    with in_front_of([free_port()], tmp_path) as proxy:
+def test_503_without_servers_has_retry_after(tmp_path: Path) -> None:
+    with proxy_for([free_port()], tmp_path) as proxy:
         answer = proxy.get("/")
 
         assert (answer.status, answer.headers["Retry-After"], answer.headers["Cache-Control"]) == (503, "5", "no-store")

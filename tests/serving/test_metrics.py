@@ -1,4 +1,4 @@
-"""What a Prometheus server reads here."""
+"""Prometheus metrics: requests, caches, limiter and studies."""
 
 import threading
 import time
@@ -26,7 +26,7 @@ def read(text: str) -> list[Metric]:
 
 
 def samples(client: TestClient) -> dict[Sample, float]:
-    """Every number of a look at `/metrics`."""
+    """All samples of `/metrics`."""
     return {
         (one.name.removeprefix("resnet_volumes_"), frozenset(one.labels.items())): one.value
         for family in read(client.get("/metrics").text)
@@ -38,7 +38,7 @@ def sample(client: TestClient, name: str, **labels: str) -> float:
     return samples(client).get((name, frozenset(labels.items())), 0.0)
 
 
-def test_it_is_in_the_format_of_prometheus_and_kept_by_nobody(client: TestClient) -> None:
+def test_metrics_are_in_prometheus_format_and_not_stored(client: TestClient) -> None:
     answer = client.get("/metrics")
 
     assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
@@ -46,14 +46,14 @@ def test_it_is_in_the_format_of_prometheus_and_kept_by_nobody(client: TestClient
     assert "resnet_volumes_requests" in {family.name for family in read(answer.text)}
 
 
-def test_whoever_prefers_openmetrics_gets_it(client: TestClient) -> None:
+def test_openmetrics_is_negotiated(client: TestClient) -> None:
     answer = client.get("/metrics", headers={"Accept": "application/openmetrics-text; version=1.0.0"})
 
     assert answer.headers["content-type"].startswith("application/openmetrics-text; version=1.0.0")
-    assert "resnet_volumes_requests" in {family.name for family in open_metrics(answer.text)}  # type: ignore[no-untyped-call]  # nor has it one
+    assert "resnet_volumes_requests" in {family.name for family in open_metrics(answer.text)}  # type: ignore[no-untyped-call]  # lacks annotations
 
 
-def test_requests_are_counted_by_where_their_answers_came_from(client: TestClient) -> None:
+def test_requests_are_counted_by_route_status_and_cache_status(client: TestClient) -> None:
     labels = {"route": "/api/trace/{network}", "status": "200"}
     before = samples(client)
     for _ in range(3):
@@ -64,8 +64,8 @@ def test_requests_are_counted_by_where_their_answers_came_from(client: TestClien
         key = name, frozenset(labels.items())
         return after.get(key, 0.0) - before.get(key, 0.0)
 
-    assert more("requests_total", **labels, how="made") == 1
-    assert more("requests_total", **labels, how="kept") == 2
+    assert more("requests_total", **labels, cache="miss") == 1
+    assert more("requests_total", **labels, cache="hit") == 2
     assert more("request_seconds_count", route="/api/trace/{network}") == 3
     assert more("request_seconds_bucket", route="/api/trace/{network}", le="+Inf") == 3
     assert more("cache_hits_total", cache="answers") == 2
@@ -74,7 +74,7 @@ def test_requests_are_counted_by_where_their_answers_came_from(client: TestClien
     assert more("cold_requests_total") == 1
 
 
-def test_a_trace_at_another_size_finds_its_network_built(client: TestClient) -> None:
+def test_trace_at_another_size_hits_the_model_cache(client: TestClient) -> None:
     tracer.clear_caches()
     for size in (72, 73):
         client.get(f"/api/trace/resnet18?size={size}")
@@ -88,9 +88,7 @@ def test_a_trace_at_another_size_finds_its_network_built(client: TestClient) -> 
     assert 0 < of("traces", "bytes") < of("traces", "most_bytes") == 64e6
 
 
-def test_who_makes_traces_who_waits_and_who_was_refused_is_seen(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_limiter_is_visible(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     full = TraceLimiter(1, 1)
     monkeypatch.setattr("app.tracing.limiter._limiter", full)
     full.acquire()
@@ -131,14 +129,14 @@ def test_gradient_studies_are_counted(client: TestClient, monkeypatch: pytest.Mo
     assert [sample(client, name) - then for name, then in zip(names, before, strict=True)] == [1, 1, 0]
 
 
-def test_memory_and_processor_time_are_those_of_the_process(client: TestClient) -> None:
+def test_process_memory_and_cpu_time_are_reported(client: TestClient) -> None:
     numbers = samples(client)
 
     assert numbers["process_resident_memory_bytes", frozenset()] > 50e6
     assert numbers["process_cpu_seconds_total", frozenset()] > 0
 
 
-def test_it_says_which_version_and_which_release_is_running(client: TestClient) -> None:
+def test_build_info_names_version_and_release(client: TestClient) -> None:
     version = client.get("/openapi.json").json()["info"]["version"]
     (labels,) = (dict(labels) for name, labels in samples(client) if name == "build_info")
 
@@ -147,7 +145,37 @@ def test_it_says_which_version_and_which_release_is_running(client: TestClient) 
     assert len(labels["release"]) == len(Release.of(ROOT).digest)
 
 
-def test_two_apps_in_one_process_both_answer(client: TestClient) -> None:
+def test_two_apps_in_one_process_have_their_own_caches(client: TestClient) -> None:
     with TestClient(create_app(Settings(answers_mb=3))) as other:
         assert sample(other, "cache_most_bytes", cache="answers") == 3e6
     assert sample(client, "cache_most_bytes", cache="answers") == 64e6
+
+
+@pytest.mark.parametrize(
+    ("path", "route"),
+    [
+        ("/", "/"),
+        ("/api/trace/no_such_network", "/api/trace/{network}"),
+        ("/explore/resnet34/diagram.svg", "/explore/{network}/diagram.svg"),
+        ("/article/figure-3.svg", "/article/{anchor}.svg"),
+        ("/static/0123456789abcdef/css/base.css", "/static/{release}"),
+        ("/healthz", "/healthz"),
+        ("/nowhere", "none"),
+        ("/api/trace/a/b", "none"),
+    ],
+)
+def test_path_is_counted_under_its_route(client: TestClient, path: str, route: str) -> None:
+    before = sample(client, "request_seconds_count", route=route)
+    client.get(path)
+    assert sample(client, "request_seconds_count", route=route) == before + 1
+
+
+def test_unknown_paths_share_one_label_value(client: TestClient) -> None:
+    def routes() -> set[str]:
+        return {dict(labels)["route"] for name, labels in samples(client) if name == "requests_total"}
+
+    client.get("/nowhere")
+    before = routes()
+    for number in range(100):
+        client.get(f"/no/{number}" + "/x" * number)
+    assert routes() == before

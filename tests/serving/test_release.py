@@ -1,10 +1,10 @@
-"""What runs, as one digest."""
+"""The digest of a release, and the URLs of its static files."""
 
 from pathlib import Path
 
 import pytest
 
-from app.serving.release import NoSuchFile, Release
+from app.serving.release import Release
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def checkout(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_same_sources_are_the_same_release(checkout: Path) -> None:
+def test_same_sources_have_the_same_digest(checkout: Path) -> None:
     before = Release.of(checkout)
     (checkout / "app/a.py").touch()
     (checkout / "app/__pycache__").mkdir()
@@ -31,43 +31,31 @@ def test_the_same_sources_are_the_same_release(checkout: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["app/a.py", "app/b.py", "templates/a.html", "static/css/base.css", "pyproject.toml"])
-def test_whatever_is_changed_makes_another_release(checkout: Path, name: str) -> None:
+def test_changed_source_changes_the_digest(checkout: Path, name: str) -> None:
     before = Release.of(checkout)
     (checkout / name).write_text("changed")
     after = Release.of(checkout)
     assert after.digest != before.digest
-    assert after.tag(b"/", "br") != before.tag(b"/", "br")
-    assert after.address("css/base.css") != before.address("css/base.css")
+    assert after.url("css/base.css") != before.url("css/base.css")
 
 
-def test_a_file_that_is_moved_makes_another_release(checkout: Path) -> None:
+def test_moved_source_changes_the_digest(checkout: Path) -> None:
     before = Release.of(checkout)
     (checkout / "app/a.py").rename(checkout / "app/b.py")
     assert Release.of(checkout).digest != before.digest
 
 
-def test_a_setting_that_changes_answers_makes_another_release(checkout: Path) -> None:
-    assert (
-        Release.of(checkout, choices=["gradients=on"]).digest != Release.of(checkout, choices=["gradients=off"]).digest
-    )
+def test_setting_changes_the_digest(checkout: Path) -> None:
+    digests = {Release.of(checkout, settings=[f"gradients={value}"]).digest for value in ("on", "off")}
+    assert len(digests) == 2
 
 
-def test_every_address_has_a_tag_of_its_own_in_every_encoding(checkout: Path) -> None:
-    release = Release.of(checkout)
-    addresses = [b"/a", b"/a?b", b"/a?b=", b"/A", b"/a%20br", b"/a b"]
-    tags = {release.tag(address, encoding) for address in addresses for encoding in ("br", "gzip", "identity")}
-    assert len(tags) == 3 * len(addresses)
-    assert all(tag.startswith(b'"') and tag.endswith(b'"') for tag in tags)
+def test_generated_files_have_urls_like_static_files(checkout: Path) -> None:
+    release = Release.of(checkout, generated=["palette.css"])
+    assert release.url("css/base.css") == f"/static/{release.digest}/css/base.css"
+    assert release.url("palette.css") == f"/static/{release.digest}/palette.css"
 
 
-def test_static_files_and_what_is_made_like_them_have_addresses(checkout: Path) -> None:
-    release = Release.of(checkout, made=["palette.css"])
-    assert release.addresses() == {
-        f"/static/{release.digest}/css/base.css".encode(),
-        f"/static/{release.digest}/palette.css".encode(),
-    }
-
-
-def test_a_static_file_that_does_not_exist_has_no_address(checkout: Path) -> None:
-    with pytest.raises(NoSuchFile, match=r"css/bas\.css"):
-        Release.of(checkout).address("css/bas.css")
+def test_url_of_an_unknown_static_file_raises(checkout: Path) -> None:
+    with pytest.raises(LookupError, match=r"css/bas\.css"):
+        Release.of(checkout).url("css/bas.css")

@@ -1,4 +1,4 @@
-"""What every answer tells a browser about its use."""
+"""Security headers of every kind of response."""
 
 import pytest
 from starlette.testclient import TestClient
@@ -17,51 +17,49 @@ DATA += ["/explore/resnet18/steps.csv", "/compare/differences.csv", "/table.md",
 DATA += ["/figures/volumes/resnet18", "/figures/costs/resnet18", "/figures/compare", PLOTLY_URL]
 
 
-def policy(client: TestClient, address: str) -> dict[str, str]:
-    """The directives of an answer's one policy."""
-    (text,) = client.get(address).headers.get_list("content-security-policy")
+def policy(client: TestClient, url: str) -> dict[str, str]:
+    """The directives of a response's content security policy."""
+    (text,) = client.get(url).headers.get_list("content-security-policy")
     return {name: sources for name, _, sources in (part.partition(" ") for part in text.split("; "))}
 
 
-@pytest.mark.parametrize("address", [*PAGES, *FRAMES, *PICTURES, *DATA])
-def test_every_answer_is_what_it_says_it_is_and_allows_nothing_by_default(client: TestClient, address: str) -> None:
-    said = client.get(address).headers
-    directives = policy(client, address)
+@pytest.mark.parametrize("url", [*PAGES, *FRAMES, *PICTURES, *DATA])
+def test_every_response_has_nosniff_and_a_default_of_none(client: TestClient, url: str) -> None:
+    headers = client.get(url).headers
+    directives = policy(client, url)
 
-    assert said.get_list("x-content-type-options") == ["nosniff"]
-    assert said.get_list("referrer-policy") == ["same-origin"]
-    assert said["cross-origin-resource-policy"] in {"same-origin", "cross-origin"}
+    assert headers.get_list("x-content-type-options") == ["nosniff"]
+    assert headers.get_list("referrer-policy") == ["same-origin"]
+    assert headers["cross-origin-resource-policy"] in {"same-origin", "cross-origin"}
     assert (directives["default-src"], directives["base-uri"]) == ("'none'", "'none'")
     assert "unsafe" not in "".join(sources for name, sources in directives.items() if name != "style-src")
 
 
-@pytest.mark.parametrize("address", [*PAGES, *FRAMES])
-def test_a_page_runs_scripts_and_uses_styles_of_this_origin_alone(client: TestClient, address: str) -> None:
-    directives = policy(client, address)
-    nothing = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"  # of no bytes
+@pytest.mark.parametrize("url", [*PAGES, *FRAMES])
+def test_pages_load_scripts_and_styles_from_this_origin_only(client: TestClient, url: str) -> None:
+    directives = policy(client, url)
+    empty = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
 
     assert directives["script-src"] == directives["connect-src"] == directives["form-action"] == "'self'"
-    assert directives["style-src"] == f"'self' {nothing}"
-    assert client.get(address).headers["cross-origin-opener-policy"] == "same-origin"
-    assert "camera=()" in client.get(address).headers["permissions-policy"]
+    assert directives["style-src"] == f"'self' {empty}"
+    assert client.get(url).headers["cross-origin-opener-policy"] == "same-origin"
+    assert "camera=()" in client.get(url).headers["permissions-policy"]
 
 
-@pytest.mark.parametrize("address", [*PAGES, *PICTURES, *DATA])
-def test_nothing_may_be_framed(client: TestClient, address: str) -> None:
-    assert policy(client, address)["frame-ancestors"] == "'none'"
+@pytest.mark.parametrize("url", [*PAGES, *PICTURES, *DATA])
+def test_pages_pictures_and_data_must_not_be_framed(client: TestClient, url: str) -> None:
+    assert policy(client, url)["frame-ancestors"] == "'none'"
 
 
-@pytest.mark.parametrize("address", FRAMES)
-def test_an_embedded_diagram_may_be_framed_anywhere_and_so_may_what_is_said_in_its_place(
-    client: TestClient, address: str
-) -> None:
-    assert policy(client, address)["frame-ancestors"] == "*"
-    assert client.get(address).headers["cross-origin-resource-policy"] == "cross-origin"
+@pytest.mark.parametrize("url", FRAMES)
+def test_embedded_diagram_and_its_errors_may_be_framed_anywhere(client: TestClient, url: str) -> None:
+    assert policy(client, url)["frame-ancestors"] == "*"
+    assert client.get(url).headers["cross-origin-resource-policy"] == "cross-origin"
 
 
-@pytest.mark.parametrize("address", PICTURES)
-def test_a_picture_that_is_opened_alone_runs_nothing(client: TestClient, address: str) -> None:
-    assert policy(client, address) == {
+@pytest.mark.parametrize("url", PICTURES)
+def test_picture_opened_alone_runs_no_script(client: TestClient, url: str) -> None:
+    assert policy(client, url) == {
         "default-src": "'none'",
         "base-uri": "'none'",
         "form-action": "'none'",
@@ -71,51 +69,45 @@ def test_a_picture_that_is_opened_alone_runs_nothing(client: TestClient, address
     }
 
 
-@pytest.mark.parametrize("address", ["/", "/embed/resnet18", "/explore/resnet18/diagram.svg", "/api/networks"])
-def test_an_answer_to_who_has_it_already_does_not_change_what_was_said_of_it(client: TestClient, address: str) -> None:
-    first = client.get(address)
-    again = client.get(address, headers={"If-None-Match": first.headers["etag"]})
-    said = "content-security-policy"
+@pytest.mark.parametrize("url", ["/", "/embed/resnet18", "/explore/resnet18/diagram.svg", "/api/networks"])
+def test_304_does_not_change_the_policy(client: TestClient, url: str) -> None:
+    first = client.get(url)
+    again = client.get(url, headers={"If-None-Match": first.headers["etag"]})
+    header = "content-security-policy"
 
     assert again.status_code == 304
-    assert again.headers.get(said) in (None, first.headers[said])
+    assert again.headers.get(header) in (None, first.headers[header])
 
 
-@pytest.mark.parametrize("address", ["/", "/embed/resnet18", "/explore/resnet18/diagram.svg", "/api/networks"])
-def test_an_answer_that_is_kept_says_the_same_as_when_it_was_made(address: str) -> None:
+@pytest.mark.parametrize("url", ["/", "/embed/resnet18", "/explore/resnet18/diagram.svg", "/api/networks"])
+def test_cached_response_has_the_same_headers(url: str) -> None:
     with TestClient(create_app(Settings())) as new:
-        made, kept = (dict(new.get(address).headers) for _ in range(2))
-    assert made.pop("x-request-id") != kept.pop("x-request-id")
-    assert made == kept
+        first, second = (dict(new.get(url).headers) for _ in range(2))
+    assert first.pop("x-request-id") != second.pop("x-request-id")
+    assert first == second
 
 
-def test_what_pages_are_made_of_may_also_be_used_by_a_frame_in_a_sandbox(client: TestClient) -> None:
+def test_assets_may_be_used_by_a_sandboxed_frame(client: TestClient) -> None:
     page = read(client.get("/embed/resnet18").text)
-    made_of = [sheet["href"] for sheet in page.all("link", rel="stylesheet")] + [
+    assets = [sheet["href"] for sheet in page.all("link", rel="stylesheet")] + [
         page.one("script", type="module")["src"]
     ]
 
-    assert {client.get(address).headers["cross-origin-resource-policy"] for address in made_of} == {"cross-origin"}
+    assert {client.get(url).headers["cross-origin-resource-policy"] for url in assets} == {"cross-origin"}
 
 
-@pytest.mark.parametrize("address", [f"/api/networks?{'x' * 20_000}", f"/explore/{'x' * 20_000}"])
-def test_what_is_refused_before_it_is_read_is_as_safe(client: TestClient, address: str) -> None:
-    answer = client.get(address)
+@pytest.mark.parametrize("url", [f"/api/networks?{'x' * 20_000}", f"/explore/{'x' * 20_000}"])
+def test_early_error_has_security_headers(client: TestClient, url: str) -> None:
+    answer = client.get(url)
     assert answer.status_code == 414
     assert answer.headers.get_list("x-content-type-options") == ["nosniff"]
     assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
-def test_an_error_that_nobody_foresaw_is_as_safe(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.web.api.ENTRIES", object())  # nothing that could be sent
+def test_unexpected_error_has_security_headers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.web.api.LISTED", object())  # not serializable
     with TestClient(create_app(Settings()), raise_server_exceptions=False) as client:
         answer = client.get("/api/networks")
 
     assert answer.status_code == 500
     assert (answer.headers["x-content-type-options"], answer.headers["referrer-policy"]) == ("nosniff", "same-origin")
-
-
-def test_behind_a_prefix_an_embedded_diagram_is_still_one() -> None:
-    with TestClient(create_app(Settings()), root_path="/volumes") as client:
-        assert "frame-ancestors *" in client.get("/embed/resnet18").headers["content-security-policy"]
-        assert "frame-ancestors 'none'" in client.get("/explore/resnet18").headers["content-security-policy"]

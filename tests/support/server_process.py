@@ -1,4 +1,4 @@
-"""`python -m app` in a process of its own, and clients that speak to it byte by byte."""
+"""`python -m app` in a process of its own, and requests to it over plain sockets."""
 
 import os
 import signal
@@ -12,36 +12,36 @@ from pathlib import Path
 
 from tests.browser.server import free_port, wait_for
 
-PATIENCE = 30.0  # seconds until a test gives up on an answer: on a busy machine all takes longer
+TIMEOUT = 30.0  # seconds: ample for a busy machine
 
 
 @dataclass(frozen=True, slots=True)
-class Program:
-    """A server that runs, and where."""
+class ServerProcess:
+    """A running server, its port and its log file."""
 
     process: subprocess.Popen[bytes]
     port: int
     log: Path
 
     def connect(self) -> socket.socket:
-        """A connection on which nothing has been said."""
-        return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
+        """A new connection."""
+        return socket.create_connection(("127.0.0.1", self.port), timeout=TIMEOUT)
 
-    def ask(self, path: str) -> bytes:
-        """The whole answer, head and body, on a connection of its own."""
+    def get(self, path: str) -> bytes:
+        """The whole response, head and body, on a new connection."""
         with self.connect() as client:
             client.sendall(request(path))
-            return everything(client)
+            return read_all(client)
 
     def stop(self) -> int:
-        """Tell it to stop, and wait: its exit code."""
+        """Send SIGTERM, and return the exit code."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(PATIENCE)
+        return self.process.wait(TIMEOUT)
 
 
 @contextmanager
-def running(log: Path, program: tuple[str, ...] = ("-m", "app"), **settings: object) -> Iterator[Program]:
-    """The program with these settings in its environment, ended when the test ends."""
+def running(log: Path, program: tuple[str, ...] = ("-m", "app"), **settings: object) -> Iterator[ServerProcess]:
+    """Start a server with these settings in its environment, and kill it at the end."""
     port = free_port()
     named = {name.upper(): str(value) for name, value in settings.items()}
     environment = {**os.environ, "PORT": str(port), "LOG_LEVEL": "warning", "LOG_FORMAT": "text", **named}
@@ -51,7 +51,7 @@ def running(log: Path, program: tuple[str, ...] = ("-m", "app"), **settings: obj
         )
         try:
             wait_for(f"http://127.0.0.1:{port}/api/networks", process, log)
-            yield Program(process, port, log)
+            yield ServerProcess(process, port, log)
         finally:
             process.kill()
             process.wait()
@@ -61,8 +61,8 @@ def request(path: str) -> bytes:
     return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode()
 
 
-def everything(client: socket.socket) -> bytes:
-    """What comes until the other side ends the connection, also when it does so by a reset."""
+def read_all(client: socket.socket) -> bytes:
+    """Everything until the server closes or resets the connection."""
     received = bytearray()
     try:
         while piece := client.recv(65_536):
@@ -73,5 +73,5 @@ def everything(client: socket.socket) -> bytes:
 
 
 def status(answer: bytes) -> int:
-    """Of an answer; 0 where there is none."""
+    """The status of a response; 0 without one."""
     return int(answer.split(b" ", 2)[1]) if answer.startswith(b"HTTP/1.1 ") else 0

@@ -99,7 +99,7 @@ def test_openapi_documents_parameters_and_responses(client: TestClient) -> None:
     operation = client.get("/openapi.json").json()["paths"]["/api/gradients/{network}"]["get"]
     assert [parameter["name"] for parameter in operation["parameters"]] == ["network", *GradientQuery.model_fields]
     assert all(parameter["description"].endswith(".") for parameter in operation["parameters"])
-    assert sorted(operation["responses"]) == ["200", "404", "406", "414", "422", "503"]
+    assert sorted(operation["responses"]) == ["200", "404", "414", "422", "503"]
     assert list(operation["responses"]["503"]["headers"]) == ["Retry-After"]
 
 

@@ -1,0 +1,81 @@
+"""Admission control: which requests are rejected before routing, and what they get."""
+
+import asyncio
+
+import pytest
+from starlette.testclient import TestClient
+from starlette.types import ASGIApp
+
+from app.serving import admission
+from app.serving.admission import AdmissionMiddleware
+from app.tracing import limiter
+from app.web.errors import MAX_URL_BYTES
+from tests.support.asgi import StubApp, request
+from tests.support.blocking import limited_app, limiter_full
+
+app = pytest.fixture(limited_app, name="app")
+
+REJECTED = [
+    *("/", "/explore/resnet18", "/explore/resnet18/diagram.svg", "/embed/resnet18", "/article", "/table", "/compare"),
+    *("/api/trace/resnet18", "/api/compare", "/api/gradients/resnet18"),
+    *("/figures/volumes/resnet18", "/figures/gradients/resnet18"),
+]
+SERVED = ["/healthz", "/readyz", "/metrics", "/docs", "/openapi.json", "/api/networks", "/docs/assets/swagger-ui.css"]
+
+
+@pytest.mark.parametrize("path", REJECTED)
+def test_full_limiter_rejects_before_routing(app: ASGIApp, path: str) -> None:
+    with limiter_full(), TestClient(app) as client:
+        before = limiter.stats().rejected
+        answer = client.get(f"{path}?size=none", headers={"X-Request-ID": "from-a-proxy"})
+        assert limiter.stats().rejected == before + 1
+    assert answer.status_code == 503
+    assert 1 <= int(answer.headers["retry-after"]) <= limiter.MAX_RETRY_AFTER
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["x-request-id"] == "from-a-proxy"
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("path", SERVED)
+def test_routes_without_traces_are_served_while_the_limiter_is_full(app: ASGIApp, path: str) -> None:
+    with limiter_full(), TestClient(app) as client:
+        assert client.get(path).status_code == 200
+
+
+def test_cached_response_is_served_while_the_limiter_is_full(app: ASGIApp) -> None:
+    with TestClient(app) as client:
+        first = client.get("/explore/resnet18?size=64")
+        with limiter_full():
+            assert client.get("/explore/resnet18?size=64").content == first.content
+            assert client.get("/explore/resnet18?size=65").status_code == 503
+
+
+def test_rejections_are_delayed_while_a_crowd_lasts(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    monkeypatch.setattr(limiter, "_limiter", full := limiter.TraceLimiter(1, 0))
+    monkeypatch.setattr(full, "delay", lambda: 0.75)
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    monkeypatch.setattr(admission, "MAX_DELAYED", 1)
+    full.acquire()
+    middleware = AdmissionMiddleware(StubApp(), lambda _, __: StubApp(503))  # type: ignore[arg-type, return-value]
+
+    async def run() -> None:
+        await request(middleware, "/table")
+        middleware._delayed = 1  # as while another rejection is delayed
+        await request(middleware, "/table")
+
+    asyncio.run(run())
+    assert slept == [0.75]
+
+
+@pytest.mark.parametrize("path", ["/api/networks", "/explore/resnet18", "/embed/resnet18"])
+def test_long_url_is_rejected_with_414(client: TestClient, path: str) -> None:
+    fits, too_long = (client.get(f"{path}?{'x' * (MAX_URL_BYTES - len(path) + more)}") for more in (0, 1))
+    assert (fits.status_code, too_long.status_code) == (fits.status_code, 414)
+    assert fits.status_code != 414
+    assert too_long.headers["cache-control"] == "no-store"
+    assert "The URL has more than 8,000 characters, the limit of this server." in too_long.text
