@@ -68,13 +68,13 @@ class RequestLogMiddleware:
                     "logger": "access",
                     "request": request_id,
                     "method": scope["method"],
-                    "path": _text(scope["raw_path"]),
-                    "query": _text(scope["query_string"]),
+                    "path": _printable(scope["raw_path"].decode("ascii", "backslashreplace"), MAX_TEXT),
+                    "query": _printable(scope["query_string"].decode("ascii", "backslashreplace"), MAX_TEXT),
                     "status": status,
                     "bytes": size,
                     "ms": int(seconds * 1e6) / 1000,
                     "cache": cache,
-                    "client": client and client[0].encode("ascii", "backslashreplace")[:MAX_CLIENT].decode(),
+                    "client": client and _printable(client[0], MAX_CLIENT),
                 }
             )
 
@@ -84,6 +84,7 @@ class RequestLogMiddleware:
         return REQUESTS.labels(route, str(status), cache), REQUEST_SECONDS.labels(route)
 
 
-def _text(part: bytes) -> str:
-    """Part of a URL as it was sent, percent-encoded, cut. The renderers escape control characters."""
-    return part[:MAX_TEXT].decode("ascii", "backslashreplace")[:MAX_TEXT]
+def _printable(text: str, length: int) -> str:
+    """Text from a client, cut, with control characters escaped. URLs are percent-encoded, as they were sent."""
+    text = text[:length]
+    return text if text.isprintable() else text.encode("unicode_escape").decode("ascii")[:length]
