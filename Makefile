@@ -6,6 +6,7 @@ PORT   ?= 8000
 
 VENV := .venv
 PY   := $(VENV)/bin/python
+DENO := DENO_DIR=$(VENV)/.deno DENO_NO_UPDATE_CHECK=1 $(VENV)/bin/deno
 PIP  := $(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 # Ignore environment variables that point to another Python environment.
@@ -48,10 +49,14 @@ lint: $(VENV)/.dev ## check style, format, types and import direction
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(PY) $(VENV)/bin/lint-imports --no-logo
+	$(VENV)/bin/oxlint --deny-warnings static/js tests/browser/unit
+	$(DENO) fmt --check
+	$(DENO) check --quiet static/js/*.js tests/browser/unit/*.js
 
 format: $(VENV)/.dev ## format the code and sort the imports
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
+	$(DENO) fmt
 
 soak: $(VENV)/.dev ## run the tests that take minutes: load, fuzzing, memory
 	$(PY) -m pytest -m soak -s tests/soak

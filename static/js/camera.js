@@ -1,16 +1,39 @@
-// How a figure in space is seen: turned by `yaw` around the vertical and by `pitch` from above, in parallel
-// projection. Numbers only; nothing here knows the page or the library that draws.
+// @ts-check
+// The view of a 3-D figure: turned by `yaw` around the vertical and `pitch` from above, in parallel projection.
+// Numbers only, no DOM and no plotting library.
 
-const WIDE = { yaws: [18, 46], pitch: 21 };
+/**
+ * @typedef {number[]} Point x, y, z
+ * @typedef {{yaw: number, pitch: number}} Turn degrees
+ * @typedef {{width: number, height: number}} Frame pixels
+ * @typedef {{at: Point, before: number, after: number, up: number, down: number}} Label a text at a point: pixels that it
+ *   extends to the left, to the right, and vertically from `down` to `up`
+ * @typedef {Label & {name: string, strong: boolean}} NamedLabel `name` is the label's position: foot, under, over or on
+ * @typedef {{lower: number, beside: boolean}} Offset how much lower a label is, and whether it begins at its point
+ * @typedef {{left: number, right: number, top: number, bottom: number}} Box
+ */
+
+const WIDE = { yaws: [18, 46], pitch: 21 }; // degrees
 const NARROW = { yaws: [38, 64], pitch: 26 };
-const NEAR = 0.02; // of the frame: the margin on each side
+const YAW_STEP = 4;
+const WIDE_FRAME = 1.7; // width : height
+const MARGIN = 0.02; // of the frame, on each side
+const MAX_SCALE = 50; // pixels per unit
+const HALVINGS = 22; // of the interval in which the scale is searched
+const BETTER = 1.01; // a later turn must be larger by 1 %
+const GAP = 3; // pixels between two labels
 
-const PLACES = [0, 13, 26].flatMap((lower) => [false, true].map((beside) => ({ lower, beside })));
+/** @type {Offset[]} */
+const OFFSETS = [0, 13, 26].flatMap((lower) => [false, true].map((beside) => ({ lower, beside })));
 
-const radians = (degrees) => (degrees * Math.PI) / 180;
-const dot = (a, b) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+const radians = (/** @type {number} */ degrees) => (degrees * Math.PI) / 180;
+const degrees = (/** @type {number} */ angle) => (angle * 180) / Math.PI;
+const dot = (/** @type {Point} */ a, /** @type {Point} */ b) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 
-// The directions of the eye, of the picture's right and of its top, as seen from the figure.
+/**
+ * Unit vectors from the figure to the eye, and to the right and the top of the image.
+ * @param {Turn} turn
+ */
 export function directions({ yaw, pitch }) {
   const [a, b] = [radians(yaw), radians(pitch)];
   return {
@@ -20,107 +43,158 @@ export function directions({ yaw, pitch }) {
   };
 }
 
-// The turn that an eye at `from` has which looks at `to`; the other way round than `directions`.
+/**
+ * The turn of an eye that looks from one point to another; the inverse of `directions`.
+ * @param {{x: number, y: number, z: number}} from
+ * @param {{x: number, y: number, z: number}} to
+ * @returns {Turn}
+ */
 export function turnOf(from, to) {
   const [x, y, z] = [from.x - to.x, from.y - to.y, from.z - to.z];
-  const degrees = (angle) => (angle * 180) / Math.PI;
   return { yaw: degrees(Math.atan2(-x, -y)), pitch: degrees(Math.atan2(z, Math.hypot(x, y))) };
 }
 
-// Pixels per unit, and the point that comes to the middle of the frame, so that all points and all words
-// (`at`, and in pixels `before` and `after` their point, and from `up` to `down` of it) fill the frame without leaving it.
-export function fit(points, words, frame, turn) {
+/**
+ * The largest scale (pixels per unit) at which all points and labels are inside the frame, and the point at its middle.
+ * @param {Point[]} points
+ * @param {Label[]} labels
+ * @param {Frame} frame
+ * @param {Turn} turn
+ * @returns {{scale: number, middle: Point}}
+ */
+export function fit(points, labels, frame, turn) {
   const { right, top } = directions(turn);
-  const items = [
-    ...points.map((at) => ({ u: dot(at, right), v: dot(at, top), before: 1, after: 1, up: 1, down: -1 })),
-    ...words.map((word) => ({ ...word, u: dot(word.at, right), v: dot(word.at, top) })),
-  ];
-  const bounds = (scale) => {
-    let [left, rightmost, bottom, highest] = [Infinity, -Infinity, Infinity, -Infinity];
-    for (const { u, v, before, after, up, down } of items) {
-      left = Math.min(left, u * scale - before);
-      rightmost = Math.max(rightmost, u * scale + after);
-      bottom = Math.min(bottom, v * scale + down);
-      highest = Math.max(highest, v * scale + up);
-    }
-    return { left, right: rightmost, bottom, top: highest };
-  };
-  const [width, height] = [frame.width * (1 - 2 * NEAR), frame.height * (1 - 2 * NEAR)];
-  let [low, high] = [0, 50];
-  for (let halving = 0; halving < 22; halving += 1) {
+  const dots = points.map((at) => ({ at, before: 1, after: 1, up: 1, down: -1 }));
+  const items = [...dots, ...labels].map((item) => ({ ...item, u: dot(item.at, right), v: dot(item.at, top) }));
+  const bounds = (/** @type {number} */ scale) => ({
+    left: least(items, ({ u, before }) => u * scale - before),
+    right: -least(items, ({ u, after }) => -(u * scale + after)),
+    bottom: least(items, ({ v, down }) => v * scale + down),
+    top: -least(items, ({ v, up }) => -(v * scale + up)),
+  });
+  const [width, height] = [frame.width * (1 - 2 * MARGIN), frame.height * (1 - 2 * MARGIN)];
+  let [low, high] = [0, MAX_SCALE];
+  for (let halving = 0; halving < HALVINGS; halving += 1) {
     const middle = (low + high) / 2;
-    const edge = bounds(middle);
-    if (edge.right - edge.left <= width && edge.top - edge.bottom <= height) low = middle;
+    const box = bounds(middle);
+    if (box.right - box.left <= width && box.top - box.bottom <= height) low = middle;
     else high = middle;
   }
-  const edge = bounds(low);
-  const [u, v] = [(edge.left + edge.right) / 2 / low, (edge.bottom + edge.top) / 2 / low];
+  const box = bounds(low);
+  const [u, v] = [(box.left + box.right) / 2 / low, (box.bottom + box.top) / 2 / low];
   return { scale: low, middle: [0, 1, 2].map((axis) => u * right[axis] + v * top[axis]) };
 }
 
-// The turn from which the figure is largest in the frame, among the pleasant ones. `words` depend on the turn.
-export function bestTurn(points, words, frame) {
-  const { yaws, pitch } = frame.width / frame.height > 1.7 ? WIDE : NARROW;
-  let best = null;
-  for (let yaw = yaws[0]; yaw <= yaws[1]; yaw += 4) {
-    const turn = { yaw, pitch };
-    const { scale } = fit(points, words(turn), frame, turn);
-    if (!best || scale > best.scale * 1.01) best = { scale, yaw, pitch };
-  }
-  return { yaw: best.yaw, pitch: best.pitch };
+/**
+ * @template T
+ * @param {T[]} items
+ * @param {(item: T) => number} value
+ */
+function least(items, value) {
+  let result = Infinity;
+  for (const item of items) result = Math.min(result, value(item));
+  return result;
 }
 
-// How steeply the flow rises in the picture: so much up for one to the right.
+/**
+ * The turn, among those from a pleasant direction, at which the figure is largest in the frame.
+ * @param {Point[]} points
+ * @param {(turn: Turn) => Label[]} labels
+ * @param {Frame} frame
+ * @returns {Turn}
+ */
+export function bestTurn(points, labels, frame) {
+  const { yaws, pitch } = frame.width / frame.height > WIDE_FRAME ? WIDE : NARROW;
+  let best = { scale: 0, yaw: yaws[0] };
+  for (let [yaw] = yaws; yaw <= yaws[1]; yaw += YAW_STEP) {
+    const turn = { yaw, pitch };
+    const { scale } = fit(points, labels(turn), frame, turn);
+    if (scale > best.scale * BETTER) best = { scale, yaw };
+  }
+  return { yaw: best.yaw, pitch };
+}
+
+/**
+ * Pixels that the flow rises in the image per pixel to the right.
+ * @param {Turn} turn
+ */
 export function steepness(turn) {
   const { right, top } = directions(turn);
   return Math.abs(top[0] / right[0]);
 }
 
-// The words with `visible`, how much `lower` they have to be, and whether they have to begin at their point (`beside`).
-// In their order, each must not be in the way of any before it, nor cover a volume; names may, if they must, and those
-// on something are meant to. Further rows go where the first row of their place went, or not at all.
-export function legible(words, volumes, scale, turn) {
+/**
+ * The labels with `visible`, and the offset at which each is legible. In their order, a label must not overlap one before
+ * it, nor cover a volume; strong ones may cover a volume if they must, and those named "on" are meant to. Labels at the
+ * same point share the offset of the first one, and are hidden with it.
+ * @template {NamedLabel} L
+ * @param {L[]} labels
+ * @param {Point[][]} volumes eight corners each
+ * @param {number} scale pixels per unit
+ * @param {Turn} turn
+ * @returns {(L & Partial<Offset> & {visible: boolean})[]}
+ */
+export function legible(labels, volumes, scale, turn) {
   const { right, top } = directions(turn);
-  const shades = volumes.map((corners) => corners.map((at) => [dot(at, right) * scale, dot(at, top) * scale]));
-  const kept = [];
-  const rows = new Map();
-  return words.map((word) => {
-    const [u, v] = [dot(word.at, right) * scale, dot(word.at, top) * scale];
-    const room = ({ lower, beside }) => ({
-      left: u - (beside ? 0 : word.before) - 3,
-      right: u + (beside ? word.before : 0) + word.after + 3,
-      top: v + word.up - lower,
-      bottom: v + word.down - lower,
-    });
-    const alone = (place) => !kept.some((other) => touch(room(place), other));
-    const clear = (place) => word.name === "on" || !shades.some((shade) => covers(room(place), shade, turn));
-    const key = word.at.join();
-    const free = (rows.get(key) ?? (word.name === "foot" && word.strong ? PLACES : PLACES.slice(0, 1))).filter(alone);
-    const place = free.find(clear) ?? (word.strong ? free[0] : undefined);
-    rows.set(key, place ? [place] : []);
-    if (place) kept.push(room(place));
-    return { ...word, ...place, visible: Boolean(place) };
+  const project = (/** @type {Point} */ at) => [dot(at, right) * scale, dot(at, top) * scale];
+  const outlines = volumes.map((corners) => corners.map(project));
+  /** @type {Box[]} */
+  const taken = [];
+  /** @type {Map<string, Offset[]>} */
+  const offsetsByPoint = new Map();
+  return labels.map((label) => {
+    const boxAt = (/** @type {Offset} */ offset) => labelBox(label, project(label.at), offset);
+    const isFree = (/** @type {Offset} */ offset) => !taken.some((other) => overlap(boxAt(offset), other));
+    const isClear = (/** @type {Offset} */ offset) =>
+      label.name === "on" || !outlines.some((outline) => covers(boxAt(offset), outline, turn));
+    const key = label.at.join(",");
+    const offsets = offsetsByPoint.get(key) ?? (label.name === "foot" && label.strong ? OFFSETS : OFFSETS.slice(0, 1));
+    const free = offsets.filter(isFree);
+    const offset = free.find(isClear) ?? (label.strong ? free[0] : undefined);
+    offsetsByPoint.set(key, offset ? [offset] : []);
+    if (offset) taken.push(boxAt(offset));
+    return { ...label, ...offset, visible: Boolean(offset) };
   });
 }
 
-function touch(a, b) {
+/**
+ * @param {Label} label
+ * @param {number[]} position pixels
+ * @param {Offset} offset
+ * @returns {Box}
+ */
+function labelBox(label, [u, v], { lower, beside }) {
+  return {
+    left: u - (beside ? 0 : label.before) - GAP,
+    right: u + (beside ? label.before : 0) + label.after + GAP,
+    top: v + label.up - lower,
+    bottom: v + label.down - lower,
+  };
+}
+
+/**
+ * @param {Box} a
+ * @param {Box} b
+ */
+function overlap(a, b) {
   return a.left < b.right && b.left < a.right && a.bottom < b.top && b.bottom < a.top;
 }
 
-// Whether a rectangle and the outline of a cuboid overlap: they do if no line that is parallel to a side of either
-// parts them.
-function covers(room, shade, turn) {
+/**
+ * Whether a rectangle and the outline of a cuboid overlap by more than a pixel: they do unless a line parallel to a side
+ * of either separates them (separating axis theorem).
+ * @param {Box} box
+ * @param {number[][]} outline
+ * @param {Turn} turn
+ */
+function covers(box, outline, turn) {
   const { right, top } = directions(turn);
-  const rectangle = [
-    [room.left, room.top],
-    [room.left, room.bottom],
-    [room.right, room.top],
-    [room.right, room.bottom],
-  ];
-  const across = [[1, 0], [0, 1], ...[0, 1].map((axis) => [top[axis], -right[axis]])];
-  return across.every((normal) => {
-    const along = (points) => points.map((point) => point[0] * normal[0] + point[1] * normal[1]);
-    const [one, other] = [along(rectangle), along(shade)];
-    return Math.max(...one) > Math.min(...other) + 1 && Math.max(...other) > Math.min(...one) + 1;
+  const rectangle = [box.left, box.right].flatMap((u) => [box.top, box.bottom].map((v) => [u, v]));
+  const edges = [0, 1].map((axis) => [right[axis], top[axis]]); // of the cuboid's x and y axes, in the image
+  const normals = [[1, 0], [0, 1], ...edges.map(([u, v]) => [v, -u])].filter(([u, v]) => u !== 0 || v !== 0);
+  return normals.every((normal) => {
+    const project = (/** @type {number[][]} */ points) => points.map(([u, v]) => u * normal[0] + v * normal[1]);
+    const [a, b] = [project(rectangle), project(outline)];
+    return Math.max(...a) > Math.min(...b) + 1 && Math.max(...b) > Math.min(...a) + 1;
   });
 }

@@ -1,24 +1,52 @@
-// A text of the server's on the clipboard; where that is closed, as a file.
-import { say, warn } from "./notices.js";
+// Buttons that copy to the clipboard: a table's text, and the link to the page.
+import { announce, warn } from "./notices.js";
 
-export function mountCopies() {
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-copy]");
-    if (button) copy(button);
+const CONFIRMED = 1500; // milliseconds for which a button says that it has copied
+
+export function mountCopyButtons() {
+  document.addEventListener("click", ({ target }) => {
+    const table = target.closest("[data-copy]");
+    if (table) copyTable(table);
+    const link = target.closest("[data-copy-link]");
+    if (link) copyLink(link);
   });
 }
 
-async function copy(button) {
-  const answer = await fetch(button.dataset.copy).catch(() => null);
-  if (!answer?.ok) return warn("The table cannot be copied: the server does not answer.");
-  try {
-    await navigator.clipboard.writeText(await answer.text());
-  } catch {
-    warn("The clipboard is closed to this page. The table comes as a file instead.");
-    return location.assign(button.dataset.copy);
+/** Copy the text at the button's URL, or download it where the clipboard is not available. */
+async function copyTable(button) {
+  const url = button.dataset.copy;
+  const response = await fetch(url).catch(() => null);
+  if (!response?.ok) {
+    warn("The table cannot be copied: the server does not answer.");
+    return;
   }
+  if (await write(await response.text())) {
+    confirm(button, `Copied as ${button.textContent}`);
+    return;
+  }
+  warn("This page has no access to the clipboard. The table is downloaded instead.");
+  location.assign(url);
+}
+
+async function copyLink(button) {
+  if (await write(location.href)) confirm(button, "Link copied");
+  else warn(`This page has no access to the clipboard. The link is ${location.href}`);
+}
+
+async function write(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function confirm(button, message) {
   const label = button.textContent;
   button.textContent = "Copied";
-  setTimeout(() => (button.textContent = label), 1500);
-  say(`Copied as ${label}`);
+  setTimeout(() => {
+    button.textContent = label;
+  }, CONFIRMED);
+  announce(message);
 }

@@ -1,4 +1,5 @@
-// The comparison comes alive: every choice shows without a new page, volumes answer, charts come when asked for.
+// Entry point of the comparison.
+import { mountCopyButtons } from "./clipboard.js";
 import { mountControls } from "./controls.js";
 import { mountDownloads } from "./downloads.js";
 import { mountKeyboard } from "./keyboard.js";
@@ -7,7 +8,7 @@ import { mountNotices } from "./notices.js";
 import { mountOverlay } from "./overlay.js";
 import { mountPicture } from "./picture.js";
 
-/** A value that was typed is an address like any other; the usual one, or none, is left out of it. */
+/** A value that is typed leads to the URL with it; an empty or usual one leads to the URL without the parameter. */
 function mountFields() {
   document.addEventListener("change", ({ target }) => {
     const { to, back, usual } = target.dataset;
@@ -27,4 +28,5 @@ mountControls();
 mountFields();
 mountOverlay();
 mountDownloads();
+mountCopyButtons();
 mountNotices();

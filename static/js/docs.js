@@ -1,4 +1,4 @@
-// The API, shown by Swagger UI; its script ran before this one.
+// Shows the API with Swagger UI, whose script has run before this one.
 const element = document.getElementById("swagger-ui");
 
 window.SwaggerUIBundle({
@@ -7,5 +7,5 @@ window.SwaggerUIBundle({
   deepLinking: true,
   showExtensions: true,
   showCommonExtensions: true,
-  validatorUrl: null, // by default it shows the document to a site of its maker's
+  validatorUrl: null, // the default sends the document to a validator on another site
 });

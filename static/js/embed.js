@@ -1,4 +1,4 @@
-// A diagram in a frame on another site: its volumes answer, and lead to other places without a new page.
+// Entry point of a diagram in a frame on another site.
 import { mountKeyboard } from "./keyboard.js";
 import { mountNavigation } from "./navigation.js";
 import { mountNotices } from "./notices.js";

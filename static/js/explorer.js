@@ -1,14 +1,15 @@
-// The explorer comes alive: every link already works without this; here it works without a new page.
+// Entry point of the explorer. Every link works without script; here it works without a page load.
+import { mountCopyButtons } from "./clipboard.js";
 import { mountControls } from "./controls.js";
 import { mountDownloads } from "./downloads.js";
 import { mountFind } from "./find.js";
+import { mountKernelSliders } from "./kernel_slider.js";
 import { mountKeyboard } from "./keyboard.js";
 import { mountNavigation } from "./navigation.js";
 import { mountNotices } from "./notices.js";
 import { mountPicture } from "./picture.js";
 import { mountScrolling } from "./scrolling.js";
 import { mountViews } from "./views.js";
-import { mountWalks } from "./kernel_slider.js";
 
 mountNavigation();
 mountPicture();
@@ -17,6 +18,7 @@ mountControls();
 mountFind();
 mountViews();
 mountDownloads();
+mountCopyButtons();
 mountNotices();
 mountScrolling();
-mountWalks();
+mountKernelSliders();

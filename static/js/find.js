@@ -1,10 +1,11 @@
-// Find a step: by key, with all paths of the network to choose from.
+// The field that finds a step by its path, with suggestions from all paths of the network.
+import { matchingPaths } from "./addresses.js";
 import { go } from "./navigation.js";
 import { pageState } from "./state.js";
 
-const OFFERED = 60; // paths at a time: more are no help, and slow to show
+const MAX_SUGGESTIONS = 60; // a longer list does not help and is slow to show
 
-let known = { address: null, paths: null }; // of the network that was searched last
+let cache = { url: null, paths: null }; // promise of the paths of the network searched last
 
 const field = () => document.getElementById("find");
 
@@ -15,9 +16,9 @@ export function mountFind() {
     field().select();
     field().focus();
   });
-  for (const occasion of ["focusin", "input"]) {
-    document.addEventListener(occasion, (event) => {
-      if (event.target.id === "find") offer();
+  for (const type of ["focusin", "input"]) {
+    document.addEventListener(type, (event) => {
+      if (event.target.id === "find") suggest();
     });
   }
   document.addEventListener("submit", (event) => {
@@ -27,40 +28,39 @@ export function mountFind() {
   });
 }
 
-/** Go there, and on to the very step; what does not exist can be corrected where it was typed. */
+/** Go to the path and focus its volume; where there is none, the field keeps the focus for a correction. */
 async function find(form) {
   const path = form.elements.at.value.trim();
   const query = new URLSearchParams(new FormData(form));
   query.set("at", path);
-  const found = await go(`${form.getAttribute("action")}?${query}`, { focus: path });
-  if (found && document.activeElement === field()) field().select();
+  const shown = await go(`${form.getAttribute("action")}?${query}`, { focus: path });
+  if (shown && document.activeElement === field()) field().select();
 }
 
-/** The paths that what is typed occurs in, as suggestions; those that begin with it come first. */
-async function offer() {
-  const paths = await every();
-  const typed = field().value.trim();
-  const found = paths.filter((path) => path.includes(typed)).sort((a, b) => b.startsWith(typed) - a.startsWith(typed));
-  const options = found.slice(0, OFFERED).map((path) => Object.assign(document.createElement("option"), { value: path }));
+async function suggest() {
+  const paths = matchingPaths(await allPaths(), field().value.trim(), MAX_SUGGESTIONS);
+  const options = paths.map((path) => Object.assign(document.createElement("option"), { value: path }));
   document.getElementById("paths").replaceChildren(...options);
 }
 
-/** Every path of this network, asked for once; without an answer, those of the table. They are the same at any size. */
-function every() {
+/** Every path of the network, fetched once; they do not depend on the input size. */
+function allPaths() {
   const url = new URL(pageState().trace, location.origin);
   url.searchParams.delete("size");
-  if (known.address !== url.href) known = { address: url.href, paths: ask(url) };
-  return known.paths;
+  if (cache.url !== url.href) cache = { url: url.href, paths: fetchPaths(url) };
+  return cache.paths;
 }
 
-async function ask(url) {
+/** The paths in the network's trace; without a response, those of the step table. */
+async function fetchPaths(url) {
   try {
-    const { layers, steps } = await (await fetch(url)).json();
+    const response = await fetch(url);
+    const { layers, steps } = await response.json();
     const blocks = layers.flatMap((layer) => layer.blocks);
     const groups = [...layers, ...blocks, ...blocks.flatMap((block) => block.operations)];
     return [...new Set([...groups, ...steps].map(({ path }) => path))];
   } catch {
-    known = { address: null, paths: null }; // so that it is asked for again
+    cache = { url: null, paths: null }; // so that the next search fetches them again
     return [...document.querySelectorAll(".steps tr[data-step]")].map((row) => row.dataset.step);
   }
 }

@@ -1,23 +1,26 @@
-// Where the keyboard's focus goes when parts of the page take the place of others: never to nowhere.
+// Keyboard focus across a change of the page: it stays on the same thing, or moves to the nearest one that exists.
 
-/** As `focus`: the first volume that is made here, or what was folded away before. */
+/** Values of `focus`: the first volume that the view produces, or the first thing that unfolding revealed. */
 export const FIRST = "first";
 export const UNFOLDED = "unfolded";
 
 const label = (element) => element.getAttribute("aria-label") ?? element.textContent.trim();
+const pathOf = (element) => element.dataset.path ?? element.dataset.step;
 
-/** What has a path, in the table if that is the part in question, else in the picture of that part. */
-function drawn(part) {
+/** Selector of the picture in a part of the page, or of any picture where that part has none. */
+function pictureIn(part) {
+  const selector = `[data-part="${part}"] .scene`;
+  return document.querySelector(selector) ? selector : ".scene";
+}
+
+/** The elements with a path in a part: rows of the step table, or volumes of the picture. */
+function elementsWithPath(part) {
   if (part === "steps") return [...document.querySelectorAll(".steps tr[data-step]")];
   return [...document.querySelectorAll(`${pictureIn(part)} a[data-path]`)];
 }
 
-const pictureIn = (part) => (document.querySelector(`[data-part="${part}"] .scene`) ? `[data-part="${part}"] .scene` : ".scene");
-
-const pathOf = (element) => element.dataset.path ?? element.dataset.step;
-
-/** What has the focus, in words that can be looked for in the next page. */
-export function remember() {
+/** The focused element, described so that its counterpart can be found in the next page. */
+export function rememberFocus() {
   const active = document.activeElement;
   if (!active || active === document.body) return null;
   const part = active.closest("[data-part]")?.dataset.part;
@@ -31,81 +34,84 @@ export function remember() {
     fold: active.dataset.fold,
     menu: active.closest("details.menu:not(#options)")?.id,
     field: active.matches(".reset") ? active.closest(".field").id : null,
-    typed: typed(active),
+    editedText: editedText(active),
     visible: active.matches(":focus-visible"),
-    drawn: new Set(drawn(part).map(pathOf)),
+    paths: new Set(elementsWithPath(part).map(pathOf)),
   };
 }
 
-/** Where the focus was when the page was asked for, or where it has been put since. */
-export function latest(before) {
+/** The focus when the page was requested, or where it has moved since. */
+export function currentFocus(before) {
   const now = document.activeElement;
-  return now === document.body || now === before?.active ? before : remember();
+  return now === document.body || now === before?.active ? before : rememberFocus();
 }
 
-/** Put the focus on what was asked for (a path, several in order of choice, or a word), or on what stands where it stood. */
-export function restore(before, focus) {
-  const wanted = asked(focus, before);
-  if (wanted) {
-    give(wanted, before);
-    wanted.scrollIntoView({ block: "nearest", inline: "center" });
+/** Focus what was requested (a path, several in order of preference, FIRST or UNFOLDED), or what replaced `before`. */
+export function restoreFocus(before, focus) {
+  const requested = requestedElement(focus, before);
+  if (requested) {
+    tryFocus(requested, before);
+    requested.scrollIntoView({ block: "nearest", inline: "center" });
     return;
   }
   if (!before || (before.active.isConnected && !before.menu)) return;
-  const next = [...candidates(before)].find((element) => element && give(element, before));
-  if (next?.matches("input:not([type=range], [type=checkbox])")) retype(next, next.id === before.id ? before.typed : null);
+  const next = [...candidates(before)].find((element) => element && tryFocus(element, before));
+  if (next?.matches("input:not([type=range], [type=checkbox])")) {
+    continueTyping(next, next.id === before.id ? before.editedText : null);
+  }
 }
 
-/** Whether an element takes the focus; one that is hidden does not. */
-function give(element, before) {
+/** Returns whether the element took the focus; a hidden one does not. */
+function tryFocus(element, before) {
   element.focus({ preventScroll: true, focusVisible: before?.visible });
   return document.activeElement === element;
 }
 
-function asked(focus, before) {
-  const volumes = drawn("picture");
+function requestedElement(focus, before) {
+  const volumes = elementsWithPath("picture");
   if (focus === FIRST) return volumes[1];
-  if (focus === UNFOLDED) return unfolded(before);
-  return [focus].flat().map((path) => path && find(volumes, path, before?.path)).find(Boolean);
+  if (focus === UNFOLDED) return firstUnfolded(before);
+  const paths = [focus].flat();
+  return paths.map((path) => path && volumeFor(volumes, path, before?.path)).find(Boolean);
 }
 
-/** The volume that stands for a path, or the last of those inside it: rather the one that had the focus before. */
-function find(volumes, path, before) {
-  const inside = volumes.filter((a) => a.dataset.at.startsWith(`${path}.`));
+/** The volume of a path, or else one inside it: the one focused before, or the last. */
+function volumeFor(volumes, path, pathBefore) {
+  const inside = volumes.filter(({ dataset }) => dataset.at.startsWith(`${path}.`));
   return (
-    volumes.find((a) => a.dataset.at === path || a.dataset.path === path) ??
-    inside.find((a) => a.dataset.path === before) ??
-    inside.at(-1)
+    volumes.find(({ dataset }) => dataset.at === path || dataset.path === path) ??
+      inside.find(({ dataset }) => dataset.path === pathBefore) ??
+      inside.at(-1)
   );
 }
 
-/** The first thing that was not there: a volume, or a row of the table if it was unfolded there. */
-function unfolded(before) {
-  const found = drawn(before?.part).find((element) => !before?.drawn.has(pathOf(element)));
-  return found?.querySelector("a[href]") ?? found;
+/** The first volume, or row of the table, that was not there before. */
+function firstUnfolded(before) {
+  const element = elementsWithPath(before?.part).find((other) => !before?.paths.has(pathOf(other)));
+  return element?.querySelector("a[href]") ?? element;
 }
 
-/** What can stand for what had the focus, the nearest first. */
+/** Elements that can replace the one focused before, the nearest first. */
 function* candidates({ id, path, rel, label: name, fold, part, menu, field }) {
   const all = (selector) => [...document.querySelectorAll(selector)];
-  const same = (element) => label(element) === name;
+  const hasSameLabel = (element) => label(element) === name;
   if (menu) yield document.querySelector(`#${CSS.escape(menu)} > summary`);
   if (id) yield document.getElementById(id);
   if (path) yield document.querySelector(`${pictureIn(part)} a[data-path="${CSS.escape(path)}"]`);
   if (fold) yield document.querySelector(`${pictureIn(part)} a[data-open="${CSS.escape(fold)}"]`);
   if (field) yield* all(`#${CSS.escape(field)} :is([aria-current], input:not([type=range]))`);
-  const here = `[data-part="${part}"]`;
-  if (rel) yield* [...all(`${here} a[rel="${rel}"]`), ...all(`${here} a[rel]`)];
-  yield* all(`${here} :is(a[href], button)`).filter(same);
-  yield* all("main :is(a[href], button)").filter(same);
+  const inPart = `[data-part="${part}"]`;
+  if (rel) yield* [...all(`${inPart} a[rel="${rel}"]`), ...all(`${inPart} a[rel]`)];
+  yield* all(`${inPart} :is(a[href], button)`).filter(hasSameLabel);
+  yield* all("main :is(a[href], button)").filter(hasSameLabel);
   yield* all("#picture, #view");
 }
 
-/** What is being typed into a field, where it is not what came with the page. */
-const typed = (field) => (field.matches("input") && field.value !== field.defaultValue ? field.value : null);
+/** The text of a field where it differs from the one that came with the page. */
+const editedText = (field) => (field.matches("input") && field.value !== field.defaultValue ? field.value : null);
 
-/** Go on typing where one was; a field that was just entered is selected whole, as Tab does. */
-function retype(field, text) {
+/** Keep a text that is being edited; otherwise select the field, as Tab does. */
+function continueTyping(field, text) {
   if (text === null) field.select();
   else field.value = text;
 }

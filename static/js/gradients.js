@@ -1,134 +1,129 @@
-// The live figure of gradients: run on the server when it is scrolled near, followed while it runs, drawn when it is done.
-import { onShown } from "./navigation.js";
-import { say } from "./notices.js";
-import { patient } from "./retry.js";
+// The live gradient chart of the article: runs on the server while it is near the window, and is cancelled otherwise.
+import { onPageChange } from "./navigation.js";
+import { announce } from "./notices.js";
+import { onColourSchemeChange, withColourScheme } from "./plot_loader.js";
+import { fetchWithRetry } from "./retry.js";
+import { textElement } from "./tooltip.js";
 
 const RUNNING = "Running both networks, forward and backward…";
-const NEAR = "400px"; // from the window: so far away it is begun, and beyond that given up
+const NEAR = "400px"; // distance to the window at which a run starts, and beyond which it is cancelled
 
 let figure = null; // the part of the page that script fills
-let running = null; // what ends the present run
-let finished = null; // the address of what is drawn
-let near = false;
+let run = null; // AbortController of the run under way
+let shownUrl = null; // URL of the run whose chart is shown
+let isNear = false;
 
-const observer = new IntersectionObserver((entries) => {
-  near = entries.at(-1).isIntersecting;
-  if (near) begin();
-  else giveUp();
-}, { rootMargin: NEAR });
+const onIntersection = (entries) => {
+  isNear = entries.at(-1).isIntersecting;
+  if (isNear) start();
+  else cancel();
+};
+const observer = new IntersectionObserver(onIntersection, { rootMargin: NEAR });
 
 export function mountGradients() {
-  look();
-  onShown(look);
-  document.addEventListener("themechange", again);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
-  window.addEventListener("pagehide", giveUp);
-  window.addEventListener("pageshow", () => near && begin());
+  attach();
+  onPageChange(attach);
+  onColourSchemeChange(startIfNear);
+  window.addEventListener("pagehide", cancel);
+  window.addEventListener("pageshow", startIfNear);
 }
 
-/** After each change of the page: the same run stays as it is, another one takes its place. */
-function look() {
-  const fresh = document.querySelector("[data-gradients]");
-  if (fresh === figure) return;
-  if (figure && fresh?.dataset.gradients === figure.dataset.gradients) return fresh.replaceWith(figure);
-  giveUp();
+/** After a change of the page, keep the figure if its run is the same; otherwise cancel it and observe the new one. */
+function attach() {
+  const next = document.querySelector("[data-gradients]");
+  if (next === figure) return;
+  if (figure && next?.dataset.gradients === figure.dataset.gradients) {
+    next.replaceWith(figure);
+    return;
+  }
+  cancel();
   observer.disconnect();
-  finished = null;
-  near = false;
-  figure = fresh;
+  shownUrl = null;
+  isNear = false;
+  figure = next;
   if (figure) observer.observe(figure);
 }
 
 const part = (selector) => figure.querySelector(selector);
 
-function dark() {
-  const chosen = document.documentElement.dataset.theme;
-  return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+function startIfNear() {
+  if (isNear) start();
 }
 
-const address = () => `${figure.dataset.gradients}&theme=${dark() ? "dark" : "light"}`;
-
-function again() {
-  if (near) begin();
+function cancel() {
+  run?.abort();
+  run = null;
 }
 
-function giveUp() {
-  running?.abort();
-  running = null;
-}
-
-async function begin() {
-  if (!figure || finished === address()) return;
-  giveUp();
-  const mine = (running = new AbortController());
-  const { signal } = mine;
+async function start() {
+  const url = figure && withColourScheme(figure.dataset.gradients);
+  if (!url || shownUrl === url) return;
+  cancel();
+  const own = new AbortController();
+  run = own;
   try {
-    const url = address();
-    await show(await run(url, signal), url, signal);
-    if (!signal.aborted) finished = url;
+    await show(await fetchResult(url, own.signal), url, own.signal);
+    if (!own.signal.aborted) shownUrl = url;
   } catch (error) {
-    if (!signal.aborted) tell(`The gradients cannot be shown. ${error.message}`);
+    if (!own.signal.aborted) showProgress(`The gradients cannot be shown. ${error.message}`);
   }
-  if (running === mine) running = null;
+  if (run === own) run = null;
 }
 
-/** What the server says at the end; until then, how far it is. Waits for its turn where another run is under way. */
-async function run(url, signal) {
-  if (!finished) tell(RUNNING, 0);
-  const waits = (seconds) => tell(`Another run is under way on the server. This one is asked for again in ${seconds} s.`);
-  const answer = await patient(url, { signal }, waits).catch((error) => {
+/** The last line of the server's stream; the lines before it report progress. */
+async function fetchResult(url, signal) {
+  if (!shownUrl) showProgress(RUNNING, 0);
+  const onRetry = (seconds) => showProgress(`Another run is in progress on the server. Retrying in ${seconds} s.`);
+  const response = await fetchWithRetry(url, { signal }, onRetry).catch((error) => {
     throw error.name === "AbortError" ? error : new Error("The server could not be reached.");
   });
-  if (!answer.ok) throw new Error(`The server answered with status ${answer.status}.`);
-  return last(answer);
+  if (!response.ok) throw new Error(`The server answered with status ${response.status}.`);
+  let last = {};
+  for await (const line of lines(response.body)) {
+    last = JSON.parse(line);
+    if (!last.figure) showProgress(RUNNING, last.progress);
+  }
+  if (!last.figure) throw new Error("The server's response ended early.");
+  return last;
 }
 
-async function last(answer) {
-  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-  let [rest, news] = ["", {}];
-  for (;;) {
-    const { value, done } = await reader.read();
-    if (done && news.figure) return news;
-    if (done) throw new Error("The server's answer broke off.");
-    const lines = (rest + value).split("\n");
-    rest = lines.pop();
-    for (const line of lines) {
-      news = JSON.parse(line);
-      if (!news.figure) tell(RUNNING, news.progress);
-    }
+/** The complete lines of a stream of bytes. */
+async function* lines(stream) {
+  const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+    const parts = (rest + chunk.value).split("\n");
+    rest = parts.pop();
+    yield* parts;
   }
 }
 
-/** What is going on, above an empty chart; `share` is how much is done, where that is known. */
-function tell(sentence, share = null) {
+/** Show a message above the empty chart; `share` is the finished part of the run, where it is known. */
+function showProgress(message, share = null) {
   const box = part(".gradient-progress");
   box.hidden = false;
-  box.querySelector("progress").hidden = share === null;
-  box.querySelector("progress").value = share ?? 0;
-  box.querySelector("[data-progress]").textContent = share ? `${sentence} ${Math.round(100 * share)}\u00a0%` : sentence;
+  const bar = box.querySelector("progress");
+  bar.hidden = share === null;
+  bar.value = share ?? 0;
+  box.querySelector("[data-progress]").textContent = share ? `${message} ${Math.round(100 * share)}\u00A0%` : message;
 }
 
-async function show({ figure: drawn, words, ran, rows }, url, signal) {
+async function show({ figure: plotly, words, ran, rows }, url, signal) {
   const { showGradients } = await import("./plots.js");
   const { plotly: plotlySrc, title: label } = figure.dataset;
   part(".gradient-progress").hidden = true;
-  await showGradients(part(".gradient-chart"), { figure: drawn, figureUrl: url, plotlySrc, label, signal });
+  await showGradients(part(".gradient-chart"), { figure: plotly, figureUrl: url, plotlySrc, label, signal });
   if (signal.aborted) return;
-  part("[data-words]").replaceChildren(...words.map((text) => element("li", text)));
+  part("[data-words]").replaceChildren(...words.map((text) => textElement("li", text)));
   part("[data-ran]").textContent = ran;
-  part("tbody").replaceChildren(...rows.map(row));
+  part("tbody").replaceChildren(...rows.map(tableRow));
   part("details").hidden = false;
-  if (!finished) say(`The gradients are there. ${words[0]}`);
+  if (!shownUrl) announce(`The gradients are shown. ${words[0]}`);
 }
 
-function row([path, ...numbers]) {
-  const line = document.createElement("tr");
-  const head = element("th", path);
-  head.scope = "row";
-  line.append(head, ...numbers.map((number) => element("td", number)));
-  return line;
-}
-
-function element(tag, text) {
-  return Object.assign(document.createElement(tag), { textContent: text });
+function tableRow([path, ...numbers]) {
+  const row = document.createElement("tr");
+  const header = Object.assign(textElement("th", path), { scope: "row" });
+  row.append(header, ...numbers.map((number) => textElement("td", number)));
+  return row;
 }

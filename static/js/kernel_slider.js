@@ -1,147 +1,144 @@
-// The kernel walks: by slider, number, button, a point of a plane, or by itself. The address goes along where it can.
+// Moves a sliding window by slider, number field, button, pointer or animation, and keeps the URL up to date.
+import { withParameter } from "./addresses.js";
 import { pageState } from "./state.js";
-import { place, reads, valueText } from "./window_geometry.js";
+import { drawWindow } from "./window_drawing.js";
+import { cellAt, cellText, nearestCell, stepCell, valueText } from "./window_geometry.js";
 
-const TEMPO = 300; // milliseconds for a cell while it walks by itself
-const SETTLED = 400; // between two changes of the address: browsers refuse too many
+const FRAME = 300; // milliseconds per cell of the animation
+const URL_DELAY = 400; // milliseconds between two changes of the URL: browsers limit their rate
 
-const stillness = matchMedia("(prefers-reduced-motion: reduce)");
+const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
-const known = new WeakMap(); // a widget → its numbers, with the cell where its window stands
-const playing = new Map(); // a widget → its timer
+const numbersByWidget = new WeakMap(); // widget → the server's numbers, with the present cell
+const timers = new Map(); // widget → timer of its animation
 
-let owed = null; // the widget whose cell the address does not hold yet
+let unsavedWidget = null; // the widget whose cell is not in the URL yet
 
-export function mountWalks() {
+export function mountKernelSliders() {
   document.addEventListener("input", (event) => {
-    if (event.target.matches("[data-walk-side]")) steer(event.target);
+    if (event.target.matches("[data-walk-side]")) moveByField(event.target);
   });
   document.addEventListener("submit", (event) => {
     if (event.target.matches(".walk-controls")) event.preventDefault();
   });
-  document.addEventListener("click", clicked, { capture: true }); // before the links are followed
+  document.addEventListener("click", onClick, { capture: true }); // before links are followed
   document.addEventListener("pointermove", (event) => {
-    if (event.buttons === 1 && event.pointerType !== "touch") point(event, "svg[data-plane]:not([data-walk])");
+    const isDrag = event.buttons === 1 && event.pointerType !== "touch";
+    if (isDrag) moveByPointer(event, "svg[data-plane]:not([data-walk])");
   });
 }
 
-function clicked(event) {
-  hold(); // a link that is followed leads on from the cell that is shown
+function onClick(event) {
+  saveCell(); // so that a link leads on from the cell that is shown
   const button = event.target.closest?.("[data-walk-by], [data-walk-play]");
-  if (!button) return point(event, "svg[data-plane]");
+  if (!button) {
+    moveByPointer(event, "svg[data-plane]");
+    return;
+  }
   if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
   const widget = button.closest("[data-walker]");
-  if ("walkPlay" in button.dataset) return playing.has(widget) ? stop(widget) : play(widget);
+  if ("walkPlay" in button.dataset && !timers.has(widget)) {
+    play(widget);
+    return;
+  }
   stop(widget);
-  widget.querySelector(".walk-words").setAttribute("aria-live", "polite");
+  if ("walkPlay" in button.dataset) return;
+  setLive(widget, "polite");
   step(widget, Number(button.dataset.walkBy));
 }
 
 function numbersOf(widget) {
-  if (!known.has(widget)) known.set(widget, JSON.parse(widget.dataset.walker));
-  return known.get(widget);
+  if (!numbersByWidget.has(widget)) numbersByWidget.set(widget, JSON.parse(widget.dataset.walker));
+  return numbersByWidget.get(widget);
 }
 
-/** To another cell; one that lies outside gives way to the nearest. `from` is the field that says so itself. */
-function move(widget, cell, from = null) {
+/** Move to a cell, or to the nearest one that exists. `field` is being edited, so its value is left alone. */
+function move(widget, cell, field = null) {
   const numbers = numbersOf(widget);
-  numbers.cell = numbers.axes.map(({ outputs }, side) => Math.max(0, Math.min(outputs - 1, cell[side])));
-  place(widget, numbers);
-  for (const field of widget.querySelectorAll("[data-walk-side]")) {
-    const side = Number(field.dataset.walkSide);
-    if (field !== from) field.value = numbers.cell[side];
-    if (field.type === "range") field.setAttribute("aria-valuetext", valueText(numbers.axes[side], side, numbers.cell[side]));
+  numbers.cell = nearestCell(numbers.axes, cell);
+  drawWindow(widget, numbers);
+  for (const other of widget.querySelectorAll("[data-walk-side]")) {
+    const side = Number(other.dataset.walkSide);
+    if (other !== field) other.value = numbers.cell[side];
+    if (other.type === "range") {
+      other.setAttribute("aria-valuetext", valueText(numbers.axes[side], side, numbers.cell[side]));
+    }
   }
   if (!("addressed" in widget.dataset)) return;
-  if (!owed) setTimeout(hold, SETTLED);
-  owed = widget;
+  if (!unsavedWidget) setTimeout(saveCell, URL_DELAY);
+  unsavedWidget = widget;
 }
 
-function steer(field) {
+function moveByField(field) {
   const widget = field.closest("[data-walker]");
-  const wanted = Number.parseInt(field.value, 10);
-  if (Number.isNaN(wanted)) return;
-  widget.querySelector(".walk-words").setAttribute("aria-live", "off"); // the field says it
+  if (!field.value) return;
+  setLive(widget, "off"); // a screen reader reads the field itself
   const cell = [...numbersOf(widget).cell];
-  cell[Number(field.dataset.walkSide)] = wanted;
+  cell[Number(field.dataset.walkSide)] = Math.trunc(Number(field.value));
   move(widget, cell, field);
 }
 
-/** So many cells on in reading order; after the last comes the first. */
 function step(widget, by) {
   const { axes, cell } = numbersOf(widget);
-  const [rows, columns] = axes.map(({ outputs }) => outputs);
-  const all = rows * columns;
-  const next = (cell[0] * columns + cell[1] + by + all) % all;
-  move(widget, [Math.floor(next / columns), next % columns]);
+  move(widget, stepCell(axes, cell, by));
 }
 
 function play(widget) {
-  if (stillness.matches) return;
-  widget.querySelector(".walk-words").setAttribute("aria-live", "off");
-  playing.set(widget, setInterval(() => (widget.isConnected ? step(widget, 1) : stop(widget)), TEMPO));
-  press(widget, true);
+  if (reducedMotion.matches) return;
+  setLive(widget, "off");
+  const advance = () => (widget.isConnected ? step(widget, 1) : stop(widget));
+  timers.set(widget, setInterval(advance, FRAME));
+  showPlaying(widget, true);
 }
 
 function stop(widget) {
-  clearInterval(playing.get(widget));
-  playing.delete(widget);
-  press(widget, false);
+  clearInterval(timers.get(widget));
+  timers.delete(widget);
+  showPlaying(widget, false);
 }
 
-function press(widget, on) {
+function showPlaying(widget, playing) {
   const button = widget.querySelector("[data-walk-play]");
-  button.setAttribute("aria-pressed", String(on));
-  button.firstElementChild.textContent = on ? "Pause" : "Play";
+  button.setAttribute("aria-pressed", String(playing));
+  button.firstElementChild.textContent = playing ? "Pause" : "Play";
 }
 
-/** The window under the pointer on the input, or the cell under it on the output. */
-function point(event, planes) {
+/** Whether a screen reader reads out each new sentence. */
+function setLive(widget, value) {
+  widget.querySelector(".walk-words").setAttribute("aria-live", value);
+}
+
+/** Move to the output cell under the pointer, or to the one whose window is under it on the input. */
+function moveByPointer(event, planes) {
   const plane = event.target.closest?.(planes);
   const widget = plane?.closest("[data-walker]");
   if (!widget) return;
-  const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(plane.getScreenCTM().inverse());
-  const wanted = [at.y, at.x];
-  if (plane.dataset.plane === "output") return move(widget, wanted.map(Math.floor));
-  move(widget, numbersOf(widget).axes.map((axis, side) => under(axis, wanted[side])));
+  const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(plane.getScreenCTM().inverse());
+  if (plane.dataset.plane === "output") {
+    move(widget, [Math.floor(y), Math.floor(x)]);
+    return;
+  }
+  const [rows, columns] = numbersOf(widget).axes;
+  move(widget, [cellAt(rows, y), cellAt(columns, x)]);
 }
 
-/** The output cell whose window has its middle nearest to a place on the input. */
-function under(axis, where) {
-  const [start, stop] = reads(axis, 0);
-  return Math.round(((where - (start + stop) / 2) * axis.cut) / axis.stride);
-}
-
-/** The address, and every address on the page that leads on from here, hold the cell. */
-function hold() {
-  const widget = owed;
-  owed = null;
+/** Put the cell into the URL and into every link of the page that leads to the same place. */
+function saveCell() {
+  const widget = unsavedWidget;
+  unsavedWidget = null;
   if (!widget?.isConnected) return;
   const { axes, cell } = numbersOf(widget);
-  const [here, at] = [cell.join(","), new URL(location.href).searchParams.get("at")];
-  history.replaceState(history.state, "", holding(location.href, here));
-  const page = pageState();
-  page.here = holding(page.here, here);
-  for (const name of Object.keys(page.figures)) page.figures[name] = holding(page.figures[name], here);
+  const withCell = (address, by = 0) => withParameter(address, "cell", cellText(stepCell(axes, cell, by)));
+  const place = new URL(location.href).searchParams.get("at");
+  history.replaceState(history.state, "", withCell(location.href));
+  const state = pageState();
+  state.here = withCell(state.here);
+  for (const name of Object.keys(state.figures)) state.figures[name] = withCell(state.figures[name]);
   for (const link of document.querySelectorAll("main a[href], [data-png]")) {
-    const name = link.dataset.png ? "data-png" : "href";
-    const leads = new URL(link.getAttribute(name), location.href);
-    if (leads.origin !== location.origin || leads.searchParams.get("at") !== at) continue;
-    link.setAttribute(name, holding(leads, after(axes, cell, Number(link.dataset.walkBy ?? 0))));
+    const attribute = link.dataset.png ? "data-png" : "href";
+    const target = new URL(link.getAttribute(attribute), location.href);
+    if (target.origin !== location.origin || target.searchParams.get("at") !== place) continue;
+    link.setAttribute(attribute, withCell(target, Number(link.dataset.walkBy ?? 0)));
   }
-}
-
-/** The cell that comes so many later, as an address has it. */
-function after(axes, [row, column], by) {
-  const [rows, columns] = axes.map(({ outputs }) => outputs);
-  const next = (row * columns + column + by + rows * columns) % (rows * columns);
-  return `${Math.floor(next / columns)},${next % columns}`;
-}
-
-function holding(address, cell) {
-  const url = new URL(address, location.href);
-  if (cell === "0,0") url.searchParams.delete("cell");
-  else url.searchParams.set("cell", cell);
-  return url.pathname + url.search.replaceAll("%2C", ",") + url.hash;
 }

@@ -1,43 +1,47 @@
-// By keyboard alone: arrows go along the flow, Enter goes in (a volume is a link), Escape comes out.
-import { takenBack } from "./controls.js";
+// Keyboard control of the picture: arrows, Home and End move along the flow, Enter follows a volume's link, Escape goes out.
+import { undoEdits } from "./controls.js";
 import { go } from "./navigation.js";
 import { clear } from "./picture.js";
 import { pageState } from "./state.js";
 
-const STEPS = { ArrowRight: 1, ArrowLeft: -1 };
+const OFFSETS = { ArrowRight: 1, ArrowLeft: -1, Home: -Infinity, End: Infinity };
 
 export function mountKeyboard() {
   document.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.key === "Escape") return escape(event);
-    if (event.target.closest("input, textarea, select, .figure, .walk")) return;
-    if (event.key in STEPS) along(event, STEPS[event.key]);
-    if (event.key === "Home" || event.key === "End") along(event, event.key === "Home" ? -Infinity : Infinity);
+    if (event.key === "Escape") onEscape(event);
+    else if (event.key in OFFSETS && !event.target.closest("input, textarea, select, .figure, .walk")) {
+      focusVolume(event, OFFSETS[event.key]);
+    }
   });
 }
 
-function along(event, by) {
-  const here = document.activeElement;
-  const view = here === document.body ? document.getElementById("picture") : here.closest("#view, [data-figure]");
+function focusVolume(event, offset) {
+  const active = document.activeElement;
+  const view = active === document.body ? document.getElementById("picture") : active.closest("#view, [data-figure]");
   const volumes = [...(view?.querySelectorAll(".scene a[data-path], .scene a.fold") ?? [])];
-  if (!volumes.length) return;
-  const next = volumes.includes(here) ? volumes.indexOf(here) + by : 0;
-  const volume = volumes[Math.max(0, Math.min(volumes.length - 1, next))];
+  if (volumes.length === 0) return;
+  const index = volumes.includes(active) ? volumes.indexOf(active) + offset : 0;
+  const volume = volumes[Math.max(0, Math.min(volumes.length - 1, index))];
   event.preventDefault();
   volume.focus({ preventScroll: true, focusVisible: true });
   volume.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
-function escape(event) {
-  const typing = event.target.closest("input");
-  if (typing && takenBack(typing)) return;
+/** Escape undoes an edit, closes a menu, leaves a field, or goes one level out; the first of these that applies. */
+function onEscape(event) {
+  const input = event.target.closest("input");
+  if (input && undoEdits(input)) return;
   const menu = document.querySelector("details.menu[open]:not(#options)") ?? event.target.closest("details.menu[open]");
   if (menu) {
     menu.removeAttribute("open");
     menu.querySelector("summary").focus();
     return;
   }
-  if (typing) return typing.blur();
+  if (input) {
+    input.blur();
+    return;
+  }
   clear();
   const { outside, at } = pageState();
   if (outside) go(outside, { focus: at });

@@ -1,67 +1,78 @@
-// Going from one address to another: the new page is fetched and its parts take the place of the old ones.
-import { FIRST, latest, remember, restore, UNFOLDED } from "./focus.js";
-import { announce, clearNotices, refuseField, startWaiting, stopWaiting, warn } from "./notices.js";
-import { patient } from "./retry.js";
-import { reading, readOn, rememberScroll } from "./scrolling.js";
+// Navigation without a page load: the next page is fetched and its parts replace those of the present one.
+import { pageKind, pathAndAncestors } from "./addresses.js";
+import { currentFocus, FIRST, rememberFocus, restoreFocus, UNFOLDED } from "./focus.js";
+import { announcePage, clearNotices, showFieldError, startWaiting, stopWaiting, warn } from "./notices.js";
+import { fetchWithRetry } from "./retry.js";
+import { readingPosition, rememberScroll, scrollToPosition } from "./scrolling.js";
 import { pageState } from "./state.js";
 
-let pending = null;
+const NOT_REACHED = "The server does not answer. The picture shown is the last one received.";
+
+let request = null; // AbortController of the request under way
 let generation = 0;
-let returning = false; // back or forward, to an address whose page has not come yet
-let owed = false; // an entry in the history that was asked for, and overtaken before its page came
-let shown = withoutHash();
+let isTraversing = false; // back or forward was pressed, and the page has not arrived
+let pendingHistoryEntry = false; // a push was superseded by another request before its page arrived
+let currentUrl = urlWithoutHash(); // of the page that is shown
 
-const places = new Map(); // the address of a page that was shown → where one read there
-
+const readingPositions = new Map(); // URL → reading position when it was last shown
 const listeners = [];
 
-/** Call `listener` each time another address is shown. */
-export function onShown(listener) {
+/** Call `listener` after each change of the page. */
+export function onPageChange(listener) {
   listeners.push(listener);
 }
 
 /**
- * Show another address of this kind of page. `history` is "push", "replace" or "none"; `keep` names parts that stay
- * as they are (the controls, while one of them is being moved); `focus` is what to focus in the new picture.
+ * Show another page of the same kind. `history` is "push", "replace" or "none"; `keep` names parts that are not replaced,
+ * such as controls that are being dragged; `focus` is what to focus in the new picture. Returns whether it was shown.
  */
 export async function go(href, { history: mode = "push", keep = [], focus = null } = {}) {
-  const before = remember();
+  const before = rememberFocus();
   const url = new URL(href, location.href);
-  const same = url.pathname + url.search === withoutHash();
-  pending?.abort();
-  pending = new AbortController();
-  const turn = ++generation;
-  owed = mode === "push" ? !same : mode === "replace" && owed;
-  returning = mode === "none";
+  const isCurrent = url.pathname + url.search === urlWithoutHash();
+  request?.abort();
+  request = new AbortController();
+  generation += 1;
+  const own = generation;
+  pendingHistoryEntry = mode === "push" ? !isCurrent : mode === "replace" && pendingHistoryEntry;
+  isTraversing = mode === "none";
   startWaiting();
-  const answer = await ask(href, pending.signal);
-  if (turn !== generation) return false;
-  returning = false;
+  const response = await fetchPage(href, request.signal);
+  if (own !== generation) return false;
+  isTraversing = false;
   stopWaiting();
-  if (!answer?.ok) return refuse(answer?.page, href, latest(before));
-  if (owed && !same) {
-    window.history.pushState(null, "", href);
-    owed = false;
-  } else if (mode !== "none") window.history.replaceState(null, "", href);
-  const place = mode === "none" ? places.get(withoutHash()) : undefined;
-  show(answer.page, keep, latest(before), focus ?? decodeURIComponent(url.hash.slice(1)), place);
+  if (!response?.ok) return showError(response?.page, href, currentFocus(before));
+  updateHistory(href, mode, isCurrent);
+  const position = mode === "none" ? readingPositions.get(urlWithoutHash()) : undefined;
+  const focused = currentFocus(before); // before the parts are replaced
+  showPage(response.page, keep, position ?? readingPosition(), () => {
+    restoreFocus(focused, focus ?? decodeURIComponent(url.hash.slice(1)));
+  });
   return true;
 }
 
-/** Whoever went back has come forward again before a page came: what is shown is right. */
-function stay() {
-  pending.abort();
+function updateHistory(href, mode, isCurrent) {
+  if (pendingHistoryEntry && !isCurrent) {
+    window.history.pushState(null, "", href);
+    pendingHistoryEntry = false;
+  } else if (mode !== "none") window.history.replaceState(null, "", href);
+}
+
+/** Cancel a traversal: back and forward again, before a page arrived. */
+function cancelTraversal() {
+  request.abort();
   generation += 1;
-  returning = owed = false;
+  isTraversing = false;
+  pendingHistoryEntry = false;
   stopWaiting();
   clearNotices();
 }
 
-/** The page at an address, or `null` where none comes. */
-async function ask(href, signal) {
+/** The parsed page at a URL, or `null` where the server cannot be reached. */
+async function fetchPage(href, signal) {
   try {
-    const response = await patient(href, { signal, headers: { Accept: "text/html" } }, (seconds) => {
-      if (!signal.aborted) warn(`The server has no room just now. This is asked for again in ${seconds} s.`);
+    const response = await fetchWithRetry(href, { signal, headers: { Accept: "text/html" } }, (seconds) => {
+      if (!signal.aborted) warn(`The server is busy. Retrying in ${seconds} s.`);
     });
     const html = await response.text();
     return { ok: response.ok, page: new DOMParser().parseFromString(html, "text/html") };
@@ -70,90 +81,85 @@ async function ask(href, signal) {
   }
 }
 
-function show(page, keep, before, focus, place = reading()) {
-  const scrollBack = rememberScroll();
+function showPage(page, keep, position, focus) {
+  const restoreScroll = rememberScroll();
   document.title = page.title;
   for (const part of page.querySelectorAll("[data-part]")) {
-    const name = part.dataset.part;
-    const present = document.querySelector(`[data-part="${name}"]`);
-    if (keep.includes(name) || !present || present.isEqualNode(part)) continue;
-    const open = [...present.querySelectorAll("details[open][id]")].map((details) => details.id);
-    present.replaceWith(document.adoptNode(part));
-    if (keepsOpen(name)) for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+    if (!keep.includes(part.dataset.part)) replacePart(part);
   }
   clearNotices();
-  scrollBack();
-  restore(before, focus);
-  readOn(place);
-  shown = withoutHash();
-  places.set(shown, place);
+  restoreScroll();
+  focus();
+  scrollToPosition(position);
+  currentUrl = urlWithoutHash();
+  readingPositions.set(currentUrl, position);
   for (const listener of listeners) listener();
-  announce();
+  announcePage();
 }
 
-const keepsOpen = (part) => part === "controls";
+/** Replace a part of the page if it differs. Menus of the controls stay open. */
+function replacePart(part) {
+  const name = part.dataset.part;
+  const present = document.querySelector(`[data-part="${name}"]`);
+  if (!present || present.isEqualNode(part)) return;
+  const open = [...present.querySelectorAll("details[open][id]")].map(({ id }) => id);
+  present.replaceWith(document.adoptNode(part));
+  if (name === "controls") { for (const id of open) document.getElementById(id)?.setAttribute("open", ""); }
+}
 
-/** What was asked for is impossible, or nobody answers: say so, and leave the last good picture. */
-function refuse(page, href, before) {
+/** Show the error of a page, or that there was no response, and leave the picture as it is. */
+function showError(page, href, before) {
   const error = page?.querySelector("[data-error]");
-  if (error) refuseField(error.dataset.error, error.textContent);
-  else if (page) location.assign(href); // not an answer of such a page: let the browser show it
-  else warn("The server does not answer. The picture is the last one that came.");
-  restore(before, null);
+  if (error) showFieldError(error.dataset.error, error.textContent);
+  else if (page) location.assign(href); // a page of another kind, such as 404: the browser shows it
+  else warn(NOT_REACHED);
+  restoreFocus(before, null);
   return false;
 }
 
-function plainLeftClick(event) {
+function isPlainLeftClick(event) {
   return event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
 }
 
-/** The kind of page at an address: `explore`, `embed`, `article`, `table` or `compare`, for addresses of pages and not of files. */
-function kind({ pathname }) {
-  if (pathname === "/" || /^\/explore\/[^/]+$/.test(pathname)) return "explore";
-  if (/^\/embed\/[^/]+$/.test(pathname)) return "embed";
-  return /^\/(article|table|compare)$/.exec(pathname)?.[1];
+function isSameKind(url) {
+  const kind = pageKind(url.pathname);
+  return url.origin === location.origin && kind !== undefined && kind === pageKind(location.pathname);
 }
 
-const isSameKind = (url) => url.origin === location.origin && kind(url) !== undefined && kind(url) === kind(location);
-
-function withoutHash() {
+function urlWithoutHash() {
   return location.pathname + location.search;
 }
 
-/** Not while going back or forward: until its page has come, the browser scrolls what is shown to where that one was. */
-function rememberReading() {
-  if (withoutHash() === shown) places.set(shown, reading());
+/** Not during a traversal: until its page arrives, the browser scrolls the present page to the other one's position. */
+function rememberReadingPosition() {
+  if (urlWithoutHash() === currentUrl) readingPositions.set(currentUrl, readingPosition());
 }
 
-/** What a link wants focused where it leads: on the way in the first volume, on the way out that which one came from. */
-function focusAfter(anchor) {
-  if (anchor.matches("[data-open], .folded a")) return UNFOLDED;
-  if (anchor.closest(".crumbs")) return outwards(pageState().at);
-  const scene = anchor.closest(".scene");
-  if (!scene || anchor.getAttribute("href").includes("#")) return null;
-  return scene.dataset.view === "operation" ? anchor.dataset.path : FIRST;
+/** What to focus after a link: going in, the first volume; going out, the volume that was left. */
+function focusAfter(link) {
+  if (link.matches("[data-open], .folded a")) return UNFOLDED;
+  if (link.closest(".crumbs")) return pathAndAncestors(pageState().at);
+  const scene = link.closest(".scene");
+  if (!scene || link.getAttribute("href").includes("#")) return null;
+  return scene.dataset.view === "operation" ? link.dataset.path : FIRST;
 }
 
-/** `layer2.0.1`, `layer2.0`, `layer2`. */
-function outwards(path) {
-  const parts = path.split(".");
-  return parts.map((_, dropped) => parts.slice(0, parts.length - dropped).join("."));
+function onClick(event) {
+  const link = event.target.closest(":is(main, [data-part]) a[href]");
+  if (!link || event.defaultPrevented || !isPlainLeftClick(event)) return;
+  const href = link.getAttribute("href");
+  const url = new URL(href, location.href);
+  if (!isSameKind(url) || (url.hash && url.pathname + url.search === urlWithoutHash())) return;
+  event.preventDefault();
+  go(href, { focus: focusAfter(link) });
+  link.closest("details.menu:not(#options)")?.removeAttribute("open");
 }
 
 export function mountNavigation() {
-  document.addEventListener("click", (event) => {
-    const anchor = event.target.closest(":is(main, [data-part]) a[href]");
-    if (!anchor || event.defaultPrevented || !plainLeftClick(event)) return;
-    const href = anchor.getAttribute("href");
-    const url = new URL(href, location.href);
-    if (!isSameKind(url) || (url.hash && url.pathname + url.search === withoutHash())) return;
-    event.preventDefault();
-    go(href, { focus: focusAfter(anchor) });
-    anchor.closest("details.menu:not(#options)")?.removeAttribute("open");
-  });
+  document.addEventListener("click", onClick);
   window.addEventListener("popstate", () => {
-    if (withoutHash() !== shown && isSameKind(location)) go(location.href, { history: "none" });
-    else if (returning) stay();
+    if (urlWithoutHash() !== currentUrl && isSameKind(location)) go(location.href, { history: "none" });
+    else if (isTraversing) cancelTraversal();
   });
-  document.addEventListener("scrollend", rememberReading);
+  document.addEventListener("scrollend", rememberReadingPosition);
 }

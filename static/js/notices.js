@@ -1,26 +1,36 @@
-// What is said beside the picture: what is impossible, at its field; what failed, at the foot of the window; what is
-// shown now, to a screen reader; and, after a while, that an answer is still awaited.
+// Messages: errors beside their field or at the foot of the window, announcements to screen readers, and busy state.
 
-const SLOW = 200; // milliseconds without an answer before that is worth showing
-const SETTLED = 400; // milliseconds without another change before one is read out
+const BUSY_DELAY = 200; // milliseconds without a response before the page is shown as busy
+const ANNOUNCE_DELAY = 400; // milliseconds without another change before a change is announced
 
-let waiting = null;
-let reading = null;
+let busyTimer = null;
+let announceTimer = null;
 
 const toast = Object.assign(document.createElement("p"), { className: "toast", hidden: true });
 
-/** Something failed that is no field's doing. It stays until something succeeds, or until it is clicked away. */
-export function warn(sentence) {
-  if (toast.textContent !== sentence || toast.hidden) toast.textContent = sentence; // else it would be read out again
+export function mountNotices() {
+  toast.setAttribute("role", "alert");
+  toast.addEventListener("click", () => {
+    toast.hidden = true;
+  });
+  document.body.append(toast);
+}
+
+/** Show an error at the foot of the window until something succeeds or it is clicked. */
+export function warn(message) {
+  if (toast.textContent !== message || toast.hidden) toast.textContent = message; // setting it again would repeat it
   toast.hidden = false;
 }
 
-/** Beside the field of an option, that its value is impossible; without such a field, where everything else is said. */
-export function refuseField(option, sentence) {
+/** Show that an option's value is impossible, beside its field; without such a field, at the foot of the window. */
+export function showFieldError(option, message) {
   clearNotices();
   const field = document.getElementById(`field-${option}`);
-  if (!field) return warn(sentence);
-  const error = Object.assign(document.createElement("p"), { className: "error", textContent: sentence });
+  if (!field) {
+    warn(message);
+    return;
+  }
+  const error = Object.assign(document.createElement("p"), { className: "error", textContent: message });
   error.setAttribute("role", "alert");
   error.dataset.scriptError = "";
   field.closest("details")?.setAttribute("open", "");
@@ -33,38 +43,32 @@ export function clearNotices() {
   for (const error of document.querySelectorAll("[data-script-error]")) error.remove();
 }
 
-/** For a screen reader only. */
-export function say(sentence) {
-  document.getElementById("status").textContent = sentence;
+/** Announce a message to screen readers. */
+export function announce(message) {
+  document.getElementById("status").textContent = message;
 }
 
-/** Read out what is shown, once nothing changes any more. */
-export function announce() {
-  clearTimeout(reading);
-  reading = setTimeout(() => say(shown()), SETTLED);
+/** Announce the page that is shown, once it has stopped changing. */
+export function announcePage() {
+  clearTimeout(announceTimer);
+  announceTimer = setTimeout(() => announce(pageSummary()), ANNOUNCE_DELAY);
 }
 
-/** `ResNet-34, layer2: layer2 · input 224×224×3`, and what else the page has to say; of other pages their title. */
-function shown() {
-  const words = (selector) => [...document.querySelectorAll(selector)].map((part) => part.textContent.trim());
+/** `ResNet-34, layer2: input 224×224×3`, followed by the notices of the page; on other pages, their title. */
+function pageSummary() {
+  const texts = (selector) => [...document.querySelectorAll(selector)].map((element) => element.textContent.trim());
   if (!document.querySelector(".crumbs")) return document.title;
-  const way = words(".crumbs li").join(", ");
-  return [`${way}: ${words(".head .input").join("")}`, ...words(".notice[role=status]")].join(". ");
+  const place = texts(".crumbs li").join(", ");
+  return [`${place}: ${texts(".head .input").join("")}`, ...texts(".notice[role=status]")].join(". ");
 }
 
-/** An answer is awaited; whoever waits long enough is shown so. */
+/** Show the page as busy if no response comes soon. */
 export function startWaiting() {
-  waiting ??= setTimeout(() => document.querySelector("main").setAttribute("aria-busy", "true"), SLOW);
+  busyTimer ??= setTimeout(() => document.querySelector("main").setAttribute("aria-busy", "true"), BUSY_DELAY);
 }
 
 export function stopWaiting() {
-  clearTimeout(waiting);
-  waiting = null;
+  clearTimeout(busyTimer);
+  busyTimer = null;
   document.querySelector("main").removeAttribute("aria-busy");
-}
-
-export function mountNotices() {
-  toast.setAttribute("role", "alert");
-  toast.addEventListener("click", () => (toast.hidden = true));
-  document.body.append(toast);
 }

@@ -1,13 +1,11 @@
-// Where a figure stands in its container: made once, with its name, and watched for changes of size.
+// The element that a plot is drawn in.
 
-/** The element that the figure is drawn in, with what it is to assistive technology and a hint below. */
-export function stand(container, plot, role, label, hint) {
+/** Create the plot's element and the hint below it on first use; set its role and accessible name each time. */
+export function plotElement(container, plot, { role, label, hint }) {
   if (!plot.element) {
     plot.element = document.createElement("div");
     plot.element.className = `plot plot-${plot.kind}`;
-    const help = document.createElement("p");
-    help.className = "plot-hint";
-    help.textContent = hint;
+    const help = Object.assign(document.createElement("p"), { className: "plot-hint", textContent: hint });
     container.replaceChildren(plot.element, help);
   }
   plot.element.setAttribute("role", role);
@@ -15,14 +13,14 @@ export function stand(container, plot, role, label, hint) {
   return plot.element;
 }
 
-/** Calls `changed` whenever the figure's element has another size than before. */
-export function watchSize(plot, changed) {
-  let known = `${plot.element.clientWidth}×${plot.element.clientHeight}`;
+/** Call `listener` whenever the element's size has changed, except when it is hidden. */
+export function onResize(plot, listener) {
+  const size = () => `${plot.element.clientWidth}×${plot.element.clientHeight}`;
+  let known = size();
   plot.observer = new ResizeObserver(() => {
-    const now = `${plot.element.clientWidth}×${plot.element.clientHeight}`;
-    if (now === known || !plot.element.clientWidth) return;
-    known = now;
-    changed();
+    if (size() === known || !plot.element.clientWidth) return;
+    known = size();
+    listener();
   });
   plot.observer.observe(plot.element);
 }

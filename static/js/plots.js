@@ -1,167 +1,174 @@
-// The 3-D view and the charts. The library that draws them is only fetched when one of them is asked for.
-
-import { patient } from "./retry.js";
+// Plotly figures: the 3-D view and the charts. Plotly is loaded when the first one is opened.
+import { onResize, plotElement } from "./plot_element.js";
+import { fetchWithRetry } from "./retry.js";
 import { drawVolumes } from "./volumes3d.js";
-import { stand, watchSize } from "./plot_element.js";
 
 const MAP_STYLES = "9f215cf04c5486422605d13261cb87401f4e7763b6296af81e98efbc0130da53";
+const DOUBLE_EVENT = 500; // milliseconds: Plotly reports a tap twice, as a touch and as a click
 
-const plots = new WeakMap(); // container → what is shown in it
-let library = null;
+const plots = new WeakMap(); // container → its plot
+let library = null; // promise of Plotly
 
-/** `window.Plotly`, once its script has run. Rejects with a sentence to be shown. */
+/** Plotly, once its script has run. Rejects with a message to show. */
 export function loadPlotly(src) {
   library ??= new Promise((resolve, reject) => {
-    leaveOutMapStyles();
-    const script = document.createElement("script");
-    script.src = src;
-    script.onload = () => (window.Plotly ? resolve(window.Plotly) : script.onerror());
-    script.onerror = () => {
-      library = null; // so that it can be tried again
+    omitMapStyles();
+    const script = Object.assign(document.createElement("script"), { src });
+    const onError = () => {
+      library = null; // so that the next call tries again
       script.remove();
-      reject(new Error("The script that draws it could not be loaded."));
+      reject(new Error("The plotting library could not be loaded."));
     };
+    script.addEventListener("load", () => (window.Plotly ? resolve(window.Plotly) : onError()));
+    script.addEventListener("error", onError);
     document.head.append(script);
   });
   return library;
 }
 
 /**
- * The library puts the styles of its maps into the page, by an element that the page's policy forbids, unless one with
- * its id is there. No figure here is a map.
+ * Plotly adds a style element for maps, which the Content-Security-Policy forbids, unless an element with its id exists.
+ * No figure here is a map.
  */
-function leaveOutMapStyles() {
-  if (!document.getElementById(MAP_STYLES)) document.head.append(Object.assign(document.createElement("meta"), { id: MAP_STYLES }));
+function omitMapStyles() {
+  if (document.getElementById(MAP_STYLES)) return;
+  document.head.append(Object.assign(document.createElement("meta"), { id: MAP_STYLES }));
 }
 
-/** A figure that can be turned. `onPick` is told where a click on a volume leads. */
+/** Show a figure that can be rotated. `onPick(place)` is called when a volume is clicked. */
 export function showVolumes(container, options) {
-  return show(container, { ...options, kind: "volumes", what: "3-D view", draw: drawVolumes });
+  return show(container, { ...options, kind: "volumes", name: "3-D view", draw: drawVolumes });
 }
 
-/** Three bar charts. `onPick` is told the place that a clicked bar stands for. */
+/** Show three bar charts. `onPick(place)` is called when a bar is clicked. */
 export function showCosts(container, options) {
-  return show(container, { ...options, kind: "costs", what: "chart", draw: drawCosts });
+  return show(container, { ...options, kind: "costs", name: "chart", draw: drawCosts });
 }
 
-/** Two curves over the depth, of a `figure` that is there already. */
+/** Show gradients along the depth, from a `figure` that is already there. */
 export function showGradients(container, options) {
-  return show(container, { ...options, kind: "gradients", what: "chart", draw: drawGradients });
+  const hint = "Point at a convolution for its numbers.";
+  return show(container, { ...options, kind: "gradients", name: "chart", draw: chart(hint) });
 }
 
-/** Lines of several networks over one axis. */
+/** Show lines of several networks over one axis. */
 export function showOverlay(container, options) {
-  return show(container, { ...options, kind: "overlay", what: "chart", draw: drawOverlay });
+  const hint = "Point at a line for its numbers; a click on a name hides its line.";
+  return show(container, { ...options, kind: "overlay", name: "chart", draw: chart(hint) });
 }
 
-/** Nobody looks at it for now: what is drawn stays for the next look, what has not come is no longer asked for. */
-export function leave(container) {
+/** The container is hidden: keep a plot that is drawn, and cancel a request under way. */
+export function suspend(container) {
   const plot = plots.get(container);
   if (!plot) return;
-  if (!plot.element) return clear(container);
-  plot.asking.abort();
+  if (!plot.element) {
+    clear(container);
+    return;
+  }
+  plot.request.abort();
   container.removeAttribute("aria-busy");
 }
 
-/** Takes away whatever is shown, and its listeners. */
+/** Remove the plot and its listeners. */
 export function clear(container) {
   const plot = plots.get(container);
   plots.delete(container);
-  plot?.asking?.abort();
+  plot?.request?.abort();
   plot?.observer?.disconnect();
   if (plot?.element) window.Plotly?.purge(plot.element);
   container.replaceChildren();
   container.removeAttribute("aria-busy");
 }
 
-async function show(container, { kind, what, draw, figure: known, figureUrl, plotlySrc, label, onPick, signal: given }) {
+async function show(
+  container,
+  { kind, name, draw, figure: known, figureUrl, plotlySrc, label, onPick, signal: outer },
+) {
   if (plots.get(container)?.kind !== kind) {
     clear(container);
     plots.set(container, { kind });
-    say(container, `Loading the ${what}…`);
+    showMessage(container, `Loading the ${name}…`);
   }
   const plot = plots.get(container);
   plot.onPick = onPick;
-  plot.asking?.abort(); // what was asked for before may still wait for a busy server
-  plot.asking = new AbortController();
-  const signal = given ? AbortSignal.any([given, plot.asking.signal]) : plot.asking.signal;
+  plot.request?.abort(); // the request before may still be waiting for a busy server
+  plot.request = new AbortController();
+  const signal = outer ? AbortSignal.any([outer, plot.request.signal]) : plot.request.signal;
   container.setAttribute("aria-busy", "true");
-  const waits = (seconds) => {
+  const onRetry = (seconds) => {
     if (plot.element) return;
-    container.removeAttribute("aria-busy"); // else what is said in it is held back
-    say(container, `The server has no room just now. The ${what} is asked for again in ${seconds} s.`);
+    container.removeAttribute("aria-busy"); // screen readers do not read messages of a busy element
+    showMessage(container, `The server is busy. Retrying the ${name} in ${seconds} s.`);
   };
   try {
-    const [figure, Plotly] = await Promise.all([known ?? fetchFigure(figureUrl, signal, waits), loadPlotly(plotlySrc)]);
+    const [figure, Plotly] = await Promise.all([
+      known ?? fetchFigure(figureUrl, signal, onRetry),
+      loadPlotly(plotlySrc),
+    ]);
     if (signal.aborted) return;
-    await draw(Plotly, container, plot, figure, label);
+    await draw({ Plotly, container, plot, figure, label });
   } catch (error) {
     if (signal.aborted) return;
     clear(container);
-    say(container, `The ${what} cannot be shown. ${error.message}`);
+    showMessage(container, `The ${name} cannot be shown. ${error.message}`);
   }
   container.removeAttribute("aria-busy");
 }
 
-async function fetchFigure(url, signal, waits) {
-  const answer = await patient(url, { signal, headers: { Accept: "application/json" } }, waits).catch((error) => {
+async function fetchFigure(url, signal, onRetry) {
+  const options = { signal, headers: { Accept: "application/json" } };
+  const response = await fetchWithRetry(url, options, onRetry).catch((error) => {
     throw error.name === "AbortError" ? error : new Error("The server could not be reached.");
   });
-  if (!answer.ok) throw new Error(await reason(answer));
-  return answer.json();
+  if (!response.ok) throw new Error(await problemDetail(response));
+  return response.json();
 }
 
-async function reason(answer) {
-  const problem = await answer.json().catch(() => ({}));
-  return problem.detail ?? `The server answered with status ${answer.status}.`;
+async function problemDetail(response) {
+  const problem = await response.json().catch(() => ({}));
+  return problem.detail ?? `The server answered with status ${response.status}.`;
 }
 
-function say(container, sentence) {
-  const message = document.createElement("p");
-  message.className = "plot-message";
+function showMessage(container, text) {
+  const message = Object.assign(document.createElement("p"), { className: "plot-message", textContent: text });
   message.setAttribute("role", "status");
-  message.textContent = sentence;
   container.replaceChildren(message);
 }
 
 // ---------------------------------------------------------------------------------------------- charts
 
-const ONE_TAP = 500; // milliseconds: the library tells of a tap twice, as a touch and as a click
-
-async function drawCosts(Plotly, container, plot, figure, label) {
-  const first = !plot.element;
-  await drawChart(Plotly, container, plot, figure, label, "Point at a bar for its numbers; a click leads there.");
-  if (first) watchBars(plot);
+/** A function that draws a chart with a hint below it. */
+function chart(hint) {
+  return async ({ Plotly, container, plot, figure, label }) => {
+    const isFirst = !plot.element;
+    const element = plotElement(container, plot, { role: "group", label, hint });
+    await Plotly.react(element, figure.data, figure.layout, figure.config);
+    if (isFirst) onResize(plot, () => Plotly.Plots.resize(element));
+  };
 }
 
-function drawGradients(Plotly, container, plot, figure, label) {
-  return drawChart(Plotly, container, plot, figure, label, "Point at a convolution for its numbers.");
+async function drawCosts(options) {
+  const isFirst = !options.plot.element;
+  await chart("Point at a bar for its numbers; a click leads there.")(options);
+  if (isFirst) pickBars(options.plot);
 }
 
-function drawOverlay(Plotly, container, plot, figure, label) {
-  return drawChart(Plotly, container, plot, figure, label, "Point at a line for its numbers; a click on a name hides its line.");
-}
-
-async function drawChart(Plotly, container, plot, figure, label, hint) {
-  const first = !plot.element;
-  const element = stand(container, plot, "group", label, hint);
-  await Plotly.react(element, figure.data, figure.layout, figure.config);
-  if (first) watchSize(plot, () => Plotly.Plots.resize(element));
-}
-
-// A click leads to the bar's place. A finger points first: a second tap on the same bar leads there.
-function watchBars(plot) {
+/** A click picks a bar. A first tap shows the bar's numbers, and a second one picks it. */
+function pickBars(plot) {
   const { element } = plot;
-  let [touched, tapped, since] = [false, null, -ONE_TAP];
-  element.addEventListener("pointerdown", ({ pointerType }) => {
-    touched = pointerType === "touch";
-  }, true);
+  let isTouch = false;
+  let tapped = null;
+  let lastEvent = -DOUBLE_EVENT;
+  const onPointerDown = ({ pointerType }) => {
+    isTouch = pointerType === "touch";
+  };
+  element.addEventListener("pointerdown", onPointerDown, true);
   element.on("plotly_click", ({ points }) => {
-    const at = points[0].customdata[0];
+    const [place] = points[0].customdata;
     const now = performance.now();
-    if (touched && now - since < ONE_TAP) return;
-    since = now;
-    if (!touched || tapped === at) plot.onPick?.(at);
-    tapped = at;
+    if (isTouch && now - lastEvent < DOUBLE_EVENT) return;
+    lastEvent = now;
+    if (!isTouch || tapped === place) plot.onPick?.(place);
+    tapped = place;
   });
 }

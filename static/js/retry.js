@@ -1,32 +1,51 @@
-// A server without room says when to come again. Whoever asks through this does, for as long as `signal` lets it.
+// @ts-check
+// Fetching from a server that may answer 503 with Retry-After.
 
-const USUAL = 5; // seconds, where it does not say, or says a date
-const MOST = 60;
+const DEFAULT_DELAY = 5; // seconds, where Retry-After is absent or a date
+const MAX_DELAY = 60; // seconds
 
-/** The answer, once it is no 503; `waits` is told before each pause how many seconds it takes. Rejects as `fetch` does. */
-export async function patient(url, { signal, headers }, waits) {
+/**
+ * Fetch, and retry while the server answers 503. Rejects as `fetch` does.
+ * @param {string} url
+ * @param {RequestInit} options passed to `fetch`; aborting its `signal` also ends a pause between two attempts
+ * @param {(seconds: number) => void} onRetry called before each pause with its length
+ * @returns {Promise<Response>} the first response with another status
+ */
+export async function fetchWithRetry(url, options, onRetry) {
   for (;;) {
-    const answer = await fetch(url, { signal, headers });
-    if (answer.status !== 503) return answer;
-    const seconds = after(answer.headers.get("Retry-After"));
-    waits(seconds);
-    await pause(1000 * seconds, signal);
+    const response = await fetch(url, options);
+    if (response.status !== 503) return response;
+    const seconds = retryDelay(response.headers.get("Retry-After"));
+    onRetry(seconds);
+    await pause(1000 * seconds, options.signal);
   }
 }
 
-const after = (said) => (/^\d+$/.test(said ?? "") ? Math.min(Math.max(Number(said), 1), MOST) : USUAL);
+/**
+ * Seconds to wait before the next attempt: 1 to 60.
+ * @param {string | null} retryAfter the header's value
+ */
+export function retryDelay(retryAfter) {
+  if (!/^\d+$/u.test(retryAfter ?? "")) return DEFAULT_DELAY;
+  return Math.min(Math.max(Number(retryAfter), 1), MAX_DELAY);
+}
 
+/**
+ * @param {number} milliseconds
+ * @param {AbortSignal | null | undefined} signal
+ * @returns {Promise<void>}
+ */
 function pause(milliseconds, signal) {
   return new Promise((resolve, reject) => {
-    const end = () => {
+    const abort = () => {
       clearTimeout(timer);
-      reject(signal.reason);
+      reject(signal?.reason);
     };
     const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", end);
+      signal?.removeEventListener("abort", abort);
       resolve();
     }, milliseconds);
-    if (signal?.aborted) end();
-    else signal?.addEventListener("abort", end, { once: true });
+    if (signal?.aborted) abort();
+    else signal?.addEventListener("abort", abort, { once: true });
   });
 }

@@ -1,55 +1,60 @@
-// What was scrolled stays where it was: rows and pictures on a narrow window, and the place where one reads on a long page.
+// Scroll positions across a change of the page: of rows and pictures sideways, and of the reader in the article.
 
 const SIDEWAYS = ["#picture", ".networks", ".choice", ".tools"];
 const LANDMARKS = ".article :is(section, figure, h3)[id]";
-const EYE = 0.25; // of the window's height: about there what one reads begins
+const EYE_LEVEL = 0.25; // of the window's height: about there the reader looks
 
-/** How far each is scrolled, as a fraction of its width: what comes next may be wider or narrower. */
+/** Remember horizontal positions as fractions, since the next content may be wider; returns a function to restore them. */
 export function rememberScroll() {
-  const view = level();
-  const kept = SIDEWAYS.flatMap((selector) => {
+  const view = pictureView();
+  const shares = new Map();
+  for (const selector of SIDEWAYS) {
     const element = document.querySelector(selector);
-    return element ? [[selector, share(element)]] : [];
-  });
+    if (element) shares.set(selector, element.scrollLeft / element.scrollWidth);
+  }
   return () => {
-    for (const [selector, part] of kept) {
+    for (const [selector, share] of shares) {
       const element = document.querySelector(selector);
-      if (selector !== "#picture" || view === level()) element.scrollLeft = part * element.scrollWidth;
+      if (selector !== "#picture" || view === pictureView()) element.scrollLeft = share * element.scrollWidth;
     }
   };
 }
 
-const share = (element) => element.scrollLeft / element.scrollWidth;
-
-const level = () => document.querySelector("#picture .scene")?.dataset.view;
+const pictureView = () => document.querySelector("#picture .scene")?.dataset.view;
 
 /**
- * Where one reads: the point at `share` of a landmark's height stands `y` pixels below the top of the window. It is the edge
- * that is nearest to the eye, or, where none is in sight, the point of the innermost landmark that one looks at.
+ * The reading position: the point at `share` of the height of landmark `id` is `y` pixels below the window's top. It is
+ * the landmark's edge nearest to eye level, or, where no edge is visible, the point of the innermost landmark there.
  */
-export function reading() {
-  const eye = EYE * innerHeight;
-  const landmarks = [...document.querySelectorAll(LANDMARKS)].map((element) => ({ id: element.id, box: element.getBoundingClientRect() }));
-  const edges = landmarks.flatMap(({ id, box }) => [{ id, share: 0, y: box.top }, { id, share: 1, y: box.bottom }]);
-  const seen = edges.filter(({ y }) => y >= 0 && y <= innerHeight);
-  if (seen.length) return seen.reduce((best, edge) => (Math.abs(edge.y - eye) < Math.abs(best.y - eye) ? edge : best));
+export function readingPosition() {
+  const eye = EYE_LEVEL * innerHeight;
+  const landmarks = [...document.querySelectorAll(LANDMARKS)].map((element) => ({
+    id: element.id,
+    box: element.getBoundingClientRect(),
+  }));
+  const edges = landmarks.flatMap(({ id, box }) => [
+    { id, share: 0, y: box.top },
+    { id, share: 1, y: box.bottom },
+  ]);
+  const visible = edges.filter(({ y }) => y >= 0 && y <= innerHeight);
+  const offset = ({ y }) => Math.abs(y - eye);
+  if (visible.length > 0) return visible.reduce((nearest, edge) => (offset(edge) < offset(nearest) ? edge : nearest));
   const around = landmarks.findLast(({ box }) => box.top < eye && box.bottom > eye);
   return around && { id: around.id, share: (eye - around.box.top) / around.box.height, y: eye };
 }
 
-/** Put a place that was read at back to where it stood, whatever its height and that of all above it is now. */
-export function readOn(place) {
-  const box = place && document.getElementById(place.id)?.getBoundingClientRect();
-  if (box) scrollBy({ top: box.top + place.share * box.height - place.y, behavior: "instant" });
+/** Scroll so that a reading position is where it was, whatever the heights of the new content. */
+export function scrollToPosition(position) {
+  const box = position && document.getElementById(position.id)?.getBoundingClientRect();
+  if (box) scrollBy({ top: box.top + position.share * box.height - position.y, behavior: "instant" });
 }
 
-/** The network that is shown, in the middle of the row of them if it would be out of sight. */
+/** Scroll the row of networks so that the chosen one is visible. */
 export function mountScrolling() {
   const row = document.querySelector(".networks, .choice");
-  if (!row) return;
-  const chosen = row.querySelector(".segments [aria-current], .chosen");
+  const chosen = row?.querySelector(".segments [aria-current], .chosen");
   if (!chosen) return;
-  const [own, all] = [chosen.getBoundingClientRect(), row.getBoundingClientRect()];
-  if (own.left >= all.left && own.right <= all.right) return;
-  row.scrollLeft += (own.left + own.right - all.left - all.right) / 2;
+  const [inner, outer] = [chosen.getBoundingClientRect(), row.getBoundingClientRect()];
+  if (inner.left >= outer.left && inner.right <= outer.right) return;
+  row.scrollLeft += (inner.left + inner.right - outer.left - outer.right) / 2;
 }

@@ -1,99 +1,86 @@
-// Pointing at a cell of Table 1, by mouse, finger or focus: its volumes in a small picture and in numbers.
-import { onShown } from "./navigation.js";
-import { place } from "./tooltip_position.js";
+// Tooltips of the cells of Table 1: a layer's volumes in a small picture and in numbers.
+import { onPageChange } from "./navigation.js";
+import { descriptionList, mountPointing, textElement } from "./tooltip.js";
+import { placeTooltip } from "./tooltip_position.js";
 
-const PATIENCE = 250; // milliseconds that the numbers wait for their picture
+const PICTURE_DELAY = 250; // milliseconds after which the numbers are shown before their picture
 
-const readout = Object.assign(document.createElement("div"), { className: "tooltip glance", id: "glance", hidden: true });
-const pictures = new Map();
-let pointed = null;
+const tooltip = Object.assign(document.createElement("div"), {
+  className: "tooltip glance",
+  id: "glance",
+  hidden: true,
+});
+const pictures = new Map(); // URL → promise of the picture
+let current = null; // the cell that is pointed at
 
-const cellOf = (target) => target.closest?.("a.cell");
-
-export function mountCells() {
-  readout.setAttribute("role", "tooltip");
-  document.querySelector("main").append(readout);
-  document.addEventListener("pointerover", (event) => {
-    if (event.pointerType === "touch") return;
-    const cell = cellOf(event.target);
-    if (cell) point(cell);
-    else if (pointed !== document.activeElement) clear();
-  });
-  document.addEventListener("focusin", (event) => {
-    const cell = cellOf(event.target);
-    if (cell?.matches(":focus-visible")) point(cell);
-    else clear();
-  });
+export function mountCellTooltips() {
+  tooltip.setAttribute("role", "tooltip");
+  document.querySelector("main").append(tooltip);
+  mountPointing({ targetOf: (node) => node.closest?.("a.cell"), current: () => current, point, clear });
   document.addEventListener("keydown", (event) => event.key === "Escape" && clear());
-  document.addEventListener("click", tapped, { capture: true });
-  document.addEventListener("scroll", () => pointed && !readout.hidden && beside(pointed), { capture: true, passive: true });
-  onShown(clear);
-}
-
-/** A first tap shows the volumes, a second one goes there. */
-function tapped(event) {
-  if (event.pointerType !== "touch") return;
-  const cell = cellOf(event.target);
-  if (!cell) return clear();
-  if (cell === pointed) return;
-  event.preventDefault();
-  event.stopPropagation();
-  point(cell);
+  document.addEventListener("scroll", () => current && !tooltip.hidden && place(), { capture: true, passive: true });
+  onPageChange(clear);
 }
 
 function clear() {
-  pointed?.removeAttribute("aria-describedby");
-  pointed?.classList.remove("lit");
-  pointed = null;
-  readout.hidden = true;
+  current?.removeAttribute("aria-describedby");
+  current?.classList.remove("lit");
+  current = null;
+  tooltip.hidden = true;
 }
 
 async function point(cell) {
-  if (cell === pointed) return;
+  if (cell === current) return;
   clear();
-  pointed = cell;
+  current = cell;
   cell.classList.add("lit");
-  const said = JSON.parse(cell.closest("[data-cells]").querySelector("script").textContent)[cell.dataset.cell];
-  const awaited = picture(said.glance);
-  const drawn = await Promise.race([awaited, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
-  if (cell !== pointed) return;
-  write(said.rows, drawn);
-  cell.setAttribute("aria-describedby", "glance");
-  beside(cell);
+  const cells = JSON.parse(cell.closest("[data-cells]").querySelector("script").textContent);
+  const { glance, rows } = cells[cell.dataset.cell];
+  const show = (picture) => cell === current && showTooltip(rows, picture);
+  const timer = setTimeout(show, PICTURE_DELAY);
+  const picture = await fetchPicture(glance);
+  clearTimeout(timer);
+  show(picture);
 }
 
-/** The picture at an address, asked for once; nothing where none comes. */
-function picture(address) {
-  if (!pictures.has(address)) pictures.set(address, ask(address));
-  return pictures.get(address);
-}
-
-async function ask(address) {
-  const answer = await fetch(address).catch(() => null);
-  if (answer?.ok) return new DOMParser().parseFromString(await answer.text(), "image/svg+xml").documentElement;
-  pictures.delete(address);
-  return null;
-}
-
-function write([[, heading], ...rows], drawn) {
-  const list = document.createElement("dl");
-  for (const [label, value] of rows) {
-    list.append(Object.assign(document.createElement("dt"), { textContent: label }));
-    list.append(Object.assign(document.createElement("dd"), { textContent: value }));
+/** The picture at a URL, fetched once; `null` where it cannot be fetched. */
+function fetchPicture(url) {
+  if (!pictures.has(url)) {
+    const picture = fetchSvg(url);
+    pictures.set(url, picture);
+    picture.then((svg) => svg ?? pictures.delete(url));
   }
-  readout.replaceChildren(Object.assign(document.createElement("strong"), { textContent: heading }));
-  if (drawn) readout.append(document.importNode(drawn, true));
-  readout.append(list);
-  readout.hidden = false;
+  return pictures.get(url);
 }
 
-/** Clear of the cell, of the head of its row and of the head of its column. */
-function beside(cell) {
-  const table = cell.closest("table");
-  const field = cell.closest("td");
-  const middle = (box) => (box.left + box.right) / 2;
-  const heads = [...table.querySelectorAll("thead th")].map((head) => [head, Math.abs(middle(head.getBoundingClientRect()) - middle(field.getBoundingClientRect()))]);
-  const column = heads.reduce((best, one) => (one[1] < best[1] ? one : best))[0];
+async function fetchSvg(url) {
+  const response = await fetch(url).catch(() => null);
+  if (!response?.ok) return null;
+  return new DOMParser().parseFromString(await response.text(), "image/svg+xml").documentElement;
+}
+
+function showTooltip([[, heading], ...rows], picture) {
+  tooltip.replaceChildren(textElement("strong", heading));
+  if (picture) tooltip.append(document.importNode(picture, true));
+  tooltip.append(descriptionList(rows));
+  tooltip.hidden = false;
+  current.setAttribute("aria-describedby", "glance");
+  place();
+}
+
+/** Place the tooltip clear of the cell and of the headers of its row and its column. */
+function place() {
+  const field = current.closest("td");
   const row = field.parentElement.querySelector("th") ?? field.closest("tbody").querySelector("th");
-  place(readout, cell, [column, row]);
+  placeTooltip(tooltip, current, [columnHeader(field), row]);
+}
+
+function columnHeader(field) {
+  const middle = (element) => {
+    const { left, right } = element.getBoundingClientRect();
+    return (left + right) / 2;
+  };
+  const offset = (header) => Math.abs(middle(header) - middle(field));
+  const headers = [...field.closest("table").querySelectorAll("thead th")];
+  return headers.reduce((nearest, header) => (offset(header) < offset(nearest) ? header : nearest));
 }

@@ -1,18 +1,26 @@
-// The colour theme, set before anything is painted: as the system, or as was chosen here.
+// The colour theme (the system's, light or dark), applied before the first paint. A classic script, so that it blocks.
 (() => {
   const NAMES = { "": "System", light: "Light", dark: "Dark" };
   const root = document.documentElement;
 
-  function stored() {
+  function storedTheme() {
     try {
       return localStorage.getItem("theme") ?? "";
     } catch {
-      return ""; // storage may be closed to this page; the system's theme is as good
+      return ""; // the page has no access to storage
+    }
+  }
+
+  function storeTheme(theme) {
+    try {
+      localStorage.setItem("theme", theme);
+    } catch {
+      // without access to storage the theme is kept for this page only
     }
   }
 
   function apply(theme) {
-    if (theme in NAMES && theme) root.dataset.theme = theme;
+    if (theme && theme in NAMES) root.dataset.theme = theme;
     else delete root.dataset.theme;
     const button = document.querySelector("[data-theme-button]");
     if (!button) return;
@@ -21,17 +29,13 @@
     button.setAttribute("aria-label", `Colour theme: ${theme ? name.toLowerCase() : "as the system"}`);
   }
 
-  apply(stored());
-  document.addEventListener("DOMContentLoaded", () => apply(stored()));
+  apply(storedTheme());
+  document.addEventListener("DOMContentLoaded", () => apply(storedTheme()));
   document.addEventListener("click", (event) => {
     if (!event.target.closest("[data-theme-button]")) return;
-    const order = Object.keys(NAMES);
-    const next = order[(order.indexOf(root.dataset.theme ?? "") + 1) % order.length];
-    try {
-      localStorage.setItem("theme", next);
-    } catch {
-      // kept for this page only
-    }
+    const themes = Object.keys(NAMES);
+    const next = themes[(themes.indexOf(root.dataset.theme ?? "") + 1) % themes.length];
+    storeTheme(next);
     apply(next);
     document.dispatchEvent(new CustomEvent("themechange"));
   });

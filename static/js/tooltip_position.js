@@ -1,81 +1,142 @@
-// Where the readout goes: clear of the volume it speaks of, of that volume's neighbours, and of every label it can be.
+// @ts-check
+// The tooltip's position: clear of its target, of the target's neighbours, and of as many labels as possible.
 
-const MARGIN = 8;
-const GAP = 12;
-const WIDE = 700; // narrower windows dock the readout to an edge
+/** @typedef {{left: number, top: number, right: number, bottom: number}} Box */
+/** @typedef {{width: number, height: number}} Size */
 
-/** Put `tooltip` near `volume`, or near a cell of a table; `near` is what it must not cover either. */
-export function place(tooltip, volume, near) {
-  const { width: w, height: h } = tooltip.getBoundingClientRect();
-  const target = box(volume);
-  if (window.innerWidth <= WIDE) return dock(tooltip, target, h);
-  const kept = [target, ...near.map(box)];
-  const scene = volume.closest("svg, table");
-  const others = [...scene.querySelectorAll("text, .volume, .fold, .link:not(.sample)")].map(box);
-  const lit = [...kept, ...[...scene.querySelectorAll(".link.lit")].map(box)];
-  let best = null;
-  for (const [x, y] of candidates(target, hull(lit), hull([...kept, ...others]), w, h)) {
-    const spot = { left: x, top: y, right: x + w, bottom: y + h };
-    const cost = 1000 * covered(spot, kept) + covered(spot, others) + distance(spot, target);
-    if (!best || cost < best.cost) best = { cost, x, y };
+const MARGIN = 8; // pixels to the edge of the window
+const GAP = 12; // pixels to a box beside it
+const DOCK_BELOW = 700; // pixels: in a narrower window the tooltip is docked to the top or bottom edge
+
+/**
+ * Move `tooltip` beside `target`, a volume of a picture or a cell of a table.
+ * @param {HTMLElement} tooltip
+ * @param {Element} target
+ * @param {Element[]} neighbours elements that it must not cover either
+ */
+export function placeTooltip(tooltip, target, neighbours) {
+  const size = tooltip.getBoundingClientRect();
+  const viewport = { width: window.innerWidth, height: window.innerHeight };
+  const targetBox = boxOf(target);
+  if (viewport.width <= DOCK_BELOW) {
+    tooltip.style.width = `${viewport.width - 2 * MARGIN}px`;
+    move(tooltip, [MARGIN, dockedTop(targetBox, size.height, viewport)]);
+    return;
   }
-  move(tooltip, best.x, best.y);
+  const container = /** @type {Element} */ (target.closest("svg, table"));
+  const boxes = (/** @type {string} */ selector) => [...container.querySelectorAll(selector)].map(boxOf);
+  const obstacles = {
+    neighbours: neighbours.map(boxOf),
+    highlightedLinks: boxes(".link.lit"),
+    others: boxes("text, .volume, .fold, .link:not(.sample)"),
+  };
+  move(tooltip, bestPosition(targetBox, obstacles, size, viewport));
 }
 
-function dock(tooltip, target, height) {
-  tooltip.style.width = `${window.innerWidth - 2 * MARGIN}px`;
-  const below = window.innerHeight - height - MARGIN;
-  move(tooltip, MARGIN, target.bottom > below ? MARGIN : below);
+/**
+ * Top of a docked tooltip: at the bottom of the window, or at the top where it would cover the target.
+ * @param {Box} target
+ * @param {number} height
+ * @param {Size} viewport
+ */
+export function dockedTop(target, height, viewport) {
+  const bottom = viewport.height - height - MARGIN;
+  return target.bottom > bottom ? MARGIN : bottom;
 }
 
-function move(tooltip, x, y) {
-  tooltip.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
+/**
+ * Left and top of the candidate with the lowest cost. A covered pixel of the target or of a neighbour costs 1000, one of
+ * another element 1, and so does a pixel of distance from the target.
+ * @param {Box} target
+ * @param {{neighbours: Box[], highlightedLinks: Box[], others: Box[]}} obstacles
+ * @param {Size} size the tooltip's
+ * @param {Size} viewport
+ * @returns {[number, number]}
+ */
+export function bestPosition(target, { neighbours, highlightedLinks, others }, size, viewport) {
+  const forbidden = [target, ...neighbours];
+  const rows = [target, verticalHull([...forbidden, ...highlightedLinks]), verticalHull([...forbidden, ...others])];
+  let lowest = Infinity;
+  /** @type {[number, number]} */
+  let best = [MARGIN, MARGIN];
+  for (const [left, top] of candidates(target, rows, size, viewport)) {
+    const box = { left, top, right: left + size.width, bottom: top + size.height };
+    const cost = 1000 * coveredArea(box, forbidden) + coveredArea(box, others) + distance(box, target);
+    if (cost < lowest) [lowest, best] = [cost, [left, top]];
+  }
+  return best;
 }
 
-/** The box of a volume's faces, without the room around it that only catches the pointer. */
-function box(element) {
+/**
+ * @param {HTMLElement} tooltip
+ * @param {[number, number]} position
+ */
+function move(tooltip, [left, top]) {
+  tooltip.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+}
+
+/**
+ * @param {Element} element
+ * @returns {Box}
+ */
+function boxOf(element) {
   const { left, top, right, bottom } = element.getBoundingClientRect();
   return { left, top, right, bottom };
 }
 
-function hull(boxes) {
-  return {
-    top: Math.min(...boxes.map((box) => box.top)),
-    bottom: Math.max(...boxes.map((box) => box.bottom)),
-  };
+/** @param {Box[]} boxes */
+function verticalHull(boxes) {
+  return { top: Math.min(...boxes.map((box) => box.top)), bottom: Math.max(...boxes.map((box) => box.bottom)) };
 }
 
-function* candidates(target, lit, all, w, h) {
-  const centre = (target.left + target.right - w) / 2;
-  const xs = [centre, target.left, target.right - w, target.right + GAP, target.left - w - GAP];
-  const middle = (target.top + target.bottom - h) / 2;
-  const ys = [target.top - h - GAP, target.bottom + GAP, lit.top - h - GAP, lit.bottom + GAP, all.top - h - GAP, all.bottom + GAP, middle];
-  for (const y of ys) {
-    for (const x of xs) {
+/**
+ * Positions over and under each of `rows`, beside the target too, moved into the window.
+ * @param {Box} target
+ * @param {{top: number, bottom: number}[]} rows
+ * @param {Size} size
+ * @param {Size} viewport
+ * @returns {Generator<[number, number]>}
+ */
+function* candidates(target, rows, { width, height }, viewport) {
+  const centre = (target.left + target.right - width) / 2;
+  const lefts = [centre, target.left, target.right - width, target.right + GAP, target.left - width - GAP];
+  const middle = (target.top + target.bottom - height) / 2;
+  const tops = [...rows.flatMap(({ top, bottom }) => [top - height - GAP, bottom + GAP]), middle];
+  for (const top of tops) {
+    for (const left of lefts) {
       yield [
-        clamp(x, MARGIN, window.innerWidth - w - MARGIN),
-        clamp(y, MARGIN, window.innerHeight - h - MARGIN),
+        clamp(left, MARGIN, viewport.width - width - MARGIN),
+        clamp(top, MARGIN, viewport.height - height - MARGIN),
       ];
     }
   }
 }
 
-const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
+const clamp = (/** @type {number} */ value, /** @type {number} */ least, /** @type {number} */ most) =>
+  Math.max(least, Math.min(most, value));
 
-/** How much of `boxes` a spot would cover, in pixels. */
-function covered(spot, boxes) {
+/**
+ * Square pixels of `boxes` that lie under `box`.
+ * @param {Box} box
+ * @param {Box[]} boxes
+ */
+export function coveredArea(box, boxes) {
   let area = 0;
-  for (const box of boxes) {
-    const wide = Math.min(spot.right, box.right) - Math.max(spot.left, box.left);
-    const high = Math.min(spot.bottom, box.bottom) - Math.max(spot.top, box.top);
-    if (wide > 0 && high > 0) area += wide * high;
+  for (const other of boxes) {
+    const width = Math.min(box.right, other.right) - Math.max(box.left, other.left);
+    const height = Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top);
+    if (width > 0 && height > 0) area += width * height;
   }
   return area;
 }
 
-/** The gap between a spot and the volume; it decides between spots that cover as little. */
-function distance(spot, target) {
-  const dx = Math.max(0, target.left - spot.right, spot.left - target.right);
-  const dy = Math.max(0, target.top - spot.bottom, spot.top - target.bottom);
-  return Math.hypot(dx, dy);
+/**
+ * Pixels between two boxes; 0 where they touch.
+ * @param {Box} a
+ * @param {Box} b
+ */
+export function distance(a, b) {
+  const across = Math.max(0, b.left - a.right, a.left - b.right);
+  const down = Math.max(0, b.top - a.bottom, a.top - b.bottom);
+  return Math.hypot(across, down);
 }

@@ -1,121 +1,196 @@
-// Where a walking window stands, by the formulas of app/diagrams/walk/. Everything has been drawn by the
-// server; here it is put in another place.
+// @ts-check
+// Positions of a sliding window (a kernel or a pooling window) over its input. The same formulas as
+// app/diagrams/sliding_window/; numbers and sentences only, no DOM.
 
-const put = (element, attributes) => {
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-};
+/**
+ * Rows (or columns) of the input and of the output. `cut` is 1 except for adaptive pooling; `cells` is the length of the
+ * zoomed view, which moves on after `page` output cells and numbers one row in `every`.
+ * @typedef {{inputs: number, outputs: number, padding: number, stride: number, kernel: number, cut: number,
+ *   cells: number, page: number, every: number}} Axis
+ * @typedef {[Axis, Axis]} Axes rows, columns
+ * @typedef {[number, number]} Cell row and column of an output value
+ * @typedef {[number, number]} Span first, and one past the last
+ * @typedef {{x: number, y: number, thickness: number, rooms: [number, number]}} Track
+ * @typedef {{x: number, y: number, thickness: number, height: number, dx: number, dy: number}} Cuboid
+ */
 
-const signed = (number) => String(number).replace("-", "−");
+const SIDE_NAMES = ["row", "column"];
 
-/** The input rows (or columns) that an output row reads: the first, and the one after the last. */
+/**
+ * Input rows (or columns) that an output row reads; rows of the padding are below 0, or `inputs` and above.
+ * @param {Axis} axis
+ * @param {number} cell
+ * @returns {Span}
+ */
 export function reads({ stride, kernel, padding, cut }, cell) {
   return [Math.floor((cell * stride) / cut) - padding, Math.ceil((cell * stride + kernel) / cut) - padding];
 }
 
-const size = ([start, stop]) => stop - start;
+/** @param {Span} span */
+export const length = ([start, stop]) => stop - start;
 
-const inside = ({ inputs }, [start, stop]) => Math.max(0, Math.min(inputs, stop) - Math.max(0, start));
-
-/** The first row that the loupe shows. */
-function lensStart(axis, cell) {
+/**
+ * First row of the zoomed view.
+ * @param {Axis} axis
+ * @param {number} cell
+ */
+export function zoomStart(axis, cell) {
   const wanted = reads(axis, cell - (cell % axis.page))[0] - 1;
   return Math.max(-axis.padding, Math.min(wanted, axis.inputs + axis.padding - axis.cells));
 }
 
-/** How far on the next window is; 0 after the last. */
-const strideAfter = (axis, cell) => (cell + 1 < axis.outputs ? reads(axis, cell + 1)[0] - reads(axis, cell)[0] : 0);
+/**
+ * Rows from this window to the next; 0 at the last.
+ * @param {Axis} axis
+ * @param {number} cell
+ */
+export const strideAfter = (axis, cell) =>
+  cell + 1 < axis.outputs ? reads(axis, cell + 1)[0] - reads(axis, cell)[0] : 0;
 
-const span = (what, [start, stop]) =>
-  stop - start === 1 ? `${what} ${signed(start)}` : `${what}s ${signed(start)} to ${signed(stop - 1)}`;
-
-/** What the slider of the rows (0) or of the columns (1) says. */
-export const valueText = (axis, side, cell) => `${cell}, reads input ${span(["row", "column"][side], reads(axis, cell))}`;
-
-function sentence(axes, cell) {
-  const spans = axes.map((axis, side) => reads(axis, cell[side]));
-  const said = `Output row ${cell[0]}, column ${cell[1]} reads input ${span("row", spans[0])} and ${span("column", spans[1])}`;
-  if (axes.every(({ padding }) => !padding)) return `${said}.`;
-  const values = size(spans[0]) * size(spans[1]);
-  const blank = values - inside(axes[0], spans[0]) * inside(axes[1], spans[1]);
-  return `${said}; ${blank || "none"} of its ${values} values ${blank <= 1 ? "is" : "are"} padding.`;
+/**
+ * The cell `by` cells later in reading order; the first one follows the last.
+ * @param {Axes} axes
+ * @param {Cell} cell
+ * @param {number} by
+ * @returns {Cell}
+ */
+export function stepCell([{ outputs: rows }, { outputs: columns }], [row, column], by) {
+  const count = rows * columns;
+  const index = (((row * columns + column + by) % count) + count) % count;
+  return [Math.floor(index / columns), index % columns];
 }
 
-/** Put the plan of a widget, its sentence and the oblique picture beside it to the cell that its numbers name. */
-export function place(widget, numbers) {
-  const { axes, cell } = numbers;
-  const parts = (name) => widget.querySelectorAll(`[data-walk="${name}"]`);
-  const [rows, columns] = axes.map((axis, side) => reads(axis, cell[side]));
-  for (const each of parts("window")) put(each, box(rows, columns));
-  for (const each of parts("made")) put(each, { x: cell[1], y: cell[0] });
-  for (const each of parts("above")) put(each, { height: cell[0] });
-  for (const each of parts("before")) put(each, { y: cell[0], width: cell[1] });
-  for (const each of parts("hair-row")) put(each, { transform: `translate(0 ${cell[0] + 0.5})` });
-  for (const each of parts("hair-column")) put(each, { transform: `translate(${cell[1] + 0.5} 0)` });
-  for (const each of parts("sentence")) each.textContent = sentence(axes, cell);
-  if (parts("loupe").length) enlarge(parts, numbers, [rows, columns]);
-  const scene = widget.closest("[data-figure]")?.querySelector(".scene");
-  if (scene) stand(scene, numbers, [rows, columns]);
+/**
+ * The nearest cell that exists.
+ * @param {Axes} axes
+ * @param {Cell} cell
+ * @returns {Cell}
+ */
+export function nearestCell([rows, columns], [row, column]) {
+  const clamp = (/** @type {Axis} */ { outputs }, /** @type {number} */ value) =>
+    Math.max(0, Math.min(outputs - 1, value));
+  return [clamp(rows, row), clamp(columns, column)];
 }
 
-const box = ([top, bottom], [left, right]) => ({ x: left, y: top, width: right - left, height: bottom - top });
-
-/** The loupe: what it shows, the numbers along its edges, the next windows, and how far on they are. */
-function enlarge(parts, { axes, cell, px }, [rows, columns]) {
-  const starts = axes.map((axis, side) => lensStart(axis, cell[side]));
-  for (const each of parts("frame")) put(each, { x: starts[1], y: starts[0] });
-  for (const each of parts("cells")) {
-    const [, , wide, high] = each.getAttribute("viewBox").split(" ");
-    put(each, { viewBox: `${starts[1] - 2 / px} ${starts[0] - 2 / px} ${wide} ${high}` });
-  }
-  number(parts("rows"), starts[0], axes[0].every);
-  number(parts("columns"), starts[1], axes[1].every);
-  const next = axes.map((axis, side) => reads(axis, Math.min(cell[side] + 1, axis.outputs - 1)));
-  put(parts("right")[0], box(rows, next[1]));
-  put(parts("down")[0], box(next[0], columns));
-  measure(parts("down")[0], parts("below")[0], strideAfter(axes[0], cell[0]), px, [0, rows[0] - starts[0]], " rotate(90)");
-  measure(parts("right")[0], parts("along")[0], strideAfter(axes[1], cell[1]), px, [columns[0] - starts[1], 0], "");
+/**
+ * The output row whose window is centred nearest to a position on the input; it may lie outside the output.
+ * @param {Axis} axis
+ * @param {number} position
+ */
+export function cellAt(axis, position) {
+  const [start, stop] = reads(axis, 0);
+  return Math.round(((position - (start + stop) / 2) * axis.cut) / axis.stride);
 }
 
-function number(ticks, start, every) {
-  ticks.forEach((tick, index) => (tick.textContent = (start + index) % every ? "" : signed(start + index)));
+/**
+ * The `cell` parameter; empty for the first cell.
+ * @param {Cell} cell
+ */
+export const cellText = ([row, column]) => (row || column ? `${row},${column}` : "");
+
+/**
+ * A number with a typographic minus sign.
+ * @param {number} number
+ */
+export const signed = (number) => String(number).replace("-", "−");
+
+/**
+ * `row 5`, or `rows −3 to 3`.
+ * @param {string} name
+ * @param {Span} span
+ */
+function spanText(name, [start, stop]) {
+  return stop - start === 1 ? `${name} ${signed(start)}` : `${name}s ${signed(start)} to ${signed(stop - 1)}`;
 }
 
-/** The next window's outline, and the arrow that is as long as the stride; neither after the last. */
-function measure(outline, arrow, stride, px, [across, down], turn) {
-  outline.toggleAttribute("hidden", !stride);
-  arrow.toggleAttribute("hidden", !stride);
-  const [x, y] = arrow.dataset.from.split(" ").map(Number);
-  put(arrow, { transform: `translate(${x + across * px} ${y + down * px})${turn}` });
-  put(arrow.querySelector("line"), { x2: stride * px });
-  put(arrow.querySelector("text"), { x: (stride * px) / 2 });
-  arrow.querySelector("tspan").textContent = stride;
+/**
+ * `aria-valuetext` of the slider of the rows (side 0) or of the columns (1).
+ * @param {Axis} axis
+ * @param {0 | 1} side
+ * @param {number} cell
+ */
+export const valueText = (axis, side, cell) => `${cell}, reads input ${spanText(SIDE_NAMES[side], reads(axis, cell))}`;
+
+/**
+ * The sentence below the slider: what the window reads, and how many of its values are padding.
+ * @param {Axes} axes
+ * @param {Cell} cell
+ */
+export function sentence(axes, cell) {
+  const [rows, columns] = spans(axes, cell);
+  const position = `Output row ${cell[0]}, column ${cell[1]} reads input ${spanText("row", rows)} and ${
+    spanText("column", columns)
+  }`;
+  if (axes.every(({ padding }) => !padding)) return `${position}.`;
+  const values = length(rows) * length(columns);
+  const blank = values - inside(axes[0], rows) * inside(axes[1], columns);
+  return `${position}; ${blank || "none"} of its ${values} values ${blank <= 1 ? "is" : "are"} padding.`;
 }
 
-/** The oblique picture: the kernel on its input, the cell of the output, and the rays between them. */
-function stand(scene, { axes, cell, lengths, kernel, made, recede }, spans) {
-  const shares = axes.map((axis, side) => {
-    const way = axis.inputs + 2 * axis.padding - size(spans[side]);
-    return way ? (spans[side][0] + axis.padding) / way : 0;
-  });
-  const from = slide(kernel, spans.map((each) => lengths[size(each)]), shares, recede);
-  const to = slide(made, [lengths[1], lengths[1]], axes.map(({ outputs }, side) => cell[side] / Math.max(1, outputs - 1)), recede);
-  shape(scene.querySelector(".part.kernel"), from);
-  shape(scene.querySelector(".part.cell"), to);
-  const ends = corners(to, to.x);
-  const starts = corners(from, from.x + from.t);
-  scene.querySelectorAll(".link.ray").forEach((ray, index) => put(ray, { d: `M${starts[index]}L${ends[index]}` }));
+/**
+ * @param {Axes} axes
+ * @param {Cell} cell
+ * @returns {[Span, Span]}
+ */
+export const spans = (axes, cell) => [reads(axes[0], cell[0]), reads(axes[1], cell[1])];
+
+/**
+ * Rows of a span that belong to the input and not to its padding.
+ * @param {Axis} axis
+ * @param {Span} span
+ */
+const inside = ({ inputs }, [start, stop]) => Math.max(0, Math.min(inputs, stop) - Math.max(0, start));
+
+/**
+ * How far a window is along its way over the padded input, 0 to 1.
+ * @param {Axis} axis
+ * @param {Span} span
+ */
+export function share(axis, span) {
+  const way = axis.inputs + 2 * axis.padding - length(span);
+  return way ? (span[0] + axis.padding) / way : 0;
 }
 
-/** A part after these shares of its way down and back. */
-function slide({ x, y, thickness, rooms }, sides, shares, [across, up]) {
-  const [down, back] = rooms.map((room, side) => (room - sides[side]) * shares[side]);
-  return { x: x + back * across, y: y + down - back * up, t: thickness, h: sides[0], dx: sides[1] * across, dy: sides[1] * up };
+/**
+ * A cuboid of the oblique picture, moved along its track.
+ * @param {Track} track `rooms` are the lengths available down and back
+ * @param {[number, number]} sides the cuboid's height and depth
+ * @param {[number, number]} shares how far it is down and back, 0 to 1
+ * @param {[number, number]} recede how far a unit of depth goes right and up
+ * @returns {Cuboid}
+ */
+export function slide({ x, y, thickness, rooms }, sides, shares, [across, up]) {
+  const [down, back] = [(rooms[0] - sides[0]) * shares[0], (rooms[1] - sides[1]) * shares[1]];
+  return {
+    x: x + back * across,
+    y: y + down - back * up,
+    thickness,
+    height: sides[0],
+    dx: sides[1] * across,
+    dy: sides[1] * up,
+  };
 }
 
-function shape(part, { x, y, t, h, dx, dy }) {
-  put(part.querySelector(".top"), { d: `M${x} ${y}l${dx} ${-dy}h${t}l${-dx} ${dy}z` });
-  put(part.querySelector(".side"), { d: `M${x + t} ${y}l${dx} ${-dy}v${h}l${-dx} ${dy}z` });
-  put(part.querySelector(".front"), { d: `M${x} ${y}h${t}v${h}h${-t}z` });
+/**
+ * Paths (`d`) of a cuboid's three visible faces.
+ * @param {Cuboid} cuboid
+ */
+export function facePaths({ x, y, thickness, height, dx, dy }) {
+  return {
+    top: `M${x} ${y}l${dx} ${-dy}h${thickness}l${-dx} ${dy}z`,
+    side: `M${x + thickness} ${y}l${dx} ${-dy}v${height}l${-dx} ${dy}z`,
+    front: `M${x} ${y}h${thickness}v${height}h${-thickness}z`,
+  };
 }
 
-const corners = ({ y, h, dx, dy }, x) => [`${x} ${y}`, `${x} ${y + h}`, `${x + dx} ${y - dy}`, `${x + dx} ${y - dy + h}`];
+/**
+ * Corners of the face at `x`: near top, near bottom, far top, far bottom.
+ * @param {Cuboid} cuboid
+ * @param {number} x
+ */
+export const corners = ({ y, height, dx, dy }, x) => [
+  `${x} ${y}`,
+  `${x} ${y + height}`,
+  `${x + dx} ${y - dy}`,
+  `${x + dx} ${y - dy + height}`,
+];

@@ -1,0 +1,46 @@
+import { matchingPaths, pageKind, pathAndAncestors, sizeText, withParameter } from "../../../static/js/addresses.js";
+import { assertEqual } from "./assertions.js";
+
+export function test_page_kind_of_pages_and_files() {
+  const kinds = {
+    "/": "explore",
+    "/explore/resnet34": "explore",
+    "/explore/resnet34/diagram.svg": undefined,
+    "/embed/resnet34": "embed",
+    "/article": "article",
+    "/article/figure-1.svg": undefined,
+    "/table": "table",
+    "/table.csv": undefined,
+    "/compare": "compare",
+    "/docs": undefined,
+    "/api/networks": undefined,
+  };
+  for (const [path, kind] of Object.entries(kinds)) assertEqual(pageKind(path), kind);
+}
+
+export function test_parameter_is_set_replaced_and_removed() {
+  assertEqual(withParameter("/explore/resnet34", "size", "96"), "/explore/resnet34?size=96");
+  assertEqual(withParameter("/explore/resnet34?size=96&at=fc", "size", "64"), "/explore/resnet34?size=64&at=fc");
+  assertEqual(withParameter("/explore/resnet34?size=96&at=fc", "size", ""), "/explore/resnet34?at=fc");
+}
+
+export function test_parameter_keeps_commas_and_fragment_and_drops_the_origin() {
+  const url = new URL("http://example.org/explore/custom?depths=1,2#walk");
+  assertEqual(withParameter(url, "cell", "3,4"), "/explore/custom?depths=1,2&cell=3,4#walk");
+}
+
+export function test_path_and_ancestors_are_nearest_first() {
+  assertEqual(pathAndAncestors("layer2.0.1"), ["layer2.0.1", "layer2.0", "layer2"]);
+  assertEqual(pathAndAncestors("fc"), ["fc"]);
+}
+
+export function test_matching_paths_that_begin_with_the_text_come_first() {
+  const paths = ["relu", "layer1.conv1", "conv1", "layer1.conv2"];
+  assertEqual(matchingPaths(paths, "conv", 9), ["conv1", "layer1.conv1", "layer1.conv2"]);
+  assertEqual(matchingPaths(paths, "conv", 2), ["conv1", "layer1.conv1"]);
+  assertEqual(matchingPaths(paths, "fc", 9), []);
+}
+
+export function test_size_of_a_square_is_one_number() {
+  assertEqual([sizeText("224", "224"), sizeText("160", "224")], ["224", "160x224"]);
+}

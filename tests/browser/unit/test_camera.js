@@ -1,0 +1,82 @@
+import { bestTurn, directions, fit, legible, steepness, turnOf } from "../../../static/js/camera.js";
+import { assertEqual } from "./assertions.js";
+
+const FRONT = { yaw: 0, pitch: 0 }; // x goes right and z goes up
+const NEAR = 1e-4;
+
+export function test_directions_from_the_front_the_left_and_above() {
+  assertEqual(directions(FRONT), { eye: [0, -1, 0], right: [1, 0, 0], top: [0, 0, 1] }, NEAR);
+  assertEqual(directions({ yaw: 90, pitch: 0 }), { eye: [-1, 0, 0], right: [0, -1, 0], top: [0, 0, 1] }, NEAR);
+  assertEqual(directions({ yaw: 0, pitch: 90 }), { eye: [0, 0, 1], right: [1, 0, 0], top: [0, 1, 0] }, NEAR);
+}
+
+export function test_turn_of_an_eye_is_the_inverse_of_its_direction() {
+  const turn = { yaw: 38, pitch: 26 };
+  const [x, y, z] = directions(turn).eye;
+  assertEqual(turnOf({ x: 1 + 7 * x, y: 2 + 7 * y, z: 3 + 7 * z }, { x: 1, y: 2, z: 3 }), turn, NEAR);
+}
+
+export function test_fit_fills_the_frame_but_for_2_percent_on_each_side() {
+  // 20 units and a pixel on each side in 200 − 8 pixels.
+  const points = [[-10, 0, 0], [10, 0, 0]];
+  assertEqual(fit(points, [], { width: 200, height: 100 }, FRONT), { scale: 9.5, middle: [0, 0, 0] }, NEAR);
+}
+
+export function test_fit_makes_room_for_a_label() {
+  // 20 units, a pixel on the left and 40 of the label on the right; the middle is 19.5 pixels further right.
+  const points = [[-10, 0, 0], [10, 0, 0]];
+  const label = { at: [10, 0, 0], before: 0, after: 40, up: 5, down: -5 };
+  const { scale, middle } = fit(points, [label], { width: 200, height: 100 }, FRONT);
+  assertEqual([scale, middle], [7.55, [19.5 / 7.55, 0, 0]], NEAR);
+}
+
+export function test_fit_is_limited_by_the_height_too() {
+  const points = [[0, 0, -10], [0, 0, 10]];
+  assertEqual(fit(points, [], { width: 500, height: 50 }, FRONT).scale, 46 / 20, NEAR);
+}
+
+export function test_best_turn_is_the_steepest_that_fits_and_depends_on_the_frame() {
+  // A line along x is the shorter, and so the larger, the further it is turned, until the height limits it.
+  const line = [[-100, 0, 0], [100, 0, 0]];
+  const noLabels = () => [];
+  assertEqual(bestTurn(line, noLabels, { width: 1000, height: 500 }), { yaw: 46, pitch: 21 });
+  assertEqual(bestTurn(line, noLabels, { width: 1000, height: 100 }), { yaw: 18, pitch: 21 });
+  assertEqual(bestTurn(line, noLabels, { width: 500, height: 500 }), { yaw: 62, pitch: 26 });
+}
+
+export function test_steepness_is_the_tangent_of_the_flow() {
+  assertEqual(steepness({ yaw: 45, pitch: 30 }), 0.5, NEAR); // tan 45° · sin 30°
+}
+
+const label = (name, at, strong = false) => ({ name, at, strong, before: 10, after: 10, up: 5, down: -5 });
+
+function place(labels, volumes = []) {
+  return legible(labels, volumes, 1, FRONT).map(({ visible, lower, beside }) => ({ visible, lower, beside }));
+}
+
+const SHOWN = { visible: true, lower: 0, beside: false };
+const HIDDEN = { visible: false, lower: undefined, beside: undefined };
+
+export function test_label_that_overlaps_an_earlier_one_is_hidden() {
+  const labels = [label("under", [0, 0, 0]), label("under", [5, 0, 0]), label("under", [100, 0, 0])];
+  assertEqual(place(labels), [SHOWN, HIDDEN, SHOWN]);
+}
+
+export function test_strong_foot_label_is_lowered_below_an_earlier_one() {
+  const labels = [label("under", [0, 0, 0]), label("foot", [0, 0, 1], true)];
+  assertEqual(place(labels), [SHOWN, { ...SHOWN, lower: 13 }]);
+}
+
+export function test_labels_at_one_point_share_their_offset() {
+  const second = { ...label("foot", [0, 0, 1]), up: -15, down: -25 };
+  const labels = [label("under", [0, 0, 0]), label("foot", [0, 0, 1], true), second];
+  assertEqual(place(labels)[2], { ...SHOWN, lower: 13 });
+}
+
+export function test_label_over_a_volume_is_hidden_unless_it_belongs_there_or_is_strong() {
+  const cube = [-20, 20].flatMap((x) => [-20, 20].flatMap((y) => [-20, 20].map((z) => [x, y, z])));
+  assertEqual(place([label("under", [0, 0, 0])], [cube]), [HIDDEN]);
+  assertEqual(place([label("on", [0, 0, 0])], [cube]), [SHOWN]);
+  assertEqual(place([label("under", [0, 0, 0], true)], [cube]), [SHOWN]);
+  assertEqual(place([label("under", [0, 0, 40])], [cube]), [SHOWN]);
+}
