@@ -1,9 +1,8 @@
-"""A real server, a real browser, and visits that fail a test for what a visitor's console would show.
+"""A server and a browser for each test process, and pages whose requests and errors are checked.
 
-`page`, `phone` and `no_script` are pages with the server as base URL; all that they ask and every complaint is
-written down in `visit`. After the test the visit must have been clean: nothing asked but the server's own
-origin, no error in the console, no exception in the page. A test that provokes an answer such as 404 or 422 says
-so first: `visit.expect_status(422)`.
+`page`, `phone` and `no_script` have the server as base URL. After each test, `browser_log` must have no request to
+another origin, no console error and no uncaught exception. A test that provokes a response such as 404 or 422 calls
+`browser_log.expect_status(422)` first.
 """
 
 import os
@@ -14,12 +13,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.browser_log import BrowserLog
 from tests.browser.server import serve
-from tests.browser.visit import Visit
 from tests.support import chromium as chromium_finder
 
-ANSWERS_WITHIN = 10_000  # milliseconds for any one wait in a page
-QUIET = (  # without these the browser goes looking for its maker's hosts while it is being measured
+TIMEOUT = 10_000  # milliseconds for any one wait in a page
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+QUIET = (  # without these the browser contacts its vendor's hosts during the tests
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-quic",
@@ -35,15 +36,15 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 @pytest.fixture(scope="package")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Yield the origin of the running app."""
+    """The origin of the running app."""
     with serve(tmp_path_factory.mktemp("server") / "log.txt") as origin:
         yield origin
 
 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """Yield a browser. It closes after the last test of the package: Playwright keeps an event loop in this thread
-    until then, and other tests call `asyncio.run`."""
+    """A browser, closed after the last test of the package: until then Playwright keeps an event loop in this thread,
+    and other tests call `asyncio.run`."""
     path = chromium_finder.find()
     if path is None:
         pytest.fail(chromium_finder.missing())
@@ -55,55 +56,45 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(server: str) -> Visit:
-    return Visit(origin=server)
+def browser_log(server: str) -> BrowserLog:
+    return BrowserLog(origin=server)
 
 
 @pytest.fixture
-def open_page(chromium: Browser, visit: Visit) -> Iterator[Callable[..., Page]]:
-    """Opens a page with any of Playwright's context options: `open_page(color_scheme="dark")`."""
+def open_page(chromium: Browser, browser_log: BrowserLog) -> Iterator[Callable[..., Page]]:
+    """Open a page with any of Playwright's context options: `open_page(color_scheme="dark")`."""
     contexts: list[BrowserContext] = []
 
     def new_page(**options: Any) -> Page:
-        context = chromium.new_context(base_url=visit.origin, **options)
+        context = chromium.new_context(base_url=browser_log.origin, **{"viewport": DESKTOP} | options)
         contexts.append(context)
-        context.set_default_timeout(ANSWERS_WITHIN)
-        visit.watch(context)
+        context.set_default_timeout(TIMEOUT)
+        browser_log.attach(context)
         return context.new_page()
 
     yield new_page
     for context in contexts:
         context.close()
-    assert visit.strangers() == []
-    assert visit.complaints == []
+    assert browser_log.foreign_requests() == []
+    assert browser_log.errors == []
 
 
 @pytest.fixture
 def page(open_page: Callable[..., Page]) -> Page:
-    return open_page(viewport={"width": 1440, "height": 900})
+    return open_page()
 
 
 @pytest.fixture
 def phone(open_page: Callable[..., Page]) -> Page:
-    return open_page(viewport={"width": 390, "height": 844}, device_scale_factor=3, has_touch=True, is_mobile=True)
+    return open_page(viewport=PHONE, device_scale_factor=3, has_touch=True, is_mobile=True)
 
 
 @pytest.fixture
 def no_script(open_page: Callable[..., Page]) -> Page:
-    return open_page(viewport={"width": 1440, "height": 900}, java_script_enabled=False)
+    return open_page(java_script_enabled=False)
 
 
 @pytest.fixture(scope="session")
-def axe_violations() -> Callable[[Page], list[str]]:
-    """Runs axe-core in a page: one line per element that breaks a rule. Assert that it is []."""
-    # Injected as text, not as a script element: that also works under a strict Content-Security-Policy.
-    source = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-
-    def violations(page: Page) -> list[str]:
-        page.evaluate(source)
-        result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        return [
-            f"{rule['id']}: {node['target']}: {rule['help']}" for rule in result["violations"] for node in rule["nodes"]
-        ]
-
-    return violations
+def axe_source() -> str:
+    """The script of axe-core. It is evaluated, not added as an element, so a Content-Security-Policy allows it."""
+    return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The app in a process of its own, as in production, for a browser to visit."""
+"""The app in its own process, as in production."""
 
 import socket
 import subprocess
@@ -17,7 +17,7 @@ STARTS_WITHIN = 60  # seconds: importing torch takes one or two on an idle machi
 
 @contextmanager
 def serve(log: Path) -> Iterator[str]:
-    """Yields the server's origin. Fails if it does not come up, or if it wrote a traceback meanwhile."""
+    """Yield the server's origin. Fails if the server does not start, or if it logs a traceback."""
     port = free_port()
     with log.open("w") as output, start(port, output.fileno()) as process:
         try:
@@ -36,27 +36,20 @@ def free_port() -> int:
 
 def start(port: int, output: int) -> subprocess.Popen[bytes]:
     app = ["app.main:create_app", "--factory", "--host", "127.0.0.1", "--port", str(port)]
-    command = [
-        sys.executable,
-        "-m",
-        "uvicorn",
-        *app,
-        "--log-level",
-        "warning",
-        "--timeout-graceful-shutdown",
-        "5",
-    ]
+    options = ["--log-level", "warning", "--timeout-graceful-shutdown", "5"]
+    command = [sys.executable, "-m", "uvicorn", *app, *options]
     return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
 
 
 def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until the server answers. Fails the test when the process exits or the time is over."""
     deadline = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < deadline and process.poll() is None:
         try:
             with urlopen(url, timeout=STARTS_WITHIN):
                 return
-        except URLError as refused:
-            if not isinstance(refused.reason, ConnectionRefusedError):
+        except URLError as error:
+            if not isinstance(error.reason, ConnectionRefusedError):
                 break
             time.sleep(0.1)
-    pytest.fail(f"The server did not answer at {url}. It said:\n{log.read_text()}")
+    pytest.fail(f"The server did not answer at {url}. Its log:\n{log.read_text()}")

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pointing import figure, made, picture, point, readout, spot, volume
+from tests.browser.volumes import figure, hover, output_shape, picture, tooltip_rows, visible_point, volume
 
 SVG = "{http://www.w3.org/2000/svg}"
 PICTURES = [f"figure-{number}" for number in (1, *range(3, 13))] + ["figure-options"]
@@ -44,16 +44,18 @@ def test_every_figure_is_there_and_nothing_of_it_is_cut_off(page: Page, network:
 def test_a_volume_reads_out_its_numbers_and_leads_to_that_place(page: Page) -> None:
     page.goto("/article?size=160x224")
     twelfth = figure(page, "figure-12")
-    page.mouse.move(*spot(twelfth, "layer2.0.relu1"))
+    page.mouse.move(*visible_point(twelfth, "layer2.0.relu1"))
     expect(page.get_by_role("tooltip")).to_be_visible()
-    assert readout(page)["arithmetic"] == ("height ⌊(40 + 2·1 − 3) / 2⌋ + 1 = 20\nwidth ⌊(56 + 2·1 − 3) / 2⌋ + 1 = 28")
-    assert readout(page)["parameters"] == f"{3 * 3 * 64 * 128 + 2 * 128:,}"
+    assert tooltip_rows(page)["arithmetic"] == (
+        "height ⌊(40 + 2·1 − 3) / 2⌋ + 1 = 20\nwidth ⌊(56 + 2·1 − 3) / 2⌋ + 1 = 28"
+    )
+    assert tooltip_rows(page)["parameters"] == f"{3 * 3 * 64 * 128 + 2 * 128:,}"
 
-    page.mouse.click(*spot(twelfth, "layer2.1.relu1"))
+    page.mouse.click(*visible_point(twelfth, "layer2.1.relu1"))
     page.wait_for_url(re.compile(r"/explore/resnet34\?size=160x224&at=layer2\.1#"))
     expect(picture(page)).to_have_attribute("data-view", "block")
-    point(page, "layer2.1.relu1")
-    assert made(page) == "20×28×128"
+    hover(page, "layer2.1.relu1")
+    assert output_shape(page) == "20×28×128"
 
 
 @pytest.mark.parametrize("option", ["A", "B", "C"])
@@ -61,7 +63,7 @@ def test_a_shortcut_leads_to_the_network_with_that_option(page: Page, option: st
     page.goto("/article?network=resnet18&size=64")
     options = figure(page, "figure-options")
     shortcut = {"A": "A/layer2.0.downsample"}.get(option, f"{option}/layer2.0.downsample.1")
-    page.mouse.click(*spot(options, shortcut))
+    page.mouse.click(*visible_point(options, shortcut))
     page.wait_for_url("**/explore/resnet18*")
 
     asked = {"size": ["64"], "at": ["layer2.0.downsample"]}

@@ -1,14 +1,13 @@
 """The article for everyone: without script, by keyboard, on a phone, on paper, and light at first."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.pointing import figure, paths, readout
+from tests.browser.browser_log import BrowserLog
 from tests.browser.test_article import FAULTS, PICTURES
-from tests.browser.visit import Visit
+from tests.browser.volumes import figure, paths, tooltip_rows
 
 LOADED_WITHIN = 60_000  # milliseconds: two networks are run forward and backward, and the library is fetched
 SHEET = {"width": 718, "height": 1000}  # A4 at 96 pixels an inch, with margins of 1 cm
@@ -23,18 +22,18 @@ def bar(page: Page) -> Locator:
     return page.get_by_role("form", name="What the article is about")
 
 
-def plotly(visit: Visit) -> list[str]:
-    return [url for url in visit.requests if "/figures/plotly-" in url]
+def plotly(browser_log: BrowserLog) -> list[str]:
+    return [url for url in browser_log.requests if "/figures/plotly-" in url]
 
 
-def test_the_library_for_charts_comes_when_the_gradients_are_near(page: Page, visit: Visit) -> None:
+def test_the_library_for_charts_comes_when_the_gradients_are_near(page: Page, browser_log: BrowserLog) -> None:
     page.goto("/article?network=resnet18")
     page.wait_for_load_state("networkidle")
-    assert plotly(visit) == []
+    assert plotly(browser_log) == []
 
     page.locator("#gradients").scroll_into_view_if_needed()
     page.locator(".gradient-chart .main-svg").first.wait_for(timeout=LOADED_WITHIN)
-    assert len(plotly(visit)) == 1
+    assert len(plotly(browser_log)) == 1
 
 
 def test_every_entry_of_the_contents_leads_to_a_heading_below_the_bar(page: Page) -> None:
@@ -65,16 +64,6 @@ def test_without_script_the_whole_page_is_there_and_a_size_is_chosen_by_the_form
     expect(no_script.locator("#table-1")).to_be_visible()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("network", ["resnet34", "cifar_resnet20"])
-def test_nobody_is_shut_out(
-    open_page: Callable[..., Page], axe_violations: Callable[[Page], list[str]], network: str, theme: str
-) -> None:
-    page = open_page(viewport={"width": 1440, "height": 900}, color_scheme=theme)
-    page.goto(f"/article?network={network}")
-    assert axe_violations(page) == []
-
-
 def test_by_keyboard_one_chooses_reaches_every_figure_and_goes_along_its_flow(page: Page) -> None:
     page.goto("/article")
     reached: list[str] = []
@@ -95,7 +84,7 @@ def test_by_keyboard_one_chooses_reaches_every_figure_and_goes_along_its_flow(pa
         for _ in paths(page.locator(f"#{anchor}")):
             page.keyboard.press("Tab" if anchor == "figure-3" else "ArrowRight")
             passed.append(page.evaluate("document.activeElement.dataset.path"))
-            assert readout(page)["PyTorch"]
+            assert tooltip_rows(page)["PyTorch"]
         assert passed == paths(page.locator(f"#{anchor}"))
     page.keyboard.press("Enter")
     page.wait_for_url("**/explore/cifar_resnet20?at=layer2.2*")

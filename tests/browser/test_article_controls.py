@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pointing import figure, until, volume
+from tests.browser.browser_log import BrowserLog
 from tests.browser.test_article import PICTURES
-from tests.browser.visit import Visit
+from tests.browser.volumes import figure, volume, wait_until
 from tests.support.published import TORCHVISION
 
 SCROLLED = 300  # milliseconds until the browser says that the scrolling has ended
@@ -77,12 +77,12 @@ def test_the_size_is_dragged_without_losing_hold_of_the_slider(page: Page) -> No
 
 
 @pytest.mark.parametrize("anchor", ["figure-1", "figure-7", "figure-10", "figure-options", "summary"])
-def test_who_reads_stays_where_they_read(page: Page, visit: Visit, anchor: str) -> None:
-    visit.expect_status(503)  # near the gradients of one network while those of another are being given up
+def test_who_reads_stays_where_they_read(page: Page, browser_log: BrowserLog, anchor: str) -> None:
+    browser_log.expect_status(503)  # near the gradients of one network while those of another are being given up
     page.goto("/article")
     figure(page, anchor)
     page.mouse.wheel(0, -40)
-    until(page, f"document.getElementById('{anchor}').getBoundingClientRect().top > 120")
+    wait_until(page, f"document.getElementById('{anchor}').getBoundingClientRect().top > 120")
     stood = top(page, anchor)
     for network in ("ResNet-152", "CIFAR ResNet-20", "ResNet-18"):
         choose(page, network)
@@ -107,4 +107,4 @@ def test_back_forward_and_reload_show_what_was_shown_where_it_was_read(page: Pag
     assert top(page, "figure-4") == pytest.approx(stood, abs=2)
     page.reload()
     expect(page).to_have_title(re.compile("^CIFAR ResNet-20, "))
-    until(page, f"Math.abs(document.getElementById('figure-4').getBoundingClientRect().top - {stood}) < 2")
+    wait_until(page, f"Math.abs(document.getElementById('figure-4').getBoundingClientRect().top - {stood}) < 2")

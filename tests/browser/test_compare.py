@@ -1,13 +1,11 @@
 """Networks side by side in a real browser: chosen, changed, pointed at, charted, and whole without script."""
 
 import re
-from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.pointing import click, point, query, readout, volume
-from tests.browser.visit import Visit
+from tests.browser.browser_log import BrowserLog
+from tests.browser.volumes import click, hover, tooltip_rows, volume, wait_for_query
 
 AB = "resnet34;shortcut=A,resnet34"
 DRAWN_WITHIN = 30_000  # milliseconds: without a graphics card, on a busy machine
@@ -28,10 +26,10 @@ def test_networks_are_added_and_removed_without_a_new_page(page: Page) -> None:
     expect(sides(page)).to_have_text(["VGG-19", "Plain-34", "ResNet-34"])
     page.evaluate("window.stayed = true")
     page.get_by_role("link", name="Remove VGG-19").click()
-    query(page, networks="plain34,resnet34")
+    wait_for_query(page, networks="plain34,resnet34")
     page.get_by_text("Add a network").click()
     page.locator(".adding").get_by_role("link", name="ResNet-50", exact=True).click()
-    query(page, networks="plain34,resnet34,resnet50")
+    wait_for_query(page, networks="plain34,resnet34,resnet50")
     expect(sides(page)).to_have_text(["Plain-34", "ResNet-34", "ResNet-50"])
     expect(volume(page, "3/layer4.2.relu3")).to_be_attached()
     expect(page.locator(".totals thead th")).to_have_count(4)
@@ -46,23 +44,23 @@ def test_sizes_and_options_are_typed_and_chosen_for_all_and_for_one(page: Page) 
     common = page.get_by_label("Input of all")
     common.fill("64")
     common.press("Enter")
-    query(page, networks=AB, size="64")
+    wait_for_query(page, networks=AB, size="64")
     expect(volume(page, "1/input")).to_have_attribute("aria-label", re.compile("64×64×3"))
 
     page.locator("#choices-2 summary").click()
     second = page.locator("#choices-2")
     second.get_by_role("link", name="C", exact=True).click()
-    query(page, networks="resnet34;shortcut=A,resnet34;shortcut=C", size="64")
+    wait_for_query(page, networks="resnet34;shortcut=A,resnet34;shortcut=C", size="64")
     classes = second.get_by_label("Classes")
     classes.fill("10")
     classes.press("Enter")
-    query(page, networks="resnet34;shortcut=A,resnet34;classes=10;shortcut=C", size="64")
+    wait_for_query(page, networks="resnet34;shortcut=A,resnet34;classes=10;shortcut=C", size="64")
     expect(volume(page, "2/fc")).to_have_attribute("aria-label", re.compile("512 in, 10 out"))
 
 
-def test_what_is_impossible_is_said_and_the_last_good_picture_stays(page: Page, visit: Visit) -> None:
+def test_what_is_impossible_is_said_and_the_last_good_picture_stays(page: Page, browser_log: BrowserLog) -> None:
     page.goto("/compare")
-    visit.expect_status(422)
+    browser_log.expect_status(422)
     common = page.get_by_label("Input of all")
     common.fill("16")
     common.press("Enter")
@@ -74,13 +72,13 @@ def test_what_is_impossible_is_said_and_the_last_good_picture_stays(page: Page, 
 
 def test_the_view_changes_and_both_read_the_same_out(page: Page) -> None:
     page.goto(f"/compare?networks={AB}")
-    point(page, "2/layer2.0.relu2")
-    flow = readout(page)
+    hover(page, "2/layer2.0.relu2")
+    flow = tooltip_rows(page)
     assert flow["in → out"] == "56×56×64 → 28×28×128"
     page.get_by_role("link", name="Columns").click()
-    query(page, networks=AB, view="columns")
-    point(page, "2/layer2.1.relu2")
-    assert readout(page)["in → out"] == "28×28×128 → 28×28×128"
+    wait_for_query(page, networks=AB, view="columns")
+    hover(page, "2/layer2.1.relu2")
+    assert tooltip_rows(page)["in → out"] == "28×28×128 → 28×28×128"
 
 
 def test_a_volume_leads_to_its_place_with_its_own_networks_options(page: Page) -> None:
@@ -90,10 +88,10 @@ def test_a_volume_leads_to_its_place_with_its_own_networks_options(page: Page) -
     expect(volume(page, "layer2.0.downsample")).to_have_attribute("aria-label", re.compile("zero padding"))
 
 
-def test_the_chart_comes_when_it_is_asked_for_and_follows_the_choice(page: Page, visit: Visit) -> None:
+def test_the_chart_comes_when_it_is_asked_for_and_follows_the_choice(page: Page, browser_log: BrowserLog) -> None:
     page.goto(f"/compare?networks={AB}")
     page.wait_for_load_state("networkidle")
-    assert [url for url in visit.requests if "/figures/" in url] == []
+    assert [url for url in browser_log.requests if "/figures/" in url] == []
 
     page.get_by_role("button", name="Chart").click()
     names = page.locator("#overlay .legendtext")
@@ -128,19 +126,6 @@ def test_the_blocks_of_a_layer_are_unfolded_in_the_table(page: Page) -> None:
     page.wait_for_url("**/explore/resnet34?at=layer2.0")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
-def test_it_shuts_nobody_out(
-    open_page: Callable[..., Page], axe_violations: Callable[[Page], list[str]], theme: str, width: int
-) -> None:
-    page = open_page(viewport={"width": width, "height": 900}, color_scheme=theme)
-    for address in ("/compare", "/compare?view=columns", f"/compare?networks={AB}", "/compare?networks=resnet18"):
-        page.goto(address)
-        for details in page.locator(".choices summary, .inside summary").all():
-            details.click()
-        assert axe_violations(page) == [], address
-
-
 def test_a_phone_scrolls_the_picture_and_the_tables_and_not_the_page(phone: Page) -> None:
     for networks in ("vgg19,plain34,resnet34", "resnet50;stride_on=1x1,resnet50,resnet152,cifar_resnet1202"):
         for view in ("flows", "columns"):
@@ -155,10 +140,10 @@ def test_everything_is_there_without_script(no_script: Page) -> None:
     no_script.locator("#choices-3 summary").click()
     no_script.locator("#value-3-classes").fill("10")
     no_script.locator("#choices-3").get_by_role("button", name="Show").click()
-    query(no_script, networks="vgg19,plain34,resnet34;classes=10")
+    wait_for_query(no_script, networks="vgg19,plain34,resnet34;classes=10")
     no_script.get_by_label("Input of all").fill("64")
     no_script.locator(".common").get_by_role("button", name="Show").click()
-    query(no_script, networks="vgg19,plain34,resnet34;classes=10", size="64")
+    wait_for_query(no_script, networks="vgg19,plain34,resnet34;classes=10", size="64")
     no_script.get_by_text("Add a network").click()
     no_script.locator(".adding").get_by_role("link", name="ResNet-18").click()
     expect(sides(no_script)).to_have_count(4)

@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.pointing import picture, point, query, readout, volume
-from tests.browser.visit import Visit
+from tests.browser.browser_log import BrowserLog
+from tests.browser.volumes import hover, picture, tooltip_rows, volume, wait_for_query
 
 
 def shows_input(page: Page, shape: str) -> None:
@@ -18,8 +18,8 @@ def test_a_network_is_picked_by_its_depth(page: Page) -> None:
     page.get_by_role("link", name="ResNet-152", exact=True).click()
 
     expect(page).to_have_url(re.compile(r"/explore/resnet152$"))
-    point(page, "layer3.5.relu3")
-    assert readout(page)["in → out"] == "14×14×1024 → 14×14×1024"
+    hover(page, "layer3.5.relu3")
+    assert tooltip_rows(page)["in → out"] == "14×14×1024 → 14×14×1024"
     expect(page).to_have_title("ResNet-152 · 224×224×3 · ResNet Volumes")
 
 
@@ -38,7 +38,7 @@ def test_a_preset_keeps_the_place_and_is_marked(page: Page) -> None:
     preset = page.get_by_role("link", name="96", exact=True)
     preset.click()
 
-    query(page, size="96", at="layer2.0")
+    wait_for_query(page, size="96", at="layer2.0")
     expect(preset).to_have_attribute("aria-current", "true")
     expect(volume(page, "layer2.0.relu2")).to_have_attribute("aria-label", re.compile("12×12×128 out$"))
 
@@ -50,7 +50,7 @@ def test_a_number_is_typed_for_both_sides_at_once(page: Page) -> None:
     height.press("Enter")
 
     shows_input(page, "97×97×3")
-    query(page, size="97")
+    wait_for_query(page, size="97")
     expect(page.get_by_label("Width of the input")).to_have_value("97")
 
 
@@ -62,9 +62,9 @@ def test_height_and_width_differ_on_request(page: Page) -> None:
     page.get_by_label("Width of the input").press("Tab")
 
     shows_input(page, "160×224×3")
-    query(page, size="160x224")
-    point(page, "layer4.2.relu2")
-    assert readout(page)["PyTorch"] == "1×512×5×7"
+    wait_for_query(page, size="160x224")
+    hover(page, "layer4.2.relu2")
+    assert tooltip_rows(page)["PyTorch"] == "1×512×5×7"
 
     page.get_by_label("H ≠ W").uncheck()
     shows_input(page, "160×160×3")
@@ -86,10 +86,10 @@ def test_the_picture_follows_the_slider_and_back_leads_to_where_it_began(page: P
 
     assert int(side) > 200
     shows_input(page, f"{side}×{side}×3")
-    query(page, size=side)
+    wait_for_query(page, size=side)
     page.go_back()
     shows_input(page, "128×128×3")
-    query(page, size="128")
+    wait_for_query(page, size="128")
 
 
 def test_a_slider_that_is_faster_than_the_server_leaves_its_beginning_in_the_history(page: Page) -> None:
@@ -131,10 +131,10 @@ def test_the_slider_is_moved_by_keys_too(page: Page) -> None:
     expect(slider).to_be_focused()
 
 
-def test_an_impossible_size_is_explained_and_the_last_good_picture_stays(page: Page, visit: Visit) -> None:
+def test_an_impossible_size_is_explained_and_the_last_good_picture_stays(page: Page, browser_log: BrowserLog) -> None:
     page.goto("/explore/vgg19?size=64")
     before = (page.url, picture(page).inner_html())
-    visit.expect_status(422)
+    browser_log.expect_status(422)
     height = page.get_by_label("Height of the input")
     height.fill("16")
     height.press("Enter")

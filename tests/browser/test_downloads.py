@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 from playwright.sync_api import Locator, Page
 
-from tests.browser.pointing import picture
+from tests.browser.volumes import picture
 
 PNG = b"\x89PNG\r\n\x1a\n"
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pointing import picture, query, volume
-from tests.browser.visit import Visit
+from tests.browser.browser_log import BrowserLog
+from tests.browser.volumes import picture, volume, wait_for_query
 
 HERE = "/explore/resnet34?at=layer2.0&scale=true&classes=10"
 FOCUSED = "(({ id, ariaLabel, textContent }) => id || ariaLabel || textContent.trim())(document.activeElement)"
@@ -56,7 +56,7 @@ def test_out_of_a_menu_it_goes_back_to_its_button(page: Page, menu: str) -> None
 def test_at_the_last_block_it_goes_to_the_way_back(page: Page) -> None:
     page.goto("/explore/resnet34?at=layer4.1")
     page.locator('a[rel="next"]').press("Enter")
-    query(page, at="layer4.2")
+    wait_for_query(page, at="layer4.2")
     expect(page.locator('a[rel="prev"]')).to_be_focused()
 
 
@@ -65,7 +65,7 @@ def test_a_typed_option_keeps_it(page: Page) -> None:
     depths = page.get_by_role("textbox", name="Blocks of each layer")
     depths.fill("1,2")
     depths.press("Enter")
-    query(page, depths="1,2")
+    wait_for_query(page, depths="1,2")
     expect(depths).to_be_focused()
     expect(depths).to_have_accessible_name("Blocks of each layer")  # although it is marked as changed
 
@@ -76,7 +76,7 @@ def test_what_is_not_found_can_be_corrected_where_it_was_typed(page: Page) -> No
     page.keyboard.type("layer3.9.conv1")
     page.keyboard.press("Enter")
     expect(page.locator("#find")).to_be_focused()
-    expect(page.locator(".notice")).to_have_text("ResNet-34 has no layer3.9.conv1; this is layer3.")
+    expect(page.locator(".notice")).to_have_text("ResNet-34 has no layer3.9.conv1; the picture shows layer3.")
 
     page.keyboard.type("layer3.5.conv1")
     page.keyboard.press("Enter")
@@ -117,20 +117,20 @@ def test_unfolding_leads_to_what_was_hidden_and_folding_to_where_it_is_hidden(pa
 
     page.get_by_role("link", name="Fold the blocks of layer1").press("Enter")
     expect(fold).to_be_focused()
-    query(page, at="layer1")
+    wait_for_query(page, at="layer1")
 
 
-def test_escape_takes_back_what_was_typed(page: Page, visit: Visit) -> None:
+def test_escape_takes_back_what_was_typed(page: Page, browser_log: BrowserLog) -> None:
     page.goto("/explore/resnet34?classes=10")
     page.get_by_text("Options").click()
-    asked = len(visit.requests)
+    asked = len(browser_log.requests)
     for field, shown in [("Height of the input", "224"), ("Classes", "10")]:
         page.get_by_label(field, exact=field == "Classes").fill("77")
         page.keyboard.press("Escape")
         expect(page.get_by_label(field, exact=field == "Classes")).to_have_value(shown)
         page.keyboard.press("Tab")
     expect(page.get_by_label("Width of the input")).to_have_value("224")
-    assert visit.requests[asked:] == []
+    assert browser_log.requests[asked:] == []
 
 
 def test_the_skip_link_leads_to_the_view_that_is_open(page: Page) -> None:
@@ -148,7 +148,7 @@ def test_choosing_what_is_shown_adds_nothing_to_the_history(page: Page) -> None:
     with page.expect_response("**/explore/resnet34?size=96"):
         page.get_by_role("link", name="96", exact=True).click()
     page.get_by_role("link", name="128", exact=True).click()
-    query(page, size="128")
+    wait_for_query(page, size="128")
     assert page.evaluate("history.length") == length + 1
 
 
@@ -159,7 +159,7 @@ def test_on_a_phone_what_was_scrolled_sideways_stays_so(phone: Page) -> None:
     phone.locator("#picture").evaluate("(frame) => (frame.scrollLeft = frame.scrollWidth / 2)")
     before = scrolled.evaluate_all("all => all.map((one) => one.scrollLeft)")
     phone.get_by_role("link", name="64", exact=True).tap()
-    query(phone, size="64")
+    wait_for_query(phone, size="64")
     after = scrolled.evaluate_all("all => all.map((one) => one.scrollLeft)")
     assert after == pytest.approx(before, rel=0.1)
     assert min(before) > 100

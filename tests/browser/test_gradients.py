@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.visit import Visit
+from tests.browser.browser_log import BrowserLog
 
 DRAWN_WITHIN = 60_000  # milliseconds: both runs and the library that draws them, on a busy machine
 SMALL = "/article?network=cifar_resnet20"
@@ -30,18 +30,18 @@ def drawn(page: Page) -> Locator:
     return lines
 
 
-def runs(visit: Visit) -> list[str]:
-    return [url for url in visit.requests if "/figures/" in url]
+def runs(browser_log: BrowserLog) -> list[str]:
+    return [url for url in browser_log.requests if "/figures/" in url]
 
 
-def test_nothing_is_run_and_nothing_loaded_before_it_is_near(page: Page, visit: Visit) -> None:
+def test_nothing_is_run_and_nothing_loaded_before_it_is_near(page: Page, browser_log: BrowserLog) -> None:
     page.goto(f"{SMALL}#cifar")
     page.wait_for_load_state("networkidle")
-    assert runs(visit) == []
+    assert runs(browser_log) == []
 
     figure(page).scroll_into_view_if_needed()
     assert drawn(page).count() == 2
-    asked = [re.sub(r".*/figures/|-[0-9.]*js$|\?.*", "", url) for url in runs(visit)]
+    asked = [re.sub(r".*/figures/|-[0-9.]*js$|\?.*", "", url) for url in runs(browser_log)]
     assert asked == ["gradients/cifar_resnet20", "plotly"]
 
 
@@ -54,7 +54,7 @@ def test_the_chart_comes_with_its_words_and_its_numbers(page: Page) -> None:
     rows = figure(page).locator("tbody tr")
     expect(rows).to_have_count(19)
     expect(rows.first.get_by_role("rowheader")).to_have_text("conv1")
-    expect(page.locator("#status")).to_contain_text("The gradients are there.")
+    expect(page.locator("#status")).to_contain_text("The gradients are shown.")
 
 
 def test_a_switch_shows_another_run_at_its_own_address(page: Page) -> None:
@@ -66,7 +66,9 @@ def test_a_switch_shows_another_run_at_its_own_address(page: Page) -> None:
     expect(figure(page).locator("[data-words] li").last).to_contain_text("Nothing vanishes")
 
 
-def test_who_scrolls_far_away_gives_the_run_up_and_who_comes_back_begins_it_anew(page: Page, visit: Visit) -> None:
+def test_who_scrolls_far_away_gives_the_run_up_and_who_comes_back_begins_it_anew(
+    page: Page, browser_log: BrowserLog
+) -> None:
     ended: list[str] = []
     page.on("requestfailed", lambda request: ended.append(request.url))
     show(page, "/article?network=resnet152&init=default")
@@ -75,14 +77,14 @@ def test_who_scrolls_far_away_gives_the_run_up_and_who_comes_back_begins_it_anew
     page.locator("#cifar").scroll_into_view_if_needed()
     page.wait_for_timeout(600)
     assert [url for url in ended if "/figures/gradients/" in url] != []
-    assert [url for url in runs(visit) if "plotly" in url] == []
+    assert [url for url in runs(browser_log) if "plotly" in url] == []
 
     figure(page).scroll_into_view_if_needed()
     drawn(page)
 
 
-def test_where_another_run_is_under_way_it_is_said_and_asked_again(page: Page, visit: Visit) -> None:
-    visit.expect_status(503)
+def test_where_another_run_is_under_way_it_is_said_and_asked_again(page: Page, browser_log: BrowserLog) -> None:
+    browser_log.expect_status(503)
     answers = iter([True])
 
     def busy_once(route: Route) -> None:
@@ -93,7 +95,7 @@ def test_where_another_run_is_under_way_it_is_said_and_asked_again(page: Page, v
 
     page.route("**/figures/gradients/**", busy_once)
     show(page)
-    expect(figure(page)).to_contain_text("This one is asked for again in 2 s.")
+    expect(figure(page)).to_contain_text("Retrying in 2 s.")
     drawn(page)
 
 

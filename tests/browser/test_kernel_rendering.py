@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.stepping import drawn, put
+from tests.browser.kernel_slider import set_cell, slider_state
 
 WALKS = [
     ("resnet34?at=conv1", [(0, 1), (5, 4), (111, 111), (111, 0)]),
@@ -23,9 +23,9 @@ def test_what_the_script_moves_stands_where_the_server_would_draw_it(
     walked, asked = (open_page(viewport={"width": 1440, "height": 900}) for _ in range(2))
     walked.goto(f"/explore/{start}")
     for row, column in cells:
-        put(walked, (row, column))
+        set_cell(walked, (row, column))
         asked.goto(f"/explore/{start}&cell={row},{column}")
-        moved, rendered = drawn(walked), drawn(asked)
+        moved, rendered = slider_state(walked), slider_state(asked)
         assert (moved["words"], moved["seen"], moved["fields"]) == (
             rendered["words"],
             rendered["seen"],

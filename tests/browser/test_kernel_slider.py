@@ -7,8 +7,8 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import FloatRect, Page, expect
 
-from tests.browser.pointing import address
-from tests.browser.stepping import drawn, put, sentence, slider
+from tests.browser.kernel_slider import sentence, set_cell, slider, slider_state
+from tests.browser.volumes import explorer_url
 
 CELLS = {  # of conv1 at 224: the cell, the first row and column under its 7×7 window of stride 2 and padding 3
     (0, 0): (-3, -3),
@@ -24,7 +24,7 @@ def at_cell(url: str) -> Callable[[str], bool]:
 @pytest.mark.parametrize("cell", CELLS)
 def test_the_window_stands_where_the_arithmetic_says(page: Page, cell: tuple[int, int]) -> None:
     page.goto("/explore/resnet34?at=conv1")
-    put(page, cell)
+    set_cell(page, cell)
 
     top, left = CELLS[cell]
     assert re.findall(r"−?\d+ to −?\d+", sentence(page)) == [
@@ -54,7 +54,7 @@ def test_the_frame_keeps_its_height_while_the_kernel_walks(page: Page) -> None:
     page.goto("/explore/resnet34?at=conv1")
     heights = set()
     for cell in CELLS:
-        put(page, cell)
+        set_cell(page, cell)
         heights.add(boxed(page, ".card")["height"])
     assert len(heights) == 1
 
@@ -74,13 +74,13 @@ def test_the_address_holds_the_cell_and_the_history_gets_no_longer(page: Page) -
     page.goto("/explore/resnet34?at=maxpool")
     page.goto("/explore/resnet34?at=conv1")
     entries = page.evaluate("history.length")
-    put(page, (40, 57))
+    set_cell(page, (40, 57))
     page.wait_for_url(at_cell("resnet34?at=conv1&cell=40,57"))
     assert page.evaluate("history.length") == entries
 
-    here = drawn(page)
+    here = slider_state(page)
     page.reload()
-    assert drawn(page)["words"] == here["words"]
+    assert slider_state(page)["words"] == here["words"]
     page.locator("#scale summary").click()
     page.get_by_role("link", name="True scale").click()
     page.wait_for_url(at_cell("resnet34?at=conv1&scale=true&cell=40,57"))
@@ -139,7 +139,7 @@ def test_another_operation_has_another_walk(page: Page) -> None:
     page.goto("/explore/resnet34?at=conv1&cell=40,57")
     page.get_by_role("link", name="After: maxpool").click()
     page.wait_for_url(at_cell("resnet34?at=maxpool"))
-    put(page, (3, 4))
+    set_cell(page, (3, 4))
     assert sentence(page).startswith("Output row 3, column 4 reads input rows 5 to 7 and columns 7 to 9")
     page.get_by_role("navigation", name="Breadcrumb").get_by_role("link", name="ResNet-34").click()
     expect(page.locator('[data-part="walk"]')).to_be_empty()
@@ -150,19 +150,7 @@ def test_without_script_the_form_and_the_links_lead_on(no_script: Page) -> None:
     expect(no_script.get_by_role("button", name="Play")).to_have_count(0)
     expect(slider(no_script, "row")).to_have_count(0)
     no_script.get_by_role("link", name="The next cell").click()
-    assert address(no_script) == "resnet34?size=64&at=conv1&cell=0,1"
+    assert explorer_url(no_script) == "resnet34?size=64&at=conv1&cell=0,1"
     no_script.get_by_role("spinbutton", name="Output row").fill("31")
     no_script.get_by_role("spinbutton", name="Output row").press("Enter")
     expect(no_script.locator('[data-walk="sentence"]')).to_contain_text("Output row 31, column 1 reads")
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
-def test_it_shuts_nobody_out_and_fits(
-    open_page: Callable[..., Page], axe_violations: Callable[[Page], list[str]], theme: str, width: int
-) -> None:
-    page = open_page(viewport={"width": width, "height": 844}, color_scheme=theme, is_mobile=width < 500)
-    for there in ("resnet34?at=conv1", "resnet34?at=layer2.0.downsample", "vgg19?at=avgpool", "resnet34?at=avgpool"):
-        page.goto(f"/explore/{there}")
-        assert axe_violations(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pointing import address, paths, picture, readout
+from tests.browser.volumes import explorer_url, paths, picture, tooltip_rows
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_arrows_go_along_the_flow_and_read_out(keyboard: Page) -> None:
     for _ in range(4):
         keyboard.keyboard.press("ArrowRight")
         passed.append(focused(keyboard))
-        assert readout(keyboard)["PyTorch"]
+        assert tooltip_rows(keyboard)["PyTorch"]
     assert passed == ["input", "relu", "maxpool", "layer1.0.relu2", "layer1.1.relu2"]
     keyboard.keyboard.press("ArrowLeft")
     assert focused(keyboard) == "layer1.0.relu2"
@@ -52,7 +52,7 @@ def test_by_keyboard_alone_one_walks_in_and_out_and_never_loses_the_focus(keyboa
         expect(picture(keyboard)).to_have_attribute("data-view", view)
         expect(keyboard.get_by_role("tooltip")).to_be_visible()
         assert focused(keyboard) in paths(keyboard)
-        assert "layer2.1" in address(keyboard) or view == "layer"
+        assert "layer2.1" in explorer_url(keyboard) or view == "layer"
     for view in ("block", "layer", "network"):
         keyboard.keyboard.press("Escape")
         expect(picture(keyboard)).to_have_attribute("data-view", view)
@@ -60,7 +60,7 @@ def test_by_keyboard_alone_one_walks_in_and_out_and_never_loses_the_focus(keyboa
         assert focused(keyboard) in paths(keyboard)
     assert (focused(keyboard) or "").startswith("layer2.")
     keyboard.keyboard.press("Escape")
-    assert address(keyboard) == "resnet34"
+    assert explorer_url(keyboard) == "resnet34"
 
 
 def test_choosing_by_keyboard_leaves_the_focus_on_what_was_chosen(page: Page) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from app.diagrams.scene.marks import TEXT_SIZE
 from app.diagrams.text import text_metrics
 from app.networks.catalogue import NETWORKS
-from tests.browser.pointing import picture
+from tests.browser.volumes import picture
 
 WINDOWS = {1440: 900, 1024: 768, 390: 844}
 PAGES = [

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.pointing import address, click, paths, picture, volume
+from tests.browser.volumes import click, explorer_url, paths, picture, volume
 
 
 def shows(page: Page, view: str, *crumbs: str) -> None:
@@ -29,7 +29,7 @@ def walk_in(page: Page) -> None:
     page.goto("/explore/resnet34")
     for view, crumbs, path, there in IN:
         shows(page, view, *crumbs)
-        assert address(page) == there
+        assert explorer_url(page) == there
         if path:
             click(page, path)
 
@@ -41,7 +41,7 @@ def test_by_mouse_one_walks_into_a_convolution_and_back_along_the_breadcrumb(pag
     for view, crumbs, _, there in reversed(IN[:-1]):
         breadcrumb(page).get_by_role("link", name=crumbs[-1], exact=True).click()
         shows(page, view, *crumbs)
-        assert address(page) == there
+        assert explorer_url(page) == there
 
 
 def test_back_and_forward_show_what_was_shown(page: Page) -> None:
@@ -49,11 +49,11 @@ def test_back_and_forward_show_what_was_shown(page: Page) -> None:
     for view, crumbs, _, there in reversed(IN[:-1]):
         page.go_back()
         shows(page, view, *crumbs)
-        assert address(page) == there
+        assert explorer_url(page) == there
     for view, crumbs, _, there in IN[1:]:
         page.go_forward()
         shows(page, view, *crumbs)
-        assert address(page) == there
+        assert explorer_url(page) == there
 
 
 def test_the_address_brings_everything_back(open_page: Callable[..., Page]) -> None:

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.pointing import click, paths, picture
+from tests.browser.volumes import click, paths, picture
 
 
 def test_all_four_levels_are_shown_and_led_to(no_script: Page) -> None:

@@ -5,26 +5,28 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.pointing import leave, picture, point, query, volume
-from tests.browser.visit import Visit
+from tests.browser.browser_log import BrowserLog
+from tests.browser.volumes import hover, move_mouse_away, picture, volume, wait_for_query
 
-NO_ANSWER = "The server does not answer. The picture is the last one that came."
+NO_ANSWER = "The server does not answer. The picture shown is the last one received."
 
 
 @pytest.fixture
-def alone(page: Page, visit: Visit) -> Iterator[Page]:
+def alone(page: Page, browser_log: BrowserLog) -> Iterator[Page]:
     """A page at the foot of which one stands when the server goes away."""
     page.set_viewport_size({"width": 1440, "height": 500})
     page.goto("/explore/resnet34")
     page.route("**/*", lambda route: route.abort())
     yield page
-    visit.complaints[:] = [said for said in visit.complaints if "net::ERR_FAILED" not in said]
+    browser_log.errors[:] = [said for said in browser_log.errors if "net::ERR_FAILED" not in said]
 
 
-def test_a_place_that_does_not_exist_is_said_so(no_script: Page) -> None:
-    for at, instead in [("layer9.conv", "the whole network"), ("layer2.9.conv1", "layer2"), ("layer2.0.7", "layer2.0")]:
+def test_notice_names_a_place_that_does_not_exist(no_script: Page) -> None:
+    shown = {"layer9.conv": "the whole network", "layer2.9.conv1": "layer2", "layer2.0.7": "layer2.0"}
+    for at, place in shown.items():
         no_script.goto(f"/explore/resnet34?at={at}")
-        expect(no_script.get_by_role("status").first).to_have_text(f"ResNet-34 has no {at}; this is {instead}.")
+        notice = no_script.get_by_role("status").first
+        expect(notice).to_have_text(f"ResNet-34 has no {at}; the picture shows {place}.")
     for at in ("layer2", "layer2.0.conv1", "layer2.0.downsample.1", "fc", ""):
         no_script.goto(f"/explore/resnet34?at={at}")
         expect(no_script.locator(".notice")).to_have_count(0)
@@ -33,7 +35,7 @@ def test_a_place_that_does_not_exist_is_said_so(no_script: Page) -> None:
 def test_a_place_that_the_next_network_lacks_is_said_so(page: Page) -> None:
     page.goto("/explore/resnet152?at=layer3.20")
     page.get_by_role("link", name="ResNet-34", exact=True).click()
-    expect(page.locator(".notice")).to_have_text("ResNet-34 has no layer3.20; this is layer3.")
+    expect(page.locator(".notice")).to_have_text("ResNet-34 has no layer3.20; the picture shows layer3.")
 
 
 def test_that_nobody_answers_is_seen_wherever_one_has_scrolled(alone: Page) -> None:
@@ -72,15 +74,15 @@ def test_a_long_wait_is_shown(page: Page) -> None:
     page.get_by_role("link", name="96", exact=True).click()
     expect(page.locator("main")).to_have_attribute("aria-busy", "true")
     held[0].continue_()
-    query(page, size="96")
+    wait_for_query(page, size="96")
     expect(page.locator("main")).not_to_have_attribute("aria-busy", "true")
 
 
 def test_a_volume_is_described_by_its_readout_while_that_is_shown(page: Page) -> None:
     page.goto("/explore/resnet34")
-    point(page, "maxpool")
+    hover(page, "maxpool")
     expect(volume(page, "maxpool")).to_have_attribute("aria-describedby", "tooltip")
-    leave(page)
+    move_mouse_away(page)
     expect(page.locator("[aria-describedby]")).to_have_count(0)
 
 

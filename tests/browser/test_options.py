@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pointing import picture, query, volume
-from tests.browser.visit import Visit
+from tests.browser.browser_log import BrowserLog
+from tests.browser.volumes import picture, volume, wait_for_query
 
 
 def open_options(page: Page) -> None:
@@ -21,11 +21,11 @@ def test_an_option_changes_the_picture_is_marked_and_can_be_reset(page: Page) ->
     expect(reset).to_have_count(0)
     page.get_by_role("link", name="A", exact=True).click()
 
-    query(page, shortcut="A", at="layer2.0")
+    wait_for_query(page, shortcut="A", at="layer2.0")
     expect(volume(page, "layer2.0.downsample")).to_have_attribute("aria-label", re.compile("zero padding"))
     expect(page.get_by_text("1 changed")).to_be_attached()
     reset.click()
-    query(page, at="layer2.0")
+    wait_for_query(page, at="layer2.0")
     expect(volume(page, "layer2.0.downsample.1")).to_be_attached()
     expect(reset).to_have_count(0)
 
@@ -37,14 +37,14 @@ def test_a_number_of_classes_is_typed(page: Page) -> None:
     classes.fill("10")
     classes.press("Enter")
 
-    query(page, classes="10")
+    wait_for_query(page, classes="10")
     expect(volume(page, "fc")).to_have_attribute("aria-label", "fc, linear, 10: 512 in, 10 out")
     expect(page.get_by_role("spinbutton", name="Classes")).to_be_visible()
 
 
-def test_an_impossible_option_is_explained_in_its_field(page: Page, visit: Visit) -> None:
+def test_an_impossible_option_is_explained_in_its_field(page: Page, browser_log: BrowserLog) -> None:
     page.goto("/explore/custom")
-    visit.expect_status(422)
+    browser_log.expect_status(422)
     depths = page.get_by_label("Blocks of each layer")
     depths.fill("3,0")
     depths.press("Enter")
@@ -55,7 +55,7 @@ def test_an_impossible_option_is_explained_in_its_field(page: Page, visit: Visit
     )
     depths.fill("1,2")
     depths.press("Enter")
-    query(page, depths="1,2")
+    wait_for_query(page, depths="1,2")
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
@@ -66,7 +66,7 @@ def test_shapes_and_scale_are_chosen_and_kept(page: Page) -> None:
     expect(volume(page, "input")).to_have_attribute("aria-label", "input image, 1×3×224×224")
     page.get_by_label("Scale: readable").click()
     page.get_by_role("link", name="True scale").click()
-    query(page, scale="true", shapes="nchw")
+    wait_for_query(page, scale="true", shapes="nchw")
     expect(picture(page).get_by_text("true scale: all linear")).to_be_visible()
 
 

@@ -7,8 +7,8 @@ from itertools import product
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.pointing import picture, query
-from tests.browser.visit import Visit
+from tests.browser.browser_log import BrowserLog
+from tests.browser.volumes import picture, wait_for_query
 
 DRAWN_WITHIN = 30_000  # milliseconds: without a graphics card, on a busy machine
 
@@ -17,7 +17,7 @@ def space(page: Page) -> Locator:
     return page.get_by_role("application", name="3-D view")
 
 
-def open_space(page: Page, address: str) -> None:
+def open_3d_view(page: Page, address: str) -> None:
     page.goto(address)
     page.get_by_role("button", name="3-D").click()
     space(page).locator("canvas").first.wait_for(timeout=DRAWN_WITHIN)
@@ -36,19 +36,19 @@ def pointed_at(page: Page) -> Iterator[tuple[tuple[float, float], str]]:
             yield spot, said.first.text_content() or ""
 
 
-def test_the_library_comes_with_the_first_figure_and_once(page: Page, visit: Visit) -> None:
+def test_the_library_comes_with_the_first_figure_and_once(page: Page, browser_log: BrowserLog) -> None:
     page.goto("/explore/resnet34")
     page.wait_for_load_state("networkidle")
-    assert [url for url in visit.requests if "plot" in url and not url.endswith(".css")] == []
+    assert [url for url in browser_log.requests if "plotly" in url or url.endswith("plots.js")] == []
 
-    open_space(page, "/explore/resnet34")
+    open_3d_view(page, "/explore/resnet34")
     page.get_by_role("button", name="Chart").click()
     page.locator("#costs .bars").first.wait_for(timeout=DRAWN_WITHIN)
-    assert len([url for url in visit.requests if "/figures/plotly-" in url]) == 1
+    assert len([url for url in browser_log.requests if "/figures/plotly-" in url]) == 1
 
 
 def test_the_3d_view_reads_out_the_same_as_the_picture(page: Page) -> None:
-    open_space(page, "/explore/resnet34?at=layer2.0")
+    open_3d_view(page, "/explore/resnet34?at=layer2.0")
     for _, said in pointed_at(page):
         if said.startswith("layer2.0."):
             assert re.search(r"in → out: .*(56×56×64|28×28×128) → 28×28×128PyTorch: 1×128×28×28", said)
@@ -57,7 +57,7 @@ def test_the_3d_view_reads_out_the_same_as_the_picture(page: Page) -> None:
 
 
 def test_the_3d_view_is_turned_by_mouse_and_by_keys(page: Page) -> None:
-    open_space(page, "/explore/resnet34")
+    open_3d_view(page, "/explore/resnet34")
     page.wait_for_timeout(500)
     views = [space(page).screenshot()]
     box = space(page).bounding_box()
@@ -79,17 +79,17 @@ def test_the_3d_view_is_turned_by_mouse_and_by_keys(page: Page) -> None:
 
 
 def test_a_click_in_the_3d_view_leads_where_it_does_in_the_picture(page: Page) -> None:
-    open_space(page, "/explore/resnet34?at=layer2.0")
+    open_3d_view(page, "/explore/resnet34?at=layer2.0")
     for spot, said in pointed_at(page):
         if operation := re.match(r"layer2\.0\.(1|2|downsample)", said):
             page.mouse.click(*spot)
-            query(page, at=operation[0])
+            wait_for_query(page, at=operation[0])
             return
     pytest.fail("no operation was found")
 
 
 def test_the_picture_comes_back(page: Page) -> None:
-    open_space(page, "/explore/resnet34")
+    open_3d_view(page, "/explore/resnet34")
     expect(picture(page)).to_be_hidden()
     page.get_by_role("button", name="2-D").click()
     expect(picture(page)).to_be_visible()

@@ -1,115 +1,130 @@
-"""A server that is busy says when to come again, and the page does so without losing what it shows."""
+"""A busy server answers 503 with Retry-After: the page keeps what it shows and retries after that time.
+
+The page's clock is Playwright's: time does not pass by itself where a test says `fast_forward`.
+"""
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from app.web.errors import Problem, problem_page
-from tests.browser.pointing import picture, query
-from tests.browser.visit import Visit
+from tests.browser.browser_log import BrowserLog
+from tests.browser.volumes import picture, wait_for_query
 
-pytestmark = pytest.mark.usefixtures("client")  # an app has to be put together before its pages can be
+pytestmark = pytest.mark.usefixtures("client")  # templates are only available once an app is created
 
-BUSY = Problem("about:blank", "Service Unavailable", 503, "Many other networks are being traced here.", retry_after=1)
-REFUSED = "the server responded with a status of 503"
+RETRY_AFTER = 40  # seconds: longer than a test takes, so a retry shows that the clock was moved
 
 
-class Refusals:
-    """Answers of a busy server, as the app writes them, until an address has been asked for twice."""
+class BusyServer:
+    """Answers the first two requests for each URL with the app's own 503, and counts all requests."""
 
     def __init__(self, page: Page) -> None:
-        self.page, self.asked = page, Counter[str]()
+        self.page, self.requests, self.retry_after = page, Counter[str](), RETRY_AFTER
 
-    def to(self, pattern: str) -> None:
-        self.page.route(pattern, self._refused_twice)
+    def refuse(self, pattern: str) -> None:
+        self.page.route(pattern, self._refuse_twice)
 
-    def _refused_twice(self, route: Route) -> None:
-        self.asked[route.request.url] += 1
-        if self.asked[route.request.url] > 2:
+    def wait_for_retry_delay(self) -> None:
+        """Move the page's clock past Retry-After, and let a request that this starts arrive here."""
+        self.page.clock.fast_forward(1000 * (RETRY_AFTER + 1))
+        self.page.evaluate("fetch('/api/networks').then((response) => response.status)")
+
+    def _refuse_twice(self, route: Route) -> None:
+        self.requests[route.request.url] += 1
+        if self.requests[route.request.url] > 2:
             route.continue_()
             return
-        body = bytes(problem_page(BUSY).body)
-        route.fulfill(status=503, headers={"Retry-After": "1", "Content-Type": "text/html; charset=utf-8"}, body=body)
+        problem = Problem("about:blank", "Service Unavailable", 503, "Busy.", retry_after=self.retry_after)
+        headers = {"Retry-After": str(self.retry_after), "Content-Type": "text/html; charset=utf-8"}
+        route.fulfill(status=503, headers=headers, body=bytes(problem_page(problem).body))
 
 
 @pytest.fixture
-def refusals(page: Page, visit: Visit) -> Iterator[Refusals]:
-    """What the server refuses to this page at first, each address twice."""
-    yield Refusals(page)
-    visit.complaints[:] = [said for said in visit.complaints if REFUSED not in said]
+def busy(page: Page, browser_log: BrowserLog) -> BusyServer:
+    browser_log.expect_status(503)
+    page.clock.install()
+    return BusyServer(page)
 
 
-def test_while_the_server_is_busy_the_picture_stays_and_the_next_is_asked_for_again(
-    page: Page, refusals: Refusals
-) -> None:
+def test_picture_stays_until_a_retry_succeeds(page: Page, busy: BusyServer) -> None:
     page.goto("/explore/resnet34")
-    refusals.to("**/explore/*size=96*")
+    busy.refuse("**/explore/*size=96*")
     page.get_by_role("link", name="96", exact=True).click()
-    expect(page.get_by_role("alert")).to_have_text("The server has no room just now. This is asked for again in 1 s.")
+    alert = page.get_by_role("alert")
+    expect(alert).to_have_text(f"The server is busy. Retrying in {RETRY_AFTER} s.")
     expect(picture(page)).to_be_visible()
-    query(page)
-    query(page, size="96")
-    expect(page.get_by_role("alert")).to_have_count(0)
-    assert [*refusals.asked.values()] == [3]
+    wait_for_query(page)
+    busy.wait_for_retry_delay()
+    expect(alert).to_be_visible()
+    busy.wait_for_retry_delay()
+    wait_for_query(page, size="96")
+    expect(alert).to_have_count(0)
+    assert [*busy.requests.values()] == [3]
 
 
-def test_a_chart_that_has_to_wait_says_so_and_comes(page: Page, refusals: Refusals) -> None:
+def test_chart_says_that_it_waits_and_appears_after_a_retry(page: Page, busy: BusyServer) -> None:
     page.goto("/explore/resnet34")
-    refusals.to("**/figures/costs/*")
+    busy.refuse("**/figures/costs/*")
     page.get_by_role("button", name="Chart").click()
-    expect(page.locator(".plot-message")).to_have_text(
-        "The server has no room just now. The chart is asked for again in 1 s."
-    )
-    assert page.locator("#costs").get_attribute("aria-busy") is None  # else what is said in it is not read out
+    expect(page.locator(".plot-message")).to_have_text(f"The server is busy. Retrying the chart in {RETRY_AFTER} s.")
+    assert page.locator("#costs").get_attribute("aria-busy") is None  # screen readers ignore messages of busy elements
+    busy.wait_for_retry_delay()
+    busy.wait_for_retry_delay()
     expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=30_000)
+    assert [*busy.requests.values()] == [3]
 
 
-def test_a_page_that_was_refused_comes_by_itself(page: Page, refusals: Refusals) -> None:
-    refusals.to("**/explore/*")
+def test_error_page_reloads_by_itself(page: Page, busy: BusyServer) -> None:
+    busy.refuse("**/explore/*")
     page.goto("/explore/resnet34?size=96")
-    expect(page.get_by_role("main")).to_contain_text("Try again in about 1 s.")
+    for count in (1, 2):
+        expect(page.get_by_role("main")).to_contain_text("this page reloads by itself")
+        assert [*busy.requests.values()] == [count]
+        with page.expect_navigation():
+            page.clock.fast_forward(1000 * (RETRY_AFTER + 1))
     expect(picture(page)).to_be_visible()
-    assert [*refusals.asked.values()] == [3]
+    assert [*busy.requests.values()] == [3]
 
 
-def test_a_chart_that_is_no_longer_wanted_is_not_asked_for_again(page: Page, refusals: Refusals) -> None:
+def test_closing_a_chart_cancels_its_retry(page: Page, busy: BusyServer) -> None:
     page.goto("/explore/resnet34")
-    refusals.to("**/figures/costs/*")
+    busy.refuse("**/figures/costs/*")
     button = page.get_by_role("button", name="Chart")
     button.click()
-    expect(page.locator(".plot-message")).to_have_text(re.compile("asked for again"))
+    expect(page.locator(".plot-message")).to_have_text(re.compile("Retrying"))
     button.click()
-    page.wait_for_timeout(1500)
-    assert [*refusals.asked.values()] == [1]
+    busy.wait_for_retry_delay()
+    assert [*busy.requests.values()] == [1]
 
 
-def test_whoever_goes_back_and_forward_again_meanwhile_stays(page: Page, refusals: Refusals) -> None:
+def test_back_and_forward_again_cancels_the_retry(page: Page, busy: BusyServer) -> None:
     page.goto("/explore/resnet34")
     page.get_by_role("link", name="96", exact=True).click()
-    query(page, size="96")
-    refusals.to("**/explore/resnet34")
+    wait_for_query(page, size="96")
+    busy.refuse("**/explore/resnet34")
     page.go_back(wait_until="commit")
-    toast = page.get_by_role("alert")
-    expect(toast).to_be_visible()
+    alert = page.get_by_role("alert")
+    expect(alert).to_be_visible()
     page.go_forward(wait_until="commit")
-    expect(toast).to_have_count(0)
-    page.wait_for_timeout(1500)
+    expect(alert).to_have_count(0)
+    busy.wait_for_retry_delay()
 
-    query(page, size="96")
+    wait_for_query(page, size="96")
     expect(page.locator(".head .input")).to_have_text("input 96×96×3")
-    assert [*refusals.asked.values()] == [1]
+    assert [*busy.requests.values()] == [1]
 
 
-def test_whoever_leaves_the_page_of_a_refusal_is_not_called_back(page: Page, refusals: Refusals) -> None:
-    refusals.to("**/explore/*")
+def test_leaving_the_error_page_cancels_its_reload(page: Page, busy: BusyServer) -> None:
+    busy.retry_after = 1  # in real time: a page that is being left answers no call that moves its clock
+    busy.refuse("**/explore/*")
     page.goto("/explore/resnet34?size=96")
-    slow: list[Route] = []
-    page.route(re.compile(r"/$"), lambda route: slow.append(route))
+    held: list[Route] = []
+    page.route(re.compile(r"/$"), lambda route: held.append(route))
     page.get_by_role("link", name="The explorer").click(no_wait_after=True)
-    page.wait_for_timeout(1500)
-    slow[0].continue_()
+    page.wait_for_timeout(1300)
+    held[0].continue_()
     expect(picture(page)).to_be_visible()
-    assert [*refusals.asked.values()] == [1]
+    assert [*busy.requests.values()] == [1]

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page
 
-from tests.browser.pointing import leave, paths, picture, point
+from tests.browser.volumes import hover, move_mouse_away, paths, picture
 
 LOOKS = """(svg) => Object.fromEntries([...svg.querySelectorAll("[data-path]")].map((volume) => [
   volume.dataset.path,
@@ -34,9 +34,9 @@ def lit(page: Page, usual: dict[str, str]) -> set[str]:
 def test_what_a_volume_is_made_from_and_goes_into_stands_out_with_it(still: Page) -> None:
     still.goto("/explore/resnet34?at=layer2.0")
     usual = looks(still)
-    point(still, "layer2.0.add")
+    hover(still, "layer2.0.add")
     assert lit(still, usual) == {"layer2.0.bn2", "layer2.0.downsample.1", "layer2.0.add", "layer2.0.relu2"}
-    leave(still)
+    move_mouse_away(still)
     assert lit(still, usual) == {*paths(still)}
 
 
@@ -60,7 +60,7 @@ def test_pointing_at_a_volume_marks_its_rows_and_brings_them_into_view(still: Pa
     still.goto("/explore/resnet34")
     colours = "row => [row, ...row.children].map((part) => getComputedStyle(part).backgroundColor).join()"
     usual = row(still, "layer4.1.conv1").evaluate(colours)
-    point(still, "layer4.1.relu2")
+    hover(still, "layer4.1.relu2")
 
     steps = [f"layer4.{block}.conv1" for block in range(3)]
     assert [row(still, step).evaluate(colours) != usual for step in steps] == [False, True, False]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.visit import Visit
+from tests.browser.browser_log import BrowserLog
 
 SHOWN = """(cell) => {
   const [tip, own] = [document.getElementById("glance"), cell].map((one) => one.getBoundingClientRect());
@@ -52,7 +52,7 @@ def test_a_cell_leads_to_its_layer_at_the_same_size_and_back(page: Page) -> None
     expect(cell(page, "resnet50/layer3")).to_be_visible()
 
 
-def test_another_size_changes_the_table_and_not_the_page(page: Page, visit: Visit) -> None:
+def test_another_size_changes_the_table_and_not_the_page(page: Page, browser_log: BrowserLog) -> None:
     page.goto("/table")
     page.evaluate("window.same = true")
     field = page.locator("#size")
@@ -66,7 +66,7 @@ def test_another_size_changes_the_table_and_not_the_page(page: Page, visit: Visi
     expect(field).to_have_value("160")
     assert page.evaluate("window.same") is True
 
-    visit.expect_status(422)
+    browser_log.expect_status(422)
     field.fill("5000")
     field.press("Enter")
     expect(page.get_by_role("alert").filter(has_text="5000")).to_have_text(
@@ -129,26 +129,6 @@ def test_on_a_phone_a_first_tap_shows_a_second_goes_and_only_the_table_scrolls(p
     assert boxes[0]["x"] >= 0
     assert boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"]
     assert boxes[1]["x"] + boxes[1]["width"] <= 390
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
-def test_the_table_shuts_nobody_out(
-    open_page: Callable[..., Page],
-    axe_violations: Callable[[Page], list[str]],
-    visit: Visit,
-    theme: str,
-    width: int,
-) -> None:
-    visit.expect_status(422)
-    page = open_page(viewport={"width": width, "height": 900}, color_scheme=theme)
-    for address in ("/table", "/table?cifar_size=0"):
-        page.goto(address)
-        assert axe_violations(page) == []
-    cell(page, "resnet34/layer1").focus()
-    page.keyboard.press("Tab")
-    expect(glance(page)).to_be_visible()
-    assert axe_violations(page) == []
 
 
 def test_without_script_sizes_are_sent_and_texts_are_files(no_script: Page) -> None:

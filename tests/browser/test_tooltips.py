@@ -1,13 +1,12 @@
-"""Pointing at a volume reads out what it is; at a row of the table, shows where it is."""
+"""Tooltips of volumes: their values, and that they cover neither the volume nor its neighbours nor a label."""
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser import pointing
-from tests.browser.pointing import made, paths, point, readout
+from tests.browser.volumes import hover, output_shape, paths, tooltip_rows, visible_point
 
-# The paper's Table 1 at 224×224: what leaves the stem, the blocks of conv2_x to conv5_x, and the head.
-WHOLE = {
+# The paper's Table 1 at 224×224: the outputs of the stem, of the blocks of conv2_x to conv5_x, and of the head.
+NETWORK = {
     "input": "224×224×3",
     "relu": "112×112×64",
     "maxpool": "56×56×64",
@@ -18,17 +17,9 @@ WHOLE = {
     "avgpool": "1×1×512",
     "fc": "1000",
 }
-LAYERS = {
-    f"layer{number}": {
-        ("maxpool", "layer1.2.relu2", "layer2.3.relu2", "layer3.5.relu2")[number - 1]: before,
-        **{f"layer{number}.{block}.relu{half}": inside for block in range(blocks) for half in (1, 2)},
-    }
-    for number, blocks, before, inside in [
-        (1, 3, "56×56×64", "56×56×64"),
-        (2, 4, "56×56×64", "28×28×128"),
-        (3, 6, "28×28×128", "14×14×256"),
-        (4, 3, "14×14×256", "7×7×512"),
-    ]
+LAYER = {
+    "layer1.2.relu2": "56×56×64",
+    **{f"layer2.{block}.relu{half}": "28×28×128" for block in range(4) for half in (1, 2)},
 }
 BLOCK = {
     "layer1.2.relu2": "56×56×64",
@@ -44,25 +35,47 @@ OPERATION = {
     "layer2.0.bn1": "28×28×128",
     "layer2.0.relu1": "28×28×128",
 }
-PICTURES = {"": WHOLE, **LAYERS, "layer2.0": BLOCK, "layer2.0.1": OPERATION}
+SHAPES = {"": NETWORK, "layer2": LAYER, "layer2.0": BLOCK, "layer2.0.1": OPERATION}
+
+# The paths and texts that the tooltip covers, and whether it leaves the window.
+COVERED = """(path) => {
+  const tooltip = document.getElementById("tooltip").getBoundingClientRect();
+  const faces = (element) => [...element.querySelectorAll("path, circle")].map((part) => part.getBoundingClientRect());
+  const volumes = [...document.querySelectorAll("svg[data-view] [data-path]")];
+  const own = volumes.find((volume) => volume.dataset.path === path);
+  const neighbours = volumes.filter(({ dataset }) => own.dataset.inputs.split(" ").includes(dataset.path)
+    || dataset.inputs.split(" ").includes(path));
+  const texts = [...document.querySelectorAll("svg[data-view] text")];
+  const covers = (box) => Math.min(tooltip.right, box.right) - Math.max(tooltip.left, box.left) > 0.5
+    && Math.min(tooltip.bottom, box.bottom) - Math.max(tooltip.top, box.top) > 0.5;
+  const inside = tooltip.left >= 0 && tooltip.top >= 0 && tooltip.right <= innerWidth && tooltip.bottom <= innerHeight;
+  return [
+    ...[own, ...neighbours].filter((one) => faces(one).some(covers)).map((one) => one.dataset.path),
+    ...texts.filter((text) => covers(text.getBoundingClientRect())).map((text) => text.textContent),
+    ...(inside ? [] : ["outside the window"]),
+  ];
+}"""
 
 
-@pytest.mark.parametrize("at", PICTURES)
-def test_every_volume_of_resnet34_reads_out_its_shape(page: Page, at: str) -> None:
+@pytest.mark.parametrize("at", SHAPES)
+def test_tooltip_of_every_volume_has_its_shape_and_covers_nothing(page: Page, at: str) -> None:
     page.goto(f"/explore/resnet34?at={at}")
-    read: dict[str, str] = {}
+    shapes: dict[str, str] = {}
+    covered: dict[str, list[str]] = {}
     for path in paths(page):
-        point(page, path)
-        read[path] = made(page)
+        hover(page, path)
+        shapes[path] = output_shape(page)
+        covered[path] = page.evaluate(COVERED, path)
 
-    assert read == PICTURES[at]
+    assert shapes == SHAPES[at]
+    assert covered == {path: [] for path in SHAPES[at]}
 
 
-def test_a_readout_says_what_it_is_and_how_it_comes_about(page: Page) -> None:
+def test_tooltip_of_a_convolution_has_every_row(page: Page) -> None:
     page.goto("/explore/resnet34?at=layer2&size=160x224")
-    point(page, "layer2.0.relu1")
+    hover(page, "layer2.0.relu1")
 
-    assert readout(page) == {
+    assert tooltip_rows(page) == {
         "": "layer2.0.1 · conv 3×3, 128, /2 · BN · ReLU",
         "in → out": "40×56×64 → 20×28×128",
         "PyTorch": "1×128×20×28",
@@ -75,40 +88,12 @@ def test_a_readout_says_what_it_is_and_how_it_comes_about(page: Page) -> None:
     }
 
 
-COVERED = """([tip, path]) => {
-  const faces = (element) => [...element.querySelectorAll("path, circle")].map((part) => part.getBoundingClientRect());
-  const volumes = [...document.querySelectorAll("svg[data-view] [data-path]")];
-  const own = volumes.find((volume) => volume.dataset.path === path);
-  const near = volumes.filter(({ dataset }) => own.dataset.inputs.split(" ").includes(dataset.path)
-    || dataset.inputs.split(" ").includes(path));
-  const words = [...document.querySelectorAll("svg[data-view] text")];
-  const spot = tip.getBoundingClientRect();
-  const covers = (box) => Math.min(spot.right, box.right) - Math.max(spot.left, box.left) > 0.5
-    && Math.min(spot.bottom, box.bottom) - Math.max(spot.top, box.top) > 0.5;
-  return [
-    ...[own, ...near].filter((one) => faces(one).some(covers)).map((one) => one.dataset.path),
-    ...words.filter((word) => covers(word.getBoundingClientRect())).map((word) => word.textContent),
-    ...(spot.left >= 0 && spot.top >= 0 && spot.right <= innerWidth && spot.bottom <= innerHeight ? [] : ["the edge"]),
-  ];
-}"""
-
-
-@pytest.mark.parametrize("at", ["", "layer2", "layer2.0", "layer2.0.1"])
-def test_a_readout_covers_neither_its_volume_nor_its_neighbours_nor_a_label(page: Page, at: str) -> None:
-    page.goto(f"/explore/resnet34?at={at}")
-    covered: dict[str, list[str]] = {}
-    for path in paths(page):
-        point(page, path)
-        tip = page.get_by_role("tooltip").element_handle()
-        if found := page.evaluate(COVERED, [tip, path]):
-            covered[path] = found
-
-    assert covered == {}
-
-
-def test_every_card_of_a_deep_network_can_be_pointed_at(page: Page) -> None:
+def test_every_volume_of_a_deep_network_can_be_hovered(page: Page) -> None:
     page.goto("/explore/resnet152")
     for path in paths(page):
-        pointing.spot(page, path)
-    point(page, "layer3.20.relu3")
-    assert (readout(page)[""], made(page)) == ("layer3.20 · bottleneck block, identity shortcut", "14×14×1024")
+        visible_point(page, path)
+    hover(page, "layer3.20.relu3")
+    assert (tooltip_rows(page)[""], output_shape(page)) == (
+        "layer3.20 · bottleneck block, identity shortcut",
+        "14×14×1024",
+    )

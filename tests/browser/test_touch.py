@@ -4,18 +4,18 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.pointing import made, picture, spot
+from tests.browser.volumes import output_shape, picture, visible_point
 
 
 def tap(page: Page, path: str) -> None:
-    page.touchscreen.tap(*spot(page, path))
+    page.touchscreen.tap(*visible_point(page, path))
 
 
 def test_a_tap_reads_out_and_a_second_one_goes_in(phone: Page) -> None:
     phone.goto("/explore/resnet34")
     tap(phone, "layer1.0.relu2")
     expect(phone.get_by_role("tooltip")).to_be_visible()
-    assert made(phone) == "56×56×64"
+    assert output_shape(phone) == "56×56×64"
     expect(phone).to_have_url(re.compile(r"/resnet34$"))
 
     tap(phone, "maxpool")

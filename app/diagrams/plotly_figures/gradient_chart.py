@@ -8,7 +8,7 @@ from app.diagrams.gradients.sentences import depth_gradients, magnitude, power_o
 from app.diagrams.scene.palette import FRONTS, Colours
 from app.tracing.gradients.study import Gradient, Study
 
-PlotlyDict = dict[str, Any]
+Drawn = dict[str, Any]
 
 MOST_TICKS = 8
 MANY = 60  # points, above which markers are small
@@ -38,12 +38,12 @@ def curves(study: Study) -> list[Curve]:
     """Return the curves of the plain network, the residual one, and its projections if there are any."""
     name = title(study)
     projections = [gradient for gradient in study.residual.gradients if gradient.kind == "projection"]
-    all_curves = [
+    drawn = [
         Curve("plain network", "square-open", "line", True, depth_gradients(study.plain)),
         Curve(f"{name}, residual", "circle", "accent", True, depth_gradients(study.residual)),
         Curve(f"projections of {name}", "diamond-open", "accent", False, projections),
     ]
-    return [curve for curve in all_curves if curve.gradients]
+    return [curve for curve in drawn if curve.gradients]
 
 
 def bands(study: Study) -> list[Band]:
@@ -63,7 +63,7 @@ def decades(study: Study) -> tuple[int, int, int]:
     return low, low + step * math.ceil((high - low) / step), step
 
 
-def gradient_traces(study: Study, colours: Colours) -> list[PlotlyDict]:
+def gradient_traces(study: Study, colours: Colours) -> list[Drawn]:
     """Return a trace per curve; zero and non-finite gradients leave gaps."""
     return [
         {
@@ -93,7 +93,7 @@ def _hover(name: str, gradient: Gradient) -> str:
     )
 
 
-def gradient_layout(study: Study, colours: Colours) -> PlotlyDict:
+def gradient_layout(study: Study, colours: Colours) -> Drawn:
     """Return a logarithmic axis over the depth, with the layers' bands behind it."""
     low, high, step = decades(study)
     layers = bands(study)
@@ -141,7 +141,7 @@ def gradient_layout(study: Study, colours: Colours) -> PlotlyDict:
     }
 
 
-def _shape(band: Band) -> PlotlyDict:
+def _shape(band: Band) -> Drawn:
     return {
         "type": "rect",
         "layer": "below",

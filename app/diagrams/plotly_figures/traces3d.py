@@ -11,7 +11,7 @@ from app.diagrams.scene.marks import LinkKind, Volume
 from app.diagrams.scene.palette import FACES, Colours, Faces, faces, mix
 
 TooltipRows = Sequence[tuple[str, str]]
-PlotlyTrace = dict[str, Any]
+Drawn = dict[str, Any]
 
 TRIANGLES = (
     *((0, 1, 3), (0, 3, 2), (4, 6, 7), (4, 7, 5)),  # low x, high x
@@ -32,7 +32,7 @@ def hover_text(volume: Volume, rows: TooltipRows) -> str:
     return "<br>".join([volume.at or volume.path, *(f"{label}: {value}" for label, value in rows)])
 
 
-def traces(space: Scene3D, tooltips: Mapping[str, TooltipRows], colours: Colours) -> list[PlotlyTrace]:
+def traces(space: Scene3D, tooltips: Mapping[str, TooltipRows], colours: Colours) -> list[Drawn]:
     """Return all traces, the volumes first. Labels are annotations of the layout."""
     return [
         _mesh(space, tooltips, colours),
@@ -44,12 +44,12 @@ def traces(space: Scene3D, tooltips: Mapping[str, TooltipRows], colours: Colours
     ]
 
 
-def _mesh(space: Scene3D, tooltips: Mapping[str, TooltipRows], colours: Colours) -> PlotlyTrace:
+def _mesh(space: Scene3D, tooltips: Mapping[str, TooltipRows], colours: Colours) -> Drawn:
     """Return all volumes as one mesh: an additional trace costs as much as a hundred volumes."""
-    solids, facecolors, customdata = [], [], []
+    solids, faces, found = [], [], []
     for volume, solid in space.volumes():
         tones = _tones(FACES[volume.tone])
-        data = (volume.path, volume.link_path, hover_text(volume, tooltips.get(volume.path, ())))
+        known = (volume.path, volume.link_path, hover_text(volume, tooltips.get(volume.path, ())))
         blank = solid.x[1] - (solid.x[1] - solid.x[0]) * volume.zero_channels / volume.shape[0]
         pieces = [(Solid((solid.x[0], blank), solid.y, solid.z), tones)] if blank > solid.x[0] else []
         if volume.zero_channels:
@@ -57,11 +57,11 @@ def _mesh(space: Scene3D, tooltips: Mapping[str, TooltipRows], colours: Colours)
             pieces.append((Solid((blank, solid.x[1]), solid.y, solid.z), pale))
         for piece, shades in pieces:
             solids.append(piece)
-            facecolors += shades
-            customdata += [data] * len(TRIANGLES)
+            faces += shades
+            found += [known] * len(TRIANGLES)
     return _triangles(solids) | {
-        "facecolor": facecolors,
-        "customdata": customdata,
+        "facecolor": faces,
+        "customdata": found,
         "hovertemplate": "%{customdata[2]}<extra></extra>",
     }
 
@@ -72,50 +72,50 @@ def _tones(shaded: Faces) -> list[str]:
     return [shade for shade in shades for _ in range(2)]
 
 
-def _triangles(solids: Sequence[Solid]) -> PlotlyTrace:
+def _triangles(solids: Sequence[Solid]) -> Drawn:
     corners = [corner for solid in solids for corner in solid.corners]
     cells = [tuple(8 * n + corner for corner in cell) for n in range(len(solids)) for cell in TRIANGLES]
     i, j, k = (list(side) for side in zip(*cells, strict=True))
     return {"type": "mesh3d", **_axes(corners), "i": i, "j": j, "k": k, "flatshading": True, "lighting": FLAT}
 
 
-def _axes(points: Iterable[Sequence[float | None]]) -> PlotlyTrace:
+def _axes(points: Iterable[Sequence[float | None]]) -> Drawn:
     x, y, z = ([None if v is None else round(v, 2) for v in axis] for axis in zip(*points, strict=True))
     return {"x": x, "y": y, "z": z}
 
 
-def _lines(lines: Iterable[Polyline], colour: str, width: float, **more: object) -> PlotlyTrace:
+def _lines(lines: Iterable[Polyline], colour: str, width: float, **more: object) -> Drawn:
     """Return several lines as one trace, without hover."""
     points = [point for line in lines for point in (*line, (None, None, None))]
     style = {"color": colour, "width": width}
     return {"type": "scatter3d", "mode": "lines", **_axes(points), "line": style, "hoverinfo": "skip", **more}
 
 
-def _edges(space: Scene3D, colours: Colours) -> PlotlyTrace:
+def _edges(space: Scene3D, colours: Colours) -> Drawn:
     """Return the edges of all volumes that are thick enough for them."""
-    solids = [space.solid(box).grow(EDGE_MARGIN) for box in space.scene.boxes if not box.thin]
-    thick = [solid for solid in solids if solid.x[1] - solid.x[0] > 2] or solids[:1]
-    return _lines(_outlines(thick), mix(colours["edge"], colours["line"], 0.12), 1.6)
+    drawn = [space.solid(box).grow(EDGE_MARGIN) for box in space.scene.boxes if not box.thin]
+    drawn = [solid for solid in drawn if solid.x[1] - solid.x[0] > 2] or drawn[:1]
+    return _lines(_outlines(drawn), mix(colours["edge"], colours["line"], 0.12), 1.6)
 
 
 def _outlines(solids: Iterable[Solid]) -> list[Polyline]:
     return [[corners[a], corners[b]] for corners in (solid.corners for solid in solids) for a, b in EDGES]
 
 
-def _links(space: Scene3D, colours: Colours) -> list[PlotlyTrace]:
-    all_links = links(space)
-    traces = []
+def _links(space: Scene3D, colours: Colours) -> list[Drawn]:
+    every = links(space)
+    made = []
     for kind in KINDS:
-        own = [(link, line) for link, line in all_links if link.kind == kind]
-        whole = [line for _, line in own]
+        drawn = [(link, line) for link, line in every if link.kind == kind]
+        whole = [line for _, line in drawn]
         pieces = [piece for line in whole for piece in dashes(line, *DASHES[kind])] if kind in DASHES else whole
-        heads = [arrow_head(line, 8.0) for link, line in own if link.arrow]
-        if own:
-            traces.append(_lines([*pieces, *heads], colours["line"], 4.0 if kind == "projection" else 3.0, name=kind))
-    return traces
+        heads = [arrow_head(line, 8.0) for link, line in drawn if link.arrow]
+        if drawn:
+            made.append(_lines([*pieces, *heads], colours["line"], 4.0 if kind == "projection" else 3.0, name=kind))
+    return made
 
 
-def _brackets(space: Scene3D) -> list[PlotlyTrace]:
+def _brackets(space: Scene3D) -> list[Drawn]:
     """Return a line under each group, as long as the group, in its colour."""
     tones: dict[str, list[Polyline]] = {}
     for bracket in space.scene.brackets:
@@ -125,44 +125,44 @@ def _brackets(space: Scene3D) -> list[PlotlyTrace]:
     return [_lines(lines, FACES[tone].front, 4.0, name=tone) for tone, lines in tones.items()]
 
 
-def _parts(space: Scene3D, colours: Colours) -> list[PlotlyTrace]:
+def _parts(space: Scene3D, colours: Colours) -> list[Drawn]:
     """Return the padding's outline, kernel and output cell on their volumes, and the rays between them."""
     by_kind = {
         kind: [space.part(p) for p in space.scene.window_parts if p.kind == kind] for kind in ("ring", "kernel", "cell")
     }
-    traces = []
+    made = []
     if by_kind["ring"]:
-        traces.append(_lines(_outlines(by_kind["ring"]), colours["muted"], 1.6, name="padding ring"))
+        made.append(_lines(_outlines(by_kind["ring"]), colours["muted"], 1.6, name="padding ring"))
     windows = [solid.grow(KERNEL_MARGIN) for solid in (*by_kind["kernel"], *by_kind["cell"])]
     if windows:
         tones = _tones(faces(colours["accent"])) * len(windows)
-        traces.append(_triangles(windows) | {"facecolor": tones, "opacity": 0.55, "hoverinfo": "skip"})
+        made.append(_triangles(windows) | {"facecolor": tones, "opacity": 0.55, "hoverinfo": "skip"})
         pairs = zip(by_kind["kernel"], by_kind["cell"], strict=True)
         rays = [[a, b] for kernel, cell in pairs for a, b in zip(kernel.corners[4:], cell.corners[:4], strict=True)]
-        traces.append(_lines([*_outlines(windows), *rays], colours["accent"], 2.0, name="window"))
-    return traces
+        made.append(_lines([*_outlines(windows), *rays], colours["accent"], 2.0, name="window"))
+    return made
 
 
-def _joints(space: Scene3D, tooltips: Mapping[str, TooltipRows], colours: Colours) -> list[PlotlyTrace]:
+def _joints(space: Scene3D, tooltips: Mapping[str, TooltipRows], colours: Colours) -> list[Drawn]:
     """Return ⊕ as lines, and an almost transparent marker that receives hover and clicks."""
     if not space.scene.junctions:
         return []
     rooms = [joint(space, junction) for junction in space.scene.junctions]
     lines = [line for room in rooms for line in _plus(room)]
-    traces = [_lines(lines, colours["line"], 4.0, name="addition")]
-    volumes = [(j.volume, room.middle) for j, room in zip(space.scene.junctions, rooms, strict=True) if j.volume]
-    if volumes:
-        traces.append(
-            _axes(middle for _, middle in volumes)
+    made = [_lines(lines, colours["line"], 4.0, name="addition")]
+    known = [(j.volume, room.middle) for j, room in zip(space.scene.junctions, rooms, strict=True) if j.volume]
+    if known:
+        made.append(
+            _axes(middle for _, middle in known)
             | {
                 "type": "scatter3d",
                 "mode": "markers",
                 "marker": {"size": 22, "color": colours["paper"], "opacity": 0.01},
             }
-            | {"customdata": [(v.path, v.link_path, hover_text(v, tooltips.get(v.path, ()))) for v, _ in volumes]}
+            | {"customdata": [(v.path, v.link_path, hover_text(v, tooltips.get(v.path, ()))) for v, _ in known]}
             | {"hovertemplate": "%{customdata[2]}<extra></extra>"}
         )
-    return traces
+    return made
 
 
 def _plus(room: Solid) -> list[Polyline]:

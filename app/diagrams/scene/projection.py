@@ -57,8 +57,8 @@ class Scale:
 
     def thickness(self, channels: float) -> float:
         """Thickness of a number of channels; at least 1.5, to stay visible."""
-        length = math.log2(channels + 1) if self.kind == "readable" else channels
-        return max(1.5, self.channel * length)
+        drawn = math.log2(channels + 1) if self.kind == "readable" else channels
+        return max(1.5, self.channel * drawn)
 
     @property
     def description(self) -> str:

@@ -9,9 +9,9 @@ Notation = Literal["hwc", "nchw"]
 """How shapes are written: `112×112×64`, or as PyTorch does, `1×64×112×112`."""
 
 
-def shape_text(shape: Shape, notation: Notation = "hwc") -> str:
+def shape_text(shape: Shape, style: Notation = "hwc") -> str:
     """`112×112×64` or `1×64×112×112`; a vector in `hwc` is its length."""
-    if notation == "nchw":
+    if style == "nchw":
         return "×".join(str(side) for side in (1, *shape))
     return "×".join(str(side) for side in (*shape[1:], shape[0]))
 

@@ -31,9 +31,9 @@ def split_in_two(text: str) -> list[str]:
     return min(pairs, key=lambda pair: max(width(part, 1) for part in pair), default=[text])
 
 
-def shape_lines(shape: Shape, notation: Notation, room: float, size: float) -> list[str]:
+def shape_lines(shape: Shape, style: Notation, room: float, size: float) -> list[str]:
     """The shape in one line if it fits into `room`, else in two."""
-    text = shape_text(shape, notation)
+    text = shape_text(shape, style)
     if width(text, size) <= room or len(shape) == 1:
         return [text]
     sides = text.split("×")

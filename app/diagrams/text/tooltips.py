@@ -108,8 +108,8 @@ def _window(step: Step) -> TooltipRows:
     if not (step.kernel_size and step.stride and step.padding):
         return []
     numbers = (step.kernel_size, step.stride, step.padding)
-    texts = [times(pair) if pair[0] != pair[1] or pair is numbers[0] else str(pair[0]) for pair in numbers]
-    return [("window", f"kernel {texts[0]}, stride {texts[1]}, padding {texts[2]}")]
+    written = [times(pair) if pair[0] != pair[1] or pair is numbers[0] else str(pair[0]) for pair in numbers]
+    return [("window", f"kernel {written[0]}, stride {written[1]}, padding {written[2]}")]
 
 
 def _costs(steps: list[Step]) -> TooltipRows:

@@ -1,4 +1,4 @@
-"""The arithmetic of a step with its numbers: output size, parameters and MACs."""
+"""An operation's arithmetic written out with its numbers: size, parameters and MACs."""
 
 import math
 
@@ -6,46 +6,45 @@ from app.diagrams.sliding_window.axes import axes
 from app.diagrams.text.formatting import shape_text
 from app.tracing.records import Step
 
-DerivationRow = tuple[str, str]
-"""A quantity and its arithmetic."""
+Row = tuple[str, str]
 
 
-def derivation(step: Step) -> list[DerivationRow]:
-    """Return how a step's output size, parameters and MACs are computed; empty if there is nothing to compute."""
+def derivation(step: Step) -> list[Row]:
+    """What a step's output size, parameters and MACs come from; empty where nothing is to be computed."""
     rows = {"conv": _conv, "maxpool": _maxpool, "avgpool": _other, "linear": _linear, "norm": _norm, "pad": _other}
     return rows[step.kind](step) if step.kind in rows else []
 
 
-def _conv(step: Step) -> list[DerivationRow]:
+def _conv(step: Step) -> list[Row]:
     return [*_sides(step), ("parameters", _conv_params(step)), ("MACs", _conv_macs(step))]
 
 
-def _maxpool(step: Step) -> list[DerivationRow]:
+def _maxpool(step: Step) -> list[Row]:
     return [*_sides(step), ("parameters", "none: each channel's largest value of the window")]
 
 
-def _other(step: Step) -> list[DerivationRow]:
+def _other(step: Step) -> list[Row]:
     return [("output", step.arithmetic), ("parameters", "none")]
 
 
-def _linear(step: Step) -> list[DerivationRow]:
+def _linear(step: Step) -> list[Row]:
     inputs, outputs = math.prod(step.input_shapes[0]), math.prod(step.output_shape)
     weights = f"{inputs:,}·{outputs:,}"
     return [("parameters", f"{weights} + {outputs:,} = {step.params:,}"), ("MACs", f"{weights} = {step.macs:,}")]
 
 
-def _norm(step: Step) -> list[DerivationRow]:
+def _norm(step: Step) -> list[Row]:
     return [("batch norm", f"a weight and a bias per channel: 2·{step.output_shape[0]} = {step.params:,} parameters")]
 
 
-def _sides(step: Step) -> list[DerivationRow]:
+def _sides(step: Step) -> list[Row]:
     if step.input_shapes[0][1] == step.input_shapes[0][2]:
         return [("height, width", _side(step, 0)), *_unread(step)]
     return [("height", _side(step, 0)), ("width", _side(step, 1)), *_unread(step)]
 
 
 def _geometry(step: Step, axis: int) -> tuple[int, int, int, int]:
-    assert step.kernel_size  # checked by the caller
+    assert step.kernel_size  # only kinds with a window come here
     assert step.stride
     assert step.padding
     return step.input_shapes[0][axis + 1], step.kernel_size[axis], step.stride[axis], step.padding[axis]
@@ -59,26 +58,26 @@ def _side(step: Step, axis: int) -> str:
 
 
 def unread(step: Step, axis: int) -> int:
-    """Return the number of rows or columns at the far end of the padded input that no window reaches."""
+    """Rows (or columns) at the far end of the padded input that no window reaches, because of the floor."""
     return axes(step)[axis].tail
 
 
-def _unread(step: Step) -> list[DerivationRow]:
+def _unread(step: Step) -> list[Row]:
     if step.kernel_size and step.stride and step.kernel_size < step.stride:
         sides = zip(("row", "column"), step.stride, step.input_shapes[0][1:], strict=True)
-        gaps = [f"one {what} in {stride}" for what, stride, side in sides if side > 1]
-        are = "are" if len(gaps) > 1 else "is"
-        return [("stride", f"{' and '.join(gaps)} {are} read, the others never")] if gaps else []
+        some = [f"one {what} in {stride}" for what, stride, side in sides if side > 1]
+        are = "are" if len(some) > 1 else "is"
+        return [("stride", f"{' and '.join(some)} {are} read, the others never")] if some else []
     rows, columns = unread(step, 0), unread(step, 1)
     if not rows and not columns:
         return []
-    parts = [_counted_noun(rows, "row"), _counted_noun(columns, "column")]
-    text = " and ".join(part for part in parts if part)
-    return [("floor", f"the last {text} of the padded input {'is' if rows + columns == 1 else 'are'} never read")]
+    parts = [_of(rows, "row"), _of(columns, "column")]
+    words = " and ".join(part for part in parts if part)
+    return [("floor", f"the last {words} of the padded input {'is' if rows + columns == 1 else 'are'} never read")]
 
 
-def _counted_noun(number: int, noun: str) -> str:
-    return "" if not number else noun if number == 1 else f"{number} {noun}s"
+def _of(number: int, what: str) -> str:
+    return "" if not number else what if number == 1 else f"{number} {what}s"
 
 
 def _kernel(step: Step) -> str:

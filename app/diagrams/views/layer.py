@@ -15,8 +15,8 @@ from app.diagrams.views.volumes import BlockCards, block_cards, entry_volume, sh
 from app.networks.outline import Layer
 
 MARGIN = 28.0
-WIDEST = 2600.0  # above this, later blocks are visible as decks
-FULL_BLOCKS = 2  # blocks that are never visible as decks
+WIDEST = 2600.0  # above this, later blocks are drawn as decks
+FULL_BLOCKS = 2  # blocks that are never drawn as decks
 CARD_PITCH = 13.0  # within a closed block
 FOLDED_ABOVE = 60  # blocks
 LABEL_GAP = 18.0
@@ -47,7 +47,7 @@ def _length(blocks: list[BlockCards], scale: Scale) -> float:
 
 
 class LayerDrawing(FlowDrawing):
-    """A layer visible from left to right. `x` is the right edge so far, `stretch` the extra length of every arrow."""
+    """A layer drawn from left to right. `x` is the right edge so far, `stretch` the extra length of every arrow."""
 
     def __init__(self, context: ViewContext, layer: Layer, scale: Scale) -> None:
         super().__init__(context, scale)
@@ -56,32 +56,32 @@ class LayerDrawing(FlowDrawing):
 
     def draw(self, entry: Volume, blocks: list[BlockCards], folded: bool, title: str) -> Scene:
         """Draw the blocks, then their brackets."""
-        visible = [*blocks[: ENDS[0]], *blocks[-ENDS[1] :]] if folded else blocks
-        tallest = self.tallest([entry, *_volumes(visible)])
-        shortcuts = any(cards.block.shortcut != "none" for cards in visible)
+        drawn = [*blocks[: ENDS[0]], *blocks[-ENDS[1] :]] if folded else blocks
+        tallest = self.tallest([entry, *_volumes(drawn)])
+        shortcuts = any(cards.block.shortcut != "none" for cards in drawn)
         self.axis = 26 + (64 if shortcuts else 20) + tallest / 2
-        self.stretch = self._stretch_to_width(entry, visible)
+        self.stretch = self._stretch_to_width(entry, drawn)
         box = self.add_box(
             place_box(entry, self.scale, self.x + self.overhang(entry.shape), self.axis),
             LABEL_GAP,
         )
         self.x = box.extent[2]
-        for cards in visible:
-            after_fold = folded and cards is visible[ENDS[0]]
+        for cards in drawn:
+            after_fold = folded and cards is drawn[ENDS[0]]
             if after_fold:
-                self._add_fold(len(blocks) - len(visible))
+                self._add_fold(len(blocks) - len(drawn))
             box = self._add_block(cards, box, joined=not after_fold)
         base = self.axis + tallest / 2 + 46
-        self._add_brackets(visible, base)
+        self._add_brackets(drawn, base)
         height = self.builder.add_legend(self.scale, base + 60, MARGIN)
         return self.builder.build("layer", title, self.scale, self.builder.right + MARGIN, height)
 
-    def _stretch_to_width(self, entry: Volume, visible: list[BlockCards]) -> float:
+    def _stretch_to_width(self, entry: Volume, drawn: list[BlockCards]) -> float:
         """Extra length of each arrow with which a short layer fills the usual width."""
-        arrows = sum(len(cards.labels) for cards in visible)
+        arrows = sum(len(cards.labels) for cards in drawn)
         entry_width = self.scale.cuboid(entry.shape).width + self.overhang(entry.shape)
-        length = 2 * MARGIN + entry_width + _length(visible, self.scale)
-        if length >= WIDTH or any(cards.closed for cards in visible):
+        length = 2 * MARGIN + entry_width + _length(drawn, self.scale)
+        if length >= WIDTH or any(cards.closed for cards in drawn):
             return 0.0
         return min(70.0, (WIDTH - length) / arrows)
 
@@ -151,11 +151,11 @@ class LayerDrawing(FlowDrawing):
         self.builder.folds.append(fold)
         self.x = fold.x + fold.radius
 
-    def _add_brackets(self, visible: list[BlockCards], base: float) -> None:
+    def _add_brackets(self, drawn: list[BlockCards], base: float) -> None:
         """Add a bracket per block, labelled with its name, or its number alone, where that fits."""
         boxes = {box.volume.path: box for box in self.builder.boxes}
         end = 0.0
-        for cards in visible:
+        for cards in drawn:
             first, last = boxes[cards.volumes[0].path], boxes[cards.volumes[-1].path]
             left, right = first.x, last.x + last.cuboid.thickness
             self.builder.brackets.append(Bracket(left, right, base, self.layer.path))

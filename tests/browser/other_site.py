@@ -1,4 +1,4 @@
-"""Another site, which shows a page of the app in a frame."""
+"""A server of another origin, which embeds pages of the app in a frame."""
 
 import threading
 from collections.abc import Iterator
@@ -7,8 +7,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 @contextmanager
-def site(html: str) -> Iterator[str]:
-    """Yields the origin of a server whose every page is `html`."""
+def serve_page(html: str) -> Iterator[str]:
+    """Yield the origin of a server that answers every request with `html`."""
 
     class Page(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -20,7 +20,7 @@ def site(html: str) -> Iterator[str]:
             self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
-            """Nothing is written."""
+            """Write no log."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
         thread = threading.Thread(target=server.serve_forever)
