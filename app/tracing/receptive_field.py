@@ -3,6 +3,7 @@
 Formulas: Araujo et al., Computing Receptive Fields of Convolutional Neural Networks, Distill 2019.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.tracing.arithmetic import Window
@@ -30,9 +31,14 @@ class ReceptiveFieldState(NamedTuple):
 
     def record(self) -> ReceptiveField:
         """Return the receptive field as a trace reports it."""
-        height, width = (AxisReceptiveField(axis.max, axis.min, axis.jump) for axis in self)
-        larger = (max(height.max, width.max), max(height.min, width.min), max(height.jump, width.jump))
-        return ReceptiveField(*larger) if height == width else ReceptiveField(*larger, height, width)
+        return _record(self)
+
+
+@lru_cache(maxsize=1024)  # consecutive steps share a state
+def _record(state: ReceptiveFieldState) -> ReceptiveField:
+    height, width = (AxisReceptiveField(axis.max, axis.min, axis.jump) for axis in state)
+    larger = (max(height.max, width.max), max(height.min, width.min), max(height.jump, width.jump))
+    return ReceptiveField(*larger) if height == width else ReceptiveField(*larger, height, width)
 
 
 def of_image(shape: Shape) -> ReceptiveFieldState:
