@@ -119,11 +119,13 @@ class CacheMiddleware:
     async def _store(self, key: Key, headers: Headers, plain: bytes) -> CachedResponse:
         body = await asyncio.to_thread(compress, plain, key[2])
         own = [pair for pair in headers if pair[0] not in MANAGED]
-        if b"cache-control" not in dict(own):
-            own.append(DEFAULT_POLICY)
+        if b"cache-control" in dict(own):  # no ETag: a 304 would replace the route's policy by the default one
+            own.append(VARY)
+        else:
+            own += [DEFAULT_POLICY, *self.validators]
         if key[2] != "identity":
             own.append((b"content-encoding", key[2].encode()))
-        return self.cache.put(key, [*own, (b"content-length", b"%d" % len(body)), *self.validators], body)
+        return self.cache.put(key, [*own, (b"content-length", b"%d" % len(body))], body)
 
 
 async def _send(send: Send, status: int, headers: Headers, body: bytes) -> None:

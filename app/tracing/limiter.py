@@ -89,23 +89,38 @@ class TraceLimiter:
 
 
 class Permit:
-    """The right of one request to trace. Acquired before its first trace, released once."""
+    """The right of one request to trace. Acquired before its first trace, released once.
+
+    A thread may still wait for the permit when its request is cancelled: a closed permit is returned at once.
+    """
 
     def __init__(self) -> None:
         self._limiter: TraceLimiter | None = None
+        self._closed = False
+        self._lock = threading.Lock()
 
     def acquire(self, *, wait_forever: bool = False) -> None:
-        """Wait for the permit unless it is held already. Raises `Busy`."""
+        """Wait for the permit unless it is held already. Raises `Busy`, also after `close`."""
         if self._limiter is None:
             limiter = _limiter
             limiter.acquire(wait_forever=wait_forever)
-            self._limiter = limiter
+            with self._lock:
+                self._limiter = limiter
+            if self._closed:
+                self.release()
+                raise Busy("The request was cancelled.", 1)
 
     def release(self) -> None:
         """Return the permit if it is held."""
-        if self._limiter is not None:
+        with self._lock:
             limiter, self._limiter = self._limiter, None
+        if limiter is not None:
             limiter.release()
+
+    def close(self) -> None:
+        """Return the permit at the end of the request."""
+        self._closed = True
+        self.release()
 
 
 _limiter = TraceLimiter(1, 16)
@@ -121,7 +136,7 @@ def request_scope() -> Iterator[Permit]:
         yield own
     finally:
         _permit.reset(token)
-        own.release()
+        own.close()
 
 
 @contextmanager

@@ -23,11 +23,12 @@ BODY = StubApp().body
 PAGES = ["/", "/explore/resnet18?at=layer1", "/article", "/table", "/compare", "/embed/resnet18", "/docs"]
 DATA = ["/api/networks", "/api/trace/resnet18", "/api/compare?networks=resnet18,resnet34", "/openapi.json"]
 FILES = ["/explore/resnet18/diagram.svg", "/explore/resnet18/steps.csv", "/compare/diagram.svg", "/table.md"]
-FIGURES = ["/figures/volumes/resnet18", "/figures/costs/resnet18", "/figures/compare", PLOTLY_URL]
-URLS = [*PAGES, *DATA, *FILES, *FIGURES]
+FIGURES = ["/figures/volumes/resnet18", "/figures/costs/resnet18", "/figures/compare"]
+REVALIDATED = [*PAGES, *DATA, *FILES, *FIGURES]
+URLS = [*REVALIDATED, PLOTLY_URL]
 
 
-@pytest.mark.parametrize("url", URLS)
+@pytest.mark.parametrize("url", REVALIDATED)
 def test_every_route_is_cacheable_and_revalidates(client: TestClient, url: str) -> None:
     answer = client.get(url)
     assert answer.status_code == 200
@@ -53,7 +54,7 @@ def test_every_route_has_the_same_body_in_every_coding(client: TestClient, url: 
 def test_response_depends_on_nothing_but_the_url(client: TestClient, fresh: TestClient, url: str) -> None:
     headers = {"Host": "other.example:81", "Cookie": "a=b", "Accept-Language": "fr", "User-Agent": "x", "Accept": "a/b"}
     one, two = client.get(url), fresh.get(url, headers=headers)
-    assert (one.content, one.headers["etag"]) == (two.content, two.headers["etag"])
+    assert (one.content, one.headers.get("etag")) == (two.content, two.headers.get("etag"))
 
 
 def test_second_request_is_answered_from_the_cache() -> None:
@@ -82,10 +83,15 @@ def test_path_query_and_coding_are_the_key() -> None:
     assert len(app.scopes) == 12
 
 
-def test_policy_of_the_route_is_kept() -> None:
+def test_policy_of_the_route_is_sent_without_etag() -> None:
     app = StubApp(headers=[(b"cache-control", b"public, immutable")])
     first, second = requests(cached(app), "/", "/")
-    assert first.headers["cache-control"] == second.headers["cache-control"] == "public, immutable"
+    assert first.headers == second.headers
+    assert first.headers == {
+        "cache-control": "public, immutable",
+        "content-length": str(len(BODY)),
+        "vary": "Accept-Encoding",
+    }
     assert len(app.scopes) == 1
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx2
@@ -12,6 +13,7 @@ from starlette.types import ASGIApp
 from app.main import create_app
 from app.settings import Settings
 from app.tracing import limiter, models, tracer
+from app.tracing.limiter import Busy, TraceLimiter
 from app.tracing.records import Trace
 from app.tracing.tracer import trace
 from tests.support.blocking import RUNNING, WAITING, limited_app, limiter_full
@@ -147,3 +149,18 @@ def test_permit_is_released_after_an_error(monkeypatch: pytest.MonkeyPatch) -> N
         with limiter.request_scope(), pytest.raises(KeyError):
             trace(spec("resnet18"), size, size)
     assert (limiter.stats().running, limiter.stats().waiting) == (0, 0)
+
+
+def test_permit_of_a_cancelled_request_is_returned_by_the_thread_that_waits_for_it() -> None:
+    small = TraceLimiter(running=1, waiting=1)
+    with ThreadPoolExecutor() as pool, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(limiter, "_limiter", small)
+        small.acquire()
+        with limiter.request_scope() as cancelled:
+            waiting = pool.submit(cancelled.acquire)
+            while small.stats().waiting == 0:
+                time.sleep(0.001)
+        small.release()
+        with pytest.raises(Busy, match="cancelled"):
+            waiting.result(timeout=10)
+    assert (small.stats().running, small.stats().waiting) == (0, 0)
