@@ -53,7 +53,7 @@ lint: $(VENV)/.dev ## check style, format, types and import direction
 	$(DENO) fmt --check
 	$(DENO) check --quiet static/js/*.js tests/browser/unit/*.js
 
-format: $(VENV)/.dev ## format the code and sort the imports
+format: $(VENV)/.dev ## format Python and JavaScript
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 	$(DENO) fmt
