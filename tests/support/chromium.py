@@ -14,7 +14,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
+HEADLESS = "chromium-headless-shell"  # the same engine without a window: opens a page in a fifth of the time
+COMMANDS = (HEADLESS, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 MAC_APPS = ("Chromium", "Google Chrome", "Microsoft Edge")
 STARTS_WITHIN = 30  # seconds: a first start on a busy machine reads some 200 MB from disk
 
@@ -47,7 +48,8 @@ def install_debian_package() -> None:
     if _distribution() != "debian" or (prefix := as_root()) is None:
         return
     attempt(*prefix, "apt-get", "update")
-    attempt(*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "--yes", "chromium")
+    install = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "--yes"]
+    _ = attempt(*install, HEADLESS) or attempt(*install, "chromium")
 
 
 def download_with_playwright() -> None:
