@@ -110,7 +110,7 @@ function replacePart(part) {
 /** Show the error of a page, or that there was no response, and leave the picture as it is. */
 function showError(page, href, before) {
   const error = page?.querySelector("[data-error]");
-  if (error) showFieldError(error.dataset.error, error.textContent);
+  if (error) showFieldError(error.dataset.error, error.textContent, page.querySelector("[data-instead]"));
   else if (page) location.assign(href); // a page of another kind, such as 404: the browser shows it
   else warn(NOT_REACHED);
   restoreFocus(before, null);

@@ -22,12 +22,16 @@ export function warn(message) {
   toast.hidden = false;
 }
 
-/** Show that an option's value is impossible, beside its field; without such a field, at the foot of the window. */
-export function showFieldError(option, message) {
+/**
+ * Show that an option's value is impossible, beside its field; without such a field, at the foot of the window.
+ * `suggestions` is the page's element with links to possible values, or null.
+ */
+export function showFieldError(option, message, suggestions) {
   clearNotices();
   const field = document.getElementById(`field-${option}`);
   if (!field) {
     warn(message);
+    if (suggestions) toast.append(suggestions);
     return;
   }
   const error = Object.assign(document.createElement("p"), { className: "error", textContent: message });
@@ -35,6 +39,10 @@ export function showFieldError(option, message) {
   error.dataset.scriptError = "";
   field.closest("details")?.setAttribute("open", "");
   field.append(error);
+  if (suggestions) {
+    suggestions.dataset.scriptError = "";
+    field.append(suggestions);
+  }
   error.scrollIntoView({ block: "nearest" });
 }
 

@@ -145,6 +145,7 @@ def test_an_impossible_size_is_explained_and_the_last_good_picture_stays(page: P
         "Choose 32×32 or larger."
     )
     assert (page.url, picture(page).inner_html()) == before
+    expect(page.locator(".instead")).to_have_text("Instead: VGG-19 · input 32×32")
     field, said = height.bounding_box(), sentence.bounding_box()
     assert field
     assert said
