@@ -1,4 +1,4 @@
-"""The article's figures: drawn for every network, read out, led on from and taken along."""
+"""Article figures: rendering for each network, tooltips, links to the explorer and SVG downloads."""
 
 import re
 from urllib.parse import parse_qs, urlsplit
@@ -9,9 +9,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.volumes import figure, hover, output_shape, picture, tooltip_rows, visible_point, volume
 
-SVG = "{http://www.w3.org/2000/svg}"
-PICTURES = [f"figure-{number}" for number in (1, *range(3, 13))] + ["figure-options"]
-FAULTS = """(anchors) => anchors.flatMap((anchor) => {
+SVG_NAMESPACE = "{http://www.w3.org/2000/svg}"
+FIGURE_ANCHORS = [f"figure-{number}" for number in (1, *range(3, 13))] + ["figure-options"]
+FIND_FIGURE_FAULTS = """(anchors) => anchors.flatMap((anchor) => {
   const svg = document.querySelector(`#${anchor} svg[data-view]`);
   const frame = svg.getBoundingClientRect();
   const volumes = [...svg.querySelectorAll("a.volume")];
@@ -32,26 +32,26 @@ FAULTS = """(anchors) => anchors.flatMap((anchor) => {
 
 
 @pytest.mark.parametrize("network", ["resnet18", "resnet34", "resnet50", "resnet152", "cifar_resnet20"])
-def test_every_figure_is_there_and_nothing_of_it_is_cut_off(page: Page, network: str) -> None:
+def test_figures_are_rendered_without_clipping(page: Page, network: str) -> None:
     page.goto(f"/article?network={network}")
 
-    assert page.evaluate(FAULTS, PICTURES) == []
+    assert page.evaluate(FIND_FIGURE_FAULTS, FIGURE_ANCHORS) == []
     expect(page.locator("#figure-block svg rect")).to_have_count(8 if "50" in network or "152" in network else 6)
     expect(page.locator("#figure-2 tbody tr").first).to_be_visible()
     expect(page.locator("#table-1 tbody tr")).to_have_count(3)
 
 
-def test_a_volume_reads_out_its_numbers_and_leads_to_that_place(page: Page) -> None:
+def test_figure_volume_shows_a_tooltip_and_links_to_the_explorer(page: Page) -> None:
     page.goto("/article?size=160x224")
-    twelfth = figure(page, "figure-12")
-    page.mouse.move(*visible_point(twelfth, "layer2.0.relu1"))
+    last_figure = figure(page, "figure-12")
+    page.mouse.move(*visible_point(last_figure, "layer2.0.relu1"))
     expect(page.get_by_role("tooltip")).to_be_visible()
     assert tooltip_rows(page)["arithmetic"] == (
         "height ⌊(40 + 2·1 − 3) / 2⌋ + 1 = 20\nwidth ⌊(56 + 2·1 − 3) / 2⌋ + 1 = 28"
     )
     assert tooltip_rows(page)["parameters"] == f"{3 * 3 * 64 * 128 + 2 * 128:,}"
 
-    page.mouse.click(*visible_point(twelfth, "layer2.1.relu1"))
+    page.mouse.click(*visible_point(last_figure, "layer2.1.relu1"))
     page.wait_for_url(re.compile(r"/explore/resnet34\?size=160x224&at=layer2\.1#"))
     expect(picture(page)).to_have_attribute("data-view", "block")
     hover(page, "layer2.1.relu1")
@@ -59,33 +59,33 @@ def test_a_volume_reads_out_its_numbers_and_leads_to_that_place(page: Page) -> N
 
 
 @pytest.mark.parametrize("option", ["A", "B", "C"])
-def test_a_shortcut_leads_to_the_network_with_that_option(page: Page, option: str) -> None:
+def test_shortcut_volume_links_to_the_explorer_with_its_option(page: Page, option: str) -> None:
     page.goto("/article?network=resnet18&size=64")
     options = figure(page, "figure-options")
     shortcut = {"A": "A/layer2.0.downsample"}.get(option, f"{option}/layer2.0.downsample.1")
     page.mouse.click(*visible_point(options, shortcut))
     page.wait_for_url("**/explore/resnet18*")
 
-    asked = {"size": ["64"], "at": ["layer2.0.downsample"]}
-    assert parse_qs(urlsplit(page.url).query) == asked | ({"shortcut": [option]} if option != "B" else {})
+    expected_query = {"size": ["64"], "at": ["layer2.0.downsample"]}
+    assert parse_qs(urlsplit(page.url).query) == expected_query | ({"shortcut": [option]} if option != "B" else {})
     expect(volume(page, shortcut[2:])).to_have_attribute("aria-label", re.compile("8×8×128 out$"))
 
 
-def test_setting_f_to_0_leaves_nothing_of_x_in_the_plain_block_and_x_in_the_residual_one(page: Page) -> None:
+def test_set_f_to_0_reduces_plain_block_to_0_and_residual_block_to_x(page: Page) -> None:
     page.goto("/article")
-    symbols = figure(page, "figure-block")
-    says = symbols.locator("svg text").filter(has_text="h(x)", visible=True)
-    expect(says).to_have_text(["h(x) = f(x)", "ReLU(h(x))", "h(x) = f(x) + x", "ReLU(h(x))"])
-    symbols.get_by_label("Set f to 0").check()
-    expect(says).to_have_text(["h(x) = 0", "h(x) = x"])
+    block_figure = figure(page, "figure-block")
+    formulas = block_figure.locator("svg text").filter(has_text="h(x)", visible=True)
+    expect(formulas).to_have_text(["h(x) = f(x)", "ReLU(h(x))", "h(x) = f(x) + x", "ReLU(h(x))"])
+    block_figure.get_by_label("Set f to 0").check()
+    expect(formulas).to_have_text(["h(x) = 0", "h(x) = x"])
 
 
-def test_a_figure_is_downloaded_as_it_is_shown(page: Page) -> None:
+def test_downloaded_svg_contains_the_texts_of_the_figure(page: Page) -> None:
     page.goto("/article?network=resnet50&size=160x224")
-    seventh = figure(page, "figure-7")
-    with page.expect_download() as coming:
-        seventh.get_by_role("link", name="Download as SVG").click()
+    downloaded_figure = figure(page, "figure-7")
+    with page.expect_download() as download:
+        downloaded_figure.get_by_role("link", name="Download as SVG").click()
 
-    assert coming.value.suggested_filename == "resnet50-160x224-figure-7.svg"
-    words = [element.text for element in ElementTree.parse(coming.value.path()).iter(f"{SVG}text")]
-    assert words[1:] == picture(seventh).locator("text").all_text_contents()
+    assert download.value.suggested_filename == "resnet50-160x224-figure-7.svg"
+    texts = [element.text for element in ElementTree.parse(download.value.path()).iter(f"{SVG_NAMESPACE}text")]
+    assert texts[1:] == picture(downloaded_figure).locator("text").all_text_contents()

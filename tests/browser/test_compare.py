@@ -1,4 +1,4 @@
-"""Networks side by side in a real browser: chosen, changed, pointed at, charted, and whole without script."""
+"""Comparison page: network selection, options, tooltips, chart, keyboard, phone viewport and no script."""
 
 import re
 
@@ -7,44 +7,44 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.browser_log import BrowserLog
 from tests.browser.volumes import click, hover, tooltip_rows, volume, wait_for_query
 
-AB = "resnet34;shortcut=A,resnet34"
-DRAWN_WITHIN = 30_000  # milliseconds: without a graphics card, on a busy machine
+SHORTCUTS_A_AND_B = "resnet34;shortcut=A,resnet34"
+DRAW_TIMEOUT = 30_000  # milliseconds: software rendering on a loaded machine
 
 
-def sides(page: Page) -> Locator:
+def network_names(page: Page) -> Locator:
     return page.locator(".compared-network .name > a:first-of-type")
 
 
-def wide(page: Page) -> int:
-    """By how much the page is wider than the screen: a phone's window grows with what does not fit."""
-    over: int = page.evaluate("document.documentElement.scrollWidth - screen.width")
-    return over
+def horizontal_overflow(page: Page) -> int:
+    """The page width minus the screen width; the viewport of a phone grows with overflowing content."""
+    overflow: int = page.evaluate("document.documentElement.scrollWidth - screen.width")
+    return overflow
 
 
-def test_networks_are_added_and_removed_without_a_new_page(page: Page) -> None:
+def test_networks_are_added_and_removed_without_page_load(page: Page) -> None:
     page.goto("/compare")
-    expect(sides(page)).to_have_text(["VGG-19", "Plain-34", "ResNet-34"])
+    expect(network_names(page)).to_have_text(["VGG-19", "Plain-34", "ResNet-34"])
     page.evaluate("window.stayed = true")
     page.get_by_role("link", name="Remove VGG-19").click()
     wait_for_query(page, networks="plain34,resnet34")
     page.get_by_text("Add a network").click()
     page.locator(".adding").get_by_role("link", name="ResNet-50", exact=True).click()
     wait_for_query(page, networks="plain34,resnet34,resnet50")
-    expect(sides(page)).to_have_text(["Plain-34", "ResNet-34", "ResNet-50"])
+    expect(network_names(page)).to_have_text(["Plain-34", "ResNet-34", "ResNet-50"])
     expect(volume(page, "3/layer4.2.relu3")).to_be_attached()
     expect(page.locator(".totals thead th")).to_have_count(4)
 
     page.go_back()
-    expect(sides(page)).to_have_text(["Plain-34", "ResNet-34"])
+    expect(network_names(page)).to_have_text(["Plain-34", "ResNet-34"])
     assert page.evaluate("window.stayed")
 
 
-def test_sizes_and_options_are_typed_and_chosen_for_all_and_for_one(page: Page) -> None:
-    page.goto(f"/compare?networks={AB}")
+def test_size_applies_to_all_networks_and_options_to_a_single_network(page: Page) -> None:
+    page.goto(f"/compare?networks={SHORTCUTS_A_AND_B}")
     common = page.get_by_label("Input of all")
     common.fill("64")
     common.press("Enter")
-    wait_for_query(page, networks=AB, size="64")
+    wait_for_query(page, networks=SHORTCUTS_A_AND_B, size="64")
     expect(volume(page, "1/input")).to_have_attribute("aria-label", re.compile("64×64×3"))
 
     page.locator("#choices-2 summary").click()
@@ -58,7 +58,7 @@ def test_sizes_and_options_are_typed_and_chosen_for_all_and_for_one(page: Page) 
     expect(volume(page, "2/fc")).to_have_attribute("aria-label", re.compile("512 in, 10 out"))
 
 
-def test_what_is_impossible_is_said_and_the_last_good_picture_stays(page: Page, browser_log: BrowserLog) -> None:
+def test_invalid_size_shows_an_alert_and_keeps_the_last_valid_picture(page: Page, browser_log: BrowserLog) -> None:
     page.goto("/compare")
     browser_log.expect_status(422)
     common = page.get_by_label("Input of all")
@@ -70,32 +70,32 @@ def test_what_is_impossible_is_said_and_the_last_good_picture_stays(page: Page, 
     expect(volume(page, "1/input")).to_have_attribute("aria-label", re.compile("224×224×3"))
 
 
-def test_the_view_changes_and_both_read_the_same_out(page: Page) -> None:
-    page.goto(f"/compare?networks={AB}")
+def test_flow_and_column_views_show_tooltips(page: Page) -> None:
+    page.goto(f"/compare?networks={SHORTCUTS_A_AND_B}")
     hover(page, "2/layer2.0.relu2")
-    flow = tooltip_rows(page)
-    assert flow["in → out"] == "56×56×64 → 28×28×128"
+    flow_tooltip = tooltip_rows(page)
+    assert flow_tooltip["in → out"] == "56×56×64 → 28×28×128"
     page.get_by_role("link", name="Columns").click()
-    wait_for_query(page, networks=AB, view="columns")
+    wait_for_query(page, networks=SHORTCUTS_A_AND_B, view="columns")
     hover(page, "2/layer2.1.relu2")
     assert tooltip_rows(page)["in → out"] == "28×28×128 → 28×28×128"
 
 
-def test_a_volume_leads_to_its_place_with_its_own_networks_options(page: Page) -> None:
-    page.goto(f"/compare?networks={AB}&size=64")
+def test_volume_links_to_the_explorer_with_the_options_of_its_network(page: Page) -> None:
+    page.goto(f"/compare?networks={SHORTCUTS_A_AND_B}&size=64")
     click(page, "1/layer2.0.relu2")
     page.wait_for_url("**/explore/resnet34?size=64&shortcut=A&at=layer2.0")
     expect(volume(page, "layer2.0.downsample")).to_have_attribute("aria-label", re.compile("zero padding"))
 
 
-def test_the_chart_comes_when_it_is_asked_for_and_follows_the_choice(page: Page, browser_log: BrowserLog) -> None:
-    page.goto(f"/compare?networks={AB}")
+def test_chart_button_loads_the_chart_and_network_removal_updates_it(page: Page, browser_log: BrowserLog) -> None:
+    page.goto(f"/compare?networks={SHORTCUTS_A_AND_B}")
     page.wait_for_load_state("networkidle")
     assert [url for url in browser_log.requests if "/figures/" in url] == []
 
     page.get_by_role("button", name="Chart").click()
     names = page.locator("#overlay .legendtext")
-    names.first.wait_for(timeout=DRAWN_WITHIN)
+    names.first.wait_for(timeout=DRAW_TIMEOUT)
     expect(names).to_have_text(["1 · ResNet-34 · shortcut A", "2 · ResNet-34 · shortcut B"])
     page.get_by_role("link", name="Remove ResNet-34 · shortcut A").click()
     expect(names).to_have_text(["1 · ResNet-34"])
@@ -103,7 +103,7 @@ def test_the_chart_comes_when_it_is_asked_for_and_follows_the_choice(page: Page,
     expect(page.locator("#overlay")).to_be_hidden()
 
 
-def test_it_is_walked_through_by_keyboard_network_by_network(page: Page) -> None:
+def test_arrow_keys_move_focus_through_volumes_network_by_network(page: Page) -> None:
     page.goto("/compare?networks=resnet18,vgg19")
     page.keyboard.press("ArrowRight")
     expect(volume(page, "1/input")).to_be_focused()
@@ -116,8 +116,8 @@ def test_it_is_walked_through_by_keyboard_network_by_network(page: Page) -> None
     page.wait_for_url("**/explore/resnet18?at=conv1")
 
 
-def test_the_blocks_of_a_layer_are_unfolded_in_the_table(page: Page) -> None:
-    page.goto(f"/compare?networks={AB}")
+def test_table_layer_expands_to_its_blocks(page: Page) -> None:
+    page.goto(f"/compare?networks={SHORTCUTS_A_AND_B}")
     block = page.get_by_role("rowheader", name="layer2.0")
     expect(block).to_be_hidden()
     page.locator("summary", has_text="different in parameters").first.click()
@@ -126,16 +126,16 @@ def test_the_blocks_of_a_layer_are_unfolded_in_the_table(page: Page) -> None:
     page.wait_for_url("**/explore/resnet34?at=layer2.0")
 
 
-def test_a_phone_scrolls_the_picture_and_the_tables_and_not_the_page(phone: Page) -> None:
+def test_phone_page_has_no_horizontal_overflow(phone: Page) -> None:
     for networks in ("vgg19,plain34,resnet34", "resnet50;stride_on=1x1,resnet50,resnet152,cifar_resnet1202"):
         for view in ("flows", "columns"):
             phone.goto(f"/compare?networks={networks}&view={view}")
-            assert wide(phone) <= 0, (networks, view)
+            assert horizontal_overflow(phone) <= 0, (networks, view)
     phone.locator("#choices-1 summary").tap()
-    assert wide(phone) <= 0
+    assert horizontal_overflow(phone) <= 0
 
 
-def test_everything_is_there_without_script(no_script: Page) -> None:
+def test_comparison_without_script_supports_forms_and_links(no_script: Page) -> None:
     no_script.goto("/compare")
     no_script.locator("#choices-3 summary").click()
     no_script.locator("#value-3-classes").fill("10")
@@ -146,7 +146,7 @@ def test_everything_is_there_without_script(no_script: Page) -> None:
     wait_for_query(no_script, networks="vgg19,plain34,resnet34;classes=10", size="64")
     no_script.get_by_text("Add a network").click()
     no_script.locator(".adding").get_by_role("link", name="ResNet-18").click()
-    expect(sides(no_script)).to_have_count(4)
+    expect(network_names(no_script)).to_have_count(4)
     no_script.locator(".inside summary").first.click()
     no_script.locator('[data-path="3/conv1"], [data-path="3/relu"]').first.click()
     no_script.wait_for_url("**/explore/resnet34?size=64&classes=10&at=conv1")

@@ -1,4 +1,4 @@
-"""Choosing a network and a size: the picture follows, the place stays."""
+"""Network and size controls of the explorer: they update the picture and keep the selected position."""
 
 import re
 
@@ -8,12 +8,12 @@ from tests.browser.browser_log import BrowserLog
 from tests.browser.volumes import hover, picture, tooltip_rows, volume, wait_for_query
 
 
-def shows_input(page: Page, shape: str) -> None:
-    """Waits until the picture is that of an input of this shape."""
+def expect_input_shape(page: Page, shape: str) -> None:
+    """Waits until the picture shows an input of the given shape."""
     expect(volume(page, "input")).to_have_attribute("aria-label", f"input image, {shape}")
 
 
-def test_a_network_is_picked_by_its_depth(page: Page) -> None:
+def test_depth_link_selects_the_network(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="ResNet-152", exact=True).click()
 
@@ -23,17 +23,17 @@ def test_a_network_is_picked_by_its_depth(page: Page) -> None:
     expect(page).to_have_title("ResNet-152 · 224×224×3 · ResNet Volumes")
 
 
-def test_a_network_is_picked_from_the_list_of_others(page: Page) -> None:
+def test_menu_of_other_networks_selects_a_network_and_closes(page: Page) -> None:
     page.goto("/explore/resnet34?size=64")
     page.get_by_text("ResNeXt, Wide, plain, VGG, your own").click()
     page.get_by_role("link", name="VGG-19").click()
 
     expect(page).to_have_url(re.compile(r"/explore/vgg19\?size=64$"))
     expect(page.get_by_role("link", name="VGG-19")).to_be_hidden()
-    shows_input(page, "64×64×3")
+    expect_input_shape(page, "64×64×3")
 
 
-def test_a_preset_keeps_the_place_and_is_marked(page: Page) -> None:
+def test_size_preset_keeps_the_position_and_is_marked_current(page: Page) -> None:
     page.goto("/explore/resnet34?at=layer2.0")
     preset = page.get_by_role("link", name="96", exact=True)
     preset.click()
@@ -43,34 +43,34 @@ def test_a_preset_keeps_the_place_and_is_marked(page: Page) -> None:
     expect(volume(page, "layer2.0.relu2")).to_have_attribute("aria-label", re.compile("12×12×128 out$"))
 
 
-def test_a_number_is_typed_for_both_sides_at_once(page: Page) -> None:
+def test_height_field_sets_both_sides(page: Page) -> None:
     page.goto("/explore/resnet34")
     height = page.get_by_label("Height of the input")
     height.fill("97")
     height.press("Enter")
 
-    shows_input(page, "97×97×3")
+    expect_input_shape(page, "97×97×3")
     wait_for_query(page, size="97")
     expect(page.get_by_label("Width of the input")).to_have_value("97")
 
 
-def test_height_and_width_differ_on_request(page: Page) -> None:
+def test_unequal_sides_checkbox_separates_height_and_width(page: Page) -> None:
     page.goto("/explore/resnet34")
     page.get_by_label("H ≠ W").check()
     page.get_by_label("Height of the input").fill("160")
     page.get_by_label("Width of the input").fill("224")
     page.get_by_label("Width of the input").press("Tab")
 
-    shows_input(page, "160×224×3")
+    expect_input_shape(page, "160×224×3")
     wait_for_query(page, size="160x224")
     hover(page, "layer4.2.relu2")
     assert tooltip_rows(page)["PyTorch"] == "1×512×5×7"
 
     page.get_by_label("H ≠ W").uncheck()
-    shows_input(page, "160×160×3")
+    expect_input_shape(page, "160×160×3")
 
 
-def test_the_picture_follows_the_slider_and_back_leads_to_where_it_began(page: Page) -> None:
+def test_size_slider_updates_the_picture_and_back_restores_the_initial_size(page: Page) -> None:
     page.goto("/explore/resnet34?size=128")
     slider = page.get_by_label("Side of the input")
     box = slider.bounding_box()
@@ -85,14 +85,14 @@ def test_the_picture_follows_the_slider_and_back_leads_to_where_it_began(page: P
     side = slider.input_value()
 
     assert int(side) > 200
-    shows_input(page, f"{side}×{side}×3")
+    expect_input_shape(page, f"{side}×{side}×3")
     wait_for_query(page, size=side)
     page.go_back()
-    shows_input(page, "128×128×3")
+    expect_input_shape(page, "128×128×3")
     wait_for_query(page, size="128")
 
 
-def test_a_slider_that_is_faster_than_the_server_leaves_its_beginning_in_the_history(page: Page) -> None:
+def test_rapid_slider_input_keeps_the_initial_size_in_the_history(page: Page) -> None:
     page.goto("/explore/resnet34?size=128")
     page.get_by_label("Side of the input").evaluate(
         """(slider) => {
@@ -103,35 +103,35 @@ def test_a_slider_that_is_faster_than_the_server_leaves_its_beginning_in_the_his
           slider.dispatchEvent(new Event("change", { bubbles: true }));
         }"""
     )
-    shows_input(page, "190×190×3")
+    expect_input_shape(page, "190×190×3")
     page.go_back()
-    shows_input(page, "128×128×3")
+    expect_input_shape(page, "128×128×3")
 
 
-def test_typing_goes_on_while_the_picture_changes(page: Page) -> None:
+def test_size_fields_keep_focus_while_the_picture_updates(page: Page) -> None:
     page.goto("/explore/resnet34?size=96x128")
     page.get_by_label("Height of the input").select_text()
     page.keyboard.type("160")
     page.keyboard.press("Tab")
-    shows_input(page, "160×128×3")
+    expect_input_shape(page, "160×128×3")
     expect(page.get_by_label("Width of the input")).to_be_focused()
     page.keyboard.type("224")
     page.keyboard.press("Enter")
-    shows_input(page, "160×224×3")
+    expect_input_shape(page, "160×224×3")
 
 
-def test_the_slider_is_moved_by_keys_too(page: Page) -> None:
+def test_arrow_keys_move_the_size_slider(page: Page) -> None:
     page.goto("/explore/resnet34?size=128")
     slider = page.get_by_label("Side of the input")
     slider.focus()
     slider.press("ArrowRight")
-    shows_input(page, "129×129×3")
+    expect_input_shape(page, "129×129×3")
     slider.press("ArrowRight")
-    shows_input(page, "130×130×3")
+    expect_input_shape(page, "130×130×3")
     expect(slider).to_be_focused()
 
 
-def test_an_impossible_size_is_explained_and_the_last_good_picture_stays(page: Page, browser_log: BrowserLog) -> None:
+def test_invalid_size_shows_an_alert_and_keeps_the_last_valid_picture(page: Page, browser_log: BrowserLog) -> None:
     page.goto("/explore/vgg19?size=64")
     before = (page.url, picture(page).inner_html())
     browser_log.expect_status(422)
@@ -139,19 +139,19 @@ def test_an_impossible_size_is_explained_and_the_last_good_picture_stays(page: P
     height.fill("16")
     height.press("Enter")
 
-    sentence = page.get_by_role("alert")
-    expect(sentence).to_have_text(
+    alert = page.get_by_role("alert")
+    expect(alert).to_have_text(
         "An input of 16×16 is too small for vgg19: features.36 is given 1×1×512, and ⌊(1 + 2·0 − 2) / 2⌋ + 1 = 0. "
         "Choose 32×32 or larger."
     )
     assert (page.url, picture(page).inner_html()) == before
     expect(page.locator(".instead")).to_have_text("Instead: VGG-19 · input 32×32")
-    field, said = height.bounding_box(), sentence.bounding_box()
-    assert field
-    assert said
-    assert 0 < said["y"] - field["y"] < 100
+    field_box, alert_box = height.bounding_box(), alert.bounding_box()
+    assert field_box
+    assert alert_box
+    assert 0 < alert_box["y"] - field_box["y"] < 100
 
     height.fill("32")
     height.press("Enter")
-    shows_input(page, "32×32×3")
-    expect(sentence).to_have_count(0)
+    expect_input_shape(page, "32×32×3")
+    expect(alert).to_have_count(0)
