@@ -1,1 +1,1 @@
-"""What can be instantiated: the networks as rows of data over one ResNet and one VGG definition."""
+"""Networks: a catalogue of configurations for one ResNet and one VGG definition."""

@@ -1,1 +1,1 @@
-"""What stands around the app for whoever runs it: finished answers, headers, what is observed."""
+"""Serving: admission, response cache, headers, and observability."""

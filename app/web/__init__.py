@@ -1,1 +1,1 @@
-"""HTTP: the pages, the API and what they say when something is wrong."""
+"""HTTP layer: pages, API, and error responses."""

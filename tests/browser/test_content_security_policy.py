@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.browser_log import BrowserLog
 from tests.browser.other_site import serve_page
-from tests.browser.test_plots import DRAWN_WITHIN, open_3d_view
+from tests.browser.test_plots import RENDER_TIMEOUT, open_3d_view
 from tests.browser.volumes import wait_until
 
 LISTEN = """addEventListener("securitypolicyviolation", (event) => reportViolation(
@@ -62,7 +62,7 @@ def test_3d_view_chart_and_png_keep_the_policy(strict: Page) -> None:
     # Plotly's style element is allowed by its hash.
     assert strict.locator("#space .modebar").evaluate("(bar) => getComputedStyle(bar).position") == "absolute"
     strict.get_by_role("button", name="Chart").click()
-    strict.locator("#costs .bars").first.wait_for(timeout=DRAWN_WITHIN)
+    strict.locator("#costs .bars").first.wait_for(timeout=RENDER_TIMEOUT)
     strict.locator("#costs .point").first.hover(force=True)
     expect(strict.locator("#costs .hovertext").first).to_be_visible()
     strict.get_by_role("button", name="2-D").click()
@@ -86,13 +86,13 @@ def test_tooltips_navigation_and_kernel_slider_keep_the_policy(strict: Page) -> 
 def test_gradient_chart_keeps_the_policy(strict: Page) -> None:
     strict.goto("/article?network=cifar_resnet20")
     strict.locator("div.gradients").scroll_into_view_if_needed()
-    strict.locator("div.gradients .scatter").first.wait_for(timeout=2 * DRAWN_WITHIN)
+    strict.locator("div.gradients .scatter").first.wait_for(timeout=2 * RENDER_TIMEOUT)
 
 
 def test_comparison_chart_keeps_the_policy(strict: Page) -> None:
     strict.goto("/compare?networks=plain34,resnet34")
     strict.get_by_role("button", name="Chart").click()
-    strict.locator(".js-plotly-plot .scatterlayer").first.wait_for(timeout=DRAWN_WITHIN)
+    strict.locator(".js-plotly-plot .scatterlayer").first.wait_for(timeout=RENDER_TIMEOUT)
 
 
 def test_api_documentation_sends_a_request_and_keeps_the_policy(strict: Page) -> None:

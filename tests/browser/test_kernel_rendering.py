@@ -1,4 +1,4 @@
-"""The script and the server put a walking kernel in the same place, in the plan and in the oblique picture."""
+"""Kernel rendering: the script and the server draw the same position in the plan and in the oblique picture."""
 
 from collections.abc import Callable
 
@@ -17,19 +17,19 @@ WALKS = [
 
 
 @pytest.mark.parametrize(("start", "cells"), WALKS)
-def test_what_the_script_moves_stands_where_the_server_would_draw_it(
+def test_script_and_server_draw_the_kernel_at_the_same_position(
     open_page: Callable[..., Page], start: str, cells: list[tuple[int, int]]
 ) -> None:
-    walked, asked = (open_page(viewport={"width": 1440, "height": 900}) for _ in range(2))
-    walked.goto(f"/explore/{start}")
+    script_page, server_page = (open_page(viewport={"width": 1440, "height": 900}) for _ in range(2))
+    script_page.goto(f"/explore/{start}")
     for row, column in cells:
-        set_cell(walked, (row, column))
-        asked.goto(f"/explore/{start}&cell={row},{column}")
-        moved, rendered = slider_state(walked), slider_state(asked)
-        assert (moved["words"], moved["seen"], moved["fields"]) == (
-            rendered["words"],
-            rendered["seen"],
-            rendered["fields"],
+        set_cell(script_page, (row, column))
+        server_page.goto(f"/explore/{start}&cell={row},{column}")
+        by_script, by_server = slider_state(script_page), slider_state(server_page)
+        assert (by_script["words"], by_script["seen"], by_script["fields"]) == (
+            by_server["words"],
+            by_server["seen"],
+            by_server["fields"],
         )
-        for one, other in zip(moved["places"], rendered["places"], strict=True):
-            assert one == pytest.approx(other, abs=0.16)  # the server rounds to a tenth, and adds what it rounded
+        for actual, expected in zip(by_script["places"], by_server["places"], strict=True):
+            assert actual == pytest.approx(expected, abs=0.16)  # the server rounds to a tenth and sums rounded values

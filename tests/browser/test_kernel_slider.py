@@ -1,4 +1,4 @@
-"""The kernel walks in the page: where the slider, the keys, the pointer and time put it, and where the address says."""
+"""Kernel walk: position set by slider, keyboard, pointer, playback and URL."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -10,19 +10,19 @@ from playwright.sync_api import FloatRect, Page, expect
 from tests.browser.kernel_slider import sentence, set_cell, slider, slider_state
 from tests.browser.volumes import explorer_url
 
-CELLS = {  # of conv1 at 224: the cell, the first row and column under its 7×7 window of stride 2 and padding 3
+CELLS = {  # conv1 at 224: output cell, first row and column of its 7×7 window with stride 2 and padding 3
     (0, 0): (-3, -3),
     (56, 30): (109, 57),
     (111, 111): (219, 219),
 }
 
 
-def at_cell(url: str) -> Callable[[str], bool]:
+def url_matcher(url: str) -> Callable[[str], bool]:
     return lambda now: now.partition("/explore/")[2].partition("#")[0] == url
 
 
 @pytest.mark.parametrize("cell", CELLS)
-def test_the_window_stands_where_the_arithmetic_says(page: Page, cell: tuple[int, int]) -> None:
+def test_window_position_matches_the_convolution_arithmetic(page: Page, cell: tuple[int, int]) -> None:
     page.goto("/explore/resnet34?at=conv1")
     set_cell(page, cell)
 
@@ -30,36 +30,36 @@ def test_the_window_stands_where_the_arithmetic_says(page: Page, cell: tuple[int
     assert re.findall(r"−?\d+ to −?\d+", sentence(page)) == [
         f"{first} to {first + 6}".replace("-", "−") for first in (top, left)
     ]
-    plane, window = (boxed(page, f".plane.input[role=img] {part}") for part in ("", '[data-walk="window"]'))
+    plane, window = (bounding_box(page, f".plane.input[role=img] {part}") for part in ("", '[data-walk="window"]'))
     pixel = plane["width"] / 230
     assert window["x"] - plane["x"] == pytest.approx((left + 3) * pixel, abs=1.5)
     assert window["y"] - plane["y"] == pytest.approx((top + 3) * pixel, abs=1.5)
-    assert window["width"] == pytest.approx(7 * pixel, abs=3)  # with its outline
-    output, made = boxed(page, ".plane.output"), boxed(page, '[data-walk="made"]')
+    assert window["width"] == pytest.approx(7 * pixel, abs=3)  # includes the outline
+    output, made = bounding_box(page, ".plane.output"), bounding_box(page, '[data-walk="made"]')
     assert made["y"] - output["y"] == pytest.approx(cell[0] * output["height"] / 112, abs=1.5)
-    ring, kernel = boxed(page, ".scene .ring"), boxed(page, ".scene .kernel")
+    ring, kernel = bounding_box(page, ".scene .ring"), bounding_box(page, ".scene .kernel")
     assert kernel["x"] >= ring["x"] - 1
     assert kernel["x"] + kernel["width"] <= ring["x"] + ring["width"] + 1
     assert kernel["y"] >= ring["y"] - 1
     assert kernel["y"] + kernel["height"] <= ring["y"] + ring["height"] + 1
 
 
-def boxed(page: Page, selector: str) -> FloatRect:
+def bounding_box(page: Page, selector: str) -> FloatRect:
     box = page.locator(selector).first.bounding_box()
     assert box
     return box
 
 
-def test_the_frame_keeps_its_height_while_the_kernel_walks(page: Page) -> None:
+def test_card_height_is_constant_while_the_kernel_moves(page: Page) -> None:
     page.goto("/explore/resnet34?at=conv1")
     heights = set()
     for cell in CELLS:
         set_cell(page, cell)
-        heights.add(boxed(page, ".card")["height"])
+        heights.add(bounding_box(page, ".card")["height"])
     assert len(heights) == 1
 
 
-def test_the_keys_of_a_slider_move_the_window_and_nothing_else(page: Page) -> None:
+def test_slider_keys_move_the_window_and_keep_the_focus(page: Page) -> None:
     page.goto("/explore/resnet34?at=conv1")
     slider(page, "column").focus()
     for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "End"):
@@ -67,15 +67,15 @@ def test_the_keys_of_a_slider_move_the_window_and_nothing_else(page: Page) -> No
     assert sentence(page).startswith("Output row 0, column 111 reads")
     assert slider(page, "column").get_attribute("aria-valuetext") == "111, reads input columns 219 to 225"
     expect(slider(page, "column")).to_be_focused()
-    page.wait_for_url(at_cell("resnet34?at=conv1&cell=0,111"))
+    page.wait_for_url(url_matcher("resnet34?at=conv1&cell=0,111"))
 
 
-def test_the_address_holds_the_cell_and_the_history_gets_no_longer(page: Page) -> None:
+def test_url_holds_the_cell_without_new_history_entries(page: Page) -> None:
     page.goto("/explore/resnet34?at=maxpool")
     page.goto("/explore/resnet34?at=conv1")
     entries = page.evaluate("history.length")
     set_cell(page, (40, 57))
-    page.wait_for_url(at_cell("resnet34?at=conv1&cell=40,57"))
+    page.wait_for_url(url_matcher("resnet34?at=conv1&cell=40,57"))
     assert page.evaluate("history.length") == entries
 
     here = slider_state(page)
@@ -83,24 +83,24 @@ def test_the_address_holds_the_cell_and_the_history_gets_no_longer(page: Page) -
     assert slider_state(page)["words"] == here["words"]
     page.locator("#scale summary").click()
     page.get_by_role("link", name="True scale").click()
-    page.wait_for_url(at_cell("resnet34?at=conv1&scale=true&cell=40,57"))
+    page.wait_for_url(url_matcher("resnet34?at=conv1&scale=true&cell=40,57"))
     assert sentence(page).startswith("Output row 40, column 57 reads")
     page.go_back()
-    page.wait_for_url(at_cell("resnet34?at=conv1&cell=40,57"))
+    page.wait_for_url(url_matcher("resnet34?at=conv1&cell=40,57"))
     expect(page.locator('svg[data-view="operation"]')).to_be_visible()
     page.go_back()
-    page.wait_for_url(at_cell("resnet34?at=maxpool"))
+    page.wait_for_url(url_matcher("resnet34?at=maxpool"))
     assert sentence(page).startswith("Output row 0, column 0 reads")
 
 
-def test_a_cell_of_the_output_can_be_pointed_at_and_the_window_dragged(page: Page) -> None:
+def test_click_on_the_output_and_drag_of_the_window_select_a_cell(page: Page) -> None:
     page.goto("/explore/resnet34?at=layer2.0.1")
     page.locator(".walk-key").scroll_into_view_if_needed()
-    output = boxed(page, ".plane.output")
+    output = bounding_box(page, ".plane.output")
     page.mouse.click(output["x"] + output["width"] * 10.5 / 28, output["y"] + output["height"] * 20.5 / 28)
     assert sentence(page).startswith("Output row 20, column 10 reads")
 
-    plane = boxed(page, ".plane.input[role=img]")
+    plane = bounding_box(page, ".plane.input[role=img]")
     page.mouse.move(plane["x"] + 60, plane["y"] + 60)
     page.mouse.down()
     page.mouse.move(plane["x"] + plane["width"] - 2, plane["y"] + 3, steps=4)
@@ -109,22 +109,22 @@ def test_a_cell_of_the_output_can_be_pointed_at_and_the_window_dragged(page: Pag
 
 
 @contextmanager
-def walking(page: Page) -> Iterator[None]:
+def play_walk(page: Page) -> Iterator[None]:
     page.get_by_role("button", name="Play").click()
     yield
     page.get_by_role("button", name="Pause").click()
 
 
-def test_it_walks_by_itself_from_the_last_cell_to_the_first_until_it_is_stopped(page: Page) -> None:
+def test_playback_wraps_from_the_last_cell_to_the_first_until_paused(page: Page) -> None:
     page.goto("/explore/resnet34?at=conv1&cell=111,110")
-    with walking(page):
+    with play_walk(page):
         expect(page.locator('[data-walk="sentence"]')).to_contain_text("Output row 0, column")
     stopped = sentence(page)
     page.wait_for_timeout(900)
     assert sentence(page) == stopped
 
 
-def test_where_motion_is_not_wanted_it_only_steps(open_page: Callable[..., Page]) -> None:
+def test_reduced_motion_replaces_playback_with_step_links(open_page: Callable[..., Page]) -> None:
     page = open_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     page.goto("/explore/resnet34?at=conv1")
     expect(page.get_by_role("button", name="Play")).to_have_count(0)
@@ -135,17 +135,17 @@ def test_where_motion_is_not_wanted_it_only_steps(open_page: Callable[..., Page]
     assert sentence(page).startswith("Output row 111, column 111 reads")
 
 
-def test_another_operation_has_another_walk(page: Page) -> None:
+def test_navigation_to_another_operation_replaces_the_walk(page: Page) -> None:
     page.goto("/explore/resnet34?at=conv1&cell=40,57")
     page.get_by_role("link", name="After: maxpool").click()
-    page.wait_for_url(at_cell("resnet34?at=maxpool"))
+    page.wait_for_url(url_matcher("resnet34?at=maxpool"))
     set_cell(page, (3, 4))
     assert sentence(page).startswith("Output row 3, column 4 reads input rows 5 to 7 and columns 7 to 9")
     page.get_by_role("navigation", name="Breadcrumb").get_by_role("link", name="ResNet-34").click()
     expect(page.locator('[data-part="walk"]')).to_be_empty()
 
 
-def test_without_script_the_form_and_the_links_lead_on(no_script: Page) -> None:
+def test_form_and_step_links_select_a_cell_without_script(no_script: Page) -> None:
     no_script.goto("/explore/resnet34?at=conv1&size=64")
     expect(no_script.get_by_role("button", name="Play")).to_have_count(0)
     expect(slider(no_script, "row")).to_have_count(0)

@@ -1,4 +1,4 @@
-"""By keyboard alone: along the flow, in and out, and never lost."""
+"""Keyboard navigation: along the flow, between levels, and focus retention."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -7,63 +7,63 @@ from tests.browser.volumes import explorer_url, paths, picture, tooltip_rows
 
 
 @pytest.fixture
-def keyboard(page: Page) -> Page:
-    """A page whose picture has been reached by the skip link and Tab, with the mouse out of the way."""
+def keyboard_page(page: Page) -> Page:
+    """Page with the focus on the first volume, reached by the skip link and Tab without the mouse."""
     page.goto("/explore/resnet34")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    assert focused(page) == "input"
+    assert focused_path(page) == "input"
     return page
 
 
-def focused(page: Page) -> str | None:
-    """The path of the volume that has the focus."""
+def focused_path(page: Page) -> str | None:
+    """Path of the focused volume."""
     path: str | None = page.evaluate(
         "document.activeElement.closest('svg')?.dataset.view && document.activeElement.dataset.path"
     )
     return path
 
 
-def test_arrows_go_along_the_flow_and_read_out(keyboard: Page) -> None:
-    passed = [focused(keyboard)]
+def test_arrow_keys_move_along_the_flow_and_show_the_tooltip(keyboard_page: Page) -> None:
+    passed = [focused_path(keyboard_page)]
     for _ in range(4):
-        keyboard.keyboard.press("ArrowRight")
-        passed.append(focused(keyboard))
-        assert tooltip_rows(keyboard)["PyTorch"]
+        keyboard_page.keyboard.press("ArrowRight")
+        passed.append(focused_path(keyboard_page))
+        assert tooltip_rows(keyboard_page)["PyTorch"]
     assert passed == ["input", "relu", "maxpool", "layer1.0.relu2", "layer1.1.relu2"]
-    keyboard.keyboard.press("ArrowLeft")
-    assert focused(keyboard) == "layer1.0.relu2"
-    keyboard.keyboard.press("End")
-    assert focused(keyboard) == "fc"
-    keyboard.keyboard.press("ArrowRight")
-    assert focused(keyboard) == "fc"
-    keyboard.keyboard.press("Home")
-    assert focused(keyboard) == "input"
+    keyboard_page.keyboard.press("ArrowLeft")
+    assert focused_path(keyboard_page) == "layer1.0.relu2"
+    keyboard_page.keyboard.press("End")
+    assert focused_path(keyboard_page) == "fc"
+    keyboard_page.keyboard.press("ArrowRight")
+    assert focused_path(keyboard_page) == "fc"
+    keyboard_page.keyboard.press("Home")
+    assert focused_path(keyboard_page) == "input"
 
 
-def test_by_keyboard_alone_one_walks_in_and_out_and_never_loses_the_focus(keyboard: Page) -> None:
+def test_enter_and_escape_change_the_level_and_keep_the_focus(keyboard_page: Page) -> None:
     for _ in range(7):
-        keyboard.keyboard.press("ArrowRight")
-    assert focused(keyboard) == "layer2.1.relu2"
+        keyboard_page.keyboard.press("ArrowRight")
+    assert focused_path(keyboard_page) == "layer2.1.relu2"
 
     for view in ("layer", "block", "operation"):
-        keyboard.keyboard.press("Enter")
-        expect(picture(keyboard)).to_have_attribute("data-view", view)
-        expect(keyboard.get_by_role("tooltip")).to_be_visible()
-        assert focused(keyboard) in paths(keyboard)
-        assert "layer2.1" in explorer_url(keyboard) or view == "layer"
+        keyboard_page.keyboard.press("Enter")
+        expect(picture(keyboard_page)).to_have_attribute("data-view", view)
+        expect(keyboard_page.get_by_role("tooltip")).to_be_visible()
+        assert focused_path(keyboard_page) in paths(keyboard_page)
+        assert "layer2.1" in explorer_url(keyboard_page) or view == "layer"
     for view in ("block", "layer", "network"):
-        keyboard.keyboard.press("Escape")
-        expect(picture(keyboard)).to_have_attribute("data-view", view)
-        expect(keyboard.get_by_role("tooltip")).to_be_visible()
-        assert focused(keyboard) in paths(keyboard)
-    assert (focused(keyboard) or "").startswith("layer2.")
-    keyboard.keyboard.press("Escape")
-    assert explorer_url(keyboard) == "resnet34"
+        keyboard_page.keyboard.press("Escape")
+        expect(picture(keyboard_page)).to_have_attribute("data-view", view)
+        expect(keyboard_page.get_by_role("tooltip")).to_be_visible()
+        assert focused_path(keyboard_page) in paths(keyboard_page)
+    assert (focused_path(keyboard_page) or "").startswith("layer2.")
+    keyboard_page.keyboard.press("Escape")
+    assert explorer_url(keyboard_page) == "resnet34"
 
 
-def test_choosing_by_keyboard_leaves_the_focus_on_what_was_chosen(page: Page) -> None:
+def test_network_link_keeps_the_focus_after_enter(page: Page) -> None:
     page.goto("/explore/resnet34")
     link = page.get_by_role("link", name="ResNet-101", exact=True)
     link.focus()

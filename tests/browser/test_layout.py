@@ -1,4 +1,4 @@
-"""How pages are laid out: within the window's width, no text on another, no text wider than was reckoned with."""
+"""Page layout: no horizontal overflow, no overlapping texts, no text wider than its estimate."""
 
 import math
 from collections.abc import Callable
@@ -13,8 +13,8 @@ from app.diagrams.text import text_metrics
 from app.networks.catalogue import NETWORKS
 from tests.browser.volumes import picture
 
-WINDOWS = {1440: 900, 1024: 768, 390: 844}
-PAGES = [
+VIEWPORTS = {1440: 900, 1024: 768, 390: 844}
+PAGE_URLS = [
     "resnet34",
     "resnet152",
     "cifar_resnet1202",
@@ -26,23 +26,23 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("width", WINDOWS)
-def test_no_page_scrolls_sideways(open_page: Callable[..., Page], width: int) -> None:
-    page = open_page(viewport={"width": width, "height": WINDOWS[width]}, is_mobile=width < 500)
-    wide: dict[str, int] = {}
-    for address in PAGES:
+@pytest.mark.parametrize("width", VIEWPORTS)
+def test_no_page_scrolls_horizontally(open_page: Callable[..., Page], width: int) -> None:
+    page = open_page(viewport={"width": width, "height": VIEWPORTS[width]}, is_mobile=width < 500)
+    overflow: dict[str, int] = {}
+    for address in PAGE_URLS:
         page.goto(f"/explore/{address}")
-        wide[address] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        overflow[address] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     page.goto("/explore/resnet34")
     page.get_by_text("Options").click()
-    wide["options"] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    overflow["options"] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     page.get_by_text("ResNeXt, Wide, plain").click()
-    wide["more networks"] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    overflow["more networks"] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
 
-    assert {address: over for address, over in wide.items() if over > 0} == {}
+    assert {address: over for address, over in overflow.items() if over > 0} == {}
 
 
-def test_a_picture_that_is_wider_than_the_window_scrolls_in_its_frame(phone: Page) -> None:
+def test_picture_wider_than_the_viewport_scrolls_in_its_frame(phone: Page) -> None:
     phone.goto("/explore/resnet34")
     frame = phone.locator("#picture")
     assert frame.evaluate("frame => frame.scrollWidth > frame.clientWidth && frame.clientWidth <= innerWidth")
@@ -54,15 +54,15 @@ def test_a_picture_that_is_wider_than_the_window_scrolls_in_its_frame(phone: Pag
     assert box["x"] + box["width"] <= 390
 
 
-TEXTS = """(svg) => [...svg.querySelectorAll("text")].map((text) => {
+TEXT_BOXES = """(svg) => [...svg.querySelectorAll("text")].map((text) => {
   const { x, y, width, height } = text.getBBox();
   return { text: text.textContent, x, y, width, height, length: text.getComputedTextLength(),
            size: parseFloat(getComputedStyle(text).fontSize), weight: getComputedStyle(text).fontWeight };
 })"""
 
 
-def texts(page: Page) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = picture(page).evaluate(TEXTS)
+def read_texts(page: Page) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = picture(page).evaluate(TEXT_BOXES)
     assert found
     return found
 
@@ -74,14 +74,14 @@ def overlap(a: dict[str, Any], b: dict[str, Any]) -> bool:
     )
 
 
-def test_no_words_of_a_network_lie_on_others(page: Page) -> None:
-    on_others: list[str] = []
+def test_no_texts_of_a_network_overlap(page: Page) -> None:
+    overlaps: list[str] = []
     for network in NETWORKS:
         page.goto(f"/explore/{network}")
-        pairs = combinations(texts(page), 2)
-        on_others += [f"{network}: {a['text']} on {b['text']}" for a, b in pairs if overlap(a, b)]
+        pairs = combinations(read_texts(page), 2)
+        overlaps += [f"{network}: {a['text']} on {b['text']}" for a, b in pairs if overlap(a, b)]
 
-    assert on_others == []
+    assert overlaps == []
 
 
 @pytest.mark.parametrize(
@@ -96,11 +96,11 @@ def test_no_words_of_a_network_lie_on_others(page: Page) -> None:
         "wide_resnet50_2?at=layer4.0.downsample",
     ],
 )
-def test_every_text_is_as_wide_as_was_reckoned_at_the_most(page: Page, address: str) -> None:
+def test_text_width_does_not_exceed_its_estimate(page: Page, address: str) -> None:
     page.goto(f"/explore/{address}")
-    reckoned = {
+    estimates = {
         text["text"]: math.ceil(text_metrics.width(text["text"], text["size"], bold=int(text["weight"]) >= 600))
-        for text in texts(page)
+        for text in read_texts(page)
     }
-    assert {text["text"]: text["length"] for text in texts(page) if text["length"] > reckoned[text["text"]]} == {}
-    assert {text["size"] for text in texts(page)} <= {*TEXT_SIZE.values()}
+    assert {text["text"]: text["length"] for text in read_texts(page) if text["length"] > estimates[text["text"]]} == {}
+    assert {text["size"] for text in read_texts(page)} <= {*TEXT_SIZE.values()}

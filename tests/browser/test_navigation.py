@@ -1,4 +1,4 @@
-"""Four levels in and back out, by mouse, by keyboard and by the address."""
+"""Navigation through the four levels by mouse, breadcrumb, history and URL."""
 
 from collections.abc import Callable
 
@@ -7,8 +7,8 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.volumes import click, explorer_url, paths, picture, volume
 
 
-def shows(page: Page, view: str, *crumbs: str) -> None:
-    """Waits until a level is shown, with the breadcrumb that leads there."""
+def expect_level(page: Page, view: str, *crumbs: str) -> None:
+    """Expect the level and its breadcrumb."""
     expect(picture(page)).to_have_attribute("data-view", view)
     expect(breadcrumb(page).get_by_role("listitem")).to_have_text(crumbs)
 
@@ -17,7 +17,7 @@ def breadcrumb(page: Page) -> Locator:
     return page.get_by_role("navigation", name="Breadcrumb")
 
 
-IN = [
+LEVELS = [
     ("network", ("ResNet-34",), "layer2.1.relu2", "resnet34"),
     ("layer", ("ResNet-34", "layer2"), "layer2.1.relu1", "resnet34?at=layer2"),
     ("block", ("ResNet-34", "layer2", "block 2"), "layer2.1.relu1", "resnet34?at=layer2.1"),
@@ -25,66 +25,66 @@ IN = [
 ]
 
 
-def walk_in(page: Page) -> None:
+def open_all_levels(page: Page) -> None:
     page.goto("/explore/resnet34")
-    for view, crumbs, path, there in IN:
-        shows(page, view, *crumbs)
-        assert explorer_url(page) == there
+    for view, crumbs, path, url in LEVELS:
+        expect_level(page, view, *crumbs)
+        assert explorer_url(page) == url
         if path:
             click(page, path)
 
 
-def test_by_mouse_one_walks_into_a_convolution_and_back_along_the_breadcrumb(page: Page) -> None:
-    walk_in(page)
+def test_clicks_open_each_level_and_the_breadcrumb_leads_back(page: Page) -> None:
+    open_all_levels(page)
     assert paths(page) == ["layer2.0.relu2", "layer2.1.conv1", "layer2.1.bn1", "layer2.1.relu1"]
 
-    for view, crumbs, _, there in reversed(IN[:-1]):
+    for view, crumbs, _, url in reversed(LEVELS[:-1]):
         breadcrumb(page).get_by_role("link", name=crumbs[-1], exact=True).click()
-        shows(page, view, *crumbs)
-        assert explorer_url(page) == there
+        expect_level(page, view, *crumbs)
+        assert explorer_url(page) == url
 
 
-def test_back_and_forward_show_what_was_shown(page: Page) -> None:
-    walk_in(page)
-    for view, crumbs, _, there in reversed(IN[:-1]):
+def test_back_and_forward_restore_each_level(page: Page) -> None:
+    open_all_levels(page)
+    for view, crumbs, _, url in reversed(LEVELS[:-1]):
         page.go_back()
-        shows(page, view, *crumbs)
-        assert explorer_url(page) == there
-    for view, crumbs, _, there in IN[1:]:
+        expect_level(page, view, *crumbs)
+        assert explorer_url(page) == url
+    for view, crumbs, _, url in LEVELS[1:]:
         page.go_forward()
-        shows(page, view, *crumbs)
-        assert explorer_url(page) == there
+        expect_level(page, view, *crumbs)
+        assert explorer_url(page) == url
 
 
-def test_the_address_brings_everything_back(open_page: Callable[..., Page]) -> None:
+def test_url_restores_the_whole_view(open_page: Callable[..., Page]) -> None:
     page = open_page(viewport={"width": 1440, "height": 900})
     page.goto("/explore/resnet50?size=160x224&shortcut=A&scale=true&shapes=nchw")
     click(page, "layer3.0.relu3")
-    shows(page, "layer", "ResNet-50", "layer3")
-    shown = drawn(page)
+    expect_level(page, "layer", "ResNet-50", "layer3")
+    shown = picture_content(page)
 
     page.reload()
-    assert drawn(page) == shown
+    assert picture_content(page) == shown
     pasted = open_page(viewport={"width": 1440, "height": 900})
     pasted.goto(page.url)
-    assert drawn(pasted) == shown
+    assert picture_content(pasted) == shown
 
 
-def drawn(page: Page) -> tuple[str, list[str], list[str]]:
-    """The page's title, every line of the picture and every word in it."""
+def picture_content(page: Page) -> tuple[str, list[str], list[str]]:
+    """Page title, path data of the picture's lines, and its texts."""
     lines = picture(page).locator("path").evaluate_all('all => all.map((path) => path.getAttribute("d"))')
     return page.title(), lines, picture(page).locator("text").all_text_contents()
 
 
-def test_neighbours_are_one_step_away(page: Page) -> None:
+def test_neighbour_links_open_the_next_and_the_previous_block(page: Page) -> None:
     page.goto("/explore/resnet34?at=layer1.2")
     page.get_by_role("link", name="After: layer2 block 1").click()
-    shows(page, "block", "ResNet-34", "layer2", "block 1")
+    expect_level(page, "block", "ResNet-34", "layer2", "block 1")
     page.get_by_role("link", name="Before: layer1 block 3").click()
-    shows(page, "block", "ResNet-34", "layer1", "block 3")
+    expect_level(page, "block", "ResNet-34", "layer1", "block 3")
 
 
-def test_a_fold_opens_where_it_is(page: Page) -> None:
+def test_fold_link_expands_the_blocks_in_place(page: Page) -> None:
     page.goto("/explore/cifar_resnet1202?at=layer1")
     folded = len(paths(page))
     page.get_by_role("link", name="more blocks of layer1 are folded here; open them").click()

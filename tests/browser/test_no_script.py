@@ -1,4 +1,4 @@
-"""With script off everything essential is there: the pictures, the way in and out, another size, another option."""
+"""Pages with script disabled: pictures, navigation, input size and options work."""
 
 import re
 
@@ -7,16 +7,16 @@ from playwright.sync_api import Page, expect
 from tests.browser.volumes import click, paths, picture
 
 
-def test_all_four_levels_are_shown_and_led_to(no_script: Page) -> None:
+def test_links_open_all_four_levels(no_script: Page) -> None:
     no_script.goto("/")
-    for path, view, there in [
+    for path, view, at in [
         ("layer2.0.relu2", "layer", "layer2"),
         ("layer2.0.relu1", "block", "layer2.0"),
         ("layer2.0.relu1", "operation", "layer2.0.1"),
     ]:
         click(no_script, path)
         expect(picture(no_script)).to_have_attribute("data-view", view)
-        expect(no_script).to_have_url(re.compile(rf"/explore/resnet34\?at={re.escape(there)}(#.*)?$"))
+        expect(no_script).to_have_url(re.compile(rf"/explore/resnet34\?at={re.escape(at)}(#.*)?$"))
     assert paths(no_script) == ["layer1.2.relu2", "layer2.0.conv1", "layer2.0.bn1", "layer2.0.relu1"]
 
     crumbs = no_script.get_by_role("navigation", name="Breadcrumb")
@@ -25,7 +25,7 @@ def test_all_four_levels_are_shown_and_led_to(no_script: Page) -> None:
         expect(picture(no_script)).to_have_attribute("data-view", view)
 
 
-def test_a_size_is_chosen_by_the_form_and_everything_else_stays(no_script: Page) -> None:
+def test_size_form_changes_the_size_and_keeps_the_other_settings(no_script: Page) -> None:
     no_script.goto("/explore/resnet34?shortcut=A&at=layer2&shapes=nchw")
     size = no_script.get_by_label("Input size")
     size.fill("160x224")
@@ -35,7 +35,7 @@ def test_a_size_is_chosen_by_the_form_and_everything_else_stays(no_script: Page)
     assert "shortcut=A" in no_script.url
 
 
-def test_an_option_is_chosen_by_the_form(no_script: Page) -> None:
+def test_option_form_changes_the_option(no_script: Page) -> None:
     no_script.goto("/explore/resnet34")
     no_script.get_by_text("Options").click()
     no_script.get_by_label("Classes").fill("7")
@@ -43,7 +43,7 @@ def test_an_option_is_chosen_by_the_form(no_script: Page) -> None:
     assert picture(no_script).locator('[data-path="fc"]').get_attribute("aria-label") == "fc, linear, 7: 512 in, 7 out"
 
 
-def test_an_impossible_size_is_explained_over_a_picture(no_script: Page) -> None:
+def test_impossible_size_shows_an_error_above_the_picture(no_script: Page) -> None:
     answer = no_script.request.get("/explore/vgg19?size=16")
     assert answer.status == 422
     no_script.set_content(answer.text())
@@ -51,7 +51,7 @@ def test_an_impossible_size_is_explained_over_a_picture(no_script: Page) -> None
     expect(picture(no_script)).to_be_visible()
 
 
-def test_nothing_is_offered_that_needs_script(no_script: Page) -> None:
+def test_controls_that_need_script_are_absent(no_script: Page) -> None:
     no_script.goto("/explore/resnet34")
     for name in ("3-D", "Chart", "Copy link", "Colour theme"):
         expect(no_script.get_by_role("button", name=name)).to_have_count(0)

@@ -1,4 +1,4 @@
-"""What the page says: that there is no such place, that nobody answers, and to a screen reader what is shown."""
+"""Notices: unknown location, unreachable server, loading state, and screen reader announcements."""
 
 from collections.abc import Iterator
 
@@ -12,16 +12,16 @@ NO_ANSWER = "The server does not answer. The picture shown is the last one recei
 
 
 @pytest.fixture
-def alone(page: Page, browser_log: BrowserLog) -> Iterator[Page]:
-    """A page at the foot of which one stands when the server goes away."""
+def offline_page(page: Page, browser_log: BrowserLog) -> Iterator[Page]:
+    """Page in a short viewport whose requests all fail."""
     page.set_viewport_size({"width": 1440, "height": 500})
     page.goto("/explore/resnet34")
     page.route("**/*", lambda route: route.abort())
     yield page
-    browser_log.errors[:] = [said for said in browser_log.errors if "net::ERR_FAILED" not in said]
+    browser_log.errors[:] = [error for error in browser_log.errors if "net::ERR_FAILED" not in error]
 
 
-def test_notice_names_a_place_that_does_not_exist(no_script: Page) -> None:
+def test_notice_names_an_unknown_location(no_script: Page) -> None:
     shown = {"layer9.conv": "the whole network", "layer2.9.conv1": "layer2", "layer2.0.7": "layer2.0"}
     for at, place in shown.items():
         no_script.goto(f"/explore/resnet34?at={at}")
@@ -32,42 +32,42 @@ def test_notice_names_a_place_that_does_not_exist(no_script: Page) -> None:
         expect(no_script.locator(".notice")).to_have_count(0)
 
 
-def test_a_place_that_the_next_network_lacks_is_said_so(page: Page) -> None:
+def test_notice_names_a_location_missing_from_the_selected_network(page: Page) -> None:
     page.goto("/explore/resnet152?at=layer3.20")
     page.get_by_role("link", name="ResNet-34", exact=True).click()
     expect(page.locator(".notice")).to_have_text("ResNet-34 has no layer3.20; the picture shows layer3.")
 
 
-def test_that_nobody_answers_is_seen_wherever_one_has_scrolled(alone: Page) -> None:
-    alone.evaluate("scrollTo(0, document.body.scrollHeight)")
-    toast = alone.get_by_role("alert")
-    alone.locator(".steps a").first.press("Enter")
+def test_server_failure_toast_is_in_the_viewport_after_scrolling(offline_page: Page) -> None:
+    offline_page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    toast = offline_page.get_by_role("alert")
+    offline_page.locator(".steps a").first.press("Enter")
     expect(toast).to_have_text(NO_ANSWER)
     expect(toast).to_be_in_viewport(ratio=1)
 
-    alone.unroute("**/*")
-    alone.locator(".steps a").first.press("Enter")
-    expect(picture(alone)).to_have_attribute("data-view", "operation")
+    offline_page.unroute("**/*")
+    offline_page.locator(".steps a").first.press("Enter")
+    expect(picture(offline_page)).to_have_attribute("data-view", "operation")
     expect(toast).to_have_count(0)
 
 
 @pytest.mark.parametrize(("button", "what"), [("3-D", "3-D view"), ("Chart", "chart")])
-def test_a_figure_that_does_not_come_leaves_the_picture(alone: Page, button: str, what: str) -> None:
-    pressed = alone.get_by_role("button", name=button)
+def test_failed_figure_keeps_the_picture_and_can_be_retried(offline_page: Page, button: str, what: str) -> None:
+    pressed = offline_page.get_by_role("button", name=button)
     pressed.click()
-    expect(alone.get_by_role("alert")).to_have_text(f"The {what} cannot be shown: the server does not answer.")
+    expect(offline_page.get_by_role("alert")).to_have_text(f"The {what} cannot be shown: the server does not answer.")
     expect(pressed).to_have_attribute("aria-pressed", "false")
-    expect(picture(alone)).to_be_visible()
+    expect(picture(offline_page)).to_be_visible()
     for figure in ("#space", "#costs"):
-        expect(alone.locator(figure)).to_be_hidden()
+        expect(offline_page.locator(figure)).to_be_hidden()
 
-    alone.unroute("**/*")
+    offline_page.unroute("**/*")
     pressed.click()
     expect(pressed).to_have_attribute("aria-pressed", "true")
-    expect(alone.locator(".plot").first).to_be_visible(timeout=30_000)
+    expect(offline_page.locator(".plot").first).to_be_visible(timeout=30_000)
 
 
-def test_a_long_wait_is_shown(page: Page) -> None:
+def test_slow_response_sets_aria_busy(page: Page) -> None:
     page.goto("/explore/resnet34")
     held: list[Route] = []
     page.route("**/explore/*", lambda route: held.append(route))
@@ -78,7 +78,7 @@ def test_a_long_wait_is_shown(page: Page) -> None:
     expect(page.locator("main")).not_to_have_attribute("aria-busy", "true")
 
 
-def test_a_volume_is_described_by_its_readout_while_that_is_shown(page: Page) -> None:
+def test_volume_is_described_by_its_tooltip_while_visible(page: Page) -> None:
     page.goto("/explore/resnet34")
     hover(page, "maxpool")
     expect(volume(page, "maxpool")).to_have_attribute("aria-describedby", "tooltip")
@@ -86,7 +86,7 @@ def test_a_volume_is_described_by_its_readout_while_that_is_shown(page: Page) ->
     expect(page.locator("[aria-describedby]")).to_have_count(0)
 
 
-def test_what_is_shown_is_announced_once_nothing_changes_any_more(page: Page) -> None:
+def test_status_announces_the_view_after_the_last_change(page: Page) -> None:
     page.goto("/explore/resnet34?at=layer2")
     slider = page.get_by_label("Side of the input")
     slider.focus()

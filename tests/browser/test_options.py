@@ -1,4 +1,4 @@
-"""Options, notation, scale and theme: what is chosen is kept, marked and can be taken back."""
+"""Options, notation, scale and theme: settings are kept, marked and can be reset."""
 
 import re
 from collections.abc import Callable
@@ -14,7 +14,7 @@ def open_options(page: Page) -> None:
     page.get_by_text("Options").click()
 
 
-def test_an_option_changes_the_picture_is_marked_and_can_be_reset(page: Page) -> None:
+def test_option_changes_the_picture_is_marked_and_can_be_reset(page: Page) -> None:
     page.goto("/explore/resnet34?at=layer2.0")
     open_options(page)
     reset = page.get_by_role("link", name="Reset shortcut")
@@ -30,7 +30,7 @@ def test_an_option_changes_the_picture_is_marked_and_can_be_reset(page: Page) ->
     expect(reset).to_have_count(0)
 
 
-def test_a_number_of_classes_is_typed(page: Page) -> None:
+def test_classes_field_changes_the_number_of_classes(page: Page) -> None:
     page.goto("/explore/resnet34")
     open_options(page)
     classes = page.get_by_role("spinbutton", name="Classes")
@@ -42,7 +42,7 @@ def test_a_number_of_classes_is_typed(page: Page) -> None:
     expect(page.get_by_role("spinbutton", name="Classes")).to_be_visible()
 
 
-def test_an_impossible_option_is_explained_in_its_field(page: Page, browser_log: BrowserLog) -> None:
+def test_impossible_option_shows_an_error_in_its_field(page: Page, browser_log: BrowserLog) -> None:
     page.goto("/explore/custom")
     browser_log.expect_status(422)
     depths = page.get_by_label("Blocks of each layer")
@@ -59,7 +59,7 @@ def test_an_impossible_option_is_explained_in_its_field(page: Page, browser_log:
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
-def test_shapes_and_scale_are_chosen_and_kept(page: Page) -> None:
+def test_shapes_and_scale_are_applied_and_kept(page: Page) -> None:
     page.goto("/explore/resnet34")
     page.get_by_label("Shapes: H×W×C").click()
     page.get_by_role("link", name="N×C×H×W").click()
@@ -70,32 +70,30 @@ def test_shapes_and_scale_are_chosen_and_kept(page: Page) -> None:
     expect(picture(page).get_by_text("true scale: all linear")).to_be_visible()
 
 
-PAPER = "getComputedStyle(document.body).backgroundColor"
+BACKGROUND_COLOR = "getComputedStyle(document.body).backgroundColor"
 
 
-def brightness(page: Page) -> int:
-    return sum(map(int, re.findall(r"\d+", page.evaluate(PAPER))[:3]))
+def background_brightness(page: Page) -> int:
+    return sum(map(int, re.findall(r"\d+", page.evaluate(BACKGROUND_COLOR))[:3]))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_theme_follows_the_system_until_one_is_chosen_and_stays(
-    open_page: Callable[..., Page], scheme: str
-) -> None:
+def test_theme_follows_the_system_until_selected_and_persists(open_page: Callable[..., Page], scheme: str) -> None:
     page = open_page(color_scheme=scheme)
     page.goto("/")
     button = page.get_by_role("button", name="Colour theme")
     expect(button).to_have_text("System")
-    assert (brightness(page) > 384) == (scheme == "light")
+    assert (background_brightness(page) > 384) == (scheme == "light")
 
     button.click()
     expect(button).to_have_text("Light")
-    assert brightness(page) > 384
+    assert background_brightness(page) > 384
     button.click()
     expect(button).to_have_text("Dark")
-    assert brightness(page) < 384
+    assert background_brightness(page) < 384
     page.goto("/explore/resnet50")
     expect(button).to_have_text("Dark")
-    assert brightness(page) < 384
+    assert background_brightness(page) < 384
     button.click()
     expect(button).to_have_text("System")
-    assert (brightness(page) > 384) == (scheme == "light")
+    assert (background_brightness(page) > 384) == (scheme == "light")

@@ -1,4 +1,4 @@
-"""Table 1 in a browser: pointing at a cell, following it, another size, and copies for the clipboard."""
+"""Table 1: cell tooltips, cell links, input size, and export to clipboard and file."""
 
 from collections.abc import Callable
 
@@ -7,8 +7,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.browser_log import BrowserLog
 
-SHOWN = """(cell) => {
-  const [tip, own] = [document.getElementById("glance"), cell].map((one) => one.getBoundingClientRect());
+TOOLTIP_COVERS_CELL = """(cell) => {
+  const [tip, own] = [document.getElementById("glance"), cell].map((element) => element.getBoundingClientRect());
   return Math.min(tip.right, own.right) > Math.max(tip.left, own.left)
     && Math.min(tip.bottom, own.bottom) > Math.max(tip.top, own.top);
 }"""
@@ -18,22 +18,22 @@ def cell(page: Page, key: str) -> Locator:
     return page.locator(f'[data-cell="{key}"]')
 
 
-def glance(page: Page) -> Locator:
+def tooltip(page: Page) -> Locator:
     return page.locator("#glance")
 
 
 @pytest.mark.parametrize("key", ["resnet18/conv1", "resnet34/layer2", "resnet152/layer3", "resnet101/layer4"])
-def test_pointing_at_a_cell_shows_its_volumes_and_does_not_cover_it(page: Page, key: str) -> None:
+def test_tooltip_shows_the_volumes_in_the_viewport_and_off_its_cell(page: Page, key: str) -> None:
     page.goto("/table?size=97x131")
     cell(page, key).hover()
 
-    expect(glance(page)).to_be_visible()
+    expect(tooltip(page)).to_be_visible()
     network, _, at = key.partition("/")
-    whose = "every network" if at == "conv1" else f"ResNet-{network.removeprefix('resnet')}"
-    expect(glance(page).locator("strong")).to_have_text(f"{at} of {whose}")
-    expect(glance(page).locator("svg text").nth(2)).to_have_text(at)
-    assert cell(page, key).evaluate(SHOWN) is False
-    box = glance(page).bounding_box()
+    owner = "every network" if at == "conv1" else f"ResNet-{network.removeprefix('resnet')}"
+    expect(tooltip(page).locator("strong")).to_have_text(f"{at} of {owner}")
+    expect(tooltip(page).locator("svg text").nth(2)).to_have_text(at)
+    assert cell(page, key).evaluate(TOOLTIP_COVERS_CELL) is False
+    box = tooltip(page).bounding_box()
     assert box
     assert box["x"] >= 0
     assert box["y"] >= 0
@@ -41,7 +41,7 @@ def test_pointing_at_a_cell_shows_its_volumes_and_does_not_cover_it(page: Page, 
     assert box["y"] + box["height"] <= 900
 
 
-def test_a_cell_leads_to_its_layer_at_the_same_size_and_back(page: Page) -> None:
+def test_cell_link_opens_its_layer_at_the_same_size_and_back_returns(page: Page) -> None:
     page.goto("/table?size=160")
     cell(page, "resnet50/layer3").click()
 
@@ -52,7 +52,7 @@ def test_a_cell_leads_to_its_layer_at_the_same_size_and_back(page: Page) -> None
     expect(cell(page, "resnet50/layer3")).to_be_visible()
 
 
-def test_another_size_changes_the_table_and_not_the_page(page: Page, browser_log: BrowserLog) -> None:
+def test_size_change_updates_the_table_without_a_page_load(page: Page, browser_log: BrowserLog) -> None:
     page.goto("/table")
     page.evaluate("window.same = true")
     field = page.locator("#size")
@@ -75,7 +75,7 @@ def test_another_size_changes_the_table_and_not_the_page(page: Page, browser_log
     expect(page.locator("#table-imagenet caption")).to_contain_text("160×160")
 
 
-def test_the_table_is_copied_as_markdown(open_page: Callable[..., Page]) -> None:
+def test_markdown_button_copies_the_table(open_page: Callable[..., Page]) -> None:
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
     page.goto("/table?size=64")
     page.get_by_role("button", name="Markdown").first.click()
@@ -85,7 +85,7 @@ def test_the_table_is_copied_as_markdown(open_page: Callable[..., Page]) -> None
     assert copied.splitlines()[2].startswith("| conv1 | 32×32 | 7×7, 64, stride 2 |")
 
 
-def test_where_the_clipboard_is_closed_the_table_comes_as_a_file(page: Page) -> None:
+def test_csv_is_downloaded_when_the_clipboard_is_unavailable(page: Page) -> None:
     page.goto("/table")
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('closed')); }")
     with page.expect_download() as download:
@@ -95,28 +95,28 @@ def test_where_the_clipboard_is_closed_the_table_comes_as_a_file(page: Page) -> 
     expect(page.locator(".toast")).to_be_visible()
 
 
-def test_by_keyboard_a_cell_is_read_out_described_and_entered(page: Page) -> None:
+def test_keyboard_focus_shows_the_tooltip_and_enter_opens_the_cell(page: Page) -> None:
     page.goto("/table")
     cell(page, "resnet34/layer1").focus()
     page.keyboard.press("Tab")
     entered = cell(page, "resnet50/layer1")
 
     expect(entered).to_be_focused()
-    expect(glance(page)).to_be_visible()
+    expect(tooltip(page)).to_be_visible()
     expect(entered).to_have_attribute("aria-describedby", "glance")
     page.keyboard.press("Escape")
-    expect(glance(page)).to_be_hidden()
+    expect(tooltip(page)).to_be_hidden()
     page.keyboard.press("Enter")
     page.wait_for_url("**/explore/resnet50?at=layer1")
 
 
-def test_on_a_phone_a_first_tap_shows_a_second_goes_and_only_the_table_scrolls(phone: Page) -> None:
+def test_second_tap_opens_the_cell_and_only_the_table_scrolls_on_a_phone(phone: Page) -> None:
     phone.goto("/table")
     assert phone.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
     cell(phone, "resnet18/layer2").tap()
 
-    expect(glance(phone)).to_be_visible()
-    assert cell(phone, "resnet18/layer2").evaluate(SHOWN) is False
+    expect(tooltip(phone)).to_be_visible()
+    assert cell(phone, "resnet18/layer2").evaluate(TOOLTIP_COVERS_CELL) is False
     cell(phone, "resnet18/layer2").tap()
     phone.wait_for_url("**/explore/resnet18?at=layer2")
     phone.go_back()
@@ -131,7 +131,7 @@ def test_on_a_phone_a_first_tap_shows_a_second_goes_and_only_the_table_scrolls(p
     assert boxes[1]["x"] + boxes[1]["width"] <= 390
 
 
-def test_without_script_sizes_are_sent_and_texts_are_files(no_script: Page) -> None:
+def test_size_form_and_download_links_work_without_script(no_script: Page) -> None:
     no_script.goto("/table?cifar_size=48")
     no_script.locator("#size").fill("96")
     no_script.locator("#size").press("Enter")

@@ -1,4 +1,4 @@
-"""By finger: a tap reads, a second one goes in."""
+"""Touch input: the first tap shows the tooltip, the second opens the volume."""
 
 import re
 
@@ -11,7 +11,7 @@ def tap(page: Page, path: str) -> None:
     page.touchscreen.tap(*visible_point(page, path))
 
 
-def test_a_tap_reads_out_and_a_second_one_goes_in(phone: Page) -> None:
+def test_first_tap_shows_the_tooltip_and_second_tap_opens_the_volume(phone: Page) -> None:
     phone.goto("/explore/resnet34")
     tap(phone, "layer1.0.relu2")
     expect(phone.get_by_role("tooltip")).to_be_visible()
@@ -26,7 +26,7 @@ def test_a_tap_reads_out_and_a_second_one_goes_in(phone: Page) -> None:
     expect(phone).to_have_url(re.compile(r"at=maxpool"))
 
 
-def test_a_tap_beside_takes_the_readout_away(phone: Page) -> None:
+def test_tap_outside_a_volume_hides_the_tooltip(phone: Page) -> None:
     phone.goto("/explore/resnet34")
     tap(phone, "relu")
     expect(phone.get_by_role("tooltip")).to_be_visible()
@@ -34,7 +34,7 @@ def test_a_tap_beside_takes_the_readout_away(phone: Page) -> None:
     expect(phone.get_by_role("tooltip")).to_be_hidden()
 
 
-def test_what_is_read_out_stays_in_sight_and_off_its_volume(phone: Page) -> None:
+def test_tooltip_stays_in_the_viewport_and_off_its_volume(phone: Page) -> None:
     phone.goto("/explore/resnet34")
     for path in ("input", "layer2.1.relu2", "fc"):
         tap(phone, path)

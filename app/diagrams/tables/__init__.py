@@ -1,1 +1,1 @@
-"""What is read in rows: every step, the paper's Table 1, what differs between networks."""
+"""Tables: all steps, Table 1 of the paper, and differences between networks."""
