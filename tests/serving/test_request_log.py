@@ -128,13 +128,13 @@ def test_generated_request_ids_are_unique() -> None:
 
 
 def test_unexpected_error_is_logged_with_traceback_and_request(
-    client: TestClient, capfd: Captured, monkeypatch: pytest.MonkeyPatch
+    fresh: TestClient, capfd: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError("secret")
 
     monkeypatch.setattr(api, "trace_network", fail)
-    answer = client.get("/api/trace/resnet18?size=67", headers=ID)
+    answer = fresh.get("/api/trace/resnet18?size=67", headers=ID)
     (entry,) = entries(capfd)
     assert (answer.status_code, answer.json()["request"], answer.headers["cache-control"]) == (
         500,

@@ -36,7 +36,7 @@ def test_first_view_of_resnet152_is_below_150_kb(client: TestClient) -> None:
 
 def test_first_view_does_not_load_plotly(client: TestClient) -> None:
     fetched = first_view(client, "/explore/resnet152")
-    assert [url for url in fetched if "plot" in url and not url.endswith(".css")] == []
+    assert [url for url in fetched if "plotly" in url] == []
 
 
 def test_page_of_resnet1202_is_below_600_kb(client: TestClient) -> None:
