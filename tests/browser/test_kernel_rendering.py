@@ -26,10 +26,10 @@ def test_script_and_server_draw_the_kernel_at_the_same_position(
         set_cell(script_page, (row, column))
         server_page.goto(f"/explore/{start}&cell={row},{column}")
         by_script, by_server = slider_state(script_page), slider_state(server_page)
-        assert (by_script["words"], by_script["seen"], by_script["fields"]) == (
-            by_server["words"],
-            by_server["seen"],
+        assert (by_script["texts"], by_script["hidden"], by_script["fields"]) == (
+            by_server["texts"],
+            by_server["hidden"],
             by_server["fields"],
         )
-        for actual, expected in zip(by_script["places"], by_server["places"], strict=True):
+        for actual, expected in zip(by_script["positions"], by_server["positions"], strict=True):
             assert actual == pytest.approx(expected, abs=0.16)  # the server rounds to a tenth and sums rounded values

@@ -80,7 +80,7 @@ def test_url_holds_the_cell_without_new_history_entries(page: Page) -> None:
 
     here = slider_state(page)
     page.reload()
-    assert slider_state(page)["words"] == here["words"]
+    assert slider_state(page)["texts"] == here["texts"]
     page.locator("#scale summary").click()
     page.get_by_role("link", name="True scale").click()
     page.wait_for_url(url_matcher("resnet34?at=conv1&scale=true&cell=40,57"))
