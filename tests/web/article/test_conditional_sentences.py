@@ -5,6 +5,8 @@ from starlette.testclient import TestClient
 
 from tests.support.html_reader import Element, visit
 
+pytestmark = pytest.mark.slow
+
 
 def section(page: Element, name: str) -> str:
     return page.one("section", id=name).text

@@ -8,6 +8,8 @@ from app.web.article.page import ArticlePage
 from app.web.article.state import PAPER_FAMILIES, ArticleQuery
 from tests.support.html_reader import Element, visit
 
+pytestmark = pytest.mark.slow
+
 FIGURES = [f"figure-{number}" for number in (1, *range(3, 13))]
 NAMES = [network.name for network in NETWORKS.values() if network.family in PAPER_FAMILIES]
 

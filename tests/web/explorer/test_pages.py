@@ -10,6 +10,8 @@ from app.networks.catalogue import NETWORKS
 from tests.support.html_reader import Element, visit
 from tests.support.traces import trace_network
 
+pytestmark = pytest.mark.slow
+
 Pages = list[tuple[str, Element]]
 
 
