@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-MAX_RETRY_AFTER = 10  # seconds; Retry-After is drawn from 1 to this, so that rejected clients do not return together
+MAX_RETRY_AFTER = 10  # seconds
+MIN_SPREAD = 2  # seconds: Retry-After is random, so that rejected clients do not return together
 CROWD_GAP = 2.0  # seconds without a rejection that end a crowd
 MAX_DELAY = 1.0  # seconds by which the rejection of one request is delayed at most
 
@@ -77,7 +78,8 @@ class TraceLimiter:
             self._first_rejection = now
         self._last_rejection = now
         self._rejected += 1
-        return Busy("Many other networks are being traced here.", random.randint(1, MAX_RETRY_AFTER))
+        spread = min(MIN_SPREAD + int(now - self._first_rejection), MAX_RETRY_AFTER)  # one reader's burst is over soon
+        return Busy("Many other networks are being traced here.", random.randint(1, spread))
 
     def delay(self) -> float:
         """Seconds to delay a rejection: none at first, then as long as the crowd has lasted, up to `MAX_DELAY`."""

@@ -23,12 +23,17 @@ def test_full_limiter_raises_busy_with_seconds_to_retry() -> None:
     assert 1 <= busy.value.seconds <= MAX_RETRY_AFTER
 
 
-def test_retry_after_is_spread_over_all_seconds() -> None:
+def test_retry_after_is_spread_over_more_seconds_while_a_crowd_lasts(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1000.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
     full = TraceLimiter(running=1, waiting=0)
     full.acquire()
-    rejections = [full.reject() for _ in range(500)]
-    assert {busy.seconds for busy in rejections if busy} == {*range(1, MAX_RETRY_AFTER + 1)}
-    assert full.stats().rejected == 500
+    spreads = []
+    for second in range(10):
+        now = 1000.0 + second
+        spreads.append({busy.seconds for _ in range(200) if (busy := full.reject())})
+    assert spreads == [{*range(1, min(2 + second, MAX_RETRY_AFTER) + 1)} for second in range(10)]
+    assert full.stats().rejected == 2000
 
 
 def test_rejections_are_delayed_only_while_a_crowd_lasts(monkeypatch: pytest.MonkeyPatch) -> None:
