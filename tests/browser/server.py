@@ -1,5 +1,6 @@
 """The app in its own process, as in production."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -38,7 +39,8 @@ def start(port: int, output: int) -> subprocess.Popen[bytes]:
     app = ["app.main:create_app", "--factory", "--host", "127.0.0.1", "--port", str(port)]
     options = ["--log-level", "warning", "--timeout-graceful-shutdown", "5"]
     command = [sys.executable, "-m", "uvicorn", *app, *options]
-    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+    environment = {**os.environ, "COLD_WAITING": "64"}  # a drag of the size slider sends 30 requests at once
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment)
 
 
 def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
