@@ -1,5 +1,6 @@
 """`python -m app`: uvicorn with the limits of this app."""
 
+import os
 import resource
 import signal
 import sys
@@ -51,8 +52,11 @@ def serve(settings: Settings, app: str = "app.main:create_app") -> None:
 
 
 def _exit(*_: object) -> None:
-    """Exit with 0 when uvicorn raises the signal again after a graceful stop."""
-    sys.exit(0)
+    """Exit with 0 when uvicorn raises the signal again after its graceful stop.
+
+    Without finalization of the interpreter, which aborts while a cancelled study is still in PyTorch's threads.
+    """
+    os._exit(0)
 
 
 def _raise_file_limit() -> None:
