@@ -71,5 +71,5 @@ def prepared(port: int, ports: Sequence[int], folder: Path) -> list[str]:
 
 
 def as_oneself() -> list[str]:
-    """Arguments for root, whose workers would run as `nobody` and could not read root's temporary folders."""
+    """Arguments for root: its workers would run as the user `nobody`, who cannot read root's temporary folders."""
     return ["-g", "user root;"] if os.geteuid() == 0 else []

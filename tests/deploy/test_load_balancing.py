@@ -157,4 +157,4 @@ def both_busy(load: Load, apps: Apps) -> None:
 def goes_on(load: Load) -> None:
     """Wait for a hundred more responses."""
     before = len(load.results)
-    until(lambda: len(load.results) >= before + 100, "nobody is answered any more")
+    until(lambda: len(load.results) >= before + 100, "no client gets a response")
