@@ -7,8 +7,8 @@ import sys
 
 import uvicorn
 
-from app.serving import logging_config
-from app.settings import InvalidSetting, Settings
+from .serving import logging_config
+from .settings import InvalidSetting, Settings
 
 MAX_CONNECTIONS = 2000  # per worker: 300 browsers with six connections each; further ones get 503
 BACKLOG = 1024  # connections that the system queues until they are accepted
@@ -31,7 +31,7 @@ def main() -> None:
     serve(settings)
 
 
-def serve(settings: Settings, app: str = "app.main:create_app") -> None:
+def serve(settings: Settings, app: str = f"{__package__}.main:create_app") -> None:
     """Run uvicorn with a limit for every resource. `app` names a function that creates the application."""
     uvicorn.run(
         app,

@@ -12,26 +12,26 @@ from anyio import to_thread
 from fastapi import Depends, FastAPI, Request, Response
 from starlette.types import ASGIApp
 
-from app.diagrams import svg
-from app.serving import logging_config, metrics
-from app.serving.admission import AdmissionMiddleware
-from app.serving.host_cors import ApiCorsMiddleware, HostMiddleware
-from app.serving.release import Release
-from app.serving.request_log import RequestLogMiddleware
-from app.serving.response_cache import CacheMiddleware, ResponseCache
-from app.serving.security_headers import SecurityHeadersMiddleware
-from app.settings import MB, Settings
-from app.tracing import limiter, tracer
-from app.tracing.runtime import set_mmap_threshold, use_threads
-from app.web import api, assets, docs, errors, health
-from app.web.article import routes as article
-from app.web.compare import routes as compare
-from app.web.embed import routes as embed
-from app.web.errors import Problem
-from app.web.explorer import routes as explorer
-from app.web.gradients import routes as gradients
-from app.web.parameters import known_parameters
-from app.web.table import routes as table
+from .diagrams import svg
+from .serving import logging_config, metrics
+from .serving.admission import AdmissionMiddleware
+from .serving.host_cors import ApiCorsMiddleware, HostMiddleware
+from .serving.release import Release
+from .serving.request_log import RequestLogMiddleware
+from .serving.response_cache import CacheMiddleware, ResponseCache
+from .serving.security_headers import SecurityHeadersMiddleware
+from .settings import MB, Settings
+from .tracing import limiter, tracer
+from .tracing.runtime import set_mmap_threshold, use_threads
+from .web import api, assets, docs, errors, health
+from .web.article import routes as article
+from .web.compare import routes as compare
+from .web.embed import routes as embed
+from .web.errors import Problem
+from .web.explorer import routes as explorer
+from .web.gradients import routes as gradients
+from .web.parameters import known_parameters
+from .web.table import routes as table
 
 ROOT = Path(__file__).parent.parent
 """The checkout: the app runs from it, with `static/` and `templates/` beside it."""

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app.diagrams.scene import palette
-from app.diagrams.scene.palette import THEMES, Theme
-from app.diagrams.scene.scene import Scene
-from app.diagrams.text import formatting, text_metrics
+from .scene import palette
+from .scene.palette import THEMES, Theme
+from .scene.scene import Scene
+from .text import formatting, text_metrics
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 

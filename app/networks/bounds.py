@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.networks.spec import EXPANSION, Spec, block_shapes, shortcut_kind
-from app.networks.vgg import HIDDEN, widths
+from .spec import EXPANSION, Spec, block_shapes, shortcut_kind
+from .vgg import HIDDEN, widths
 
 MAX_SIDE = 4096  # pixels; the side of the largest images that people train on
 MAX_WEIGHTED_LAYERS = 1300  # the paper's deepest network has 1202

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from app.networks.spec import Spec
+from .spec import Spec
 
 IMAGENET = "ImageNet ResNets"
 CIFAR = "CIFAR ResNets"

@@ -3,7 +3,7 @@
 One row declares an option. `configure`, the query model, the page controls, titles, OpenAPI and README.md read the row.
 """
 
-from app.networks.option_types import Choice, Condition, Integer, Integers, Option, Value
+from .option_types import Choice, Condition, Integer, Integers, Option, Value
 
 RESIDUAL = Condition(
     "residual networks",

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.networks.bounds import ImpossibleChoice, Suggestion
-from app.networks.catalogue import Network
-from app.networks.spec import Spec
+from .bounds import ImpossibleChoice, Suggestion
+from .catalogue import Network
+from .spec import Spec
 
 SpecValue = int | str | bool | tuple[int, ...] | None
 

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from app.networks.bounds import ImpossibleChoice, Suggestion, check, check_size
-from app.networks.catalogue import DEFAULT_SIZE, NETWORKS, Network
-from app.networks.option_table import CUSTOM, OPTIONS, WITH_SHORTCUTS
-from app.networks.option_types import Condition, Option, SpecValue, option_text, unmet
-from app.networks.spec import Spec
-from app.networks.suggestions import hint
+from .bounds import ImpossibleChoice, Suggestion, check, check_size
+from .catalogue import DEFAULT_SIZE, NETWORKS, Network
+from .option_table import CUSTOM, OPTIONS, WITH_SHORTCUTS
+from .option_types import Condition, Option, SpecValue, option_text, unmet
+from .spec import Spec
+from .suggestions import hint
 
 Options = dict[str, SpecValue]
 """Options by name, as text or as values of their types. `None` leaves the network's own value."""

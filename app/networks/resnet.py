@@ -8,9 +8,9 @@ from typing import Literal
 
 from torch import Tensor, nn
 
-from app.networks.modules import Add, BatchNorm2d, Linear, PadShortcut, conv
-from app.networks.outline import Block, Layer, Operation, Outline, ShortcutKind
-from app.networks.spec import BlockShape, Spec, block_shapes, shortcut_kind
+from .modules import Add, BatchNorm2d, Linear, PadShortcut, conv
+from .outline import Block, Layer, Operation, Outline, ShortcutKind
+from .spec import BlockShape, Spec, block_shapes, shortcut_kind
 
 
 class BasicBlock(nn.Module):

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from app.networks.bounds import ImpossibleChoice, Suggestion, check
-from app.networks.catalogue import NETWORKS
-from app.networks.spec import Shortcut
+from .bounds import ImpossibleChoice, Suggestion, check
+from .catalogue import NETWORKS
+from .spec import Shortcut
 
 Blocks = tuple[Literal["basic", "bottleneck"], tuple[int, ...]]
 """The kind of block and the number of blocks in each layer."""

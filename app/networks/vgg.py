@@ -3,9 +3,9 @@ paper's Figure 3. Modules have torchvision's names, so that its state dicts load
 
 from torch import Tensor, nn
 
-from app.networks.modules import Conv2d, Linear
-from app.networks.outline import Block, Layer, Operation, Outline
-from app.networks.spec import Spec
+from .modules import Conv2d, Linear
+from .outline import Block, Layer, Operation, Outline
+from .spec import Spec
 
 HIDDEN = 4096
 """Outputs of each of the two hidden linear layers."""

@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.tracing import limiter
-from app.tracing.limiter import Busy
-from app.web.errors import MAX_URL_BYTES
+from ..tracing import limiter
+from ..tracing.limiter import Busy
+from ..web.errors import MAX_URL_BYTES
 
 MAX_DELAYED = 1_000  # rejections that are delayed at a time: half of the connections that a worker accepts
 API = ("/api/trace/", "/api/compare", "/api/gradients/")

@@ -6,7 +6,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.web.errors import API_PREFIXES
+from ..web.errors import API_PREFIXES
 
 ALLOW_HEADERS = ("If-None-Match", "X-Request-ID")
 EXPOSE_HEADERS = ("ETag", "Retry-After", "X-Request-ID")

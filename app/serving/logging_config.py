@@ -8,7 +8,7 @@ from typing import Any, Literal
 import orjson
 from prometheus_client import Counter
 
-from app.web.request_id import REQUEST_ID
+from ..web.request_id import REQUEST_ID
 
 Entry = dict[str, Any]  # the fields of a line; `time`, `level` and `logger` come first
 

@@ -8,11 +8,11 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from app.serving.logging_config import LOST_LINES
-from app.serving.response_cache import ResponseCache
-from app.tracing import tracer
-from app.tracing.gradients import runner
-from app.tracing.memo import CacheStats
+from ..tracing import tracer
+from ..tracing.gradients import runner
+from ..tracing.memo import CacheStats
+from .logging_config import LOST_LINES
+from .response_cache import ResponseCache
 
 PREFIX = "resnet_volumes_"
 BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)

@@ -11,9 +11,9 @@ from fastapi.routing import iter_route_contexts
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.serving.logging_config import HANDLER
-from app.serving.metrics import REQUEST_SECONDS, REQUESTS
-from app.web.request_id import HEADER, REQUEST_ID, identify
+from ..web.request_id import HEADER, REQUEST_ID, identify
+from .logging_config import HANDLER
+from .metrics import REQUEST_SECONDS, REQUESTS
 
 LOGGER = logging.getLogger("access")  # for its level: lines are written without a log record
 MAX_TEXT, MAX_CLIENT = 800, 100  # characters in a line, which then fits into one write of 4096 bytes

@@ -13,7 +13,7 @@ import brotli
 from cachetools import LRUCache
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.tracing.memo import CacheStats
+from ..tracing.memo import CacheStats
 
 Coding = Literal["br", "gzip", "identity"]
 Headers = list[tuple[bytes, bytes]]

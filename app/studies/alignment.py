@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
 
-from app.networks.outline import Operation
-from app.studies.stages import stages
-from app.tracing.records import Trace
+from ..networks.outline import Operation
+from ..tracing.records import Trace
+from .stages import stages
 
 Level = Literal["operation", "layer", "block", "stage"]
 

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from functools import cached_property
 
-from app.networks.catalogue import DEFAULT_SIZE, NETWORKS, Network
-from app.networks.outline import Block, Operation, ShortcutKind
-from app.studies.costs import LayerWork, OptionCost, blocks, count_shortcuts, layer_work, option_costs
-from app.tracing import tracer
-from app.tracing.records import Shape, Step, Trace
+from ..networks.catalogue import DEFAULT_SIZE, NETWORKS, Network
+from ..networks.outline import Block, Operation, ShortcutKind
+from ..tracing import tracer
+from ..tracing.records import Shape, Step, Trace
+from .costs import LayerWork, OptionCost, blocks, count_shortcuts, layer_work, option_costs
 
 CIFAR_SIDE = 32  # pixels; the images of CIFAR-10
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Literal
 
-from app.networks.spec import Spec
-from app.studies.alignment import Alignment, Level, Segment, align_networks
-from app.tracing.records import Input, ReceptiveField, Shape, Totals, Trace
+from ..networks.spec import Spec
+from ..tracing.records import Input, ReceptiveField, Shape, Totals, Trace
+from .alignment import Alignment, Level, Segment, align_networks
 
 MIN_NETWORKS, MAX_NETWORKS = 2, 4
 """Networks in one comparison; more than four cannot be told apart in a picture."""

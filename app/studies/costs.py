@@ -3,10 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from app.networks.outline import Block, Layer, ShortcutKind
-from app.networks.spec import Shortcut, Spec
-from app.tracing import tracer
-from app.tracing.records import Shape, Trace
+from ..networks.outline import Block, Layer, ShortcutKind
+from ..networks.spec import Shortcut, Spec
+from ..tracing import tracer
+from ..tracing.records import Shape, Trace
 
 SHORTCUT_OPTIONS: tuple[Shortcut, ...] = ("A", "B", "C")
 

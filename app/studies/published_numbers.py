@@ -1,7 +1,7 @@
 """The numbers that the paper and the article print, each with the network that has it and why it differs."""
 
-from app.networks.options import Options
-from app.studies.reproduction import Configuration, PublishedNumber, Reproduction, Source, reproduce
+from ..networks.options import Options
+from .reproduction import Configuration, PublishedNumber, Reproduction, Source, reproduce
 
 PAPER = "He et al., Deep Residual Learning for Image Recognition, 2015"
 ARTICLE = "P. Ruiz, Understanding and visualizing ResNets, 2018"

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from math import floor
 from typing import Literal
 
-from app.networks.catalogue import NETWORKS
-from app.networks.option_types import option_text
-from app.networks.options import Options, configure, parse_size
-from app.tracing import tracer
-from app.tracing.records import Trace
+from ..networks.catalogue import NETWORKS
+from ..networks.option_types import option_text
+from ..networks.options import Options, configure, parse_size
+from ..tracing import tracer
+from ..tracing.records import Trace
 
 PublishedQuantity = Literal["macs", "params", "weighted_layers"]
 Match = Literal["exactly", "rounded", "cut off"]

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from app.networks.outline import Operation
-from app.tracing.records import Pair, Step, Trace
+from ..networks.outline import Operation
+from ..tracing.records import Pair, Step, Trace
 
 
 @dataclass(frozen=True, slots=True)

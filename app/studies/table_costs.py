@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from app.networks.catalogue import DEFAULT_SIZE
-from app.networks.options import Options, configure
-from app.networks.spec import StrideOn
-from app.studies.published_numbers import cifar_parameters, paper_flops
-from app.studies.reproduction import Reproduction
-from app.studies.table_one import ArchitectureTable
-from app.tracing import tracer
-from app.tracing.records import Pair, Trace
+from ..networks.catalogue import DEFAULT_SIZE
+from ..networks.options import Options, configure
+from ..networks.spec import StrideOn
+from ..tracing import tracer
+from ..tracing.records import Pair, Trace
+from .published_numbers import cifar_parameters, paper_flops
+from .reproduction import Reproduction
+from .table_one import ArchitectureTable
 
 
 @dataclass(frozen=True, slots=True)

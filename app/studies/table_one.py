@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
-from app.networks.catalogue import CIFAR, IMAGENET, NETWORKS
-from app.networks.options import Options, configure
-from app.networks.outline import Block, Operation, ShortcutKind
-from app.tracing import tracer
-from app.tracing.records import Pair, Shape, StepKind, Trace
+from ..networks.catalogue import CIFAR, IMAGENET, NETWORKS
+from ..networks.options import Options, configure
+from ..networks.outline import Block, Operation, ShortcutKind
+from ..tracing import tracer
+from ..tracing.records import Pair, Shape, StepKind, Trace
 
 CACHED_TABLES = 4  # with their traces, some ten thousand steps each; a page shows two, and one of them rarely changes
 

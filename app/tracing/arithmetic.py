@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.tracing.records import Pair, Shape
+from .records import Pair, Shape
 
 BYTES_PER_VALUE = 4  # float32
 

@@ -5,12 +5,12 @@ from threading import Lock
 
 from torch import Tensor
 
-from app.networks.bounds import ImpossibleChoice, params
-from app.networks.outline import Outline
-from app.networks.resnet import ResNet
-from app.networks.spec import Spec
-from app.networks.vgg import VGG
-from app.tracing.runtime import MMAP_THRESHOLD
+from ..networks.bounds import ImpossibleChoice, params
+from ..networks.outline import Outline
+from ..networks.resnet import ResNet
+from ..networks.spec import Spec
+from ..networks.vgg import VGG
+from .runtime import MMAP_THRESHOLD
 
 # Bytes of resident memory, measured over hundreds of cached models; docs/operations.md describes how.
 MODULE_BYTES = 4_800  # a module with the objects of its parameters and buffers

@@ -6,8 +6,8 @@ Formulas: Araujo et al., Computing Receptive Fields of Convolutional Neural Netw
 from functools import lru_cache
 from typing import NamedTuple
 
-from app.tracing.arithmetic import Window
-from app.tracing.records import AxisReceptiveField, Pair, ReceptiveField, Shape
+from .arithmetic import Window
+from .records import AxisReceptiveField, Pair, ReceptiveField, Shape
 
 
 class AxisState(NamedTuple):

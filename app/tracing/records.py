@@ -11,8 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.networks.outline import Layer, Operation, Outline
-from app.networks.spec import Spec
+from ..networks.outline import Layer, Operation, Outline
+from ..networks.spec import Spec
 
 Shape = tuple[int, ...]
 Pair = tuple[int, int]

@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from torch import nn
 
-from app.networks.modules import Add, BatchNorm2d, Conv2d, Linear, PadShortcut
-from app.tracing import arithmetic, receptive_field
-from app.tracing.arithmetic import Window
-from app.tracing.hooks import IMAGE, Call
-from app.tracing.receptive_field import ReceptiveFieldState
-from app.tracing.records import Pair, Shape, Step, StepKind
+from ..networks.modules import Add, BatchNorm2d, Conv2d, Linear, PadShortcut
+from . import arithmetic, receptive_field
+from .arithmetic import Window
+from .hooks import IMAGE, Call
+from .receptive_field import ReceptiveFieldState
+from .records import Pair, Shape, Step, StepKind
 
 
 class StepInfo(NamedTuple):

@@ -6,17 +6,17 @@ from typing import NamedTuple
 
 import torch
 
-from app.networks.bounds import ImpossibleChoice, Suggestion, check_size, smallest_side, weighted_layers
-from app.networks.catalogue import NETWORKS
-from app.networks.spec import Spec
-from app.tracing import arithmetic, limiter, models
-from app.tracing.hooks import Call, recording
-from app.tracing.limiter import LimiterStats
-from app.tracing.memo import CacheStats, MemoCache
-from app.tracing.models import Model, model_bytes
-from app.tracing.records import Input, Step, Totals, Trace
-from app.tracing.runtime import trim_heap
-from app.tracing.steps import describe_steps, window_of
+from ..networks.bounds import ImpossibleChoice, Suggestion, check_size, smallest_side, weighted_layers
+from ..networks.catalogue import NETWORKS
+from ..networks.spec import Spec
+from . import arithmetic, limiter, models
+from .hooks import Call, recording
+from .limiter import LimiterStats
+from .memo import CacheStats, MemoCache
+from .models import Model, model_bytes
+from .records import Input, Step, Totals, Trace
+from .runtime import trim_heap
+from .steps import describe_steps, window_of
 
 STEP_BYTES = 1_150  # resident memory of a step with its share of the outline, measured over hundreds of cached traces
 TRIM_EVERY = 50  # runs: keeps memory flat and costs each run a tenth of a millisecond

@@ -5,16 +5,16 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 
-from app.networks.catalogue import DEFAULT_SIZE, NETWORKS, Network
-from app.networks.options import available_options
-from app.networks.spec import Spec
-from app.studies.comparison import Comparison, compare
-from app.tracing.records import Trace
-from app.web import examples
-from app.web.compare.selection import NetworksQuery, parse_entries, require_two
-from app.web.errors import openapi_response
-from app.web.openapi_responses import COMMON
-from app.web.query import TraceQuery, trace_network
+from ..networks.catalogue import DEFAULT_SIZE, NETWORKS, Network
+from ..networks.options import available_options
+from ..networks.spec import Spec
+from ..studies.comparison import Comparison, compare
+from ..tracing.records import Trace
+from . import examples
+from .compare.selection import NetworksQuery, parse_entries, require_two
+from .errors import openapi_response
+from .openapi_responses import COMMON
+from .query import TraceQuery, trace_network
 
 router = APIRouter(prefix="/api", tags=["networks"], responses=COMMON)
 

@@ -7,9 +7,9 @@ from fastapi.responses import FileResponse, RedirectResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from app.diagrams import svg
-from app.diagrams.plotly_figures.renderer import BUNDLE, VERSION
-from app.diagrams.scene import palette
+from ..diagrams import svg
+from ..diagrams.plotly_figures.renderer import BUNDLE, VERSION
+from ..diagrams.scene import palette
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 """For URLs that contain the digest of the release or the version of the file."""

@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from app.networks.catalogue import NETWORKS, Network
-from app.networks.option_table import OPTIONS
-from app.networks.option_types import Integer, Option, SpecValue, option_text
-from app.networks.spec import Spec
+from ..networks.catalogue import NETWORKS, Network
+from ..networks.option_table import OPTIONS
+from ..networks.option_types import Integer, Option, SpecValue, option_text
+from ..networks.spec import Spec
 
 PRESET_SIDES = (32, 64, 96, 128, 160, 224, 256, 384, 512)
 """Usual sides of training images."""

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
-from app.diagrams import svg
+from ..diagrams import svg
 
 ASSETS = "/docs/assets"
 FILES = StaticFiles(packages=[("fastapi_swagger", "resources")])

@@ -15,12 +15,12 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from app.diagrams import svg
-from app.networks.bounds import ImpossibleChoice
-from app.networks.options import UnknownNetwork
-from app.tracing.limiter import Busy
-from app.web.request_id import REQUEST_ID
-from app.web.suggestions import SuggestedLink, links
+from ..diagrams import svg
+from ..networks.bounds import ImpossibleChoice
+from ..networks.options import UnknownNetwork
+from ..tracing.limiter import Busy
+from .request_id import REQUEST_ID
+from .suggestions import SuggestedLink, links
 
 MEDIA_TYPE = "application/problem+json"
 API_PREFIXES = ("/api/", "/openapi.json")

@@ -12,9 +12,9 @@ from cachetools import TTLCache, cached
 from fastapi import APIRouter, Response
 from fastapi.responses import PlainTextResponse
 
-from app.networks.bounds import ImpossibleChoice
-from app.networks.catalogue import NETWORKS
-from app.tracing import models, tracer
+from ..networks.bounds import ImpossibleChoice
+from ..networks.catalogue import NETWORKS
+from ..tracing import models, tracer
 
 router = APIRouter(include_in_schema=False)
 

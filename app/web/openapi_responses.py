@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from app.web.errors import MESSAGES, openapi_response
+from .errors import MESSAGES, openapi_response
 
 
 def _response(status: int, detail: str, **members: Any) -> dict[int | str, dict[str, Any]]:

@@ -3,10 +3,10 @@
 `python -m app.web.parameter_table` prints it; a test compares it with README.md.
 """
 
-from app.networks.bounds import MAX_SIDE
-from app.networks.option_table import OPTIONS
-from app.networks.option_types import Choice, Integer, Option, option_text
-from app.web.query import TraceQuery
+from ..networks.bounds import MAX_SIDE
+from ..networks.option_table import OPTIONS
+from ..networks.option_types import Choice, Integer, Option, option_text
+from .query import TraceQuery
 
 
 def parameter_table() -> str:

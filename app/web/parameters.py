@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from fastapi import Request
 from fastapi.dependencies.models import Dependant
 
-from app.networks.bounds import ImpossibleChoice, Suggestion
+from ..networks.bounds import ImpossibleChoice, Suggestion
 
 TRACKING = re.compile(r"utm_\w+|gclid|fbclid|msclkid")
 """Parameters that other sites append to links. They are ignored."""

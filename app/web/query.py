@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, Field, create_model, model_validator
 from pydantic.config import JsonDict
 
-from app.networks.option_table import CUSTOM, OPTIONS
-from app.networks.option_types import Choice, Integer, Option, SpecValue, option_text
-from app.networks.options import configure, parse_size
-from app.tracing.records import Trace
-from app.tracing.tracer import trace
+from ..networks.option_table import CUSTOM, OPTIONS
+from ..networks.option_types import Choice, Integer, Option, SpecValue, option_text
+from ..networks.options import configure, parse_size
+from ..tracing.records import Trace
+from ..tracing.tracer import trace
 
 SIZE: JsonDict = {"pattern": r"^\s*[0-9]{1,6}\s*([x×X*]\s*[0-9]{1,6}\s*)?$"}
 """The format of a size in OpenAPI. `parse_size` checks it, with a sentence."""

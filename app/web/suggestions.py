@@ -8,15 +8,15 @@ from urllib.parse import quote, urlencode
 from fastapi import Request
 from fastapi.routing import APIRoute
 
-from app.networks.bounds import ImpossibleChoice, Suggestion, smallest_side
-from app.networks.catalogue import CIFAR, IMAGENET, NETWORKS
-from app.networks.option_table import OPTIONS
-from app.networks.options import configure, parse_size
-from app.networks.spec import Spec
-from app.web.controls import controls, title_parts
-from app.web.parameters import query_parameters
-from app.web.query import TraceQuery
-from app.web.urls import DEFAULT_NETWORK, ORDER, ExplorerUrl, applicable_parameters
+from ..networks.bounds import ImpossibleChoice, Suggestion, smallest_side
+from ..networks.catalogue import CIFAR, IMAGENET, NETWORKS
+from ..networks.option_table import OPTIONS
+from ..networks.options import configure, parse_size
+from ..networks.spec import Spec
+from .controls import controls, title_parts
+from .parameters import query_parameters
+from .query import TraceQuery
+from .urls import DEFAULT_NETWORK, ORDER, ExplorerUrl, applicable_parameters
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlencode
 
-from app.networks.options import CUSTOM_OPTIONS, available_options, configure
-from app.web.query import TraceQuery
+from ..networks.options import CUSTOM_OPTIONS, available_options, configure
+from .query import TraceQuery
 
 DEFAULT_NETWORK = "resnet34"
 """The network of the front page: the one that the article draws."""

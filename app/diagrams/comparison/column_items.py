@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from app.diagrams.scene.marks import ENDS, Volume
-from app.diagrams.text.formatting import Notation
-from app.diagrams.text.labels import main_step, paper_label
-from app.diagrams.views.context import ViewContext
-from app.diagrams.views.volumes import block_cards, image_volume, operation_volume, own_branch
-from app.networks.outline import Block, Layer, Operation, ShortcutKind
-from app.tracing.hooks import IMAGE
-from app.tracing.records import Trace
+from ...networks.outline import Block, Layer, Operation, ShortcutKind
+from ...tracing.hooks import IMAGE
+from ...tracing.records import Trace
+from ..scene.marks import ENDS, Volume
+from ..text.formatting import Notation
+from ..text.labels import main_step, paper_label
+from ..views.context import ViewContext
+from ..views.volumes import block_cards, image_volume, operation_volume, own_branch
 
 MOST = 56  # operations in the layers of a column; above this, long layers are folded
 FOLDABLE = sum(ENDS) + 1  # a layer of more blocks than this is long

@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from app.diagrams.comparison.column_items import Column, ColumnItems, FoldedBlocks, OperationItem, column_items
-from app.diagrams.comparison.grid import FOLD_HEIGHT, GAP, LANE, MARGIN, STAGE_GAP, TILE_HEIGHT, column_grid
-from app.diagrams.scene.builder import SceneBuilder
-from app.diagrams.scene.marks import TEXT_SIZE, Fold, Label, Link, TextStyle, Tile
-from app.diagrams.scene.scene import Scene
-from app.diagrams.scene.svg_paths import lane, line
-from app.diagrams.text import text_metrics
-from app.diagrams.text.formatting import Notation
-from app.diagrams.text.labels import size_label, stage_label
-from app.diagrams.text.tooltips import TooltipRows, Tooltips
-from app.studies.stages import StageRow, align_stages, have_common_sizes
-from app.tracing.hooks import IMAGE
-from app.tracing.records import Pair
+from ...studies.stages import StageRow, align_stages, have_common_sizes
+from ...tracing.hooks import IMAGE
+from ...tracing.records import Pair
+from ..scene.builder import SceneBuilder
+from ..scene.marks import TEXT_SIZE, Fold, Label, Link, TextStyle, Tile
+from ..scene.scene import Scene
+from ..scene.svg_paths import lane, line
+from ..text import text_metrics
+from ..text.formatting import Notation
+from ..text.labels import size_label, stage_label
+from ..text.tooltips import TooltipRows, Tooltips
+from .column_items import Column, ColumnItems, FoldedBlocks, OperationItem, column_items
+from .grid import FOLD_HEIGHT, GAP, LANE, MARGIN, STAGE_GAP, TILE_HEIGHT, column_grid
 
 __all__ = ["Column", "columns_scene", "columns_tooltips"]
 

@@ -4,19 +4,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, groupby
 
-from app.diagrams.comparison.column_items import Column
-from app.diagrams.scene.builder import SceneBuilder
-from app.diagrams.scene.marks import Label, Link
-from app.diagrams.scene.projection import ScaleKind, fit
-from app.diagrams.scene.scene import Scene
-from app.diagrams.scene.svg_paths import line
-from app.diagrams.text.formatting import Notation
-from app.diagrams.text.labels import times
-from app.diagrams.views.context import ViewContext
-from app.diagrams.views.decks import MARGIN, Group, GroupRow, PlacedDeck, fit_to_width, fold_to_fit
-from app.diagrams.views.network import THICKEST, draw_row, network_groups, picture_width
-from app.studies.alignment import segments
-from app.studies.stages import StageRow, align_stages, have_common_sizes
+from ...studies.alignment import segments
+from ...studies.stages import StageRow, align_stages, have_common_sizes
+from ..scene.builder import SceneBuilder
+from ..scene.marks import Label, Link
+from ..scene.projection import ScaleKind, fit
+from ..scene.scene import Scene
+from ..scene.svg_paths import line
+from ..text.formatting import Notation
+from ..text.labels import times
+from ..views.context import ViewContext
+from ..views.decks import MARGIN, Group, GroupRow, PlacedDeck, fit_to_width, fold_to_fit
+from ..views.network import THICKEST, draw_row, network_groups, picture_width
+from .column_items import Column
 
 TALLEST = {1: 150, 2: 136, 3: 118, 4: 104}
 """Height of the largest volume by the number of networks: more of them leave less room for each."""

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.diagrams.scene.marks import TEXT_SIZE
-from app.diagrams.text import text_metrics
+from ..scene.marks import TEXT_SIZE
+from ..text import text_metrics
 
 WIDTH = 1200.0  # four columns have to fit this
 MARGIN = 18.0

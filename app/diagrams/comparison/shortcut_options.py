@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.diagrams.scene.builder import SceneBuilder, place_box
-from app.diagrams.scene.marks import Box, Junction, Label, Link, LinkKind, Volume
-from app.diagrams.scene.projection import Scale, fit
-from app.diagrams.scene.scene import Scene
-from app.diagrams.scene.svg_paths import bridge, line
-from app.diagrams.text.formatting import Notation
-from app.diagrams.text.labels import SHORTCUT_LABELS
-from app.diagrams.text.tooltips import TooltipRows, Tooltips
-from app.diagrams.views.context import ViewContext
-from app.diagrams.views.flow import WIDTH, FlowDrawing
-from app.diagrams.views.volumes import entry_volume, shortcut_operation, shortcut_volume
-from app.networks.outline import Block
-from app.tracing.records import Shape, Trace
+from ...networks.outline import Block
+from ...tracing.records import Shape, Trace
+from ..scene.builder import SceneBuilder, place_box
+from ..scene.marks import Box, Junction, Label, Link, LinkKind, Volume
+from ..scene.projection import Scale, fit
+from ..scene.scene import Scene
+from ..scene.svg_paths import bridge, line
+from ..text.formatting import Notation
+from ..text.labels import SHORTCUT_LABELS
+from ..text.tooltips import TooltipRows, Tooltips
+from ..views.context import ViewContext
+from ..views.flow import WIDTH, FlowDrawing
+from ..views.volumes import entry_volume, shortcut_operation, shortcut_volume
 
 MARGIN = 20.0
 ROW = 276.0  # from one row of blocks to the next

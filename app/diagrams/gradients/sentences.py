@@ -3,8 +3,8 @@
 import math
 from statistics import median
 
-from app.networks.catalogue import NETWORKS
-from app.tracing.gradients.study import Gradient, Study, TrainingPass
+from ...networks.catalogue import NETWORKS
+from ...tracing.gradients.study import Gradient, Study, TrainingPass
 
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 PLAIN = "plain network"

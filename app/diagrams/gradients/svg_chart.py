@@ -4,12 +4,12 @@ import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from app.diagrams.gradients.sentences import observations, power_of_ten, run_description
-from app.diagrams.plotly_figures.gradient_chart import QUANTITY, TINT, Band, Curve, bands, curves, decades
-from app.diagrams.scene.palette import FRONTS, THEMES, Theme
-from app.diagrams.svg import ENVIRONMENT
-from app.diagrams.text.text_metrics import width, wrap
-from app.tracing.gradients.study import Study
+from ...tracing.gradients.study import Study
+from ..plotly_figures.gradient_chart import QUANTITY, TINT, Band, Curve, bands, curves, decades
+from ..scene.palette import FRONTS, THEMES, Theme
+from ..svg import ENVIRONMENT
+from ..text.text_metrics import width, wrap
+from .sentences import observations, power_of_ten, run_description
 
 WIDTH, LEFT, RIGHT = 900, 62, 20
 TOP, HEIGHT = 96, 320  # of the plot

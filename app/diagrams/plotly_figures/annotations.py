@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from app.diagrams.plotly_figures.geometry3d import Point, Scene3D, Solid
-from app.diagrams.plotly_figures.lines3d import Polyline, links
-from app.diagrams.scene.marks import TEXT_SIZE, Bracket, Label, TextStyle
+from ..scene.marks import TEXT_SIZE, Bracket, Label, TextStyle
+from .geometry3d import Point, Scene3D, Solid
+from .lines3d import Polyline, links
 
 Side = Literal["foot", "over", "under", "on"]
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from app.diagrams.plotly_figures.costs import BarCost
-from app.diagrams.scene.palette import FRONTS, Colours, mix
-from app.diagrams.text.formatting import size_in_bytes
+from ..scene.palette import FRONTS, Colours, mix
+from ..text.formatting import size_in_bytes
+from .costs import BarCost
 
 CHARTS = (("y", "macs", "MACs", ""), ("y2", "params", "parameters", ""), ("y3", "bytes", "memory of the volumes", "B"))
 """Axis, field, title and unit of each chart."""

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from app.diagrams.text.labels import block_label, operation_label
-from app.networks.outline import Block, Layer, Operation
-from app.tracing.records import Step, Trace
+from ...networks.outline import Block, Layer, Operation
+from ...tracing.records import Step, Trace
+from ..text.labels import block_label, operation_label
 
 MOST_BARS = 500  # above this, bars would be narrower than a pixel; each stands for a block then
 

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.diagrams.scene.marks import Box, Volume, WindowPart
-from app.diagrams.scene.projection import RECEDE_X, RECEDE_Y, Cuboid
-from app.diagrams.scene.scene import Scene
+from ..scene.marks import Box, Volume, WindowPart
+from ..scene.projection import RECEDE_X, RECEDE_Y, Cuboid
+from ..scene.scene import Scene
 
 AIR = 3.5  # between volumes of a deck, whose fronts overlap in the flat picture
 CLOSE = 14.0  # between neighbours, in addition to half of their depths as projected in the flat picture

@@ -4,9 +4,9 @@ import math
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from app.diagrams.gradients.sentences import depth_gradients, magnitude, power_of_ten, title
-from app.diagrams.scene.palette import FRONTS, Colours
-from app.tracing.gradients.study import Gradient, Study
+from ...tracing.gradients.study import Gradient, Study
+from ..gradients.sentences import depth_gradients, magnitude, power_of_ten, title
+from ..scene.palette import FRONTS, Colours
 
 Drawn = dict[str, Any]
 

@@ -4,8 +4,8 @@ import math
 from collections.abc import Iterator
 from itertools import pairwise, takewhile
 
-from app.diagrams.plotly_figures.geometry3d import Point, Scene3D, Solid
-from app.diagrams.scene.marks import Junction, Link
+from ..scene.marks import Junction, Link
+from .geometry3d import Point, Scene3D, Solid
 
 SMOOTH = 32  # segments of a circle or a long curve
 CLEAR = 2.0  # between a line's end and its volume

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from app.diagrams.plotly_figures.charts import CHARTS, panels
-from app.diagrams.scene.palette import FRONTS, Colours
-from app.diagrams.text.formatting import size_in_bytes
-from app.studies.costs import CumulativeCost
+from ...studies.costs import CumulativeCost
+from ..scene.palette import FRONTS, Colours
+from ..text.formatting import size_in_bytes
+from .charts import CHARTS, panels
 
 LOOKS = (
     (FRONTS["layer1"], "solid", "circle"),

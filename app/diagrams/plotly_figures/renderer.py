@@ -11,19 +11,19 @@ from typing import Any
 
 from plotly.io import to_json
 
-from app.diagrams.plotly_figures.annotations import Annotation, annotations
-from app.diagrams.plotly_figures.charts import cost_layout, cost_traces
-from app.diagrams.plotly_figures.costs import bar_costs
-from app.diagrams.plotly_figures.geometry3d import scene_3d
-from app.diagrams.plotly_figures.gradient_chart import gradient_layout, gradient_traces
-from app.diagrams.plotly_figures.overlay import overlay_layout, overlay_traces
-from app.diagrams.plotly_figures.traces3d import TooltipRows, traces
-from app.diagrams.scene.marks import TEXT_SIZE
-from app.diagrams.scene.palette import THEMES, Colours, Theme
-from app.diagrams.scene.scene import Scene
-from app.studies.costs import cumulative_costs
-from app.tracing.gradients.study import Study
-from app.tracing.records import Trace
+from ...studies.costs import cumulative_costs
+from ...tracing.gradients.study import Study
+from ...tracing.records import Trace
+from ..scene.marks import TEXT_SIZE
+from ..scene.palette import THEMES, Colours, Theme
+from ..scene.scene import Scene
+from .annotations import Annotation, annotations
+from .charts import cost_layout, cost_traces
+from .costs import bar_costs
+from .geometry3d import scene_3d
+from .gradient_chart import gradient_layout, gradient_traces
+from .overlay import overlay_layout, overlay_traces
+from .traces3d import TooltipRows, traces
 
 VERSION = version("plotly")
 BUNDLE = files("plotly") / "package_data" / "plotly.min.js"

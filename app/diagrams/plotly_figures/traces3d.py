@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any
 
-from app.diagrams.plotly_figures.annotations import group_solid
-from app.diagrams.plotly_figures.geometry3d import Scene3D, Solid
-from app.diagrams.plotly_figures.lines3d import Polyline, arrow_head, dashes, joint, links, ring
-from app.diagrams.scene.marks import LinkKind, Volume
-from app.diagrams.scene.palette import FACES, Colours, Faces, faces, mix
+from ..scene.marks import LinkKind, Volume
+from ..scene.palette import FACES, Colours, Faces, faces, mix
+from .annotations import group_solid
+from .geometry3d import Scene3D, Solid
+from .lines3d import Polyline, arrow_head, dashes, joint, links, ring
 
 TooltipRows = Sequence[tuple[str, str]]
 Drawn = dict[str, Any]

@@ -3,11 +3,11 @@
 import math
 from dataclasses import dataclass, field
 
-from app.diagrams.scene.marks import Box, Bracket, Fold, Junction, Label, Link, LinkKind, Tile, Volume, WindowPart
-from app.diagrams.scene.projection import Scale
-from app.diagrams.scene.scene import Scene, View
-from app.diagrams.scene.svg_paths import line
-from app.diagrams.text import text_metrics
+from ..text import text_metrics
+from .marks import Box, Bracket, Fold, Junction, Label, Link, LinkKind, Tile, Volume, WindowPart
+from .projection import Scale
+from .scene import Scene, View
+from .svg_paths import line
 
 SHORTCUT_LEGEND: dict[LinkKind, str] = {
     "identity": "identity shortcut",

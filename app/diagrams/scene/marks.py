@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from app.diagrams.scene.projection import Cuboid
-from app.diagrams.text import text_metrics
-from app.tracing.records import Shape
+from ...tracing.records import Shape
+from ..text import text_metrics
+from .projection import Cuboid
 
 LinkKind = Literal["flow", "identity", "projection", "padding", "ray", "rule"]
 TextStyle = Literal["name", "shape", "note", "step"]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from app.networks.outline import Operation
+from ...networks.outline import Operation
 
 FRONTS = {
     "input": "#8d99a8",

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from app.tracing.records import Shape
+from ...tracing.records import Shape
 
 ScaleKind = Literal["readable", "true"]
 

@@ -4,8 +4,8 @@ from bisect import bisect
 from dataclasses import dataclass
 from typing import Literal
 
-from app.diagrams.scene.marks import Box, Bracket, Fold, Junction, Label, Link, Tile, Volume, WindowPart
-from app.diagrams.scene.projection import Scale
+from .marks import Box, Bracket, Fold, Junction, Label, Link, Tile, Volume, WindowPart
+from .projection import Scale
 
 View = Literal["network", "layer", "block", "operation", "columns", "flows"]
 

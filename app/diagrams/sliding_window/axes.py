@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.networks.outline import Operation
-from app.tracing.records import Pair, Step, Trace
+from ...networks.outline import Operation
+from ...tracing.records import Pair, Step, Trace
 
 Axes = tuple["Axis", "Axis"]
 

@@ -3,14 +3,14 @@
 import math
 from dataclasses import asdict, dataclass
 
-from app.diagrams.scene.projection import RECEDE_X, RECEDE_Y
-from app.diagrams.scene.scene import Scene
-from app.diagrams.sliding_window.axes import COUNTABLE, Axes, Axis, Magnifier, axes, nearest_cell, sliding_step
-from app.diagrams.sliding_window.sentences import channel_sentence, reading_sentence, signed, span
-from app.diagrams.sliding_window.window import SlidingWindow, Track
-from app.diagrams.text.text_metrics import width
-from app.networks.outline import Operation
-from app.tracing.records import Pair, Trace
+from ...networks.outline import Operation
+from ...tracing.records import Pair, Trace
+from ..scene.projection import RECEDE_X, RECEDE_Y
+from ..scene.scene import Scene
+from ..text.text_metrics import width
+from .axes import COUNTABLE, Axes, Axis, Magnifier, axes, nearest_cell, sliding_step
+from .sentences import channel_sentence, reading_sentence, signed, span
+from .window import SlidingWindow, Track
 
 PLANE = 250.0  # longest side of a whole plane, in pixels
 MAGNIFIER = 330.0  # longer side of the magnifier, in pixels

@@ -2,8 +2,8 @@
 
 import math
 
-from app.diagrams.sliding_window.axes import Axes
-from app.tracing.records import Pair, Step
+from ...tracing.records import Pair, Step
+from .axes import Axes
 
 
 def reading_sentence(axes: Axes, cell: Pair) -> str:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from app.diagrams.scene.marks import Box, Link, WindowPart
-from app.diagrams.scene.projection import RECEDE_X, RECEDE_Y, Cuboid, Scale
-from app.diagrams.scene.svg_paths import line
-from app.diagrams.sliding_window.axes import Axes, axes
-from app.tracing.records import Pair, Step
+from ...tracing.records import Pair, Step
+from ..scene.marks import Box, Link, WindowPart
+from ..scene.projection import RECEDE_X, RECEDE_Y, Cuboid, Scale
+from ..scene.svg_paths import line
+from .axes import Axes, axes
 
 Lengths = tuple[float, float]
 """Height and depth, in units of the picture."""

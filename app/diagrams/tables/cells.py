@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from app.diagrams.text.formatting import shape_text, short_count
-from app.diagrams.text.labels import SHORTCUT_LABELS, times
-from app.diagrams.text.tooltips import TooltipRows
-from app.networks.catalogue import NETWORKS
-from app.studies.table_one import BlockRun, BracketLine, TableCell
-from app.tracing.records import Pair
+from ...networks.catalogue import NETWORKS
+from ...studies.table_one import BlockRun, BracketLine, TableCell
+from ...tracing.records import Pair
+from ..text.formatting import shape_text, short_count
+from ..text.labels import SHORTCUT_LABELS, times
+from ..text.tooltips import TooltipRows
 
 SOFTMAX = "softmax"
 """The paper's last line. It changes no shape, and no traced network ends with it."""

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from app.tracing.records import ReceptiveField
+from ...tracing.records import ReceptiveField
 
 
 def csv_text(rows: Iterable[Iterable[object]]) -> str:

@@ -4,20 +4,20 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.diagrams.scene.marks import ENDS
-from app.diagrams.tables.csv_format import axis_cells, axis_columns, csv_text
-from app.diagrams.text.formatting import (
+from ...studies.comparison import Comparison, ComparisonCell, ComparisonRow
+from ...studies.stages import align_stages, have_common_sizes
+from ...tracing.records import Trace
+from ..scene.marks import ENDS
+from ..text.formatting import (
     Notation,
     receptive_field_text,
     shape_text,
     short_count,
     size_in_bytes,
 )
-from app.diagrams.text.labels import stage_label
-from app.diagrams.views.decks import FOLDABLE
-from app.studies.comparison import Comparison, ComparisonCell, ComparisonRow
-from app.studies.stages import align_stages, have_common_sizes
-from app.tracing.records import Trace
+from ..text.labels import stage_label
+from ..views.decks import FOLDABLE
+from .csv_format import axis_cells, axis_columns, csv_text
 
 QUANTITIES = {
     "output_shape": "volume",

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.diagrams.tables.cells import cell_label, cell_lines, size_label
-from app.diagrams.tables.csv_format import csv_text
-from app.diagrams.tables.footer import NONE, FooterRow
-from app.studies.table_one import ArchitectureTable, TableCell, TableRow
+from ...studies.table_one import ArchitectureTable, TableCell, TableRow
+from .cells import cell_label, cell_lines, size_label
+from .csv_format import csv_text
+from .footer import NONE, FooterRow
 
 WHY = "printed and computed"
 

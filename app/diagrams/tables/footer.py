@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.studies.reproduction import Reproduction, in_unit
-from app.studies.table_costs import NetworkCost
+from ...studies.reproduction import Reproduction, in_unit
+from ...studies.table_costs import NetworkCost
 
 NONE = "–"
 UNITS = ((10**9, "×10⁹"), (10**6, "×10⁶"))

@@ -3,19 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.diagrams.scene.marks import ENDS
-from app.diagrams.tables.csv_format import axis_cells, axis_columns, csv_text
-from app.diagrams.text.formatting import (
+from ...networks.outline import Block, Layer, Operation
+from ...tracing.records import Step, Trace
+from ..scene.marks import ENDS
+from ..text.formatting import (
     Notation,
     receptive_field_text,
     shape_text,
     short_count,
     size_in_bytes,
 )
-from app.diagrams.text.labels import step_label, times
-from app.diagrams.views.place import Place
-from app.networks.outline import Block, Layer, Operation
-from app.tracing.records import Step, Trace
+from ..text.labels import step_label, times
+from ..views.place import Place
+from .csv_format import axis_cells, axis_columns, csv_text
 
 
 @dataclass(frozen=True, slots=True)

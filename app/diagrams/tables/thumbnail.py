@@ -1,14 +1,14 @@
 """A cell of Table 1 as a small picture for a tooltip: its input and the volumes it computes."""
 
-from app.diagrams.scene.builder import SceneBuilder, place_box
-from app.diagrams.scene.marks import ENDS, Bracket, Fold, Label, TextStyle, Volume
-from app.diagrams.scene.projection import Scale, fit
-from app.diagrams.scene.scene import Scene
-from app.diagrams.scene.svg_paths import line
-from app.diagrams.text import text_metrics
-from app.diagrams.text.formatting import shape_text
-from app.studies.table_one import BlockRun, TableCell
-from app.tracing.records import Shape
+from ...studies.table_one import BlockRun, TableCell
+from ...tracing.records import Shape
+from ..scene.builder import SceneBuilder, place_box
+from ..scene.marks import ENDS, Bracket, Fold, Label, TextStyle, Volume
+from ..scene.projection import Scale, fit
+from ..scene.scene import Scene
+from ..scene.svg_paths import line
+from ..text import text_metrics
+from ..text.formatting import shape_text
 
 WIDTH, MARGIN = 400.0, 34.0  # a phone shows it at nine tenths
 ARROW = 62.0  # from one group of volumes to the next

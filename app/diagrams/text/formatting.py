@@ -3,7 +3,7 @@
 import math
 from typing import Literal
 
-from app.tracing.records import ReceptiveField, Shape
+from ...tracing.records import ReceptiveField, Shape
 
 Notation = Literal["hwc", "nchw"]
 """How shapes are written: `112×112×64`, or as PyTorch does, `1×64×112×112`."""

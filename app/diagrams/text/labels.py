@@ -1,7 +1,7 @@
 """Labels of steps, operations, blocks and stages in pictures, tooltips and tables."""
 
-from app.networks.outline import Block, Operation
-from app.tracing.records import Pair, Step, Trace
+from ...networks.outline import Block, Operation
+from ...tracing.records import Pair, Step, Trace
 
 KIND_LABELS = {
     "conv": "convolution",

@@ -1,7 +1,7 @@
 """Upper bounds of text widths, and line breaking by them."""
 
-from app.diagrams.text.formatting import Notation, shape_text
-from app.tracing.records import Shape
+from ...tracing.records import Shape
+from .formatting import Notation, shape_text
 
 NARROW, WIDE = "fijlrtI.,:;|'!()[]⌊⌋/·› ", "×+=−→<>√≥≤ABCDGHKNOPQRUVXYZ&"
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from app.diagrams.scene.marks import Volume
-from app.diagrams.scene.scene import Scene
-from app.diagrams.text.formatting import Notation, receptive_field_text, shape_text, short_count, size_in_bytes
-from app.diagrams.text.labels import block_label, main_step, operation_label, step_label, times, window_label
-from app.networks.outline import Block, Operation
-from app.tracing.arithmetic import size_in_bytes as bytes_of
-from app.tracing.hooks import IMAGE
-from app.tracing.records import Shape, Step, Trace
+from ...networks.outline import Block, Operation
+from ...tracing.arithmetic import size_in_bytes as bytes_of
+from ...tracing.hooks import IMAGE
+from ...tracing.records import Shape, Step, Trace
+from ..scene.marks import Volume
+from ..scene.scene import Scene
+from .formatting import Notation, receptive_field_text, shape_text, short_count, size_in_bytes
+from .labels import block_label, main_step, operation_label, step_label, times, window_label
 
 TooltipRows = list[tuple[str, str]]
 

@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 
-from app.diagrams.scene.builder import place_box
-from app.diagrams.scene.marks import Box, Junction, LinkKind, Volume
-from app.diagrams.scene.projection import Scale, fit
-from app.diagrams.scene.scene import Scene
-from app.diagrams.scene.svg_paths import bridge, line
-from app.diagrams.text import text_metrics
-from app.diagrams.text.labels import describe_volume, following_label, main_step, operation_label, step_label
-from app.diagrams.views.context import ViewContext
-from app.diagrams.views.flow import WIDTH, FlowDrawing
-from app.diagrams.views.volumes import (
+from ...networks.outline import Block, Operation
+from ...tracing.records import Shape, Trace
+from ..scene.builder import place_box
+from ..scene.marks import Box, Junction, LinkKind, Volume
+from ..scene.projection import Scale, fit
+from ..scene.scene import Scene
+from ..scene.svg_paths import bridge, line
+from ..text import text_metrics
+from ..text.labels import describe_volume, following_label, main_step, operation_label, step_label
+from .context import ViewContext
+from .flow import WIDTH, FlowDrawing
+from .volumes import (
     entry_volume,
     operation_volume,
     own_branch,
@@ -19,8 +21,6 @@ from app.diagrams.views.volumes import (
     shortcut_operation,
     shortcut_volume,
 )
-from app.networks.outline import Block, Operation
-from app.tracing.records import Shape, Trace
 
 MARGIN = 34.0
 MARGIN_TOP = 30.0

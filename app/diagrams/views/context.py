@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from app.diagrams.scene.projection import ScaleKind
-from app.diagrams.text.formatting import Notation, shape_text
-from app.diagrams.text.labels import describe_volume
-from app.tracing.records import Pair, Shape, Trace
+from ...tracing.records import Pair, Shape, Trace
+from ..scene.projection import ScaleKind
+from ..text.formatting import Notation, shape_text
+from ..text.labels import describe_volume
 
 
 @dataclass(frozen=True, slots=True)

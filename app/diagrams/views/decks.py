@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from app.diagrams.scene.marks import ENDS, TEXT_SIZE, LinkKind, TextStyle, Volume
-from app.diagrams.scene.projection import Scale
-from app.diagrams.text import text_metrics
-from app.diagrams.text.formatting import Notation
+from ..scene.marks import ENDS, TEXT_SIZE, LinkKind, TextStyle, Volume
+from ..scene.projection import Scale
+from ..text import text_metrics
+from ..text.formatting import Notation
 
 WIDTH = 1200.0  # a whole network has to fit this; about its size on a desktop page
 MARGIN = 20.0

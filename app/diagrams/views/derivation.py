@@ -2,9 +2,9 @@
 
 import math
 
-from app.diagrams.sliding_window.axes import axes
-from app.diagrams.text.formatting import shape_text
-from app.tracing.records import Step
+from ...tracing.records import Step
+from ..sliding_window.axes import axes
+from ..text.formatting import shape_text
 
 Row = tuple[str, str]
 

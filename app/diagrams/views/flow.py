@@ -1,12 +1,12 @@
 """Base of the views that draw one flow of volumes from left to right."""
 
-from app.diagrams.scene.builder import SceneBuilder, place_box
-from app.diagrams.scene.marks import Box, Label, LinkKind, TextStyle, Volume
-from app.diagrams.scene.projection import Scale
-from app.diagrams.scene.svg_paths import turn_down, turn_right
-from app.diagrams.text import text_metrics
-from app.diagrams.views.context import ViewContext
-from app.tracing.records import Shape
+from ...tracing.records import Shape
+from ..scene.builder import SceneBuilder, place_box
+from ..scene.marks import Box, Label, LinkKind, TextStyle, Volume
+from ..scene.projection import Scale
+from ..scene.svg_paths import turn_down, turn_right
+from ..text import text_metrics
+from .context import ViewContext
 
 WIDTH = 1200.0  # usual width of a picture; shorter flows get longer arrows
 

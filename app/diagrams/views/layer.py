@@ -2,17 +2,17 @@
 
 from dataclasses import replace
 
-from app.diagrams.scene.builder import place_box
-from app.diagrams.scene.marks import ENDS, Box, Bracket, Fold, Label, Volume
-from app.diagrams.scene.projection import Scale, fit
-from app.diagrams.scene.scene import Scene
-from app.diagrams.scene.svg_paths import arch, line
-from app.diagrams.text import text_metrics
-from app.diagrams.text.labels import block_name
-from app.diagrams.views.context import ViewContext
-from app.diagrams.views.flow import WIDTH, FlowDrawing
-from app.diagrams.views.volumes import BlockCards, block_cards, entry_volume, shortcut_label
-from app.networks.outline import Layer
+from ...networks.outline import Layer
+from ..scene.builder import place_box
+from ..scene.marks import ENDS, Box, Bracket, Fold, Label, Volume
+from ..scene.projection import Scale, fit
+from ..scene.scene import Scene
+from ..scene.svg_paths import arch, line
+from ..text import text_metrics
+from ..text.labels import block_name
+from .context import ViewContext
+from .flow import WIDTH, FlowDrawing
+from .volumes import BlockCards, block_cards, entry_volume, shortcut_label
 
 MARGIN = 28.0
 WIDEST = 2600.0  # above this, later blocks are drawn as decks

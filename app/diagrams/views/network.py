@@ -2,14 +2,16 @@
 
 from itertools import pairwise
 
-from app.diagrams.scene.builder import SceneBuilder, place_box
-from app.diagrams.scene.marks import ENDS, Box, Bracket, Fold, Label, LinkKind, Volume
-from app.diagrams.scene.projection import Scale, fit
-from app.diagrams.scene.scene import Scene
-from app.diagrams.scene.svg_paths import arch
-from app.diagrams.text.labels import block_label, main_step, window_label
-from app.diagrams.views.context import ViewContext
-from app.diagrams.views.decks import (
+from ...networks.outline import Block, Layer, Operation
+from ...tracing.hooks import IMAGE
+from ..scene.builder import SceneBuilder, place_box
+from ..scene.marks import ENDS, Box, Bracket, Fold, Label, LinkKind, Volume
+from ..scene.projection import Scale, fit
+from ..scene.scene import Scene
+from ..scene.svg_paths import arch
+from ..text.labels import block_label, main_step, window_label
+from .context import ViewContext
+from .decks import (
     FOLD_WIDTH,
     MARGIN,
     WIDTH,
@@ -19,9 +21,7 @@ from app.diagrams.views.decks import (
     fit_to_width,
     fold_to_fit,
 )
-from app.diagrams.views.volumes import image_volume, operation_volume
-from app.networks.outline import Block, Layer, Operation
-from app.tracing.hooks import IMAGE
+from .volumes import image_volume, operation_volume
 
 Point = tuple[float, float]
 

@@ -2,22 +2,22 @@
 
 from dataclasses import replace
 
-from app.diagrams.scene.builder import place_box
-from app.diagrams.scene.marks import Box, Junction, Label, LinkKind, Volume
-from app.diagrams.scene.palette import operation_tone
-from app.diagrams.scene.projection import Scale, fit
-from app.diagrams.scene.scene import Scene
-from app.diagrams.scene.svg_paths import line, turn_down
-from app.diagrams.sliding_window.axes import axes, nearest_cell
-from app.diagrams.sliding_window.window import SlidingWindow
-from app.diagrams.text import text_metrics
-from app.diagrams.text.labels import SHORTCUT_LABELS, step_label
-from app.diagrams.views.context import ViewContext
-from app.diagrams.views.derivation import derivation
-from app.diagrams.views.flow import WIDTH, FlowDrawing
-from app.diagrams.views.volumes import producer_place, zero_channels
-from app.networks.outline import Operation, ShortcutKind
-from app.tracing.records import Shape, Step
+from ...networks.outline import Operation, ShortcutKind
+from ...tracing.records import Shape, Step
+from ..scene.builder import place_box
+from ..scene.marks import Box, Junction, Label, LinkKind, Volume
+from ..scene.palette import operation_tone
+from ..scene.projection import Scale, fit
+from ..scene.scene import Scene
+from ..scene.svg_paths import line, turn_down
+from ..sliding_window.axes import axes, nearest_cell
+from ..sliding_window.window import SlidingWindow
+from ..text import text_metrics
+from ..text.labels import SHORTCUT_LABELS, step_label
+from .context import ViewContext
+from .derivation import derivation
+from .flow import WIDTH, FlowDrawing
+from .volumes import producer_place, zero_channels
 
 MARGIN = 40.0
 LEAST_BELOW = 14.0  # between a volume and the labels below it

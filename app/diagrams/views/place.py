@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.diagrams.scene.scene import Scene, View
-from app.diagrams.text.labels import SHORTCUT_LABELS, block_name
-from app.diagrams.views.block import block_scene
-from app.diagrams.views.context import ViewContext
-from app.diagrams.views.layer import layer_scene
-from app.diagrams.views.network import network_scene
-from app.diagrams.views.operation import operation_scene
-from app.networks.outline import Block, Layer, Operation
-from app.tracing.records import Trace
+from ...networks.outline import Block, Layer, Operation
+from ...tracing.records import Trace
+from ..scene.scene import Scene, View
+from ..text.labels import SHORTCUT_LABELS, block_name
+from .block import block_scene
+from .context import ViewContext
+from .layer import layer_scene
+from .network import network_scene
+from .operation import operation_scene
 
 Crumb = tuple[str, str]
 """A name and the path it leads to."""

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from app.diagrams.scene.marks import Volume
-from app.diagrams.text.labels import main_step, operation_label, step_label, window_label
-from app.diagrams.views.context import ViewContext
-from app.networks.outline import Block, Layer, Operation
-from app.tracing.hooks import IMAGE
-from app.tracing.records import Step, Trace
+from ...networks.outline import Block, Layer, Operation
+from ...tracing.hooks import IMAGE
+from ...tracing.records import Step, Trace
+from ..scene.marks import Volume
+from ..text.labels import main_step, operation_label, step_label, window_label
+from .context import ViewContext
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from torch import Tensor, nn
 
-from app.tracing.records import Trace
+from ..records import Trace
 
 ConvolutionKind = Literal["convolution", "projection"]
 ReportProgress = Callable[[float], None]

@@ -11,7 +11,7 @@ from typing import Literal
 import torch
 from torch import Tensor, nn
 
-from app.tracing.records import Shape
+from ..records import Shape
 
 Init = Literal["he", "default"]
 

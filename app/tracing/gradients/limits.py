@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass, replace
 
-from app.networks.bounds import ImpossibleChoice
-from app.networks.catalogue import NETWORKS
-from app.networks.options import Options, configure, parse_size
-from app.networks.spec import Spec
-from app.tracing.arithmetic import BYTES_PER_VALUE
-from app.tracing.gradients.initialisation import Init
-from app.tracing.gradients.study import StudyRequest, Switch
-from app.tracing.records import Trace
-from app.tracing.tracer import trace
+from ...networks.bounds import ImpossibleChoice
+from ...networks.catalogue import NETWORKS
+from ...networks.options import Options, configure, parse_size
+from ...networks.spec import Spec
+from ..arithmetic import BYTES_PER_VALUE
+from ..records import Trace
+from ..tracer import trace
+from .initialisation import Init
+from .study import StudyRequest, Switch
 
 MAX_MACS = 100_000_000_000  # 7 to 20 s on one thread
 MAX_BYTES = 1_000_000_000  # a worker with full caches then takes 1.5 GB; the sum of its limits is 1.7 GB

@@ -8,9 +8,9 @@ from threading import Lock
 
 from cachetools import LRUCache
 
-from app.tracing.gradients.hooks import ReportProgress
-from app.tracing.gradients.study import Study, StudyRequest, run_study
-from app.tracing.limiter import Busy
+from ..limiter import Busy
+from .hooks import ReportProgress
+from .study import Study, StudyRequest, run_study
 
 CACHED_GRADIENTS = 20_000  # of finished studies, at about 0.3 kB each
 TYPICAL_SECONDS = 3.0  # for ResNet-34 with default options, on one thread of a shared core

@@ -13,8 +13,11 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from app.networks.spec import Shortcut, Spec
-from app.tracing.gradients.hooks import (
+from ...networks.spec import Shortcut, Spec
+from ..models import build
+from ..records import Input
+from ..tracer import trace
+from .hooks import (
     Convolution,
     ConvolutionKind,
     GradientNorms,
@@ -22,10 +25,7 @@ from app.tracing.gradients.hooks import (
     convolutions,
     measure_norms,
 )
-from app.tracing.gradients.initialisation import Init, initialise, random_batch
-from app.tracing.models import build
-from app.tracing.records import Input
-from app.tracing.tracer import trace
+from .initialisation import Init, initialise, random_batch
 
 Switch = Literal["on", "off"]
 

@@ -3,19 +3,19 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from app.diagrams.comparison.columns import Column, columns_scene, columns_tooltips
-from app.diagrams.comparison.shortcut_options import Variant, shortcut_options_scene, shortcut_options_tooltips
-from app.diagrams.scene.marks import Volume
-from app.diagrams.scene.scene import Scene
-from app.diagrams.text.formatting import short_count
-from app.diagrams.text.tooltips import TooltipRows
-from app.studies.costs import OptionCost
-from app.tracing.records import Trace
-from app.web.compare.selection import explorer_entry
-from app.web.compare.urls import CompareUrl
-from app.web.controls import size_text
-from app.web.explorer.page import Explorer
-from app.web.urls import ExplorerUrl
+from ...diagrams.comparison.columns import Column, columns_scene, columns_tooltips
+from ...diagrams.comparison.shortcut_options import Variant, shortcut_options_scene, shortcut_options_tooltips
+from ...diagrams.scene.marks import Volume
+from ...diagrams.scene.scene import Scene
+from ...diagrams.text.formatting import short_count
+from ...diagrams.text.tooltips import TooltipRows
+from ...studies.costs import OptionCost
+from ...tracing.records import Trace
+from ..compare.selection import explorer_entry
+from ..compare.urls import CompareUrl
+from ..controls import size_text
+from ..explorer.page import Explorer
+from ..urls import ExplorerUrl
 
 
 @dataclass(frozen=True, slots=True)

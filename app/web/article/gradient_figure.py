@@ -6,13 +6,13 @@ from functools import cache
 from typing import Protocol
 from urllib.parse import urlencode
 
-from app.networks.bounds import ImpossibleChoice
-from app.networks.catalogue import NETWORKS, Network
-from app.networks.options import find_network
-from app.tracing.gradients import limits
-from app.tracing.gradients.initialisation import Init
-from app.tracing.gradients.study import Switch
-from app.web.controls import ChoiceLink
+from ...networks.bounds import ImpossibleChoice
+from ...networks.catalogue import NETWORKS, Network
+from ...networks.options import find_network
+from ...tracing.gradients import limits
+from ...tracing.gradients.initialisation import Init
+from ...tracing.gradients.study import Switch
+from ..controls import ChoiceLink
 
 SETTINGS: dict[str, tuple[str, tuple[tuple[str, str, str], ...]]] = {
     "normalization": (

@@ -3,23 +3,23 @@
 from dataclasses import replace
 from functools import cached_property
 
-from app.diagrams.comparison.columns import Column
-from app.diagrams.text.formatting import flops_text
-from app.networks.bounds import smallest_side
-from app.networks.catalogue import DEFAULT_SIZE, NETWORKS
-from app.studies import published_numbers
-from app.studies.article_facts import ArticleFacts
-from app.studies.reproduction import Reproduction
-from app.tracing import tracer
-from app.tracing.records import Trace
-from app.web.article.figures import ArticleFigure, columns_figure, explorer_figure, options_figure
-from app.web.article.gradient_figure import GradientFigure, gradient_figure
-from app.web.article.state import ArticleQuery, ArticleState
-from app.web.errors import PageError
-from app.web.explorer.page import Explorer, explore
-from app.web.explorer.view import PageQuery
-from app.web.table.page import TableSection, cifar_section, imagenet_section
-from app.web.urls import DEFAULT_NETWORK, ExplorerUrl
+from ...diagrams.comparison.columns import Column
+from ...diagrams.text.formatting import flops_text
+from ...networks.bounds import smallest_side
+from ...networks.catalogue import DEFAULT_SIZE, NETWORKS
+from ...studies import published_numbers
+from ...studies.article_facts import ArticleFacts
+from ...studies.reproduction import Reproduction
+from ...tracing import tracer
+from ...tracing.records import Trace
+from ..errors import PageError
+from ..explorer.page import Explorer, explore
+from ..explorer.view import PageQuery
+from ..table.page import TableSection, cifar_section, imagenet_section
+from ..urls import DEFAULT_NETWORK, ExplorerUrl
+from .figures import ArticleFigure, columns_figure, explorer_figure, options_figure
+from .gradient_figure import GradientFigure, gradient_figure
+from .state import ArticleQuery, ArticleState
 
 DEEPEST_NETWORK = "cifar_resnet1202"
 """Tracing it takes longer than all other networks of its table together, so only its own article shows it there."""

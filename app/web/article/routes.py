@@ -5,13 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from app.diagrams import svg
-from app.diagrams.scene.palette import Theme
-from app.web.article.page import ArticlePage
-from app.web.article.state import PATH, ArticleQuery
-from app.web.assets import PLOTLY_URL
-from app.web.downloads import download
-from app.web.errors import Problem, without_option
+from ...diagrams import svg
+from ...diagrams.scene.palette import Theme
+from ..assets import PLOTLY_URL
+from ..downloads import download
+from ..errors import Problem, without_option
+from .page import ArticlePage
+from .state import PATH, ArticleQuery
 
 router = APIRouter(include_in_schema=False)
 

@@ -5,14 +5,14 @@ from urllib.parse import urlencode
 
 from pydantic import Field
 
-from app.networks.bounds import ImpossibleChoice
-from app.networks.catalogue import CIFAR, DEFAULT_SIZE, IMAGENET, Network
-from app.networks.options import find_network, parse_size
-from app.web.controls import Family, SizeControl, families, size_control, size_text
-from app.web.downloads import file_name
-from app.web.errors import PageError
-from app.web.query import QueryModel
-from app.web.urls import DEFAULT_NETWORK, ExplorerUrl
+from ...networks.bounds import ImpossibleChoice
+from ...networks.catalogue import CIFAR, DEFAULT_SIZE, IMAGENET, Network
+from ...networks.options import find_network, parse_size
+from ..controls import Family, SizeControl, families, size_control, size_text
+from ..downloads import file_name
+from ..errors import PageError
+from ..query import QueryModel
+from ..urls import DEFAULT_NETWORK, ExplorerUrl
 
 PATH = "/article"
 PAPER_FAMILIES = (IMAGENET, CIFAR)

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.diagrams.comparison.column_items import Column
-from app.diagrams.text.formatting import short_count
-from app.networks.catalogue import Network
-from app.networks.option_table import OPTIONS
-from app.networks.options import find_network
-from app.networks.spec import Spec
-from app.tracing.records import Trace
-from app.web.compare.selection import Entry
-from app.web.compare.urls import CompareUrl, EntryUrl
-from app.web.controls import Control, controls, title_parts
-from app.web.urls import ExplorerUrl
+from ...diagrams.comparison.column_items import Column
+from ...diagrams.text.formatting import short_count
+from ...networks.catalogue import Network
+from ...networks.option_table import OPTIONS
+from ...networks.options import find_network
+from ...networks.spec import Spec
+from ...tracing.records import Trace
+from ..controls import Control, controls, title_parts
+from ..urls import ExplorerUrl
+from .selection import Entry
+from .urls import CompareUrl, EntryUrl
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,23 +5,23 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.diagrams.comparison.columns import Column, columns_scene, columns_tooltips
-from app.diagrams.comparison.flows import flows_scene
-from app.diagrams.scene.marks import Volume
-from app.diagrams.scene.scene import Scene
-from app.diagrams.tables.differences import QUANTITIES, DifferenceRow, difference_rows
-from app.diagrams.text.formatting import shape_text
-from app.diagrams.views.decks import FOLDABLE
-from app.networks.catalogue import DEFAULT_SIZE
-from app.networks.options import find_network
-from app.studies.comparison import MAX_NETWORKS, MIN_NETWORKS, Comparison, compare
-from app.web.compare.networks import ComparedNetwork, compared_networks
-from app.web.compare.selection import Entry, NetworksQuery, counterpart, parse_entries
-from app.web.compare.totals import TotalsRow, totals_rows
-from app.web.compare.urls import VIEW_PARAMETERS, CompareUrl
-from app.web.controls import Family, SizeControl, families, size_control
-from app.web.downloads import file_name
-from app.web.errors import PageError
+from ...diagrams.comparison.columns import Column, columns_scene, columns_tooltips
+from ...diagrams.comparison.flows import flows_scene
+from ...diagrams.scene.marks import Volume
+from ...diagrams.scene.scene import Scene
+from ...diagrams.tables.differences import QUANTITIES, DifferenceRow, difference_rows
+from ...diagrams.text.formatting import shape_text
+from ...diagrams.views.decks import FOLDABLE
+from ...networks.catalogue import DEFAULT_SIZE
+from ...networks.options import find_network
+from ...studies.comparison import MAX_NETWORKS, MIN_NETWORKS, Comparison, compare
+from ..controls import Family, SizeControl, families, size_control
+from ..downloads import file_name
+from ..errors import PageError
+from .networks import ComparedNetwork, compared_networks
+from .selection import Entry, NetworksQuery, counterpart, parse_entries
+from .totals import TotalsRow, totals_rows
+from .urls import VIEW_PARAMETERS, CompareUrl
 
 DEFAULT_NETWORKS = "vgg19,plain34,resnet34"
 """The networks of the paper's Figure 3."""

@@ -5,21 +5,21 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from app.diagrams import svg
-from app.diagrams.plotly_figures import renderer
-from app.diagrams.scene.palette import Theme
-from app.diagrams.tables.differences import differences_csv
-from app.networks.bounds import ImpossibleChoice
-from app.networks.option_table import OPTIONS
-from app.networks.option_types import option_text
-from app.networks.options import find_network
-from app.studies.comparison import MAX_NETWORKS
-from app.web.assets import PLOTLY_URL
-from app.web.compare.page import ComparePage, CompareQuery
-from app.web.compare.urls import PATH
-from app.web.downloads import download
-from app.web.errors import Problem, without_option
-from app.web.query import TraceQuery
+from ...diagrams import svg
+from ...diagrams.plotly_figures import renderer
+from ...diagrams.scene.palette import Theme
+from ...diagrams.tables.differences import differences_csv
+from ...networks.bounds import ImpossibleChoice
+from ...networks.option_table import OPTIONS
+from ...networks.option_types import option_text
+from ...networks.options import find_network
+from ...studies.comparison import MAX_NETWORKS
+from ..assets import PLOTLY_URL
+from ..downloads import download
+from ..errors import Problem, without_option
+from ..query import TraceQuery
+from .page import ComparePage, CompareQuery
+from .urls import PATH
 
 router = APIRouter(include_in_schema=False)
 

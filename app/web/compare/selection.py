@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from fastapi.exceptions import RequestValidationError
 from pydantic import Field, ValidationError
 
-from app.networks.bounds import ImpossibleChoice
-from app.networks.catalogue import NETWORKS
-from app.networks.option_table import OPTIONS
-from app.studies.comparison import MAX_NETWORKS, MIN_NETWORKS
-from app.tracing.records import Trace
-from app.web.parameters import reject_unknown
-from app.web.query import SIZE, QueryModel, TraceQuery, trace_network
-from app.web.urls import ExplorerUrl, applicable_parameters
+from ...networks.bounds import ImpossibleChoice
+from ...networks.catalogue import NETWORKS
+from ...networks.option_table import OPTIONS
+from ...studies.comparison import MAX_NETWORKS, MIN_NETWORKS
+from ...tracing.records import Trace
+from ..parameters import reject_unknown
+from ..query import SIZE, QueryModel, TraceQuery, trace_network
+from ..urls import ExplorerUrl, applicable_parameters
 
 ENTRY_PARAMETERS = (*(name for name in TraceQuery.model_fields if name != "size"), "size")
 """The parameters that can follow a network's name, in the order of the URL."""

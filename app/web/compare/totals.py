@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from app.diagrams.text import formatting
-from app.diagrams.text.formatting import Notation
-from app.studies.comparison import Comparison, Quantity, TotalRatios
+from ...diagrams.text import formatting
+from ...diagrams.text.formatting import Notation
+from ...studies.comparison import Comparison, Quantity, TotalRatios
 
 QUANTITY_NAMES: dict[Quantity, str] = {
     "params": "Parameters",

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from app.web.compare.selection import Entry, counterpart, explorer_entry
-from app.web.urls import ExplorerUrl
+from ..urls import ExplorerUrl
+from .selection import Entry, counterpart, explorer_entry
 
 PATH = "/compare"
 TRACE_PARAMETERS = ("networks", "size")

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from app.diagrams.scene.palette import Theme
-from app.web.embed.urls import EmbedUrl
-from app.web.explorer.page import Explorer, explore
-from app.web.explorer.view import PageQuery
+from ...diagrams.scene.palette import Theme
+from ..explorer.page import Explorer, explore
+from ..explorer.view import PageQuery
+from .urls import EmbedUrl
 
 
 class EmbedQuery(PageQuery):

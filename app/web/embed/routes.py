@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from app.diagrams import svg
-from app.web.embed.page import EmbedQuery, embed
-from app.web.embed.urls import PATH
-from app.web.errors import Problem
-from app.web.urls import DEFAULT_NETWORK
+from ...diagrams import svg
+from ..errors import Problem
+from ..urls import DEFAULT_NETWORK
+from .page import EmbedQuery, embed
+from .urls import PATH
 
 router = APIRouter(include_in_schema=False)
 

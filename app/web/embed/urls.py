@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.diagrams.scene.palette import Theme
-from app.web.urls import ExplorerUrl
+from ...diagrams.scene.palette import Theme
+from ..urls import ExplorerUrl
 
 PATH = "/embed"
 

@@ -2,27 +2,27 @@
 
 from dataclasses import dataclass
 
-from app.diagrams.scene.marks import Volume
-from app.diagrams.scene.scene import Scene
-from app.diagrams.sliding_window.axes import operation_axes
-from app.diagrams.sliding_window.plan import WindowPlan, window_plan
-from app.diagrams.tables.steps import StepGroup, step_table
-from app.diagrams.text import formatting
-from app.diagrams.text.tooltips import TooltipRows, Tooltips
-from app.diagrams.views.context import ViewContext
-from app.diagrams.views.place import Place, find_place, place_scene
-from app.networks.catalogue import DEFAULT_SIZE, Network
-from app.networks.option_table import OPTIONS
-from app.networks.options import find_network
-from app.tracing.records import Trace
-from app.web.compare.urls import compare_url
-from app.web.controls import Control, Family, SizeControl, controls, families, size_control, size_text, title_parts
-from app.web.downloads import file_name
-from app.web.embed.urls import EmbedUrl
-from app.web.errors import PageError
-from app.web.explorer.view import PageQuery
-from app.web.query import trace_network
-from app.web.urls import ExplorerUrl, explorer_url
+from ...diagrams.scene.marks import Volume
+from ...diagrams.scene.scene import Scene
+from ...diagrams.sliding_window.axes import operation_axes
+from ...diagrams.sliding_window.plan import WindowPlan, window_plan
+from ...diagrams.tables.steps import StepGroup, step_table
+from ...diagrams.text import formatting
+from ...diagrams.text.tooltips import TooltipRows, Tooltips
+from ...diagrams.views.context import ViewContext
+from ...diagrams.views.place import Place, find_place, place_scene
+from ...networks.catalogue import DEFAULT_SIZE, Network
+from ...networks.option_table import OPTIONS
+from ...networks.options import find_network
+from ...tracing.records import Trace
+from ..compare.urls import compare_url
+from ..controls import Control, Family, SizeControl, controls, families, size_control, size_text, title_parts
+from ..downloads import file_name
+from ..embed.urls import EmbedUrl
+from ..errors import PageError
+from ..query import trace_network
+from ..urls import ExplorerUrl, explorer_url
+from .view import PageQuery
 
 
 @dataclass(frozen=True, slots=True)

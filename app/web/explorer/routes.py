@@ -6,17 +6,17 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from app.diagrams import svg
-from app.diagrams.plotly_figures import renderer
-from app.diagrams.scene.palette import Theme
-from app.diagrams.tables.steps import steps_csv
-from app.networks.catalogue import NETWORKS
-from app.web.assets import PLOTLY_URL
-from app.web.downloads import download
-from app.web.errors import Problem, without_option
-from app.web.explorer.page import Explorer, explore
-from app.web.explorer.view import PageQuery
-from app.web.urls import DEFAULT_NETWORK
+from ...diagrams import svg
+from ...diagrams.plotly_figures import renderer
+from ...diagrams.scene.palette import Theme
+from ...diagrams.tables.steps import steps_csv
+from ...networks.catalogue import NETWORKS
+from ..assets import PLOTLY_URL
+from ..downloads import download
+from ..errors import Problem, without_option
+from ..urls import DEFAULT_NETWORK
+from .page import Explorer, explore
+from .view import PageQuery
 
 router = APIRouter(include_in_schema=False)
 

@@ -5,11 +5,11 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from app.diagrams.sliding_window.axes import Axes, nearest_cell
-from app.diagrams.sliding_window.plan import cell_parameter
-from app.networks.bounds import ImpossibleChoice
-from app.tracing.records import Pair
-from app.web.query import TraceQuery
+from ...diagrams.sliding_window.axes import Axes, nearest_cell
+from ...diagrams.sliding_window.plan import cell_parameter
+from ...networks.bounds import ImpossibleChoice
+from ...tracing.records import Pair
+from ..query import TraceQuery
 
 
 class PageQuery(TraceQuery):

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
-from app.tracing import limiter
-from app.tracing.gradients import runner
-from app.tracing.gradients.study import Study, StudyRequest
+from ...tracing import limiter
+from ...tracing.gradients import runner
+from ...tracing.gradients.study import Study, StudyRequest
 
 POLL_INTERVAL = 0.1  # seconds
 GRACE_PERIOD = 1.0  # seconds; a cancelled study ends within this time

@@ -10,21 +10,21 @@ from fastapi.responses import StreamingResponse
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
-from app.diagrams.gradients import svg_chart
-from app.diagrams.gradients.sentences import chart_rows, observations, run_description
-from app.diagrams.plotly_figures.renderer import gradient_chart
-from app.diagrams.scene.palette import Theme
-from app.networks.catalogue import NETWORKS
-from app.networks.option_types import MAX_INTEGER
-from app.tracing.gradients import limits
-from app.tracing.gradients.initialisation import Init
-from app.tracing.gradients.study import Study, StudyRequest, Switch
-from app.web import examples
-from app.web.downloads import download
-from app.web.errors import openapi_response
-from app.web.gradients.progress import StudyProgress, run_study
-from app.web.openapi_responses import COMMON
-from app.web.query import SIZE, TraceQuery
+from ...diagrams.gradients import svg_chart
+from ...diagrams.gradients.sentences import chart_rows, observations, run_description
+from ...diagrams.plotly_figures.renderer import gradient_chart
+from ...diagrams.scene.palette import Theme
+from ...networks.catalogue import NETWORKS
+from ...networks.option_types import MAX_INTEGER
+from ...tracing.gradients import limits
+from ...tracing.gradients.initialisation import Init
+from ...tracing.gradients.study import Study, StudyRequest, Switch
+from .. import examples
+from ..downloads import download
+from ..errors import openapi_response
+from ..openapi_responses import COMMON
+from ..query import SIZE, TraceQuery
+from .progress import StudyProgress, run_study
 
 router = APIRouter()
 

@@ -7,18 +7,18 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel
 
-from app.diagrams.tables import cells
-from app.diagrams.tables.export import Sheet
-from app.diagrams.tables.footer import explanations, flops_footer, parameters_footer
-from app.diagrams.text.tooltips import TooltipRows
-from app.networks.bounds import ImpossibleChoice
-from app.networks.catalogue import CIFAR, DEFAULT_SIZE, IMAGENET, NETWORKS
-from app.networks.options import parse_size
-from app.studies.table_costs import cifar_costs, imagenet_costs
-from app.studies.table_one import ArchitectureTable, TableCell, TableRow, cifar_table, table_one
-from app.web.controls import SizeControl, size_control, size_text
-from app.web.errors import PageError
-from app.web.urls import ExplorerUrl
+from ...diagrams.tables import cells
+from ...diagrams.tables.export import Sheet
+from ...diagrams.tables.footer import explanations, flops_footer, parameters_footer
+from ...diagrams.text.tooltips import TooltipRows
+from ...networks.bounds import ImpossibleChoice
+from ...networks.catalogue import CIFAR, DEFAULT_SIZE, IMAGENET, NETWORKS
+from ...networks.options import parse_size
+from ...studies.table_costs import cifar_costs, imagenet_costs
+from ...studies.table_one import ArchitectureTable, TableCell, TableRow, cifar_table, table_one
+from ..controls import SizeControl, size_control, size_text
+from ..errors import PageError
+from ..urls import ExplorerUrl
 
 PATH = "/table"
 TableName = Literal["imagenet", "cifar"]

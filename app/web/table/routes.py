@@ -7,14 +7,14 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
-from app.diagrams import svg
-from app.diagrams.tables.cells import title
-from app.diagrams.tables.export import Sheet, as_csv, as_latex, as_markdown
-from app.diagrams.tables.thumbnail import thumbnail_scene
-from app.studies.table_one import TableCell, TableRow
-from app.web.downloads import download
-from app.web.errors import Problem, without_option
-from app.web.table.page import PATH, TableName, TablePage, TableQuery, table_page, table_sections
+from ...diagrams import svg
+from ...diagrams.tables.cells import title
+from ...diagrams.tables.export import Sheet, as_csv, as_latex, as_markdown
+from ...diagrams.tables.thumbnail import thumbnail_scene
+from ...studies.table_one import TableCell, TableRow
+from ..downloads import download
+from ..errors import Problem, without_option
+from .page import PATH, TableName, TablePage, TableQuery, table_page, table_sections
 
 router = APIRouter(include_in_schema=False)
 
