@@ -4,13 +4,36 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-OperationKind = Literal["convolution", "projection", "padding", "addition", "pooling", "linear"]
+OperationKind = Literal[
+    "convolution",
+    "projection",
+    "padding",
+    "addition",
+    "pooling",
+    "linear",
+    "preactivation",
+    "gate",
+    "concatenation",
+    "multiplication",
+    "upsampling",
+    "normalization",
+    "activation",
+    "attention",
+    "recurrent",
+    "reshape",
+    "other",
+]
 ShortcutKind = Literal["identity", "padding", "projection", "none"]
+BlockKind = Literal["basic", "bottleneck", "convolution", "pooling", "composite"]
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A convolution, pooling, addition or linear layer with its normalization and ReLU; `steps` are paths."""
+    """A convolution, pooling, addition or linear layer with its normalization and ReLU; `steps` are paths.
+
+    Networks of a user's own have more kinds. A `gate` computes factors from a volume and multiplies it by them, as
+    squeeze and excitation does; a `preactivation` is a normalization and ReLU that the branch and the shortcut share.
+    """
 
     path: str
     kind: OperationKind
@@ -19,10 +42,14 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A residual block with its shortcut; in VGG a single convolution or pooling."""
+    """A residual block with its shortcut; in VGG a single convolution or pooling.
+
+    A `composite` block is one of a user's own with other parts than those of the paper: several additions, gates or
+    concatenations. Its `shortcut` is that of its last addition.
+    """
 
     path: str
-    kind: Literal["basic", "bottleneck", "convolution", "pooling"]
+    kind: BlockKind
     shortcut: ShortcutKind
     operations: tuple[Operation, ...]
 

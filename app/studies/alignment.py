@@ -42,7 +42,7 @@ def align_networks(traces: Sequence[Trace]) -> tuple[Alignment, ...]:
     aligned by the factor by which their volumes are smaller than the input.
     """
     networks = [segments(trace) for trace in traces]
-    if len({trace.spec.block == "vgg" for trace in traces}) > 1:
+    if len({trace.catalogue_spec.block == "vgg" for trace in traces}) > 1:
         return tuple(_by_stage(networks))
     return tuple(_by_path(networks))
 

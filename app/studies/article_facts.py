@@ -16,7 +16,7 @@ class ArticleFacts:
     """Facts about one trace of a residual network with at least two layers, computed on first use."""
 
     def __init__(self, trace: Trace) -> None:
-        self.trace, self.spec = trace, trace.spec
+        self.trace, self.spec = trace, trace.catalogue_spec
 
     @property
     def has_basic_blocks(self) -> bool:

@@ -37,7 +37,7 @@ class ComparisonCell:
     params: int
     macs: int
     bytes: int
-    receptive_field: ReceptiveField
+    receptive_field: ReceptiveField | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Comparison:
 
 def compare(traces: Sequence[Trace]) -> Comparison:
     """Compare the traces of two to four networks."""
-    networks = tuple(NetworkSummary(trace.network, trace.spec, trace.input, trace.totals) for trace in traces)
+    networks = tuple(NetworkSummary(trace.network, trace.catalogue_spec, trace.input, trace.totals) for trace in traces)
     rows = tuple(_row(alignment, traces) for alignment in align_networks(traces))
     return Comparison(networks, rows, tuple(_total(quantity, traces) for quantity in QUANTITIES))
 
@@ -107,7 +107,9 @@ def _row(alignment: Alignment, traces: Sequence[Trace]) -> ComparisonRow:
 
 def _cell(segments: Sequence[Segment], trace: Trace) -> ComparisonCell:
     own = [trace.step(path) for segment in segments for path in segment.steps]
-    params, macs, size = (sum(values) for values in zip(*((s.params, s.macs, s.bytes) for s in own), strict=True))
+    params, macs, size = (
+        sum(values) for values in zip(*((s.params, s.counted_macs, s.bytes) for s in own), strict=True)
+    )
     paths = tuple(segment.path for segment in segments)
     return ComparisonCell(paths, own[-1].output_shape, params, macs, size, own[-1].receptive_field)
 

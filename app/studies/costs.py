@@ -28,7 +28,7 @@ def cumulative_costs(trace: Trace) -> list[CumulativeCost]:
     macs = params = size = 0
     for operation in trace.operations():
         own = [trace.step(path) for path in operation.steps]
-        macs += sum(step.macs for step in own)
+        macs += sum(step.counted_macs for step in own)
         params += sum(step.params for step in own)
         size += sum(step.bytes for step in own)
         weighted = operation.kind in ("convolution", "linear")  # a convolution on a shortcut is a `projection`
@@ -63,7 +63,7 @@ def layer_work(trace: Trace) -> tuple[LayerWork, ...]:
 
 def _layer_work(layer: Layer, trace: Trace) -> LayerWork:
     first, *others = (
-        sum(trace.step(path).macs for operation in block.operations for path in operation.steps)
+        sum(trace.step(path).counted_macs for operation in block.operations for path in operation.steps)
         for block in layer.blocks
     )
     volume = trace.step(layer.blocks[-1].output).output_shape
@@ -99,7 +99,7 @@ def option_costs(spec: Spec, height: int, width: int) -> tuple[OptionCost, ...]:
 def _option_cost(option: Shortcut, trace: Trace) -> OptionCost:
     on_shortcuts = [op for block in blocks(trace) for op in block.operations if op.kind in ("projection", "padding")]
     own = [trace.step(path) for operation in on_shortcuts for path in operation.steps]
-    params, macs = sum(step.params for step in own), sum(step.macs for step in own)
+    params, macs = sum(step.params for step in own), sum(step.counted_macs for step in own)
     return OptionCost(option, trace, count_shortcuts(trace), params, macs)
 
 

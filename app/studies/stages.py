@@ -67,7 +67,8 @@ def _factors(trace: Trace) -> Iterator[tuple[Operation, int | None]]:
     for operation in trace.operations():
         own = [trace.step(path) for path in operation.steps]
         in_head = in_head or any(step.kind in ("avgpool", "linear") for step in own)
-        yield operation, None if in_head else own[-1].receptive_field.jump
+        field = own[-1].receptive_field
+        yield operation, None if in_head or field is None else field.jump
 
 
 def _size(step: Step) -> Pair:

@@ -44,7 +44,7 @@ def _costs(table: ArchitectureTable, published: dict[str, Reproduction]) -> tupl
 
 
 def _cost(column: Trace, size: Pair, published: Reproduction | None) -> NetworkCost:
-    stride_choice = column.spec.stride_on is not None
+    stride_choice = column.catalogue_spec.stride_on is not None
     paper, pytorch = (_macs(column, size, stride_on if stride_choice else None) for stride_on in ("1x1", "3x3"))
     return NetworkCost(column.network, column.totals.params, paper, pytorch, stride_choice, published)
 

@@ -157,5 +157,5 @@ def _runs(blocks: tuple[Block, ...], column: Trace) -> tuple[BlockRun, ...]:
 
 def _run(path: str, operations: tuple[Operation, ...], column: Trace, shortcut: ShortcutKind = "none") -> BlockRun:
     own = [column.step(name) for operation in operations for name in operation.steps]
-    params, macs = sum(step.params for step in own), sum(step.macs for step in own)
+    params, macs = sum(step.params for step in own), sum(step.counted_macs for step in own)
     return BlockRun(path, path, 1, own[0].input_shapes[0], own[-1].output_shape, shortcut, params, macs)

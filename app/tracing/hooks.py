@@ -7,10 +7,7 @@ from typing import NamedTuple
 
 from torch import Tensor, nn
 
-from .records import Shape
-
-IMAGE = "input"
-"""The path of the image, the one volume that no step produced."""
+from .records import IMAGE, Shape
 
 
 class Call(NamedTuple):

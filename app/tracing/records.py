@@ -2,6 +2,9 @@
 
 Shapes are `[C, H, W]` (or `[C]` once flattened), without the batch. `bytes` is a volume in float32. MACs are
 multiply-adds of convolutions and linear layers, without bias, for one image.
+
+Networks of a user's own have volumes of other ranks: `layout` names their axes. Fields that only such networks need
+are absent from the JSON where they have their default.
 """
 
 from collections.abc import Iterator
@@ -14,11 +17,35 @@ from pydantic import Field
 from ..networks.outline import Layer, Operation, Outline
 from ..networks.spec import Spec
 
+IMAGE = "input"
+"""The path of the image, the one volume that no step produced."""
+
 Shape = tuple[int, ...]
 Pair = tuple[int, int]
-StepKind = Literal["conv", "norm", "relu", "maxpool", "avgpool", "add", "pad", "flatten", "dropout", "linear"]
+CatalogueKind = Literal["conv", "norm", "relu", "maxpool", "avgpool", "add", "pad", "flatten", "dropout", "linear"]
+"""Kinds of step in the networks of the catalogue."""
+
+ForeignKind = Literal[
+    "mul",
+    "concat",
+    "activation",
+    "softmax",
+    "reshape",
+    "slice",
+    "upsample",
+    "reduce",
+    "matmul",
+    "attention",
+    "recurrent",
+    "embedding",
+    "other",
+]
+"""Further kinds in networks of a user's own."""
+
+StepKind = CatalogueKind | ForeignKind
 
 OMIT_NONE = Field(exclude_if=lambda value: value is None)
+OMIT_EMPTY = Field(exclude_if=lambda value: not value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +84,18 @@ class ReceptiveField:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One call of a module, with its input and output volumes.
+    """One call of a module or a function, with its input and output volumes.
 
     `inputs` are the paths of the steps that produced its inputs; `input` is the image. `kernel_size`, `stride` and
     `padding` are (height, width); they and `groups` are null for kinds without a kernel. An adaptive pooling has the
-    kernel of its largest window and its smallest stride.
+    kernel of its largest window and its smallest stride. `module` is the name of the class or function. `macs` are null
+    where they are not counted (products of attention, recurrent cells), and `receptive_field` where positions of the
+    volume are no longer places in the image. `arithmetic` is empty where no formula gives the traced size.
+
+    `layout` has a letter for each axis of the output: C, H, W, L for a sequence, `?` for an axis of unknown meaning. It
+    is empty for `CHW` and `C`. `outputs` are the shapes of all outputs where there are several. `folded` says that a
+    reshape has moved positions of one image into the batch; they are the first axis here. `shared` says that the
+    parameters are those of an earlier step and counted there.
     """
 
     path: str
@@ -75,24 +109,44 @@ class Step:
     padding: Pair | None
     groups: int | None
     params: int
-    macs: int
+    macs: int | None
     bytes: int
-    receptive_field: ReceptiveField
+    receptive_field: ReceptiveField | None
     arithmetic: str
+    dilation: Annotated[Pair | None, OMIT_NONE] = None
+    layout: Annotated[str, OMIT_EMPTY] = ""
+    outputs: Annotated[tuple[Shape, ...], OMIT_EMPTY] = ()
+    folded: Annotated[bool, OMIT_EMPTY] = False
+    shared: Annotated[bool, OMIT_EMPTY] = False
+
+    @property
+    def counted_macs(self) -> int:
+        """The MACs for sums: 0 where they are not counted."""
+        return self.macs or 0
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """The input image."""
+    """The input image, or one of several inputs; `path` is how steps name it."""
 
     shape: Shape
+    path: Annotated[str, Field(exclude_if=lambda value: value == IMAGE)] = IMAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A volume that the forward returns: its name in a dictionary or number in a tuple, and the step it comes from."""
+
+    name: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
     """Sums over all steps; `receptive_field` and `last_volume` are those at the end of the last layer.
 
-    `weighted_layers` counts convolutions and linear layers without those on shortcuts, as the paper does.
+    `weighted_layers` counts convolutions and linear layers without those on shortcuts, as the paper does. `uncounted`
+    is the number of steps whose MACs are not counted, `unused_params` those of modules that did not run.
     """
 
     params: int
@@ -100,23 +154,39 @@ class Totals:
     bytes: int
     steps: int
     weighted_layers: int
-    receptive_field: ReceptiveField
+    receptive_field: ReceptiveField | None
     last_volume: Shape
+    uncounted: Annotated[int, OMIT_EMPTY] = 0
+    unused_params: Annotated[int, OMIT_EMPTY] = 0
 
 
 @dataclass(frozen=True)  # without slots, for the cached index of steps
 class Trace:
-    """One network at one input size. `steps` are in the order they ran; `title` is the network's name in prose."""
+    """One network at one input size. `steps` are in the order they ran; `title` is the network's name in prose.
+
+    A network of a user's own has no `spec`. It may have several `inputs` (the first is `input`) and `outputs`, and
+    `warnings`: sentences about what the trace could not establish.
+    """
 
     network: str
     title: str
-    spec: Spec
+    spec: Spec | None
     input: Input
     stem: tuple[Operation, ...]
     layers: tuple[Layer, ...]
     head: tuple[Operation, ...]
     steps: tuple[Step, ...]
     totals: Totals
+    inputs: Annotated[tuple[Input, ...], OMIT_EMPTY] = ()
+    outputs: Annotated[tuple[Output, ...], OMIT_EMPTY] = ()
+    warnings: Annotated[tuple[str, ...], OMIT_EMPTY] = ()
+
+    @property
+    def catalogue_spec(self) -> Spec:
+        """The spec of a network of the catalogue. Raises `ValueError` for a network of a user's own."""
+        if self.spec is None:
+            raise ValueError(f"{self.network} is not a network of the catalogue")
+        return self.spec
 
     def step(self, path: str) -> Step:
         """Return the step with this path. Raises `KeyError` for an unknown path."""

@@ -9,9 +9,9 @@ from torch import nn
 from ..networks.modules import Add, BatchNorm2d, Conv2d, Linear, PadShortcut
 from . import arithmetic, receptive_field
 from .arithmetic import Window
-from .hooks import IMAGE, Call
+from .hooks import Call
 from .receptive_field import ReceptiveFieldState
-from .records import Pair, Shape, Step, StepKind
+from .records import IMAGE, Pair, Shape, Step, StepKind
 
 
 class StepInfo(NamedTuple):

@@ -70,7 +70,7 @@ def _totals(model: Model, steps: tuple[Step, ...]) -> Totals:
     end = next(step for step in steps if step.path == last)
     return Totals(
         params=sum(step.params for step in steps),
-        macs=sum(step.macs for step in steps),
+        macs=sum(step.counted_macs for step in steps),
         bytes=sum(step.bytes for step in steps),
         steps=len(steps),
         weighted_layers=weighted_layers(model.spec),

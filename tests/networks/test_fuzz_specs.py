@@ -53,7 +53,7 @@ SMALL = st.sampled_from(["resnet18", "resnet50", "cifar_resnet20", "cifar_plain2
 def assert_trace_equals_forward(network: str, options: dict[str, Any], size: tuple[int, int]) -> None:
     built = models.build(spec(network, **options))
     done = tracer.run_trace(built, *size)
-    image = torch.zeros(1, done.spec.channels, *size)
+    image = torch.zeros(1, done.catalogue_spec.channels, *size)
 
     assert [as_leaf_call(step) for step in done.steps] == leaf_calls(built.module, image)
     assert done.totals.params == sum(weight.numel() for weight in built.module.parameters())

@@ -51,4 +51,4 @@ def test_custom_network_can_be_traced(options: dict[str, Any]) -> None:
     trace = trace_network("custom", "33x47", **options)
 
     assert [str(len(layer.blocks)) for layer in trace.layers] == options["depths"].split(",")
-    assert trace.totals.params == bounds.params(trace.spec)
+    assert trace.totals.params == bounds.params(trace.catalogue_spec)

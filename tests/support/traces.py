@@ -6,8 +6,7 @@ from app.networks.options import Options, configure, parse_size
 from app.networks.outline import Block
 from app.networks.spec import Spec
 from app.tracing import tracer
-from app.tracing.hooks import IMAGE
-from app.tracing.records import Shape, Trace
+from app.tracing.records import IMAGE, Shape, Trace
 
 
 def spec(network: str, **options: Any) -> Spec:

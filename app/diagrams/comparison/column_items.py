@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ...networks.outline import Block, Layer, Operation, ShortcutKind
-from ...tracing.hooks import IMAGE
-from ...tracing.records import Trace
+from ...tracing.records import IMAGE, Trace
 from ..scene.marks import ENDS, Volume
 from ..text.formatting import Notation
 from ..text.labels import main_step, paper_label

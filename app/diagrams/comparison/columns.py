@@ -5,8 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ...studies.stages import StageRow, align_stages, have_common_sizes
-from ...tracing.hooks import IMAGE
-from ...tracing.records import Pair
+from ...tracing.records import IMAGE, Pair
 from ..scene.builder import SceneBuilder
 from ..scene.marks import TEXT_SIZE, Fold, Label, Link, TextStyle, Tile
 from ..scene.scene import Scene

@@ -62,5 +62,7 @@ def _of_block(block: Block, group: str, trace: Trace) -> BarCost:
 
 
 def _sum(path: str, group: str, block: str, label: str, own: list[Step]) -> BarCost:
-    macs, params, volume = (sum(values) for values in zip(*((s.macs, s.params, s.bytes) for s in own), strict=True))
+    macs, params, volume = (
+        sum(values) for values in zip(*((s.counted_macs, s.params, s.bytes) for s in own), strict=True)
+    )
     return BarCost(path, group, block, label, tuple(step.path for step in own), macs, params, volume)

@@ -19,6 +19,7 @@ def axis_columns(*names: str) -> list[str]:
     return [f"receptive_field_{axis}_{name}" for axis in ("height", "width") for name in names]
 
 
-def axis_cells(field: ReceptiveField, *names: str) -> list[int | str]:
+def axis_cells(field: ReceptiveField | None, *names: str) -> list[int | str]:
     """Return one row's cells in the order of `axis_columns`, empty if height and width are equal."""
-    return [getattr(axis, name) if axis else "" for axis in (field.height, field.width) for name in names]
+    axes = (field.height, field.width) if field else (None, None)
+    return [getattr(axis, name) if axis else "" for axis in axes for name in names]

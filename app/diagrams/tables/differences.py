@@ -156,6 +156,6 @@ def _csv_rows(row: ComparisonRow, names: Sequence[str]) -> Iterator[list[str | i
     same = " ".join(name for name in QUANTITIES if getattr(row.same, name))
     for number, cell in _present(row):
         shape, field = "×".join(map(str, cell.output_shape)), cell.receptive_field
-        numbers = (cell.params, cell.macs, cell.bytes, field.min, field.max)
+        numbers = (cell.params, cell.macs, cell.bytes, *((field.min, field.max) if field else ("", "")))
         axes = axis_cells(field, "min", "max")
         yield [row.key, row.level, names[number - 1], " ".join(cell.paths), shape, *numbers, same, *axes]

@@ -103,9 +103,10 @@ def _csv_row(step: Step) -> list[str | int]:
     shapes = " + ".join("×".join(map(str, shape)) for shape in step.input_shapes)
     output, field = "×".join(map(str, step.output_shape)), step.receptive_field
     groups = "" if step.groups is None else step.groups
-    seen = (field.min, field.max, field.jump)
+    seen = (field.min, field.max, field.jump) if field else ("", "", "")
+    macs = "" if step.macs is None else step.macs
     return [
         *(step.path, step.kind, " ".join(step.inputs), shapes, output, *windows, groups),
-        *(step.params, step.macs, step.bytes, *seen, step.arithmetic),
+        *(step.params, macs, step.bytes, *seen, step.arithmetic),
         *axis_cells(field, "min", "max", "jump"),
     ]

@@ -5,6 +5,8 @@ from typing import Literal
 
 from ...tracing.records import ReceptiveField, Shape
 
+UNKNOWN = "–"
+
 Notation = Literal["hwc", "nchw"]
 """How shapes are written: `112×112×64`, or as PyTorch does, `1×64×112×112`."""
 
@@ -66,8 +68,10 @@ def _four_digits(value: float) -> str:
     return f"{value:,.{min(2, max(0, 3 - int(math.log10(value))))}f}"
 
 
-def receptive_field_text(field: ReceptiveField) -> str:
+def receptive_field_text(field: ReceptiveField | None) -> str:
     """`11 px`; `7 to 11 px` where paths through the network differ; `5×7 to 11×15 px` where height and width differ."""
+    if field is None:
+        return UNKNOWN
     height, width = field.axes
     longest, shortest = _side_text(height.max, width.max), _side_text(height.min, width.min)
     return f"{longest} px" if shortest == longest else f"{shortest} to {longest} px"

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from ...networks.outline import Block, Operation
 from ...tracing.arithmetic import size_in_bytes as bytes_of
-from ...tracing.hooks import IMAGE
-from ...tracing.records import Shape, Step, Trace
+from ...tracing.records import IMAGE, Shape, Step, Trace
 from ..scene.marks import Volume
 from ..scene.scene import Scene
 from .formatting import Notation, receptive_field_text, shape_text, short_count, size_in_bytes
@@ -114,7 +113,7 @@ def _window(step: Step) -> TooltipRows:
 
 def _costs(steps: list[Step]) -> TooltipRows:
     """Parameters and MACs unless they are 0, and memory."""
-    params, macs = sum(step.params for step in steps), sum(step.macs for step in steps)
+    params, macs = sum(step.params for step in steps), sum(step.counted_macs for step in steps)
     rows = [("parameters", f"{params:,}")] if params else []
     rows += [("MACs", f"{short_count(macs)}" if macs < 10_000 else f"{short_count(macs)} ({macs:,})")] if macs else []
     volumes = f"memory, {len(steps)} volumes" if len(steps) > 1 else "memory"

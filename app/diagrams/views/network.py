@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from ...networks.outline import Block, Layer, Operation
-from ...tracing.hooks import IMAGE
+from ...tracing.records import IMAGE
 from ..scene.builder import SceneBuilder, place_box
 from ..scene.marks import ENDS, Box, Bracket, Fold, Label, LinkKind, Volume
 from ..scene.projection import Scale, fit

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from ...networks.outline import Block, Layer, Operation
-from ...tracing.hooks import IMAGE
-from ...tracing.records import Step, Trace
+from ...tracing.records import IMAGE, Step, Trace
 from ..scene.marks import Volume
 from ..text.labels import main_step, operation_label, step_label, window_label
 from .context import ViewContext

@@ -36,7 +36,7 @@ def convolutions(trace: Trace) -> tuple[Convolution, ...]:
             if operation.kind in ("convolution", "projection"):
                 position += operation.kind == "convolution"
                 step = trace.step(operation.steps[0])
-                found.append(Convolution(step.path, layer, position, operation.kind, step.macs))
+                found.append(Convolution(step.path, layer, position, operation.kind, step.counted_macs))
     return tuple(found)
 
 

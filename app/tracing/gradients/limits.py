@@ -73,7 +73,9 @@ def study_cost(trace: Trace) -> StudyCost:
 
 def _unfolded_values(trace: Trace) -> int:
     """Values in all windows of the convolution that has most: its multiply-adds per output channel."""
-    return max(step.macs * (step.groups or 1) // step.output_shape[0] for step in trace.steps if step.kind == "conv")
+    return max(
+        step.counted_macs * (step.groups or 1) // step.output_shape[0] for step in trace.steps if step.kind == "conv"
+    )
 
 
 def _check(request: StudyRequest, cost: StudyCost) -> None:

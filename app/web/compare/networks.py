@@ -52,7 +52,7 @@ class ComparedNetwork:
 
 def compared_networks(url: CompareUrl, traces: Sequence[Trace]) -> list[ComparedNetwork]:
     """Build one record for each entry of the URL, in its order."""
-    specs = [trace.spec for trace in traces]
+    specs = [trace.catalogue_spec for trace in traces]
     found = [_compared_network(url, index, trace, specs) for index, trace in enumerate(traces)]
     sizes = _size_variants(traces)
     return [replace(one, variant=(*one.variant, *size)) for one, size in zip(found, sizes, strict=True)]
@@ -61,8 +61,8 @@ def compared_networks(url: CompareUrl, traces: Sequence[Trace]) -> list[Compared
 def _compared_network(url: CompareUrl, index: int, trace: Trace, specs: Sequence[Spec]) -> ComparedNetwork:
     entry, own = url.entries[index], EntryUrl(url, index)
     network = find_network(entry.name)
-    options = tuple(controls(network, trace.spec, own))
-    titled = tuple(title_parts(network, options, _differing_options(trace.spec, specs)))
+    options = tuple(controls(network, trace.catalogue_spec, own))
+    titled = tuple(title_parts(network, options, _differing_options(trace.catalogue_spec, specs)))
     remove = url.remove(index) if len(url.entries) > 1 else None
     return ComparedNetwork(index + 1, entry, network, trace, options, titled, own, url.explorer_url(entry), remove)
 

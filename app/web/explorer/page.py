@@ -175,7 +175,7 @@ def explore(name: str, query: PageQuery) -> Explorer:
     place = find_place(trace, query.at)
     query = query.within(operation_axes(trace, place.operation))
     url = explorer_url(name, query)
-    shown = tuple(controls(network, trace.spec, url))
+    shown = tuple(controls(network, trace.catalogue_spec, url))
     variant = tuple(title_parts(network, shown))
     context = ViewContext(trace, query.scale, query.shapes, query.opened, query.window, variant)
     return Explorer(network, query, url, trace, place, place_scene(context, place), shown, variant)

@@ -104,7 +104,7 @@ def factor_of(trace: Trace, path: str) -> int | None:
     """Input pixels between neighbouring values of a volume; `None` from the last pooling on."""
     step = next(step for step in trace.steps if step.path == path)
     ended = path.startswith(("avgpool", "flatten", "fc", "classifier"))
-    return None if ended else step.receptive_field.jump
+    return None if ended or step.receptive_field is None else step.receptive_field.jump
 
 
 def test_every_block_is_drawn_or_folded(scene: Scene) -> None:

@@ -80,9 +80,9 @@ def as_row(step: Step) -> dict[str, str]:
         "params": str(step.params),
         "macs": str(step.macs),
         "bytes": str(step.bytes),
-        "receptive_field_min": str(step.receptive_field.min),
-        "receptive_field_max": str(step.receptive_field.max),
-        "jump": str(step.receptive_field.jump),
+        "receptive_field_min": str(step.receptive_field and step.receptive_field.min),
+        "receptive_field_max": str(step.receptive_field and step.receptive_field.max),
+        "jump": str(step.receptive_field and step.receptive_field.jump),
         "arithmetic": step.arithmetic,
         **{
             f"receptive_field_{axis}_{name}": str(getattr(getattr(step.receptive_field, axis), name, ""))
