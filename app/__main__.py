@@ -1,9 +1,10 @@
-"""`python -m app`: uvicorn with the limits of this app."""
+"""The command `resnet-volumes`, and `python -m app` in a checkout: uvicorn with the limits of this app."""
 
 import os
 import resource
 import signal
 import sys
+import warnings
 
 import uvicorn
 
@@ -26,6 +27,7 @@ def main() -> None:
         sys.exit(2)
     logging_config.configure(settings.log_level, settings.log_format)
     _raise_file_limit()
+    _ignore_missing_numpy()
     signal.signal(signal.SIGTERM, _exit)
     signal.signal(signal.SIGINT, _exit)
     serve(settings)
@@ -57,6 +59,13 @@ def _exit(*_: object) -> None:
     Without finalization of the interpreter, which aborts while a cancelled study is still in PyTorch's threads.
     """
     os._exit(0)
+
+
+def _ignore_missing_numpy() -> None:
+    """Silence torch's warning that NumPy is absent, here and in workers: nothing converts a tensor to an array."""
+    message = "Failed to initialize NumPy"
+    warnings.filterwarnings("ignore", message, UserWarning)
+    os.environ.setdefault("PYTHONWARNINGS", f"ignore:{message}:UserWarning")
 
 
 def _raise_file_limit() -> None:

@@ -1,18 +1,17 @@
 """The application: routers, templates, error handlers and the middleware around them."""
 
 import gc
-import tomllib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
-from pathlib import Path
-from typing import Any
 
 from anyio import to_thread
 from fastapi import Depends, FastAPI, Request, Response
 from starlette.types import ASGIApp
 
+from . import __version__
 from .diagrams import svg
+from .files import STATIC
 from .serving import logging_config, metrics
 from .serving.admission import AdmissionMiddleware
 from .serving.host_cors import ApiCorsMiddleware, HostMiddleware
@@ -33,8 +32,7 @@ from .web.gradients import routes as gradients
 from .web.parameters import known_parameters
 from .web.table import routes as table
 
-ROOT = Path(__file__).parent.parent
-"""The checkout: the app runs from it, with `static/` and `templates/` beside it."""
+SUMMARY = "Pick a residual network and an input size; see every volume that flows through it."
 
 
 def create_app(settings: Settings | None = None) -> ASGIApp:
@@ -45,7 +43,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     set_mmap_threshold()
     limiter.configure(settings.cold_at_once, settings.cold_waiting)
     tracer.configure_caches(settings.traces_mb * MB, settings.models_mb * MB)
-    release = Release.of(ROOT, generated=[assets.PALETTE], settings=[f"gradients={settings.gradients}"])
+    release = Release.of(generated=[assets.PALETTE], settings=[f"gradients={settings.gradients}"])
     svg.ENVIRONMENT.globals.update(static=release.url, studies=settings.gradients)
     cache = ResponseCache(settings.answers_mb * MB)
     app = _routed(settings, release, cache)
@@ -64,11 +62,10 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
 
 def _routed(settings: Settings, release: Release, cache: ResponseCache) -> FastAPI:
     """The FastAPI app with all of its routes."""
-    project = _project()
     app = FastAPI(
         title="ResNet Volumes",
-        summary=project["description"],
-        version=project["version"],
+        summary=SUMMARY,
+        version=__version__,
         docs_url=None,  # FastAPI's own pages load their scripts from other hosts
         redoc_url=None,
         lifespan=_lifespan,
@@ -78,7 +75,7 @@ def _routed(settings: Settings, release: Release, cache: ResponseCache) -> FastA
     for router in (assets.router, health.router, metrics.router(app.version, release.digest, cache)):
         app.include_router(router)
     app.mount(docs.ASSETS, docs.FILES)
-    app.mount("/static/{release}", assets.ReleaseFiles(release.digest, directory=str(ROOT / "static")))
+    app.mount("/static/{release}", assets.ReleaseFiles(release.digest, directory=str(STATIC)))
     return app
 
 
@@ -102,10 +99,3 @@ async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
     to_thread.current_default_thread_limiter().total_tokens += limiter.capacity()
     with health.shutdown_flag():
         yield
-
-
-def _project() -> dict[str, Any]:
-    """The project table of pyproject.toml."""
-    with (ROOT / "pyproject.toml").open("rb") as file:
-        project: dict[str, Any] = tomllib.load(file)["project"]
-    return project

@@ -1,15 +1,12 @@
 """The template environment, and a scene as a standalone SVG file with its own colours."""
 
-from pathlib import Path
-
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from ..files import TEMPLATES
 from .scene import palette
 from .scene.palette import THEMES, Theme
 from .scene.scene import Scene
 from .text import formatting, text_metrics
-
-TEMPLATES = Path(__file__).parents[2] / "templates"
 
 TITLE_SIZE = 17
 

@@ -2,6 +2,7 @@
 
 import signal
 import socket
+import sys
 import time
 from pathlib import Path
 
@@ -47,7 +48,7 @@ def test_request_in_progress_is_finished_and_new_connections_are_refused(tmp_pat
 
 def test_request_that_outlasts_the_grace_period_is_cancelled(tmp_path: Path) -> None:
     program = "import app.__main__ as program; program.GRACE_PERIOD = 1; program.main()"
-    with running(tmp_path / "log", ("-c", program)) as server, begin_study(server):
+    with running(tmp_path / "log", (sys.executable, "-c", program)) as server, begin_study(server):
         assert server.stop() == 0
 
 

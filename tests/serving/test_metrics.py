@@ -9,7 +9,7 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families 
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 
-from app.main import ROOT, create_app
+from app.main import create_app
 from app.serving.release import Release
 from app.settings import Settings
 from app.tracing import limiter, tracer
@@ -142,7 +142,7 @@ def test_build_info_names_version_and_release(client: TestClient) -> None:
 
     assert labels["version"] == version
     assert f"/static/{labels['release']}/" in client.get("/").text
-    assert len(labels["release"]) == len(Release.of(ROOT).digest)
+    assert len(labels["release"]) == len(Release.of().digest)
 
 
 def test_two_apps_in_one_process_have_their_own_caches(client: TestClient) -> None:

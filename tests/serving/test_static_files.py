@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 import pytest
 from starlette.testclient import TestClient
 
-from app.main import ROOT
+from app.files import STATIC
 from app.web.assets import IMMUTABLE
 from tests.web.explorer.test_page_weight import IMPORT
 
@@ -40,8 +40,8 @@ def test_imports_of_scripts_have_the_same_release(client: TestClient) -> None:
 
 def test_every_file_is_served_unchanged(client: TestClient) -> None:
     start = static_files(client, "/")[0].removesuffix("icon.svg")
-    for path in (ROOT / "static").rglob("*.*"):
-        answer = client.get(start + path.relative_to(ROOT / "static").as_posix())
+    for path in STATIC.rglob("*.*"):
+        answer = client.get(start + path.relative_to(STATIC).as_posix())
         assert answer.content == path.read_bytes()
 
 

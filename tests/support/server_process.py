@@ -1,11 +1,11 @@
-"""`python -m app` in a process of its own, and requests to it over plain sockets."""
+"""A server in a process of its own, `python -m app` by default, and requests to it over plain sockets."""
 
 import os
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,14 +40,16 @@ class ServerProcess:
 
 
 @contextmanager
-def running(log: Path, program: tuple[str, ...] = ("-m", "app"), **settings: object) -> Iterator[ServerProcess]:
-    """Start a server with these settings in its environment, and kill it at the end."""
+def running(
+    log: Path, command: Sequence[str] = (sys.executable, "-m", "app"), folder: Path | None = None, **settings: object
+) -> Iterator[ServerProcess]:
+    """Start a server in this folder with these settings in its environment, and kill it at the end."""
     port = free_port()
     named = {name.upper(): str(value) for name, value in settings.items()}
     environment = {**os.environ, "PORT": str(port), "LOG_LEVEL": "warning", "LOG_FORMAT": "text", **named}
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, *program], stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment
+            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment
         )
         try:
             wait_for(f"http://127.0.0.1:{port}/api/networks", process, log)
