@@ -8,6 +8,7 @@ VENV := .venv
 PY   := $(VENV)/bin/python
 DENO := DENO_DIR=$(VENV)/.deno DENO_NO_UPDATE_CHECK=1 $(VENV)/bin/deno
 PIP  := $(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+UV   := UV_HTTP_RETRIES=1 $(PY) -m uv pip install --quiet --python $(PY) --constraint constraints.txt
 
 # Ignore environment variables that point to another Python environment.
 unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH PYTHONSTARTUP VIRTUAL_ENV
@@ -16,9 +17,9 @@ unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT PIP_CONSTRAINT PIP_REQUIREMENT
 # Start over if the environment has no working Python (interpreter removed, or creation interrupted).
 $(shell test -x $(PY) || rm -rf $(VENV))
 
-# Silence torch's warning that NumPy is absent: the app does not use it.
 run: export LOG_FORMAT ?= text
-run bench: export PYTHONWARNINGS := ignore:Failed to initialize NumPy:UserWarning
+# Silence torch's warning that NumPy is absent: the app does not use it.
+bench: export PYTHONWARNINGS := ignore:Failed to initialize NumPy:UserWarning
 
 # One worker per core, at most four. A worker runs whole files, because the tests of a file share fixtures.
 PYTEST := $(PY) -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
@@ -75,9 +76,17 @@ $(VENV)/.runtime: EXTRAS :=
 $(VENV)/.dev: EXTRAS := [dev]
 $(VENV)/.bench: EXTRAS := [dev,bench]
 
-$(VENV)/.runtime $(VENV)/.dev $(VENV)/.bench: $(PY) pyproject.toml constraints.txt
-	@echo "Installing .$(EXTRAS) into $(VENV). The first installation downloads torch and takes a while."
+$(VENV)/.runtime $(VENV)/.dev $(VENV)/.bench: $(VENV)/.torch pyproject.toml
+	@echo "Installing .$(EXTRAS) into $(VENV)."
 	@$(PIP) --no-compile --editable '.$(EXTRAS)'
+	@touch $@
+
+# PyTorch's CPU build. On Linux pip would take the default build, with gigabytes of CUDA that nothing here uses; uv knows the
+# index of CPU builds. The pinned version of torch is kept if it is installed, whatever its build.
+$(VENV)/.torch: $(PY) constraints.txt
+	@echo "Installing PyTorch into $(VENV). The first installation downloads 200 MB and takes a while."
+	@test "$$(uname -s)" != Linux || { $(PIP) uv && $(UV) --torch-backend cpu --no-deps torch; } 2>$(VENV)/torch.log || \
+	  echo "PyTorch's CPU build cannot be downloaded ($(VENV)/torch.log): pip takes what it finds, often 2.7 GB with CUDA."
 	@touch $@
 
 $(PY):

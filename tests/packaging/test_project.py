@@ -1,5 +1,6 @@
 """pyproject.toml agrees with the folders and the constants of the app."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -30,3 +31,9 @@ def test_checkout_has_templates_and_static_files_beside_the_package() -> None:
 
 def test_api_has_the_summary_of_the_project(project: dict[str, Any]) -> None:
     assert project["project"]["description"] == SUMMARY
+
+
+def test_build_context_is_what_the_image_copies() -> None:
+    copies = re.findall(r"^COPY (?!--from)(.+) \S+$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    allowed = re.findall(r"^!(.+)$", (ROOT / ".dockerignore").read_text(), re.MULTILINE)
+    assert sorted(name for names in copies for name in names.split()) == sorted(allowed)
