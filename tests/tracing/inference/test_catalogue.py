@@ -11,6 +11,8 @@ from tests.support.traces import spec
 from tests.support.variants import variants
 from tests.tracing.inference.catalogue_flow import flow_of
 
+pytestmark = pytest.mark.slow
+
 FURTHER: list[dict[str, Any]] = [
     {"depths": "1", "shortcut": "none"},
     {"depths": "1", "block": "bottleneck", "shortcut": "none"},
