@@ -1,0 +1,193 @@
+"""State dicts of networks that cannot be built here: what does not fit is listed, the nearest network first."""
+
+from typing import Any
+
+import pytest
+import torch
+
+from app.checkpoints.comparison import compare
+from app.checkpoints.identification import identify_tensors
+from app.checkpoints.ranking import nearest_candidates
+from app.checkpoints.records import Identification, Shapes
+from app.checkpoints.state_dicts import StateDict
+from app.networks.catalogue import NETWORKS
+from tests.support.checkpoints import shapes_of, state_dict, without
+from tests.support.torchvision_names import RESNETS, torchvision_resnet
+
+RESNET50 = dict(torchvision_resnet(*RESNETS["resnet50"]))
+
+
+def names(identification: Identification) -> list[str]:
+    return [candidate.network for candidate in identification.candidates]
+
+
+def squeeze_and_excitation(shapes: Shapes) -> Shapes:
+    """A ResNet-50 with gates, under timm's names: two more convolutions with bias in each of 16 blocks."""
+    gates: dict[str, tuple[int, ...]] = {}
+    for name, shape in shapes.items():
+        if name.endswith("conv3.weight"):
+            path, channels = name.removesuffix("conv3.weight"), shape[0]
+            gates |= {f"{path}se.fc1.weight": (channels // 16, channels, 1, 1), f"{path}se.fc1.bias": (channels // 16,)}
+            gates |= {f"{path}se.fc2.weight": (channels, channels // 16, 1, 1), f"{path}se.fc2.bias": (channels,)}
+    return {**shapes, **gates}
+
+
+def test_gates_are_listed_and_resnet50_is_nearest() -> None:
+    identification = identify_tensors(squeeze_and_excitation(RESNET50))
+
+    assert identification.sentence == (
+        "This is none of the networks here. The nearest is a ResNet-50: 267 of 267 tensors fit."
+    )
+    assert (identification.network, identification.options, identification.exact) == ("resnet50", {}, False)
+    assert identification.misfits == (
+        "64 tensors are not in the network: "
+        "layer1.0.se.fc1.weight, layer1.0.se.fc1.bias, layer1.0.se.fc2.weight and 61 more.",
+    )
+    assert names(identification)[0] == "resnet50"
+    assert len(identification.candidates) == 3
+    shares = [candidate.comparison.share for candidate in identification.candidates]
+    assert shares[0] == 267 / (267 + 64)
+    assert shares == sorted(shares, reverse=True)
+
+
+def test_deep_stem_is_listed_and_resnet50_is_nearest() -> None:
+    """timm's resnet50d without its other changes: three 3×3 convolutions as `conv1.0`, `conv1.3` and `conv1.6`."""
+    stem = {"conv1.0.weight": (32, 3, 3, 3), "conv1.3.weight": (32, 32, 3, 3), "conv1.6.weight": (64, 32, 3, 3)}
+    identification = identify_tensors({name: RESNET50[name] for name in RESNET50 if name != "conv1.weight"} | stem)
+
+    assert (identification.network, identification.exact) == ("resnet50", False)
+    assert identification.misfits == (
+        "1 tensor is missing in the file: conv1.weight.",
+        "3 tensors are not in the network: conv1.0.weight, conv1.3.weight and conv1.6.weight.",
+    )
+
+
+def test_tensor_of_another_shape_is_listed_with_both_shapes() -> None:
+    identification = identify_tensors({**RESNET50, "layer3.2.conv2.weight": (256, 256, 5, 5)})
+
+    assert (identification.fits, identification.expected) == (266, 267)
+    assert identification.misfits == (
+        "1 tensor is of another shape: layer3.2.conv2.weight is 256×256×5×5 and not 256×256×3×3.",
+    )
+
+
+def test_options_of_the_nearest_network_are_those_of_the_file() -> None:
+    variant = shapes_of(state_dict("resnet101", classes=7, channels=1, stem="cifar"))
+    identification = identify_tensors(squeeze_and_excitation(variant))
+    assert identification.network == "resnet101"
+    assert identification.options == {"classes": 7, "channels": 1, "stem": "cifar"}
+
+
+def test_ranking_equals_that_of_the_whole_catalogue() -> None:
+    shapes = shapes_of(state_dict("resnet18"))
+    found = StateDict("", "", shapes)
+    whole = [(network.name, compare(found, network.spec).share) for network in NETWORKS.values()]
+    ranked = sorted((pair for pair in whole if pair[0] != "custom"), key=lambda pair: -pair[1])
+
+    candidates = nearest_candidates(found, ())
+    assert [each.comparison.share for each in candidates] == [share for _, share in ranked[:3]]
+    assert {each.network for each in candidates} == {name for name, _ in ranked[:3]}
+
+
+def test_missing_layer_is_listed() -> None:
+    identification = identify_tensors(shapes_of(without(state_dict("resnet34"), "layer3.2.")))
+
+    assert (identification.network, identification.exact) == ("resnet34", False)
+    assert identification.misfits == (
+        "10 tensors are missing in the file: layer3.2.conv1.weight, layer3.2.bn1.weight, layer3.2.bn1.bias and 7 more.",
+    )
+
+
+def vgg16() -> dict[str, tuple[int, ...]]:
+    """torchvision's `vgg16`, with its index of each convolution among the features."""
+    shapes: dict[str, tuple[int, ...]] = {}
+    inputs = 3
+    for index, outputs in zip(
+        (0, 2, 5, 7, 10, 12, 14, 17, 19, 21, 24, 26, 28), [64] * 2 + [128] * 2 + [256] * 3 + [512] * 6, strict=True
+    ):
+        shapes |= {f"features.{index}.weight": (outputs, inputs, 3, 3), f"features.{index}.bias": (outputs,)}
+        inputs = outputs
+    for index, weight in ((0, (4096, 25088)), (3, (4096, 4096)), (6, (1000, 4096))):
+        shapes |= {f"classifier.{index}.weight": weight, f"classifier.{index}.bias": weight[:1]}
+    return shapes
+
+
+def test_vgg16_has_vgg19_as_nearest() -> None:
+    """Up to `features.14` all fits, then the indices shift: 21 and 28 fit, of 19 only the bias, and the classifier."""
+    identification = identify_tensors(vgg16())
+    assert names(identification)[0] == "vgg19"
+    assert (identification.fits, identification.expected, identification.exact) == (
+        2 * 7 + 2 * 2 + 1 + 2 * 3,
+        38,
+        False,
+    )
+
+
+OTHERS: list[Shapes] = [
+    {"encoder.layers.0.self_attn.in_proj_weight": (192, 64), "head.weight": (10, 64)},
+    {"blocks.0.conv1.weight": (8, 3, 3, 3), "blocks.0.bn1.weight": (8,), "blocks.1.conv1.weight": (8, 8, 3, 3)},
+    {"weight": ()},
+    {"": (1,)},
+    {},
+]
+
+
+@pytest.mark.parametrize("shapes", OTHERS)
+def test_other_networks_are_said_to_be_unknown(shapes: Shapes) -> None:
+    identification = identify_tensors(shapes)
+    assert identification.sentence == (
+        "The names and shapes are of no ResNet or VGG that can be built here: no tensor fits any network."
+    )
+    assert (identification.network, identification.candidates, identification.misfits) == (None, (), ())
+
+
+def test_network_of_which_little_fits_is_not_opened() -> None:
+    """The names of pre-activation blocks: of the root, only the convolution and the linear layer fit."""
+    shapes = {"conv1.weight": (64, 3, 3, 3), "fc.weight": (10, 512), "fc.bias": (10,)}
+    identification = identify_tensors(shapes)
+    assert identification.network is None
+    assert identification.sentence == (
+        "The names and shapes are of no ResNet or VGG that can be built here. "
+        "Of the nearest, a Plain-18 with 10 classes and a 3×3 stem, 3 of 87 tensors fit."
+    )
+
+
+OUT_OF_BOUNDS: list[tuple[Shapes, str]] = [
+    ({"layer1.0.conv1.weight": (10**6, 10**6, 3, 3)}, "base_width is '1000000'; it has to be at most 100,000."),
+    ({"layer1.0.conv1.weight": (90_000, 9, 3, 3)}, "The network would have "),
+    ({f"layer1.{index}.conv1.weight": (4, 4, 3, 3) for index in range(900)}, "The network would have 1,802 weighted"),
+    ({"features.0.weight": (64, 10**9, 3, 3)}, "channels is '1000000000'; it has to be at most 100,000."),
+]
+
+
+@pytest.mark.parametrize(("shapes", "reason"), OUT_OF_BOUNDS)
+def test_network_out_of_bounds_is_refused_by_its_number(shapes: Shapes, reason: str) -> None:
+    identification = identify_tensors(shapes)
+    assert identification.network is None
+    assert identification.sentence.startswith(f"This is a network that cannot be opened here. {reason}")
+
+
+ODD: list[Any] = [(), (0,), (0, 0, 0, 0), (1, 1, 1, 1), (4, 0, 3, 3), (3,), (10**30, 1, 1, 1), (2, 3, 4, 5, 6)]
+
+
+@pytest.mark.parametrize("name", ["layer1.0.conv1", "layer1.0.conv2", "layer1.0.conv3", "conv1", "fc"])
+@pytest.mark.parametrize("shape", ODD)
+def test_odd_shape_of_any_tensor_is_a_misfit_and_no_error(name: str, shape: tuple[int, ...]) -> None:
+    shapes = {f"{start}.weight": (4, 4, 3, 3) for start in ("layer1.0.conv1", "layer1.0.conv2")}
+    identification = identify_tensors({**shapes, f"{name}.weight": shape})
+    assert not identification.exact
+    assert identification.sentence.endswith(".")
+
+
+def test_control_characters_in_names_are_escaped_and_long_names_cut() -> None:
+    shapes = {**RESNET50, "layer1.\x1b[31m": (1,), "layer2.<b>" + "x" * 99: (1,), "\x07": (1,)}
+    identification = identify_tensors(shapes)
+
+    assert identification.misfits == (
+        f"2 tensors are not in the network: layer1.\\x1b[31m and layer2.<b>{'x' * 50}….",
+        "1 tensor is of other modules beside the network: \\x07.",
+    )
+
+
+def test_state_dict_of_an_unrelated_module_is_unknown() -> None:
+    assert identify_tensors(shapes_of(dict(torch.nn.LSTM(3, 4).state_dict()))).network is None
