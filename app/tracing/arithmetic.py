@@ -17,10 +17,20 @@ class Window:
     stride: Pair
     padding: Pair = (0, 0)
     groups: int = 1
+    dilation: Pair = (1, 1)
+
+    @property
+    def extent(self) -> Pair:
+        """The rows and columns from the first to the last value that one window reads."""
+        rows, columns = (spread * (side - 1) + 1 for side, spread in zip(self.kernel, self.dilation, strict=True))
+        return rows, columns
 
 
 def output_side(side: int, kernel: int, stride: int, padding: int) -> int:
-    """Return a window's output rows (or columns) for `side` input rows: ⌊(side + 2·padding − kernel) / stride⌋ + 1."""
+    """Return a window's output rows (or columns) for `side` input rows: ⌊(side + 2·padding − kernel) / stride⌋ + 1.
+
+    `kernel` is the extent of a dilated one.
+    """
     return (side + 2 * padding - kernel) // stride + 1
 
 
@@ -64,8 +74,10 @@ def window_text(window: Window, inputs: Shape) -> str:
 
 
 def _side_text(side: int, window: Window, axis: int) -> str:
-    kernel, stride, padding = window.kernel[axis], window.stride[axis], window.padding[axis]
-    return f"⌊({side} + 2·{padding} − {kernel}) / {stride}⌋ + 1 = {output_side(side, kernel, stride, padding)}"
+    extent, stride, padding = window.extent[axis], window.stride[axis], window.padding[axis]
+    kernel, dilation = window.kernel[axis], window.dilation[axis]
+    read = f"{extent}" if dilation == 1 else f"({dilation}·{kernel - 1} + 1)"
+    return f"⌊({side} + 2·{padding} − {read}) / {stride}⌋ + 1 = {output_side(side, extent, stride, padding)}"
 
 
 def adaptive_text(inputs: Shape, output: Shape) -> str:

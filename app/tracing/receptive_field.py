@@ -3,6 +3,7 @@
 Formulas: Araujo et al., Computing Receptive Fields of Convolutional Neural Networks, Distill 2019.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -48,8 +49,8 @@ def of_image(shape: Shape) -> ReceptiveFieldState:
 
 
 def after_window(state: ReceptiveFieldState, window: Window, outputs: Pair) -> ReceptiveFieldState:
-    """A window widens the field by its kernel and moves values apart by its stride; `outputs` are its H×W."""
-    return ReceptiveFieldState(*map(_after_window, state, window.kernel, window.stride, outputs))
+    """A window widens the field by its extent and moves values apart by its stride; `outputs` are its H×W."""
+    return ReceptiveFieldState(*map(_after_window, state, window.extent, window.stride, outputs))
 
 
 def _after_window(axis: AxisState, kernel: int, stride: int, outputs: int) -> AxisState:
@@ -70,6 +71,15 @@ def _after_adaptive(axis: AxisState, kernel: int, stride: int) -> AxisState:
 def after_addition(states: tuple[ReceptiveFieldState, ...]) -> ReceptiveFieldState:
     """A sum sees as much as its longest path and as little as its shortest. The summands have the same grid."""
     return ReceptiveFieldState(*map(_after_addition, *states))
+
+
+def after_merge(states: Sequence[ReceptiveFieldState]) -> ReceptiveFieldState:
+    """A sum, product or concatenation of volumes that may have other grids: the finest grid is that of the result."""
+    return ReceptiveFieldState(*(_after_addition(*sorted(axes, key=_jump)) for axes in zip(*states, strict=True)))
+
+
+def _jump(axis: AxisState) -> int:
+    return axis.jump
 
 
 def _after_addition(*axes: AxisState) -> AxisState:

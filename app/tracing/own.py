@@ -1,0 +1,165 @@
+"""Traces any module: a hollow forward of one image, compared with one of two images, described and divided.
+
+Where the function mode does not see who made a volume, a real forward of one image is recorded below PyTorch's
+functions instead. What still cannot be established is said in the trace's warnings.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from ..networks.outline import Outline
+from .inference import FlowStep, infer_outline
+from .recorder import warnings
+from .recorder.calls import RecordedCall, Recording
+from .recorder.describe import Describer, is_weighted, uncounted
+from .recorder.dispatch import record_operators
+from .recorder.forward import ForwardFailed, record
+from .recorder.hollow import run_hollow
+from .recorder.images import keeps_batch_first, same_calls
+from .recorder.paths import call_paths
+from .records import IMAGE, Input, Output, Shape, Step, Totals, Trace
+
+MAX_STEPS = 20_000
+"""Longer forwards are not described: pages of them could not be drawn."""
+
+
+class Untraceable(ValueError):
+    """A module that cannot be traced: the message says why, where and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A network's recording with the steps that it describes. `path` of a step has the index of its call."""
+
+    recording: Recording
+    steps: tuple[Step, ...]
+    warnings: tuple[str, ...]
+
+
+def trace_own(model: nn.Module, inputs: Shape | Mapping[str, Shape], *, name: str, title: str) -> Trace:
+    """Trace a module for one image.
+
+    `inputs` is the shape of the image without the batch, or a shape for each parameter of the forward. `name` is the
+    network's name in URLs, `title` in prose. The module is as before afterwards. Raises `Untraceable`.
+    """
+    model = unwrapped(model)
+    shapes = dict(inputs) if isinstance(inputs, Mapping) else {IMAGE: inputs}
+    paths = [IMAGE] if len(shapes) == 1 else [f"{IMAGE}.{each}" for each in shapes]
+    try:
+        recorded = _record(model, shapes, paths)
+    except ForwardFailed as failure:
+        raise Untraceable(_sentence(failure, shapes)) from failure
+    return _trace(model, recorded, shapes, paths, name, title)
+
+
+def unwrapped(model: nn.Module) -> nn.Module:
+    """The module inside `DataParallel` or `torch.compile`. Raises `Untraceable` for modules that hide their calls."""
+    if isinstance(model, nn.parallel.DataParallel | nn.parallel.DistributedDataParallel):
+        return unwrapped(model.module)
+    inner = getattr(model, "_orig_mod", None)
+    if isinstance(inner, nn.Module):
+        return unwrapped(inner)
+    for path, module in model.named_modules():
+        where = f"module {path!r}" if path else "network"
+        if isinstance(module, torch.jit.ScriptModule):
+            raise Untraceable(f"The {where} is compiled with torch.jit. Pass the Python module that it was made from.")
+        if isinstance(module, nn.modules.lazy.LazyModuleMixin) and module.has_uninitialized_params():  # type: ignore[misc]  # the mixin is typed for its own subclasses
+            raise Untraceable(f"The {where} has no sizes yet. Run the network once on a real image, then pass it.")
+    return model
+
+
+def _record(model: nn.Module, shapes: Mapping[str, Shape], paths: Sequence[str]) -> Recorded:
+    one = record(model, _images(model, shapes, 1), run_hollow)
+    if len(one.calls) > MAX_STEPS:
+        raise Untraceable(f"The forward has {len(one.calls):,} steps; at most {MAX_STEPS:,} are described.")
+    if one.unknown or None in one.outputs.values() or not one.calls:
+        one = record_operators(model, _images(model, shapes, 1)) or one
+    if not one.calls:
+        raise Untraceable("The forward made no volume that could be recorded.")
+    two = None if keeps_batch_first(one) else _second(model, shapes, one)
+    modules = {path for path, _ in model.named_modules()}
+    describer = Describer(one, call_paths(one.calls, modules), paths, two)
+    steps = describer.steps()
+    doubts = warnings.sentences(one, steps, loops=two is None and not keeps_batch_first(one))
+    return Recorded(one, steps, doubts)
+
+
+def _second(model: nn.Module, shapes: Mapping[str, Shape], one: Recording) -> Recording | None:
+    """The recording of two images, to find the batch's axis; `None` if it has other calls or fails."""
+    try:
+        two = record_operators(model, _images(model, shapes, 2)) if one.operators else None
+        two = two or record(model, _images(model, shapes, 2), run_hollow)
+    except ForwardFailed:
+        return None
+    return two if same_calls(one, two) else None
+
+
+def _images(model: nn.Module, shapes: Mapping[str, Shape], count: int) -> dict[str, Tensor]:
+    """Images of zeros in the type and on the device of the model's first floating-point parameter."""
+    weights = [*model.parameters(), *model.buffers()]
+    first = next((each for each in weights if each.is_floating_point()), torch.empty(0))
+    return {
+        name: torch.zeros((count, *shape), dtype=first.dtype, device=first.device) for name, shape in shapes.items()
+    }
+
+
+def _sentence(failure: ForwardFailed, shapes: Mapping[str, Shape]) -> str:
+    """The error for a forward that raised: the module, the input's shape, and PyTorch's own sentence."""
+    given = ", ".join("×".join(map(str, shape)) for shape in shapes.values())
+    where = f"{failure.path} ({failure.kind})" if failure.path else failure.kind
+    reason = " ".join(str(failure.error).split()) or type(failure.error).__name__
+    return f"An input of {given} cannot pass {where}: {reason[:400]}"
+
+
+def _trace(
+    model: nn.Module, recorded: Recorded, shapes: Mapping[str, Shape], paths: Sequence[str], name: str, title: str
+) -> Trace:
+    steps, recording = recorded.steps, recorded.recording
+    known = {key: ref for key, ref in recording.outputs.items() if ref is not None and ref.call >= 0}
+    outputs = tuple(Output(key, steps[ref.call].path) for key, ref in known.items())
+    flow = [_flow_step(step, call) for step, call in zip(steps, recording.calls, strict=True)]
+    classes = {path: type(module).__name__ for path, module in model.named_modules()}
+    ends = [output.path for output in outputs] or [steps[-1].path]
+    inferred = infer_outline(flow, ends, classes)
+    last = _end_of_layers(inferred.outline, {step.path: step for step in steps})
+    inputs = tuple(Input(shape, path) for shape, path in zip(shapes.values(), paths, strict=True))
+    totals = Totals(
+        params=sum(step.params for step in steps),
+        macs=sum(step.counted_macs for step in steps),
+        bytes=sum(step.bytes for step in steps),
+        steps=len(steps),
+        weighted_layers=inferred.weighted_layers,
+        receptive_field=last.receptive_field,
+        last_volume=last.output_shape,
+        uncounted=sum(uncounted(call.functions) for call in recording.calls),
+        unused_params=sum(recording.unused.values()),
+    )
+    outline = inferred.outline
+    return Trace(
+        network=name,
+        title=title,
+        spec=None,
+        input=inputs[0],
+        stem=outline.stem,
+        layers=outline.layers,
+        head=outline.head,
+        steps=steps,
+        totals=totals,
+        inputs=inputs if len(inputs) > 1 else (),
+        outputs=outputs if len(outputs) > 1 or any(output.name != "output" for output in outputs) else (),
+        warnings=recorded.warnings,
+    )
+
+
+def _flow_step(step: Step, call: RecordedCall) -> FlowStep:
+    shapes = (step.input_shapes, step.output_shape)
+    return FlowStep(step.path, call.owner, step.kind, step.inputs, *shapes, is_weighted(call), step.kernel_size)
+
+
+def _end_of_layers(outline: Outline, steps: Mapping[str, Step]) -> Step:
+    """The last step of the last layer; without layers, the last step of all."""
+    last = outline.layers[-1].blocks[-1].output if outline.layers else [*outline.operations()][-1].steps[-1]
+    return steps[last]

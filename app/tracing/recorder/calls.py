@@ -1,0 +1,65 @@
+"""What a recorder notes: calls with their volumes as references, before shapes are divided by images."""
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from ..records import Shape, StepKind
+
+
+class Ref(NamedTuple):
+    """A volume: the index of the call that made it (inputs of the network: −1, −2, …) and the number of its output."""
+
+    call: int
+    output: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class InnerCall:
+    """A function that a leaf module called: its name, arguments, and the shapes of its first argument and result."""
+
+    name: str
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    input_shape: Shape
+    output_shape: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedCall:
+    """One call of a leaf module, or of a function outside of leaf modules. Shapes are whole, with the batch.
+
+    `base` is the path without a number for repeated calls, `owner` the path of the module whose forward called it.
+    `functions` are those that it ran: one for a function, any number for a module. `params` are the values of
+    parameters that no earlier call has used; `shared` says that an earlier call used others of them.
+    """
+
+    base: str
+    owner: str
+    name: str
+    kind: StepKind
+    is_module: bool
+    inputs: tuple[Ref, ...]
+    input_shapes: tuple[Shape, ...]
+    output_shapes: tuple[Shape, ...]
+    functions: tuple[InnerCall, ...]
+    params: int
+    shared: bool
+
+
+@dataclass(slots=True)
+class Recording:
+    """All calls of one forward, in order, and what makes the record doubtful.
+
+    `outputs` are the returned volumes by name. `reads` are owners of calls that read values, `unknown` calls that were
+    given a tensor that no recorded call made, `aliased` calls that wrote into a part of another volume. `unused` are
+    the values of parameters that did not run, by module. `operators` says that operators were recorded, not functions.
+    """
+
+    inputs: dict[str, Shape]
+    calls: list[RecordedCall] = field(default_factory=list)
+    outputs: dict[str, Ref | None] = field(default_factory=dict)
+    reads: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    aliased: list[str] = field(default_factory=list)
+    unused: dict[str, int] = field(default_factory=dict)
+    operators: bool = False

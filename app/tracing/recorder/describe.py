@@ -1,0 +1,174 @@
+"""Turns a recording into steps: shapes of one image, windows, parameters, MACs, receptive fields and arithmetic."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from .. import arithmetic, receptive_field
+from ..arithmetic import Window
+from ..receptive_field import ReceptiveFieldState
+from ..records import Pair, Shape, Step
+from .calls import InnerCall, RecordedCall, Recording, Ref
+from .formulas import line_of_arithmetic
+from .functions import kind_of
+from .images import ImageShape, image_shape
+from .layouts import default_layout, layout_after
+from .windows import TRANSPOSED, UNCOUNTED, macs_of, window_of
+
+PLAIN = ("", "C", "CHW")
+"""Layouts that the length of a shape tells."""
+
+
+class VolumeState(NamedTuple):
+    """What later calls need of a volume: its path, layout with the batch, and receptive field."""
+
+    path: str
+    layout: str
+    field: ReceptiveFieldState | None
+
+
+class Describer:
+    """Describes the calls of a recording in order. `other` is the recording of two images, if there is one."""
+
+    def __init__(self, recording: Recording, paths: Sequence[str], inputs: Sequence[str], other: Recording | None):
+        self.recording, self.paths, self.other = recording, paths, other
+        self.states: dict[int, VolumeState] = {}
+        self.images: dict[Ref, ImageShape] = {}
+        for number, (path, shape) in enumerate(zip(inputs, recording.inputs.values(), strict=True), 1):
+            image = ImageShape(shape[1:], 0)
+            field = receptive_field.of_image(image.shape) if len(image.shape) == 3 else None
+            self.states[-number] = VolumeState(path, default_layout(shape), field)
+            self.images[Ref(-number)] = image
+
+    def steps(self) -> tuple[Step, ...]:
+        """Return a step for each call."""
+        return tuple(self._step(index, call) for index, call in enumerate(self.recording.calls))
+
+    def _step(self, index: int, call: RecordedCall) -> Step:
+        two = self.other.calls[index].output_shapes if self.other else (None,) * len(call.output_shapes)
+        outputs = [image_shape(one, other) for one, other in zip(call.output_shapes, two, strict=True)]
+        self.images |= {Ref(index, number): image for number, image in enumerate(outputs)}
+        inputs = [self.states[ref.call] for ref in call.inputs]
+        shapes = tuple(self._input_shape(ref, whole) for ref, whole in zip(call.inputs, call.input_shapes, strict=True))
+        layout = self._layout(call, inputs)
+        letters = _of_image(layout, outputs[0])
+        window = _window(call, letters)
+        field = _field(call, inputs, shapes, outputs[0].shape, letters, window)
+        self.states[index] = VolumeState(self.paths[index], layout, field)
+        return Step(
+            path=self.paths[index],
+            kind=call.kind,
+            module=call.name,
+            inputs=tuple(state.path for state in inputs),
+            input_shapes=shapes,
+            output_shape=outputs[0].shape,
+            kernel_size=window.kernel if window else None,
+            stride=window.stride if window else None,
+            padding=window.padding if window else None,
+            groups=window.groups if window and call.kind == "conv" else None,
+            params=call.params,
+            macs=_macs(call),
+            bytes=sum(arithmetic.size_in_bytes(output.shape) for output in outputs),
+            receptive_field=field.record() if field else None,
+            arithmetic=line_of_arithmetic(call, shapes, outputs[0].shape, window),
+            dilation=window.dilation if window and window.dilation != (1, 1) else None,
+            layout="" if letters in PLAIN else letters,
+            outputs=tuple(output.shape for output in outputs) if len(outputs) > 1 else (),
+            folded=outputs[0].folded,
+            shared=call.shared,
+        )
+
+    def _input_shape(self, ref: Ref, whole: Shape) -> Shape:
+        """The shape of an input. A view has the shape in which it was given."""
+        image = self.images.get(ref)
+        if image is None or image.axis is None or image.folded or len(whole) != len(image.shape) + 1:
+            return whole if image is None else image.shape
+        return (*whole[: image.axis], *whole[image.axis + 1 :])
+
+    def _layout(self, call: RecordedCall, inputs: Sequence[VolumeState]) -> str:
+        whole = call.output_shapes[0]
+        letters = inputs[0].layout if inputs else default_layout(whole)
+        for function in call.functions:
+            if len(function.input_shape) == len(letters):
+                letters = layout_after(function, letters, function.output_shape)
+        return letters if len(letters) == len(whole) else default_layout(whole)
+
+
+def _of_image(layout: str, image: ImageShape) -> str:
+    """The layout without the batch. Letters that contradict the batch's axis are replaced by unknown ones."""
+    if image.axis is None or image.folded:
+        return layout.replace("N", "L" if "L" not in layout else "?")
+    letters = layout[: image.axis] + layout[image.axis + 1 :]
+    return "?" * len(image.shape) if "N" in letters or len(letters) != len(image.shape) else letters
+
+
+def _window(call: RecordedCall, letters: str) -> Window | None:
+    """The window of the call's one sliding function."""
+    found = [window for function in call.functions if (window := window_of(function))]
+    if len(found) == 1 and letters in ("CHW", "CL"):
+        return found[0]
+    return _strided(call) if call.kind in ("pad", "slice") and letters == "CHW" else None
+
+
+def _strided(call: RecordedCall) -> Window | None:
+    """The window of `x[:, :, ::2, ::2]`: one value of every stride."""
+    for function in call.functions:
+        if function.name == "getitem" and isinstance(function.args[1], tuple) and len(function.args[1]) == 4:
+            rows, columns = function.args[1][2:]
+            if all(isinstance(each, slice) and each.start is None and each.stop is None for each in (rows, columns)):
+                return Window((1, 1), (rows.step or 1, columns.step or 1))
+    return None
+
+
+def _macs(call: RecordedCall) -> int | None:
+    counts = [macs_of(function) for function in call.functions]
+    if call.kind in ("matmul", "recurrent") or None in counts:
+        return None
+    return sum(count for count in counts if count)
+
+
+def _grid(shape: Shape) -> Pair:
+    return (*shape, 1, 1)[1], (*shape, 1, 1)[2]
+
+
+LOSES_PLACES = frozenset({"matmul", "attention", "recurrent", "upsample", "embedding", "other"})
+"""Kinds after which a receptive field is not known: values depend on all positions, or the grid is finer."""
+
+
+def _field(
+    call: RecordedCall,
+    inputs: Sequence[VolumeState],
+    shapes: Sequence[Shape],
+    output: Shape,
+    letters: str,
+    window: Window | None,
+) -> ReceptiveFieldState | None:
+    known = [state.field for state in inputs if state.field]
+    if not known or len(known) < len(inputs) or call.kind in LOSES_PLACES:
+        return None
+    if any(function.name in TRANSPOSED for function in call.functions):
+        return None
+    first = known[0]
+    names = {function.name for function in call.functions}
+    if window and any(name.startswith("adaptive") for name in names):
+        return receptive_field.after_adaptive(first, window)
+    if window:
+        return receptive_field.after_window(first, window, _grid(output))
+    if call.kind == "linear" and len(shapes[0]) == 1:
+        return receptive_field.after_linear(first)
+    if call.kind == "reduce" and "C" in letters and len(shapes[0]) == 3 and _grid(output) == (1, 1):
+        return receptive_field.after_linear(first)
+    if call.kind in ("conv", "maxpool", "avgpool"):
+        return None
+    if call.kind in ("reshape", "slice") and letters not in ("", "C", "CHW", "HWC", "LC", "CL"):
+        return None
+    return receptive_field.after_merge(known)
+
+
+def is_weighted(call: RecordedCall) -> bool:
+    """Whether a call is a convolution or a linear layer: these are counted as the depth of a network."""
+    return call.kind in ("conv", "linear") and (call.params > 0 or call.shared)
+
+
+def uncounted(functions: Sequence[InnerCall]) -> bool:
+    """Whether a call has products that MACs leave out, with those of attention modules."""
+    return any(function.name in UNCOUNTED or kind_of(function.name) == "attention" for function in functions)

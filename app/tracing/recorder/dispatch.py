@@ -1,0 +1,85 @@
+"""Records a real forward below PyTorch's functions, where calls of scripted functions are seen as their operators."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from torch import Tensor, nn
+from torch.utils._python_dispatch import TorchDispatchMode
+
+from .calls import Recording
+from .forward import ForwardFailed, record_with
+from .recorder import Recorder
+
+NAMES = {
+    "convolution": "conv2d",
+    "native_batch_norm": "batch_norm",
+    "_native_batch_norm_legit_no_training": "batch_norm",
+    "cudnn_batch_norm": "batch_norm",
+    "native_layer_norm": "layer_norm",
+    "native_group_norm": "group_norm",
+    "max_pool2d_with_indices": "max_pool2d",
+    "_softmax": "softmax",
+    "_log_softmax": "log_softmax",
+    "_unsafe_view": "view",
+    "addmm": "linear",
+    "upsample_nearest2d": "interpolate",
+    "upsample_bilinear2d": "interpolate",
+    "slice": "getitem",
+    "clone": "contiguous",
+    "_to_copy": "to",
+    "alias": "detach",
+    "copy": "setitem",
+}
+"""Short names of functions for the operators that they call."""
+
+
+class OperatorRecorder(Recorder):
+    """Notes operators outside of leaf modules instead of functions; functions inside of leaf modules as usual."""
+
+    def __init__(self, model: nn.Module, inputs: Mapping[str, Tensor]) -> None:
+        super().__init__(model, inputs, _run)
+        self.recording.operators = True
+        self._mode = _OperatorMode(self)
+
+    def __enter__(self) -> "OperatorRecorder":
+        super().__enter__()
+        self._mode.__enter__()  # type: ignore[no-untyped-call]  # PyTorch ships no types for its modes
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self._mode.__exit__(*error)  # type: ignore[no-untyped-call]  # as above
+        super().__exit__(*error)
+
+    def _outside(self, func: Callable[..., Any], _: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        return func(*args, **kwargs)
+
+    def operator(self, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Note an operator, unless a leaf module runs."""
+        if self._depth:
+            return func(*args, **kwargs)
+        packet = func.overloadpacket.__name__
+        name = NAMES.get(packet.rstrip("_"), packet.rstrip("_"))
+        return super()._note_function(func, name, args, kwargs, in_place=packet.endswith("_") or packet == "copy_")
+
+
+class _OperatorMode(TorchDispatchMode):  # type: ignore[no-untyped-call]  # as above
+    def __init__(self, recorder: OperatorRecorder) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # as above
+        self.recorder = recorder
+
+    def __torch_dispatch__(
+        self, func: Any, types: Sequence[type], args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        return self.recorder.operator(func, args, kwargs or {})
+
+
+def _run(function: Callable[..., Any], _: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+    return function(*args, **kwargs)
+
+
+def record_operators(model: nn.Module, inputs: Mapping[str, Tensor]) -> Recording | None:
+    """Record a real forward by its operators; `None` if it fails."""
+    try:
+        return record_with(OperatorRecorder(model, inputs), model, inputs)
+    except ForwardFailed:
+        return None
