@@ -22,7 +22,7 @@ def project() -> dict[str, Any]:
 def test_packages_are_the_folders_with_python_files(project: dict[str, Any]) -> None:
     folders = {path.parent.relative_to(PACKAGE).parts for path in PACKAGE.rglob("*.py")}
     expected = sorted([*(".".join(["resnet_volumes", *folder]) for folder in folders), *DATA])
-    assert project["tool"]["setuptools"]["packages"] == expected
+    assert project["tool"]["setuptools"]["packages"] == expected, "list every folder of app/ in pyproject.toml"
 
 
 def test_checkout_has_templates_and_static_files_beside_the_package() -> None:
