@@ -24,7 +24,7 @@ OperationKind = Literal[
     "other",
 ]
 ShortcutKind = Literal["identity", "padding", "projection", "none"]
-BlockKind = Literal["basic", "bottleneck", "convolution", "pooling", "composite"]
+BlockKind = Literal["basic", "bottleneck", "convolution", "pooling", "composite", "transition"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Operation:
     """A convolution, pooling, addition or linear layer with its normalization and ReLU; `steps` are paths.
 
     Networks of a user's own have more kinds. A `gate` computes factors from a volume and multiplies it by them, as
-    squeeze and excitation does; a `preactivation` is a normalization and ReLU that the branch and the shortcut share.
+    squeeze and excitation does; a `preactivation` is a normalization and ReLU that the branch and the shortcut share;
     """
 
     path: str
@@ -45,7 +45,8 @@ class Block:
     """A residual block with its shortcut; in VGG a single convolution or pooling.
 
     A `composite` block is one of a user's own with other parts than those of the paper: several additions, gates or
-    concatenations. Its `shortcut` is that of its last addition.
+    concatenations. Its `shortcut` is that of its last addition. A `transition` has the operations between such blocks:
+    a convolution that halves H and W, the concatenation that ends a layer.
     """
 
     path: str

@@ -1,0 +1,112 @@
+"""The dataflow of a forward: the steps that reach an output, and which of them produce each other's inputs."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..records import Pair, Shape, StepKind
+
+CALL_MARK = "#"
+"""Separates a module's path from the number of its call, where it is called several times: `up#2`."""
+
+CONTAINERS = frozenset({"Sequential", "ModuleList", "ModuleDict"})
+"""Classes that hold modules and compute nothing of their own."""
+
+SOURCE = 0
+"""The index of all inputs of the network together; steps have the indices from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlowStep:
+    """One recorded step. `inputs` are paths of steps or of inputs; shapes are those of one image.
+
+    `owner` is the path of the innermost module that holds modules and whose forward was running (empty for the root);
+    for the call of a module it is the path of that module's parent. A second call of an owner has a number of its own:
+    `up#2`. `weighted` steps are convolutions and linear layers.
+    """
+
+    path: str
+    owner: str
+    kind: StepKind
+    inputs: tuple[str, ...]
+    input_shapes: tuple[Shape, ...]
+    output_shape: Shape
+    weighted: bool
+    kernel: Pair | None
+
+
+class Flow:
+    """The steps that reach an output, in execution order, with indices from 1.
+
+    `inputs` are the indices of the steps that produce a step's inputs, each once. `sources` are those of them that
+    depend on the network's input: all but constants. `uses` counts the steps that read a volume, and the outputs.
+    """
+
+    def __init__(self, steps: Sequence[FlowStep], outputs: Iterable[str]) -> None:
+        alive, self.dead = _alive(steps, outputs)
+        self.paths = ["", *(step.path for step in alive)]
+        self.steps = alive
+        self.kinds: list[StepKind] = ["other", *(step.kind for step in alive)]
+        index = {step.path: number for number, step in enumerate(alive, 1)}
+        self.inputs: list[tuple[int, ...]] = [()]
+        for step in alive:
+            paths = step.inputs
+            if len(paths) == 1:
+                self.inputs.append((index.get(paths[0], SOURCE),))
+            else:
+                self.inputs.append(tuple(dict.fromkeys(index.get(path, SOURCE) for path in paths)))
+        self.sources = _without_constants(self.inputs)
+        self.uses = [0] * len(self.paths)
+        for sources in self.inputs:
+            for source in sources:
+                self.uses[source] += 1
+        for path in outputs:
+            self.uses[index.get(path, SOURCE)] += 1
+        self.weighted_before = _running_count(step.weighted for step in alive)
+
+    def step(self, number: int) -> FlowStep:
+        """The step with this index, from 1."""
+        return self.steps[number - 1]
+
+    def weighted(self, start: int, end: int) -> int:
+        """The number of weighted steps from `start` to `end`, both included."""
+        return self.weighted_before[end] - self.weighted_before[start - 1]
+
+
+def _alive(steps: Sequence[FlowStep], outputs: Iterable[str]) -> tuple[list[FlowStep], tuple[str, ...]]:
+    """Divide the steps into those that an output depends on, and the paths of the others."""
+    needed = set(outputs)
+    alive, dead = [], []
+    for step in reversed(steps):
+        if step.path in needed:
+            alive.append(step)
+            needed.update(step.inputs)
+        else:
+            dead.append(step.path)
+    return alive[::-1], tuple(dead[::-1])
+
+
+def _without_constants(inputs: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """Leave out the inputs that do not depend on the network's input. Returns the same list if there are none."""
+    if all(inputs[1:]):
+        return inputs
+    constant = [False] * len(inputs)
+    sources: list[tuple[int, ...]] = [()]
+    for number in range(1, len(inputs)):
+        kept = tuple(source for source in inputs[number] if not constant[source])
+        constant[number] = not kept
+        sources.append(kept)
+    return sources
+
+
+def _running_count(flags: Iterable[bool]) -> list[int]:
+    counts = [0]
+    for flag in flags:
+        counts.append(counts[-1] + flag)
+    return counts
+
+
+def class_of(modules: Mapping[str, str], path: str) -> str:
+    """The class of the module with this path, with or without the number of its call."""
+    if (name := modules.get(path)) is not None:
+        return name
+    return modules.get(".".join(part.partition(CALL_MARK)[0] for part in path.split(".")), "")
