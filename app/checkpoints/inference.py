@@ -84,9 +84,13 @@ def _ceil(dividend: int, divisor: int) -> int:
 
 
 def _shortcuts(spec: Spec, shapes: Shapes) -> tuple[Shortcut, ...]:
-    """The options with projections in exactly the same blocks, without those that build the same network."""
+    """The options with projections in exactly the same blocks, without those that build the same network.
+
+    Any tensor in `downsample` makes a projection: its convolution may follow a pooling, as in ResNet-D.
+    """
+    projected = {name.partition(".downsample.")[0] for name in shapes if ".downsample." in name}
     paths = [f"layer{layer}.{block}" for layer, depth in enumerate(spec.depths, 1) for block in range(depth)]
-    projections = [f"{path}.downsample.0.weight" in shapes for path in paths]
+    projections = [path in projected for path in paths]
     blocks = [block for layer in block_shapes(spec) for block in layer]
     options: dict[tuple[str, ...], Shortcut] = {}
     for option in SHORTCUTS:

@@ -11,6 +11,7 @@ from .records import Candidate
 from .state_dicts import StateDict
 
 NEAREST = 3
+LEAST_SHARE = 0.05  # of the tensors that fit; with fewer, a network has only usual names such as `fc` in common
 
 
 def inferred_candidates(found: StateDict, inference: Inference) -> tuple[Candidate, ...]:
@@ -37,7 +38,7 @@ def nearest_candidates(found: StateDict, inferred: tuple[Candidate, ...]) -> tup
             break
         ranked.append(_candidate(found, network))
         ranked.sort(key=lambda candidate: -candidate.comparison.share)
-    return tuple(candidate for candidate in ranked[:NEAREST] if candidate.comparison.fits)
+    return tuple(candidate for candidate in ranked[:NEAREST] if candidate.comparison.share >= LEAST_SHARE)
 
 
 def _largest_share(count: int, network: Network) -> float:

@@ -35,7 +35,7 @@ def unlike(candidates: Sequence[Candidate]) -> str:
     """The sentence for a state dict that no network resembles."""
     sentence = "The names and shapes are of no ResNet or VGG that can be built here"
     if not candidates:
-        return f"{sentence}: no tensor fits any network."
+        return f"{sentence}."
     first = candidates[0]
     return f"{sentence}. Of the nearest, a {first.words}, {_fits(first)} fit."
 

@@ -50,16 +50,25 @@ def test_gates_are_listed_and_resnet50_is_nearest() -> None:
     assert shares == sorted(shares, reverse=True)
 
 
-def test_deep_stem_is_listed_and_resnet50_is_nearest() -> None:
-    """timm's resnet50d without its other changes: three 3×3 convolutions as `conv1.0`, `conv1.3` and `conv1.6`."""
+def test_deep_stem_and_pooled_shortcuts_are_listed_and_resnet50_is_nearest() -> None:
+    """ResNet-D as timm names it: three 3×3 convolutions in `conv1`, and the projection at `downsample.1` and `.2`."""
+    body = {name: shape for name, shape in RESNET50.items() if name != "conv1.weight" and "downsample" not in name}
+    projections = {
+        name.replace("downsample.1", "downsample.2").replace("downsample.0", "downsample.1"): shape
+        for name, shape in RESNET50.items()
+        if "downsample" in name
+    }
     stem = {"conv1.0.weight": (32, 3, 3, 3), "conv1.3.weight": (32, 32, 3, 3), "conv1.6.weight": (64, 32, 3, 3)}
-    identification = identify_tensors({name: RESNET50[name] for name in RESNET50 if name != "conv1.weight"} | stem)
+    identification = identify_tensors(body | projections | stem)
 
-    assert (identification.network, identification.exact) == ("resnet50", False)
-    assert identification.misfits == (
-        "1 tensor is missing in the file: conv1.weight.",
-        "3 tensors are not in the network: conv1.0.weight, conv1.3.weight and conv1.6.weight.",
+    assert (identification.network, identification.options, identification.exact) == ("resnet50", {}, False)
+    assert (identification.fits, identification.expected) == (267 - 1 - 4 * 5, 267)
+    missing, mismatched, unexpected = identification.misfits
+    assert missing.startswith("17 tensors are missing in the file: conv1.weight, layer1.0.downsample.0.weight, ")
+    assert mismatched.startswith(
+        "4 tensors are of another shape: layer1.0.downsample.1.weight is 256×64×1×1 and not 256, "
     )
+    assert unexpected.startswith("19 tensors are not in the network: ")
 
 
 def test_tensor_of_another_shape_is_listed_with_both_shapes() -> None:
@@ -127,6 +136,7 @@ OTHERS: list[Shapes] = [
     {"encoder.layers.0.self_attn.in_proj_weight": (192, 64), "head.weight": (10, 64)},
     {"blocks.0.conv1.weight": (8, 3, 3, 3), "blocks.0.bn1.weight": (8,), "blocks.1.conv1.weight": (8, 8, 3, 3)},
     {"weight": ()},
+    {"conv1.weight": (64, 3, 3, 3), "fc.weight": (10, 512), "fc.bias": (10,)},  # usual names, in every second network
     {"": (1,)},
     {},
 ]
@@ -135,20 +145,22 @@ OTHERS: list[Shapes] = [
 @pytest.mark.parametrize("shapes", OTHERS)
 def test_other_networks_are_said_to_be_unknown(shapes: Shapes) -> None:
     identification = identify_tensors(shapes)
-    assert identification.sentence == (
-        "The names and shapes are of no ResNet or VGG that can be built here: no tensor fits any network."
-    )
+    assert identification.sentence == ("The names and shapes are of no ResNet or VGG that can be built here.")
     assert (identification.network, identification.candidates, identification.misfits) == (None, (), ())
 
 
-def test_network_of_which_little_fits_is_not_opened() -> None:
-    """The names of pre-activation blocks: of the root, only the convolution and the linear layer fit."""
-    shapes = {"conv1.weight": (64, 3, 3, 3), "fc.weight": (10, 512), "fc.bias": (10,)}
+def test_network_of_which_less_than_half_fits_is_not_opened() -> None:
+    """The fourth layer of a ResNet-50: 3 blocks of 15 tensors, and 5 on the shortcut."""
+    shapes = {name: shape for name, shape in RESNET50.items() if name.startswith("layer4")}
     identification = identify_tensors(shapes)
+
     assert identification.network is None
     assert identification.sentence == (
         "The names and shapes are of no ResNet or VGG that can be built here. "
-        "Of the nearest, a Plain-18 with 10 classes and a 3×3 stem, 3 of 87 tensors fit."
+        "Of the nearest, a ResNet-50, 50 of 265 tensors fit."
+    )
+    assert identification.misfits == (
+        "215 tensors are missing in the file: conv1.weight, bn1.weight, bn1.bias and 212 more.",
     )
 
 
