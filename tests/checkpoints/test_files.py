@@ -1,5 +1,6 @@
 """Files of torch.save and safetensors: the network, its place in the file, and the types of its weights."""
 
+import json
 from collections import OrderedDict
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from app.checkpoints.identification import identify
 from app.checkpoints.reader import read_checkpoint
 from app.checkpoints.records import TensorHeader
 from app.tracing.models import build
-from tests.support.checkpoints import safetensors_file, state_dict, torch_file, with_prefix, without
+from tests.support.checkpoints import raw_safetensors, safetensors_file, state_dict, torch_file, with_prefix, without
 from tests.support.traces import spec
 
 SMALL: dict[str, Any] = {"depths": "1,1", "base_width": 8, "classes": 10}
@@ -61,6 +62,17 @@ def test_weights_of_half_precision_are_named_as_such(
     halves = {name: tensor.to(dtype) if tensor.is_floating_point() else tensor for name, tensor in tensors.items()}
     identification = identify(write(tmp_path / "half", halves))
     assert (identification.sentence, identification.dtypes) == (SENTENCE, (str(dtype).removeprefix("torch."),))
+
+
+@pytest.mark.parametrize(
+    ("written", "dtype"),
+    [("F8_E4M3", torch.float8_e4m3fn), ("U8", torch.uint8), ("BOOL", torch.bool), ("C64", torch.complex64)],
+)
+def test_types_of_safetensors_have_torchs_names(tmp_path: Path, written: str, dtype: torch.dtype) -> None:
+    """The pairs are those that the safetensors package writes."""
+    header = {"x": {"dtype": written, "shape": [2], "data_offsets": [0, 16]}}
+    checkpoint = read_checkpoint(raw_safetensors(tmp_path / "m", json.dumps(header), size=16))
+    assert f"torch.{checkpoint.state_dicts['']['x'].dtype}" == str(dtype)
 
 
 def test_file_ending_does_not_decide_on_the_format(tmp_path: Path, tensors: dict[str, torch.Tensor]) -> None:
