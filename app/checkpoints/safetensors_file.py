@@ -15,6 +15,7 @@ LENGTH = 8  # bytes; a little-endian unsigned integer
 
 DTYPES = {
     "BOOL": "bool",
+    "C64": "complex64",
     "BF16": "bfloat16",
     "F8_E4M3": "float8_e4m3fn",
     "F8_E5M2": "float8_e5m2",

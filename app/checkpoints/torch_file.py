@@ -11,7 +11,7 @@ import warnings
 import zipfile
 import zlib
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,8 @@ def read_zip(path: Path) -> Checkpoint:
             pickled = archive.read(members["data.pkl"])
     except (zipfile.BadZipFile, zlib.error, struct.error, *MALFORMED) as error:
         raise _damaged(path) from error
-    return Checkpoint("zip", _state_dicts(_load(path, pickled, mmap=path.suffix != SAFETENSORS)))
+    loaded = _load(path, mmap=path.suffix != SAFETENSORS, has_module=lambda: MODULE_CLASS in pickled)
+    return Checkpoint("zip", _state_dicts(loaded))
 
 
 def _unsuitable(members: Mapping[str, zipfile.ZipInfo]) -> str:
@@ -61,18 +62,22 @@ def _unsuitable(members: Mapping[str, zipfile.ZipInfo]) -> str:
 
 def read_legacy(path: Path) -> Checkpoint:
     """Return the headers in a file of torch before 1.6. Raises `UnreadableCheckpoint`."""
+    return Checkpoint("legacy", _state_dicts(_load(path, mmap=False, has_module=lambda: _names_module(path))))
+
+
+def _names_module(path: Path) -> bool:
+    """Whether the start of a legacy file, which has the pickles, names a class of torch's layers."""
     with path.open("rb") as file:
-        start = file.read(MAX_PICKLE)
-    return Checkpoint("legacy", _state_dicts(_load(path, start, mmap=False)))
+        return MODULE_CLASS in file.read(MAX_PICKLE)
 
 
-def _load(path: Path, pickled: bytes, *, mmap: bool) -> Any:
+def _load(path: Path, *, mmap: bool, has_module: Callable[[], bool]) -> Any:
     with warnings.catch_warnings(), path.open("rb") as file:
         warnings.simplefilter("ignore")  # about pickle protocols and deprecated storages: the file's, not the user's
         try:
             return torch.load(path if mmap else file, map_location="meta", weights_only=True, mmap=mmap)
         except pickle.UnpicklingError as error:
-            raise _refused(path, str(error), pickled) from error
+            raise _refused(path, str(error), has_module()) from error
         except MALFORMED as error:
             raise _damaged(path) from error
 
@@ -81,14 +86,14 @@ def _damaged(path: Path) -> UnreadableCheckpoint:
     return UnreadableCheckpoint(f"{path.name} is truncated or damaged: torch cannot read it to the end; copy it again.")
 
 
-def _refused(path: Path, message: str, pickled: bytes) -> UnreadableCheckpoint:
+def _refused(path: Path, message: str, has_module: bool) -> UnreadableCheckpoint:
     """The error for what torch's safe unpickler does not load; its message has the class after `GLOBAL`."""
     if not (found := re.search(r"GLOBAL ([\w.]{1,200})", message)):
         return UnreadableCheckpoint(
             f"{path.name} has a pickle that torch does not load with weights_only=True; save a state dict alone."
         )
     remedy = "unpickling it can run any code, so it is not loaded; save the model's state_dict() instead."
-    content = "a whole pickled module" if MODULE_CLASS in pickled else "an object that is not a tensor"
+    content = "a whole pickled module" if has_module else "an object that is not a tensor"
     return UnreadableCheckpoint(f"{path.name} has {content} in it ({found[1]}): {remedy}")
 
 
