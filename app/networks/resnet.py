@@ -4,31 +4,26 @@ One definition serves all variants. Modules with parameters have torchvision's n
 ReLU, the addition and the zero padding are modules too, so that hooks see them.
 """
 
-from typing import Literal
-
 from torch import Tensor, nn
 
 from .modules import Add, BatchNorm2d, Linear, PadShortcut, conv
-from .outline import Block, Layer, Operation, Outline, ShortcutKind
+from .outline import ShortcutKind
 from .spec import BlockShape, Spec, block_shapes, shortcut_kind
 
 
 class BasicBlock(nn.Module):
     """Two 3×3 convolutions and a shortcut (paper, Figure 5 left)."""
 
-    kind: Literal["basic"] = "basic"
-    convolutions = 2
-
     def __init__(self, spec: Spec, shape: BlockShape) -> None:
         super().__init__()
-        self.shortcut = shortcut_kind(spec, shape)
+        shortcut = shortcut_kind(spec, shape)
         self.conv1 = conv(shape.inputs, shape.outputs, 3, shape.stride)
         self.bn1 = BatchNorm2d(shape.outputs)
         self.relu1 = nn.ReLU()
         self.conv2 = conv(shape.outputs, shape.outputs, 3)
         self.bn2 = BatchNorm2d(shape.outputs)
-        self.downsample = downsample(self.shortcut, shape)
-        self.add = None if self.shortcut == "none" else Add()
+        self.downsample = downsample(shortcut, shape)
+        self.add = None if shortcut == "none" else Add()
         self.relu2 = nn.ReLU()
 
     def forward(self, x: Tensor) -> Tensor:
@@ -42,13 +37,10 @@ class BasicBlock(nn.Module):
 class Bottleneck(nn.Module):
     """1×1 down, 3×3, 1×1 up to four times the channels, and a shortcut (paper, Figure 5 right)."""
 
-    kind: Literal["bottleneck"] = "bottleneck"
-    convolutions = 3
-
     def __init__(self, spec: Spec, shape: BlockShape) -> None:
         super().__init__()
         stride1, stride2 = (shape.stride, 1) if spec.stride_on == "1x1" else (1, shape.stride)
-        self.shortcut = shortcut_kind(spec, shape)
+        shortcut = shortcut_kind(spec, shape)
         self.conv1 = conv(shape.inputs, shape.inside, 1, stride1)
         self.bn1 = BatchNorm2d(shape.inside)
         self.relu1 = nn.ReLU()
@@ -57,8 +49,8 @@ class Bottleneck(nn.Module):
         self.relu2 = nn.ReLU()
         self.conv3 = conv(shape.inside, shape.outputs, 1)
         self.bn3 = BatchNorm2d(shape.outputs)
-        self.downsample = downsample(self.shortcut, shape)
-        self.add = None if self.shortcut == "none" else Add()
+        self.downsample = downsample(shortcut, shape)
+        self.add = None if shortcut == "none" else Add()
         self.relu3 = nn.ReLU()
 
     def forward(self, x: Tensor) -> Tensor:
@@ -107,36 +99,3 @@ class ResNet(nn.Module):
         x = self.avgpool(x)  #                    8C×1×1
         x = self.flatten(x)  #                    8C
         return self.fc(x)  # type: ignore[no-any-return]  # classes; nn.Module's call is typed Any
-
-    def outline(self) -> Outline:
-        """Return the network's layers, blocks and operations, with the paths of their steps."""
-        pool = () if self.maxpool is None else (Operation("maxpool", "pooling", ("maxpool",)),)
-        return Outline(
-            stem=(Operation("conv1", "convolution", ("conv1", "bn1", "relu")), *pool),
-            layers=tuple(self._layer(name) for name in self.layer_names),
-            head=(Operation("avgpool", "pooling", ("avgpool",)), Operation("fc", "linear", ("flatten", "fc"))),
-        )
-
-    def _layer(self, name: str) -> Layer:
-        blocks = self.get_submodule(name).children()
-        return Layer(name, tuple(_outline(f"{name}.{i}", block) for i, block in enumerate(blocks)))  # type: ignore[arg-type]  # children of a Sequential are typed Module
-
-
-def _outline(path: str, block: BasicBlock | Bottleneck) -> Block:
-    last = block.convolutions
-    operations = [
-        Operation(f"{path}.{n}", "convolution", (f"{path}.conv{n}", f"{path}.bn{n}", f"{path}.relu{n}"))
-        for n in range(1, last if block.add is not None else last + 1)
-    ]
-    if block.add is not None:
-        operations.append(Operation(f"{path}.{last}", "convolution", (f"{path}.conv{last}", f"{path}.bn{last}")))
-        operations.extend(_shortcut(path, block.shortcut))
-        operations.append(Operation(f"{path}.add", "addition", (f"{path}.add", f"{path}.relu{last}")))
-    return Block(path, block.kind, block.shortcut, tuple(operations))
-
-
-def _shortcut(path: str, kind: ShortcutKind) -> list[Operation]:
-    down = f"{path}.downsample"
-    if kind == "projection":
-        return [Operation(down, "projection", (f"{down}.0", f"{down}.1"))]
-    return [Operation(down, "padding", (down,))] if kind == "padding" else []

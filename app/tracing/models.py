@@ -17,15 +17,19 @@ MODULE_BYTES = 4_800  # a module with the objects of its parameters and buffers
 PAGE_BYTES = 4_096  # the one page of a large weight that is touched
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Model:
-    """An instantiated network. `lock` allows one forward at a time, since hooks see every forward of a module."""
+    """An instantiated network.
+
+    `lock` allows one forward at a time, since hooks see every forward of a module. `outline` is inferred from the
+    first one.
+    """
 
     spec: Spec
     module: ResNet | VGG
-    outline: Outline
     lock: Lock
     module_count: int
+    outline: Outline | None = None
 
 
 def build(spec: Spec) -> Model:
@@ -39,7 +43,7 @@ def build(spec: Spec) -> Model:
         raise ImpossibleChoice(
             "base_width", f"There is no memory here for {params(spec):,} parameters. Choose a narrower network."
         ) from error
-    return Model(spec, module, module.outline(), Lock(), sum(1 for _ in module.modules()))
+    return Model(spec, module, Lock(), sum(1 for _ in module.modules()))
 
 
 def model_bytes(model: Model) -> int:

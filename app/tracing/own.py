@@ -11,9 +11,9 @@ import torch
 from torch import Tensor, nn
 
 from ..networks.outline import Outline
-from .inference import FlowStep, infer_outline
+from .inference import flow_step, infer_outline, module_classes
 from .recorder import warnings
-from .recorder.calls import RecordedCall, Recording
+from .recorder.calls import Recording
 from .recorder.describe import Describer, is_weighted, uncounted
 from .recorder.dispatch import record_operators
 from .recorder.forward import ForwardFailed, record
@@ -32,7 +32,7 @@ class Untraceable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A network's recording with the steps that it describes. `path` of a step has the index of its call."""
+    """A network's recording, a step for each of its calls, and the warnings."""
 
     recording: Recording
     steps: tuple[Step, ...]
@@ -120,10 +120,9 @@ def _trace(
     steps, recording = recorded.steps, recorded.recording
     known = {key: ref for key, ref in recording.outputs.items() if ref is not None and ref.call >= 0}
     outputs = tuple(Output(key, steps[ref.call].path) for key, ref in known.items())
-    flow = [_flow_step(step, call) for step, call in zip(steps, recording.calls, strict=True)]
-    classes = {path: type(module).__name__ for path, module in model.named_modules()}
+    flow = [flow_step(step, call.owner, is_weighted(call)) for step, call in zip(steps, recording.calls, strict=True)]
     ends = [output.path for output in outputs] or [steps[-1].path]
-    inferred = infer_outline(flow, ends, classes)
+    inferred = infer_outline(flow, ends, module_classes(model))
     last = _end_of_layers(inferred.outline, {step.path: step for step in steps})
     inputs = tuple(Input(shape, path) for shape, path in zip(shapes.values(), paths, strict=True))
     totals = Totals(
@@ -152,11 +151,6 @@ def _trace(
         outputs=outputs if len(outputs) > 1 or any(output.name != "output" for output in outputs) else (),
         warnings=recorded.warnings,
     )
-
-
-def _flow_step(step: Step, call: RecordedCall) -> FlowStep:
-    shapes = (step.input_shapes, step.output_shape)
-    return FlowStep(step.path, call.owner, step.kind, step.inputs, *shapes, is_weighted(call), step.kernel_size)
 
 
 def _end_of_layers(outline: Outline, steps: Mapping[str, Step]) -> Step:

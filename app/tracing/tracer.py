@@ -8,9 +8,11 @@ import torch
 
 from ..networks.bounds import ImpossibleChoice, Suggestion, check_size, smallest_side, weighted_layers
 from ..networks.catalogue import NETWORKS
+from ..networks.outline import Outline
 from ..networks.spec import Spec
 from . import arithmetic, limiter, models
 from .hooks import Call, recording
+from .inference import flow_step, infer_outline, module_classes
 from .limiter import LimiterStats
 from .memo import CacheStats, MemoCache
 from .models import Model, model_bytes
@@ -27,16 +29,17 @@ def run_trace(model: Model, height: int, width: int) -> Trace:
     image = (model.spec.channels, height, width)
     with model.lock:
         steps = describe_steps(_record_forward(model, image), image)
+        outline = model.outline = model.outline or _outline(model, steps)
     return Trace(
         network=model.spec.network,
         title=NETWORKS[model.spec.network].title,
         spec=model.spec,
         input=Input(image),
-        stem=model.outline.stem,
-        layers=model.outline.layers,
-        head=model.outline.head,
+        stem=outline.stem,
+        layers=outline.layers,
+        head=outline.head,
         steps=steps,
-        totals=_totals(model, steps),
+        totals=_totals(model.spec, outline, steps),
     )
 
 
@@ -53,7 +56,8 @@ def _record_forward(model: Model, shape: tuple[int, int, int]) -> list[Call]:
 
 def _too_small(model: Model, calls: list[Call], shape: tuple[int, int, int]) -> ImpossibleChoice:
     """The error for a forward that failed at the first step without a recorded call."""
-    path = [name for operation in model.outline.operations() for name in operation.steps][len(calls)]
+    leaves = [name for name, module in model.module.named_modules() if next(module.children(), None) is None]
+    path = leaves[len(calls)]  # modules are registered in the order in which they run
     given = calls[-1].output_shape if calls else shape
     sides = arithmetic.window_text(window_of(model.module.get_submodule(path)), given)
     least = smallest_side(model.spec)
@@ -65,15 +69,21 @@ def _too_small(model: Model, calls: list[Call], shape: tuple[int, int, int]) -> 
     )
 
 
-def _totals(model: Model, steps: tuple[Step, ...]) -> Totals:
-    last = model.outline.layers[-1].blocks[-1].output
+def _outline(model: Model, steps: tuple[Step, ...]) -> Outline:
+    """Infer the outline. Each step is the call of a module, so the path of its parent is that of its owner."""
+    flow = [flow_step(step, step.path.rpartition(".")[0], step.kind in ("conv", "linear")) for step in steps]
+    return infer_outline(flow, [steps[-1].path], module_classes(model.module)).outline
+
+
+def _totals(spec: Spec, outline: Outline, steps: tuple[Step, ...]) -> Totals:
+    last = outline.layers[-1].blocks[-1].output
     end = next(step for step in steps if step.path == last)
     return Totals(
         params=sum(step.params for step in steps),
         macs=sum(step.counted_macs for step in steps),
         bytes=sum(step.bytes for step in steps),
         steps=len(steps),
-        weighted_layers=weighted_layers(model.spec),
+        weighted_layers=weighted_layers(spec),
         receptive_field=end.receptive_field,
         last_volume=end.output_shape,
     )

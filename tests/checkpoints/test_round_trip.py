@@ -11,6 +11,7 @@ from app.networks.spec import Spec
 from app.tracing.models import build
 from tests.networks.test_fuzz_specs import CUSTOM, DETERMINISTIC
 from tests.support.checkpoints import shapes_of
+from tests.support.outlines import stated_outline
 from tests.support.traces import spec
 
 SEEN = ("block", "depths", "base_width", "groups", "stem", "channels", "classes")
@@ -23,7 +24,7 @@ def specs(identification: Identification) -> list[Spec]:
 
 def shortcuts(network: Spec) -> list[str]:
     """The shortcut of each block."""
-    return [block.shortcut for layer in build(network).outline.layers for block in layer.blocks]
+    return [block.shortcut for layer in stated_outline(network).layers for block in layer.blocks]
 
 
 @given(options=CUSTOM)

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..records import Pair, Shape, StepKind
+from torch import nn
+
+from ..records import Pair, Shape, Step, StepKind
 
 CALL_MARK = "#"
 """Separates a module's path from the number of its call, where it is called several times: `up#2`."""
@@ -32,6 +34,17 @@ class FlowStep:
     output_shape: Shape
     weighted: bool
     kernel: Pair | None
+
+
+def flow_step(step: Step, owner: str, weighted: bool) -> FlowStep:
+    """A step of a trace for the inference."""
+    shapes = (step.input_shapes, step.output_shape)
+    return FlowStep(step.path, owner, step.kind, step.inputs, *shapes, weighted, step.kernel_size)
+
+
+def module_classes(model: nn.Module) -> dict[str, str]:
+    """The class name of every module, by path."""
+    return {path: type(module).__name__ for path, module in model.named_modules()}
 
 
 class Flow:

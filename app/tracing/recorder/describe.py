@@ -64,7 +64,7 @@ class Describer:
             kernel_size=window.kernel if window else None,
             stride=window.stride if window else None,
             padding=window.padding if window else None,
-            groups=window.groups if window and call.kind == "conv" else None,
+            groups=window.groups if window else None,
             params=call.params,
             macs=_macs(call),
             bytes=sum(arithmetic.size_in_bytes(output.shape) for output in outputs),

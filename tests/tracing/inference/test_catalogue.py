@@ -1,15 +1,16 @@
-"""The outline inferred from a forward equals the one that the network states itself."""
+"""The outline inferred from a forward is the one stated from the spec, for every network with every option."""
 
 from typing import Any
 
 import pytest
 
-from app.networks.bounds import smallest_side, weighted_layers
-from app.tracing.inference import InferredOutline, infer_outline
+from app.networks.bounds import smallest_side
+from app.networks.outline import Outline
 from app.tracing.models import build
+from app.tracing.tracer import run_trace
+from tests.support.outlines import stated_outline
 from tests.support.traces import spec
 from tests.support.variants import variants
-from tests.tracing.inference.catalogue_flow import flow_of
 
 pytestmark = pytest.mark.slow
 
@@ -28,12 +29,10 @@ FURTHER: list[dict[str, Any]] = [
     ("network", "options"),
     [*variants(), *(pytest.param("custom", own, id="-".join(map(str, own.values()))) for own in FURTHER)],
 )
-def test_inferred_outline_equals_that_of_the_network(network: str, options: dict[str, Any]) -> None:
-    model = build(spec(network, **options))
-    least = smallest_side(model.spec)
+def test_outline_inferred_from_a_forward_is_that_of_the_spec(network: str, options: dict[str, Any]) -> None:
+    own = spec(network, **options)
+    least = smallest_side(own)
     for size in ((least, least), (160, 224)):
-        steps, classes = flow_of(model, *size)
+        done = run_trace(build(own), *size)
 
-        assert infer_outline(steps, [steps[-1].path], classes) == InferredOutline(
-            outline=model.outline, dead=(), weighted_layers=weighted_layers(model.spec)
-        )
+        assert Outline(done.stem, done.layers, done.head) == stated_outline(own)
