@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 
 from ...networks.outline import Block, Layer, Operation, ShortcutKind
 from ...tracing.records import IMAGE, Trace
+from ..cards import own_branch
 from ..scene.marks import ENDS, Volume
 from ..text.formatting import Notation
-from ..text.labels import main_step, paper_label
+from ..text.labels import main_step
+from ..text.step_labels import paper_label
 from ..views.context import ViewContext
-from ..views.volumes import block_cards, image_volume, operation_volume, own_branch
+from ..views.volumes import block_cards, image_volume, operation_volume
 
 MOST = 56  # operations in the layers of a column; above this, long layers are folded
 FOLDABLE = sum(ENDS) + 1  # a layer of more blocks than this is long
@@ -108,7 +110,7 @@ class _ColumnReader:
 
     def _block(self, layer: Layer, block: Block) -> ColumnItems:
         volumes = block_cards(self.context, layer, 0, block).volumes
-        branch = own_branch(block)
+        branch = own_branch(self.trace, block)
         items = [self._item(operation, volume) for operation, volume in zip(branch, volumes, strict=True)]
         if block.shortcut != "none":
             end = items[-1].volume
@@ -119,12 +121,12 @@ class _ColumnReader:
 
 def _layers_to_fold(trace: Trace) -> set[str]:
     """Return the longest layers, then the next longest, until at most `MOST` operations remain."""
-    remaining = sum(len(own_branch(block)) for layer in trace.layers for block in layer.blocks)
+    remaining = sum(len(own_branch(trace, block)) for layer in trace.layers for block in layer.blocks)
     found: set[str] = set()
     for length in sorted({len(layer.blocks) for layer in trace.layers}, reverse=True):
         if remaining <= MOST or length <= FOLDABLE:
             break
         for layer in (layer for layer in trace.layers if len(layer.blocks) == length):
             found.add(layer.path)
-            remaining -= sum(len(own_branch(block)) for block in layer.blocks[ENDS[0] : -ENDS[1]])
+            remaining -= sum(len(own_branch(trace, block)) for block in layer.blocks[ENDS[0] : -ENDS[1]])
     return found

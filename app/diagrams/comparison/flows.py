@@ -12,7 +12,7 @@ from ..scene.projection import ScaleKind, fit
 from ..scene.scene import Scene
 from ..scene.svg_paths import line
 from ..text.formatting import Notation
-from ..text.labels import times
+from ..text.step_labels import times
 from ..views.context import ViewContext
 from ..views.decks import MARGIN, Group, GroupRow, PlacedDeck, fit_to_width, fold_to_fit
 from ..views.network import THICKEST, draw_row, network_groups, picture_width
@@ -34,7 +34,7 @@ def flows_scene(
     """
     stages = align_stages([column.trace for column in columns])
     rows = [GroupRow(tuple(_stage_groups(column, stages, notation))) for column in columns]
-    shapes = [volume.shape for row in rows for group in row.groups() for volume in group.volumes]
+    shapes = [volume.sides for row in rows for group in row.groups() for volume in group.volumes]
     scale = fit(scale_kind, shapes, TALLEST[len(columns)], THICKEST)
     decks = fit_to_width(fold_to_fit(rows, scale, notation, opened), scale, notation)
     edges, by_size = _stage_edges(rows, decks), have_common_sizes(stages)

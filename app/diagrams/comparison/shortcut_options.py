@@ -104,7 +104,7 @@ class ShortcutPanel(FlowDrawing):
         description = self.context.describe(self.block.path, "what leaves the block", shape, output)
         inputs = (self.entry_path, *([f"{self.key}/{self.shortcut.steps[-1]}"] if self.shortcut else []))
         place = (self.output_path, self.block.path, self.block.path)
-        return Volume(*place, output, self.block.path.split(".")[0], description, inputs)
+        return Volume(*place, output, self.context.tones[self.block.path], description, inputs)
 
     def _add_shortcut(self, entry: Box, end: tuple[float, float], axis: float) -> None:
         if not self.shortcut:

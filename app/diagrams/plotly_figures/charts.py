@@ -16,7 +16,7 @@ def cost_traces(costs: list[BarCost], at: str, colours: Colours) -> list[dict[st
     """Return one trace per chart; bars that belong to `at` keep their colour, the others fade."""
     inside = [cost.overlaps(at) for cost in costs]
     faded = [any(inside) and not near for near in inside]
-    tones = [FRONTS[cost.group] for cost in costs]
+    tones = [FRONTS[cost.owner.tone] for cost in costs]
     shades = [mix(tone, colours["paper"], FADED if fade else 0) for tone, fade in zip(tones, faded, strict=True)]
     customdata = [(cost.path, _tooltip(cost)) for cost in costs]
     return [
@@ -42,7 +42,7 @@ def _tooltip(cost: BarCost) -> str:
 def cost_layout(costs: list[BarCost], colours: Colours) -> dict[str, Any]:
     """Return the layout: the charts one above the other, over one axis."""
     values, names = _ticks(costs)
-    what = "blocks" if len({cost.block for cost in costs}) == len(costs) else "operations"
+    what = "blocks" if len({cost.owner.block for cost in costs}) == len(costs) else "operations"
     return panels([title for _, _, title, _ in CHARTS], colours) | {
         "xaxis": {
             "title": {"text": f"{what} along the flow", "standoff": 8},
@@ -95,10 +95,10 @@ def _title(text: str, y: float, colours: Colours) -> dict[str, Any]:
 
 def _ticks(costs: list[BarCost]) -> tuple[list[float], list[str]]:
     """Return position and name of each layer, or within one layer of each block, up to twelve."""
-    groups = {cost.group for cost in costs}
+    groups = {cost.owner.group for cost in costs}
     places: dict[str, list[int]] = {}
     for number, cost in enumerate(costs):
-        if cost.group not in ("stem", "head"):
-            places.setdefault(cost.group if len(groups) > 1 else cost.block, []).append(number)
+        if cost.owner.tone not in ("stem", "head"):
+            places.setdefault(cost.owner.group if len(groups) > 1 else cost.owner.block, []).append(number)
     named = list(places.items())[:: -(-len(places) // 12)]
     return [sum(own) / len(own) for _, own in named], [name for name, _ in named]

@@ -82,7 +82,7 @@ class SceneBuilder:
 
 def place_box(volume: Volume, scale: Scale, x: float, axis: float) -> Box:
     """The volume's box with the left edge of its front at x and its silhouette centred on y = `axis`."""
-    cuboid = scale.cuboid(volume.shape)
+    cuboid = scale.cuboid(volume.sides)
     y = axis - cuboid.silhouette / 2 + cuboid.dy
     zeros_from = None
     if volume.zero_channels:

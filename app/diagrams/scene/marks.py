@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 
 from ...tracing.records import Shape
 from ..text import text_metrics
+from ..text.named_shape import NamedShape
 from .projection import Cuboid
 
 LinkKind = Literal["flow", "identity", "projection", "padding", "ray", "rule"]
@@ -34,6 +35,18 @@ class Volume:
     description: str
     inputs: tuple[str, ...] = ()
     zero_channels: int = 0
+    layout: str = ""
+    folded: bool = False
+
+    @property
+    def named_shape(self) -> NamedShape:
+        """The shape with the meaning of its axes."""
+        return NamedShape(self.shape, self.layout, self.folded)
+
+    @property
+    def sides(self) -> Shape:
+        """Thickness, height and depth in channels, rows and columns, as drawn."""
+        return self.named_shape.sides
 
 
 @dataclass(frozen=True, slots=True)

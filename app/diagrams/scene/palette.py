@@ -1,14 +1,13 @@
 """Colours of volumes and themes, for every renderer.
 
-The layers' hues can be told apart with the common colour-vision deficiencies (violet, green, red-pink, blue and ochre
-differ in lightness as well). Colour is never the only carrier of meaning: every group is labelled.
+The layers' hues can be told apart with the common colour-vision deficiencies (violet, green, red-pink, blue, ochre,
+purple, brown and mint differ in lightness as well). Colour is never the only carrier of meaning: every group is
+labelled.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
-
-from ...networks.outline import Operation
 
 FRONTS = {
     "input": "#8d99a8",
@@ -18,6 +17,9 @@ FRONTS = {
     "layer3": "#e0557b",
     "layer4": "#2f8df0",
     "layer5": "#c79a1b",
+    "layer6": "#8f2aa8",
+    "layer7": "#9c6a1c",
+    "layer8": "#7ad9c4",
     "head": "#5b6472",
     "projection": "#c3a1f2",
 }
@@ -73,12 +75,9 @@ def faces(front: str) -> Faces:
 
 FACES = {tone: faces(front) for tone, front in FRONTS.items()}
 
-STEM = ("conv1", "maxpool")
+LAYERS = tuple(tone for tone in FRONTS if tone.startswith("layer"))
 
 
-def operation_tone(operation: Operation) -> str:
-    """Return the palette key of an operation's volumes: its layer, `projection`, `stem` or `head`."""
-    if operation.kind in ("projection", "padding"):
-        return "projection"
-    first = operation.path.split(".")[0]
-    return first if first.startswith("layer") else "stem" if first in STEM else "head"
+def layer_tone(number: int) -> str:
+    """Return the palette key of a layer by its number from 0. The ninth layer has the colour of the first."""
+    return LAYERS[number % len(LAYERS)]

@@ -6,7 +6,8 @@ from ...networks.catalogue import NETWORKS
 from ...studies.table_one import BlockRun, BracketLine, TableCell
 from ...tracing.records import Pair
 from ..text.formatting import shape_text, short_count
-from ..text.labels import SHORTCUT_LABELS, times
+from ..text.labels import SHORTCUT_LABELS
+from ..text.step_labels import times
 from ..text.tooltips import TooltipRows
 
 SOFTMAX = "softmax"

@@ -13,7 +13,7 @@ from ..text.formatting import (
     short_count,
     size_in_bytes,
 )
-from ..text.labels import step_label, times
+from ..text.step_labels import step_label, times
 from ..views.place import Place
 from .csv_format import axis_cells, axis_columns, csv_text
 

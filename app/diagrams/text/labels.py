@@ -1,21 +1,12 @@
-"""Labels of steps, operations, blocks and stages in pictures, tooltips and tables."""
+"""Labels of operations, blocks and stages in pictures, tooltips and tables."""
 
 from ...networks.outline import Block, Operation
 from ...tracing.records import Pair, Step, Trace
+from .step_labels import QUIET, following_label, step_label, times, window_label
 
-KIND_LABELS = {
-    "conv": "convolution",
-    "norm": "batch norm",
-    "relu": "ReLU",
-    "maxpool": "max pooling",
-    "avgpool": "average pooling",
-    "add": "addition",
-    "pad": "zero padding",
-    "flatten": "flatten",
-    "dropout": "dropout",
-    "linear": "linear",
-}
-SHORT_LABELS = {"norm": "BN", "relu": "ReLU", "flatten": "flatten", "dropout": "dropout", "add": "+"}
+WEIGHTED = ("conv", "linear", "attention", "recurrent", "embedding")
+"""Kinds of step that an operation is named after, wherever they are in it."""
+
 SHORTCUT_LABELS = {
     "identity": "identity shortcut",
     "padding": "zero-padding shortcut",
@@ -27,76 +18,40 @@ BLOCK_LABELS = {
     "bottleneck": "bottleneck block",
     "convolution": "convolution",
     "pooling": "pooling",
+    "composite": "block",
 }
 
 
-def times(pair: Pair) -> str:
-    """`3×3`."""
-    return f"{pair[0]}×{pair[1]}"
-
-
-def stride_label(step: Step) -> str:
-    """`, /2` for a stride other than 1, as in the paper's figures."""
-    if step.stride is None or step.stride == (1, 1):
-        return ""
-    return f", /{step.stride[0]}" if step.stride[0] == step.stride[1] else f", /{times(step.stride)}"
-
-
-def window_label(step: Step) -> str:
-    """`3×3, /2`: the kernel, and the stride unless it is 1."""
-    return f"{times(step.kernel_size)}{stride_label(step)}" if step.kernel_size else ""
-
-
-def groups_label(step: Step) -> str:
-    """`, 32 groups` for a grouped convolution."""
-    return "" if step.groups in (None, 1) else f", {step.groups} groups"
-
-
-def step_label(step: Step) -> str:
-    """`conv 3×3, 128, /2`, `max pooling 3×3, /2`, `batch norm`."""
-    match step.kind:
-        case "conv" if step.kernel_size:
-            return f"conv {times(step.kernel_size)}, {step.output_shape[0]}{stride_label(step)}{groups_label(step)}"
-        case "maxpool":
-            return f"max pooling {window_label(step)}"
-        case "linear":
-            return f"linear, {step.output_shape[0]}"
-        case "pad":
-            return f"zero padding{stride_label(step)}"
-    return KIND_LABELS[step.kind]
-
-
-def paper_label(step: Step) -> str:
-    """`3×3 conv, 64, /2`, `pool, /2`, `fc, 1000`: the short form of the paper's Figure 3."""
-    match step.kind:
-        case "conv" if step.kernel_size:
-            return f"{times(step.kernel_size)} conv, {step.output_shape[0]}{stride_label(step)}{groups_label(step)}"
-        case "maxpool":
-            return f"pool{stride_label(step)}"
-        case "avgpool":
-            _, height, width = step.output_shape
-            return "avg pool" if height == width == 1 else f"avg pool to {height}×{width}"
-        case "linear":
-            return f"fc, {step.output_shape[0]}"
-    return KIND_LABELS[step.kind]
-
-
-def following_label(steps: list[Step]) -> str:
-    """`BN · ReLU`: the steps after an operation's first one."""
-    return " · ".join(SHORT_LABELS.get(step.kind, step_label(step)) for step in steps)
-
-
 def main_step(operation: Operation, trace: Trace) -> Step:
-    """Return the first step of an operation, apart from a flattening before a linear layer."""
-    return next(step for path in operation.steps if (step := trace.step(path)).kind != "flatten")
+    """Return the first convolution, linear layer or other step with weights, else the first that computes anything."""
+    steps = [trace.step(path) for path in operation.steps]
+    computing = [step for step in steps if step.kind not in QUIET] or steps
+    return next((step for step in computing if step.kind in WEIGHTED), computing[0])
 
 
-def operation_label(operation: Operation, trace: Trace, output: str = "") -> str:
-    """`conv 3×3, 128, /2 · BN · ReLU`: the steps of an operation, up to its block's if that ends with step `output`."""
+def first_step(operation: Operation, trace: Trace) -> Step:
+    """Return the first step that computes anything: its inputs are those of the operation."""
+    steps = [trace.step(path) for path in operation.steps]
+    return next((step for step in steps if step.kind not in QUIET), steps[0])
+
+
+def operation_label(operation: Operation, trace: Trace, ending: Operation | None = None) -> str:
+    """`conv 3×3, 128, /2 · BN · ReLU`: the steps of an operation, and those of the addition that ends its block."""
+    steps = [trace.step(path) for path in operation.steps]
     main = main_step(operation, trace)
-    rest = [trace.step(path) for path in operation.steps if path != main.path and trace.step(path).kind != "flatten"]
-    block_end = ["+ shortcut · ReLU"] if output and output not in operation.steps else []
-    return " · ".join([step_label(main), *([following_label(rest)] if rest else []), *block_end])
+    number = operation.steps.index(main.path)
+    parts = [following_label(steps[:number]), step_label(main), following_label(steps[number + 1 :])]
+    parts += ["+ shortcut", following_label([trace.step(path) for path in ending.steps[1:]])] if ending else []
+    label = " · ".join(part for part in parts if part)
+    return f"gate: {label}" if operation.kind == "gate" else label
+
+
+def arrow_label(operation: Operation, trace: Trace) -> str:
+    """`3×3, /2`, `linear`, `gate`: an operation on the arrow to its volume, in the view of a layer."""
+    main = main_step(operation, trace)
+    if operation.kind in ("gate", "attention"):
+        return operation.kind
+    return window_label(main) or ("linear" if main.kind == "linear" else step_label(main))
 
 
 def block_name(block: Block, number: int) -> str:

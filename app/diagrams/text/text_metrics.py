@@ -1,7 +1,7 @@
 """Upper bounds of text widths, and line breaking by them."""
 
-from ...tracing.records import Shape
-from .formatting import Notation, shape_text
+from .formatting import Notation
+from .named_shape import NamedShape
 
 NARROW, WIDE = "fijlrtI.,:;|'!()[]⌊⌋/·› ", "×+=−→<>√≥≤ABCDGHKNOPQRUVXYZ&"
 
@@ -31,11 +31,24 @@ def split_in_two(text: str) -> list[str]:
     return min(pairs, key=lambda pair: max(width(part, 1) for part in pair), default=[text])
 
 
-def shape_lines(shape: Shape, style: Notation, room: float, size: float) -> list[str]:
-    """The shape in one line if it fits into `room`, else in two."""
-    text = shape_text(shape, style)
-    if width(text, size) <= room or len(shape) == 1:
+def shape_lines(shape: NamedShape, style: Notation, room: float, size: float) -> list[str]:
+    """The shape in one line if it fits into `room`, else in two, if it is a product."""
+    text = shape.text(style)
+    if width(text, size) <= room or len(shape.shape) == 1 or " " in text:
         return [text]
     sides = text.split("×")
     half = len(sides) - len(sides) // 2
     return ["×".join(sides[:half]), "×" + "×".join(sides[half:])]
+
+
+def shorten(text: str, room: float, size: float, bold: bool = False) -> str:
+    """The text, or its beginning and end around `…` if it is wider than `room`."""
+    if width(text, size, bold) <= room:
+        return text
+    kept = next((n for n in range(len(text) - 1, 2, -1) if width(_ends(text, n), size, bold) <= room), 2)
+    return _ends(text, kept)
+
+
+def _ends(text: str, kept: int) -> str:
+    """`kept` characters of the text: a third of them from its beginning, the others from its end."""
+    return f"{text[: kept // 3]}…{text[len(text) - kept + kept // 3 :]}"

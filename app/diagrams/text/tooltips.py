@@ -4,11 +4,14 @@ from collections.abc import Sequence
 
 from ...networks.outline import Block, Operation
 from ...tracing.arithmetic import size_in_bytes as bytes_of
-from ...tracing.records import IMAGE, Shape, Step, Trace
+from ...tracing.records import Step, Trace
+from ..cards import main_cards
 from ..scene.marks import Volume
 from ..scene.scene import Scene
-from .formatting import Notation, receptive_field_text, shape_text, short_count, size_in_bytes
-from .labels import block_label, main_step, operation_label, step_label, times, window_label
+from .formatting import Notation, receptive_field_text, short_count, size_in_bytes
+from .labels import block_label, first_step, main_step, operation_label
+from .named_shape import NamedShape, input_shapes, output_shape
+from .step_labels import is_sequence, step_label, times, window_label
 
 TooltipRows = list[tuple[str, str]]
 
@@ -20,8 +23,10 @@ class Tooltips:
         self.trace, self.notation = trace, notation
         self.other: Notation = "nchw" if notation == "hwc" else "hwc"
         self.blocks = {block.path: block for layer in trace.layers for block in layer.blocks}
-        operations = [*trace.stem, *trace.head, *(op for block in self.blocks.values() for op in block.operations)]
-        self.operations = {operation.path: operation for operation in operations}
+        self.blocks_by_operation = {op.path: block for block in self.blocks.values() for op in block.operations}
+        self.operations = {operation.path: operation for operation in trace.operations()}
+        self.owners = {path: operation for operation in trace.operations() for path in operation.steps}
+        self.inputs = {given.path for given in (trace.input, *trace.inputs)}
 
     def for_scene(self, scene: Scene) -> dict[str, TooltipRows]:
         """Return the tooltip of every volume of a scene, by path."""
@@ -47,14 +52,15 @@ class Tooltips:
             return []
         if volume.path in operation.steps:
             return [*operation.steps]
-        others = self.blocks[volume.at.rpartition(".")[0]].operations
-        ends = [path for other in others if other.kind not in ("convolution", "pooling") for path in other.steps]
-        return [*operation.steps, *ends]
+        block = self.blocks_by_operation[operation.path]
+        flow = main_cards(self.trace, block)
+        return next(flow.steps(card, block) for card in flow.cards if card.operation is operation)
 
     def rows(self, volume: Volume) -> TooltipRows:
         """Return the tooltip of the image, a block, an operation or a step."""
-        if volume.path == IMAGE:
-            return [*self._shapes("image", (), volume.shape), ("memory", size_in_bytes(bytes_of(volume.shape)))]
+        if volume.path in self.inputs:
+            label = "image" if len(volume.shape) == 3 else "input"
+            return [*self._shapes(label, (), volume.named_shape), ("memory", size_in_bytes(bytes_of(volume.shape)))]
         output = self.trace.step(volume.path)
         if block := self.blocks.get(volume.at):
             return self._block(block) if len(block.operations) > 1 else self._operation(block.operations[0], output)
@@ -62,34 +68,37 @@ class Tooltips:
             return self._operation(operation, output)
         return self._rows(step_label(output), output, output, [output])
 
-    def _shapes(self, label: str, inputs: Sequence[Shape], output: Shape) -> TooltipRows:
+    def _shapes(self, label: str, inputs: Sequence[NamedShape], output: NamedShape) -> TooltipRows:
         """The label, then in → out, then the output in the other notation."""
-        before = " + ".join(shape_text(shape, self.notation) for shape in inputs)
-        after = shape_text(output, self.notation)
-        name = "PyTorch" if self.other == "nchw" else "H×W×C"
-        return [
+        before = " + ".join(shape.text(self.notation) for shape in inputs)
+        after = output.text(self.notation)
+        name = "PyTorch" if self.other == "nchw" else output.order
+        rows = [
             ("is", label),
             ("in → out", f"{before} → {after}") if inputs else ("shape", after),
-            (name, shape_text(output, self.other)),
+            (name, output.text(self.other)),
         ]
+        many = f"{output.shape[0]:,} volumes of {output.unfolded.text(self.notation)}" if output.folded else ""
+        return [*rows, ("per image", many)] if many else rows
 
     def _operation(self, operation: Operation, output: Step) -> TooltipRows:
         steps = [self.trace.step(path) for path in operation.steps]
-        label = operation_label(operation, self.trace, output.path)
-        return self._rows(label, main_step(operation, self.trace), output, steps)
+        ending = None if output.path in operation.steps else self.owners[output.path]
+        label = operation_label(operation, self.trace, ending)
+        return self._rows(label, main_step(operation, self.trace), output, steps, first_step(operation, self.trace))
 
-    def _rows(self, label: str, main: Step, output: Step, steps: list[Step]) -> TooltipRows:
+    def _rows(self, label: str, main: Step, output: Step, steps: list[Step], first: Step | None = None) -> TooltipRows:
         return [
-            *self._shapes(label, main.input_shapes, output.output_shape),
+            *self._shapes(label, input_shapes(self.trace, first or main), output_shape(output)),
             *_window(main),
-            ("arithmetic", main.arithmetic),
+            *([("arithmetic", main.arithmetic)] if main.arithmetic else []),
             *_costs(steps),
             _receptive_field(output),
         ]
 
     def _block(self, block: Block) -> TooltipRows:
         steps = [self.trace.step(path) for operation in block.operations for path in operation.steps]
-        shapes = self._shapes(block_label(block), steps[0].input_shapes, steps[-1].output_shape)
+        shapes = self._shapes(block_label(block), input_shapes(self.trace, steps[0]), output_shape(steps[-1]))
         return [*shapes, *_arithmetic(steps), *_costs(steps), _receptive_field(steps[-1])]
 
 
@@ -97,7 +106,7 @@ def _arithmetic(steps: list[Step]) -> TooltipRows:
     """The arithmetic of a block's windows; equal ones share a row labelled `each 3×3`."""
     windows: dict[tuple[str, str], int] = {}
     for step in steps:
-        if step.kind in ("conv", "maxpool"):
+        if step.kind in ("conv", "maxpool") and step.kernel_size and step.arithmetic:
             key = (window_label(step), step.arithmetic)
             windows[key] = windows.get(key, 0) + 1
     return [(f"each {window}" if number > 1 else window, text) for (window, text), number in windows.items()]
@@ -108,14 +117,22 @@ def _window(step: Step) -> TooltipRows:
         return []
     numbers = (step.kernel_size, step.stride, step.padding)
     written = [times(pair) if pair[0] != pair[1] or pair is numbers[0] else str(pair[0]) for pair in numbers]
-    return [("window", f"kernel {written[0]}, stride {written[1]}, padding {written[2]}")]
+    if is_sequence(step):
+        written = [str(pair[0]) for pair in numbers]
+    dilation = f", dilation {step.dilation[0]}" if step.dilation and max(step.dilation) > 1 else ""
+    return [("window", f"kernel {written[0]}, stride {written[1]}, padding {written[2]}{dilation}")]
 
 
 def _costs(steps: list[Step]) -> TooltipRows:
     """Parameters and MACs unless they are 0, and memory."""
     params, macs = sum(step.params for step in steps), sum(step.counted_macs for step in steps)
     rows = [("parameters", f"{params:,}")] if params else []
-    rows += [("MACs", f"{short_count(macs)}" if macs < 10_000 else f"{short_count(macs)} ({macs:,})")] if macs else []
+    counted = f"{short_count(macs)}" if macs < 10_000 else f"{short_count(macs)} ({macs:,})"
+    missing = sum(step.macs is None for step in steps)
+    if missing:
+        rows.append(("MACs", f"{counted} and products that are not counted" if macs else "not counted"))
+    elif macs:
+        rows.append(("MACs", counted))
     volumes = f"memory, {len(steps)} volumes" if len(steps) > 1 else "memory"
     return [*rows, (volumes, size_in_bytes(sum(step.bytes for step in steps)))]
 

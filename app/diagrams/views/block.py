@@ -4,19 +4,21 @@ from dataclasses import dataclass
 
 from ...networks.outline import Block, Operation
 from ...tracing.records import Shape, Trace
+from ..cards import own_branch
 from ..scene.builder import place_box
 from ..scene.marks import Box, Junction, LinkKind, Volume
 from ..scene.projection import Scale, fit
 from ..scene.scene import Scene
 from ..scene.svg_paths import bridge, line
 from ..text import text_metrics
-from ..text.labels import describe_volume, following_label, main_step, operation_label, step_label
+from ..text.labels import describe_volume, main_step, operation_label
+from ..text.named_shape import input_shapes, output_shape
+from ..text.step_labels import following_label, step_label
 from .context import ViewContext
 from .flow import WIDTH, FlowDrawing
 from .volumes import (
     entry_volume,
     operation_volume,
-    own_branch,
     shortcut_label,
     shortcut_operation,
     shortcut_volume,
@@ -43,13 +45,13 @@ class BranchVolume:
 
 def block_scene(context: ViewContext, block: Block, title: str) -> Scene:
     """Draw one block, from its input to its output."""
-    scale = fit(context.scale, _shapes(context.trace, block), tallest=150, thickest=88)
+    scale = fit(context.scale, _sides(context.trace, block), tallest=150, thickest=88)
     return BlockDrawing(context, block, scale).draw(title)
 
 
-def _shapes(trace: Trace, block: Block) -> list[Shape]:
+def _sides(trace: Trace, block: Block) -> list[Shape]:
     steps = [trace.step(path) for operation in block.operations for path in operation.steps]
-    return [shape for step in steps for shape in (*step.input_shapes, step.output_shape)]
+    return [shape.sides for step in steps for shape in (*input_shapes(trace, step), output_shape(step))]
 
 
 class BlockDrawing(FlowDrawing):
@@ -59,17 +61,17 @@ class BlockDrawing(FlowDrawing):
         super().__init__(context, scale)
         self.block, self.shortcut = block, shortcut_operation(block)
         self.addition = next((operation for operation in block.operations if operation.kind == "addition"), None)
-        self.tone = block.path.split(".")[0]
+        self.tone = context.tones[block.path]
         self.axis = self.spare = 0.0
 
     def draw(self, title: str) -> Scene:
         """Draw the branch, then the shortcut and the sum."""
         entry = entry_volume(self.context, self.block)
-        branch = [self._branch_volume(operation) for operation in own_branch(self.block)]
+        branch = [self._branch_volume(operation) for operation in own_branch(self.trace, self.block)]
         volumes = [entry, *(item.volume for item in branch)]
         self.axis = MARGIN_TOP + self._room_above() + self.tallest(volumes) / 2
         self.spare = self._spare_length(volumes, branch)
-        first = place_box(entry, self.scale, MARGIN + self.overhang(entry.shape), self.axis)
+        first = place_box(entry, self.scale, MARGIN + self.overhang(entry), self.axis)
         box = self.add_box(first, LABEL_GAP)
         for item in branch:
             box = self._add_branch_volume(box, item)
@@ -93,11 +95,11 @@ class BlockDrawing(FlowDrawing):
 
     def _spare_length(self, volumes: list[Volume], branch: list[BranchVolume]) -> float:
         """Length to add to every arrow so that the block fills the usual width."""
-        length = 2 * MARGIN + sum(self.scale.cuboid(volume.shape).width + 12 for volume in volumes)
+        length = 2 * MARGIN + sum(self.scale.cuboid(volume.sides).width + 12 for volume in volumes)
         length += sum(item.arrow_length for item in branch)
         arrows = len(branch)
         if self.addition:
-            length += self.scale.cuboid(volumes[-1].shape).width + 40 + 30 + 70
+            length += self.scale.cuboid(volumes[-1].sides).width + 40 + 30 + 70
             arrows += 2
         return min(110.0, max(0.0, (WIDTH - length) / arrows))
 
@@ -147,7 +149,7 @@ class BlockDrawing(FlowDrawing):
     ) -> None:
         """Add the shortcut's own volume half way, above the volumes of the branch and their labels."""
         volume = shortcut_volume(self.context, operation, label)
-        centre = top - 40 - self.scale.cuboid(volume.shape).silhouette / 2
+        centre = top - 40 - self.scale.cuboid(volume.sides).silhouette / 2
         box, y = self.shortcut_box(volume, entry, end[0], centre), centre + 8
         radius = min(TURN_RADIUS, entry.top_back_middle[1] - 4 - y)
         kind: LinkKind = "projection" if operation.kind == "projection" else "padding"

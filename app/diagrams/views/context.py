@@ -1,14 +1,18 @@
 """The trace and the options that all views of one network share."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
+from ...networks.outline import Operation
 from ...tracing.records import Pair, Shape, Trace
+from ..scene.palette import layer_tone
 from ..scene.projection import ScaleKind
-from ..text.formatting import Notation, shape_text
+from ..text.formatting import Notation
 from ..text.labels import describe_volume
+from ..text.named_shape import NamedShape
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for the cached tones
 class ViewContext:
     """A trace and how it is drawn.
 
@@ -24,10 +28,39 @@ class ViewContext:
     cell: Pair = (0, 0)
     variant: tuple[str, ...] = ()
 
-    def shape(self, shape: Shape) -> str:
-        """The shape as text, in the notation of this view."""
-        return shape_text(shape, self.notation)
+    def shape(self, shape: NamedShape | Shape) -> str:
+        """The shape as text, in the notation of this view. A plain one is C×H×W, or C alone."""
+        return (shape if isinstance(shape, NamedShape) else NamedShape(shape)).text(self.notation)
 
-    def describe(self, path: str, what: str, inputs: Shape, output: Shape) -> str:
+    @cached_property
+    def tones(self) -> dict[str, str]:
+        """The palette key of every layer, block, operation and step, by path."""
+        return path_tones(self.trace)
+
+    def describe(self, path: str, what: str, inputs: NamedShape | Shape, output: NamedShape | Shape) -> str:
         """The description of a volume for screen readers."""
         return describe_volume(path, what, self.shape(inputs), self.shape(output))
+
+
+def path_tones(trace: Trace) -> dict[str, str]:
+    """Return the palette key of every layer, block, operation and step, by path.
+
+    A layer's is that of its number; shortcuts' own operations, stem, head and inputs have one each.
+    """
+    tones: dict[str, str] = {given.path: "input" for given in (trace.input, *trace.inputs)}
+    for tone, operations in (("stem", trace.stem), ("head", trace.head)):
+        for operation in operations:
+            tones |= dict.fromkeys((operation.path, *operation.steps), operation_tone(operation, tone))
+    for number, layer in enumerate(trace.layers):
+        tone = layer_tone(number)
+        for block in layer.blocks:
+            for operation in block.operations:
+                tones |= dict.fromkeys((operation.path, *operation.steps), operation_tone(operation, tone))
+            tones[block.path] = tone
+        tones[layer.path] = tone
+    return tones
+
+
+def operation_tone(operation: Operation, around: str) -> str:
+    """Return the palette key of an operation in a layer (or stem, or head) of the key `around`."""
+    return "projection" if operation.kind in ("projection", "padding") else around

@@ -152,7 +152,7 @@ def _measure_group(group: Group, scale: Scale, notation: Notation, spread: float
         if card is None:
             x += FOLD_WIDTH
             continue
-        cuboid = scale.cuboid(group.volumes[card].shape)
+        cuboid = scale.cuboid(group.volumes[card].sides)
         width = max(width, x + cuboid.width)
         front = x + cuboid.thickness
         if following is None:
@@ -163,7 +163,7 @@ def _measure_group(group: Group, scale: Scale, notation: Notation, spread: float
 
 
 def _caption(group: Group, notation: Notation, width: float) -> tuple[tuple[TextStyle, str], ...]:
-    shapes = text_metrics.shape_lines(group.volumes[-1].shape, notation, max(width, LEAST_CAPTION), 12)
+    shapes = text_metrics.shape_lines(group.volumes[-1].named_shape, notation, max(width, LEAST_CAPTION), 12)
     lines: list[tuple[TextStyle, str]] = [("name", group.name), *(("shape", text) for text in shapes)]
     return (*lines, ("note", group.note)) if group.note else tuple(lines)
 

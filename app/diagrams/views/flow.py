@@ -1,6 +1,5 @@
 """Base of the views that draw one flow of volumes from left to right."""
 
-from ...tracing.records import Shape
 from ..scene.builder import SceneBuilder, place_box
 from ..scene.marks import Box, Label, LinkKind, TextStyle, Volume
 from ..scene.projection import Scale
@@ -18,17 +17,17 @@ class FlowDrawing:
         self.context, self.trace, self.scale = context, context.trace, scale
         self.builder = builder or SceneBuilder()
 
-    def shape_width(self, shape: Shape) -> float:
-        """Width of the shape's label."""
-        return text_metrics.width(self.context.shape(shape), 12)
+    def shape_width(self, volume: Volume) -> float:
+        """Width of the label of a volume's shape."""
+        return text_metrics.width(self.context.shape(volume.named_shape), 12)
 
-    def overhang(self, shape: Shape) -> float:
+    def overhang(self, volume: Volume) -> float:
         """How far the label of a volume's shape extends beyond the left edge of its box."""
-        return max(0.0, (self.shape_width(shape) - self.scale.cuboid(shape).thickness) / 2)
+        return max(0.0, (self.shape_width(volume) - self.scale.cuboid(volume.sides).thickness) / 2)
 
     def tallest(self, volumes: list[Volume]) -> float:
         """Height of the highest silhouette."""
-        return max(self.scale.cuboid(volume.shape).silhouette for volume in volumes)
+        return max(self.scale.cuboid(volume.sides).silhouette for volume in volumes)
 
     def add_box(self, box: Box, label_gap: float) -> Box:
         """Add a box with its shape, whose baseline is `label_gap` below it."""
@@ -38,7 +37,7 @@ class FlowDrawing:
 
     def add_shape(self, box: Box, gap: float) -> None:
         """Add the shape of a volume below its box."""
-        self.add_label(box.middle, round(box.extent[3] + gap, 1), self.context.shape(box.volume.shape), "shape")
+        self.add_label(box.middle, round(box.extent[3] + gap, 1), self.context.shape(box.volume.named_shape), "shape")
 
     def add_label(self, x: float, y: float, text: str, style: TextStyle = "step") -> None:
         """Add a label centred on x."""
@@ -46,7 +45,7 @@ class FlowDrawing:
 
     def shortcut_box(self, volume: Volume, entry: Box, end: float, centre: float) -> Box:
         """Return the box of a shortcut's own volume, half way from `entry` to x = `end`, centred on y = `centre`."""
-        x = (entry.top_back_middle[0] + end - self.scale.cuboid(volume.shape).width) / 2
+        x = (entry.top_back_middle[0] + end - self.scale.cuboid(volume.sides).width) / 2
         return place_box(volume, self.scale, x, centre)
 
     def link_shortcut(

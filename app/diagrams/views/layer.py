@@ -26,7 +26,7 @@ def layer_scene(context: ViewContext, layer: Layer, title: str) -> Scene:
     """Draw one layer, from its input to its output."""
     entry = entry_volume(context, layer.blocks[0])
     blocks = [block_cards(context, layer, n, block) for n, block in enumerate(layer.blocks, 1)]
-    scale = fit(context.scale, [v.shape for v in (entry, *_volumes(blocks))], tallest=132, thickest=62)
+    scale = fit(context.scale, [v.sides for v in (entry, *_volumes(blocks))], tallest=132, thickest=62)
     if _length(blocks, scale) > WIDEST:
         blocks = [replace(cards, closed=cards.number > FULL_BLOCKS) for cards in blocks]
     folded = len(blocks) > FOLDED_ABOVE and layer.path not in context.opened
@@ -42,7 +42,7 @@ def _arrow_length(label: str) -> float:
 
 
 def _length(blocks: list[BlockCards], scale: Scale) -> float:
-    boxes = sum(scale.cuboid(volume.shape).width for volume in _volumes(blocks))
+    boxes = sum(scale.cuboid(volume.sides).width for volume in _volumes(blocks))
     return boxes + sum(_arrow_length(label) for cards in blocks for label in cards.labels)
 
 
@@ -62,7 +62,7 @@ class LayerDrawing(FlowDrawing):
         self.axis = 26 + (64 if shortcuts else 20) + tallest / 2
         self.stretch = self._stretch_to_width(entry, drawn)
         box = self.add_box(
-            place_box(entry, self.scale, self.x + self.overhang(entry.shape), self.axis),
+            place_box(entry, self.scale, self.x + self.overhang(entry), self.axis),
             LABEL_GAP,
         )
         self.x = box.extent[2]
@@ -79,7 +79,7 @@ class LayerDrawing(FlowDrawing):
     def _stretch_to_width(self, entry: Volume, drawn: list[BlockCards]) -> float:
         """Extra length of each arrow with which a short layer fills the usual width."""
         arrows = sum(len(cards.labels) for cards in drawn)
-        entry_width = self.scale.cuboid(entry.shape).width + self.overhang(entry.shape)
+        entry_width = self.scale.cuboid(entry.sides).width + self.overhang(entry)
         length = 2 * MARGIN + entry_width + _length(drawn, self.scale)
         if length >= WIDTH or any(cards.closed for cards in drawn):
             return 0.0
@@ -119,9 +119,9 @@ class LayerDrawing(FlowDrawing):
 
     def _needs_shape(self, before: Box, box: Box) -> bool:
         """Whether the shape changes here, or the layer ends, and the label does not touch the one before it."""
-        changes = box.volume.path == self.output or before.volume.shape != box.volume.shape
+        changes = box.volume.path == self.output or before.volume.named_shape != box.volume.named_shape
         ends = [label.extent[2] for label in self.builder.labels if label.style == "shape"]
-        left = box.middle - self.shape_width(box.volume.shape) / 2
+        left = box.middle - self.shape_width(box.volume) / 2
         return changes and left > max(ends, default=0.0) + 8
 
     @property
@@ -158,7 +158,7 @@ class LayerDrawing(FlowDrawing):
         for cards in drawn:
             first, last = boxes[cards.volumes[0].path], boxes[cards.volumes[-1].path]
             left, right = first.x, last.x + last.cuboid.thickness
-            self.builder.brackets.append(Bracket(left, right, base, self.layer.path))
+            self.builder.brackets.append(Bracket(left, right, base, self.context.tones[self.layer.path]))
             texts = (block_name(cards.block, cards.number), str(cards.number))
             labels = [Label(round((left + right) / 2, 1), base + 19, text, "name") for text in texts]
             if label := next((label for label in labels if label.extent[0] > end + 6), None):

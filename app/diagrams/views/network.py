@@ -9,7 +9,9 @@ from ..scene.marks import ENDS, Box, Bracket, Fold, Label, LinkKind, Volume
 from ..scene.projection import Scale, fit
 from ..scene.scene import Scene
 from ..scene.svg_paths import arch
-from ..text.labels import block_label, main_step, window_label
+from ..text.labels import block_label, main_step
+from ..text.named_shape import input_shapes, output_shape
+from ..text.step_labels import window_label
 from .context import ViewContext
 from .decks import (
     FOLD_WIDTH,
@@ -21,7 +23,7 @@ from .decks import (
     fit_to_width,
     fold_to_fit,
 )
-from .volumes import image_volume, operation_volume
+from .volumes import image_volume, operation_volume, step_volume
 
 Point = tuple[float, float]
 
@@ -32,7 +34,7 @@ ARCHES = 34.0  # room for shortcuts above the volumes
 def network_scene(context: ViewContext, title: str) -> Scene:
     """Draw the whole network, fitted to one width; decks too long for it are folded unless they are opened."""
     groups = network_groups(context)
-    scale = fit(context.scale, (v.shape for g in groups for v in g.volumes), tallest=150, thickest=THICKEST)
+    scale = fit(context.scale, (v.sides for g in groups for v in g.volumes), tallest=150, thickest=THICKEST)
     folded = fold_to_fit([GroupRow((tuple(groups),))], scale, context.notation, context.opened)
     [row] = fit_to_width(folded, scale, context.notation)
     builder = SceneBuilder()
@@ -65,11 +67,10 @@ def _operation_group(context: ViewContext, operation: Operation, tone: str, sour
 
 def _layer_group(context: ViewContext, layer: Layer, source: str) -> Group:
     sources = [source, *(block.output for block in layer.blocks)]
-    volumes = [
-        _block_volume(context, block, layer.path, before) for block, before in zip(layer.blocks, sources, strict=False)
-    ]
+    pairs = zip(layer.blocks, sources, strict=False)
+    volumes = [_block_volume(context, block, layer, before) for block, before in pairs]
     shortcuts = tuple(None if block.shortcut == "none" else block.shortcut for block in layer.blocks)
-    return Group(layer.path, layer.path, tuple(volumes), shortcuts, _block_count(layer))
+    return Group(layer.path, context.tones[layer.path], tuple(volumes), shortcuts, _block_count(layer))
 
 
 def _block_count(layer: Layer) -> str:
@@ -80,16 +81,16 @@ def _block_count(layer: Layer) -> str:
     return f"{number} block{'' if number == 1 else 's'}"
 
 
-def _block_volume(context: ViewContext, block: Block, tone: str, source: str) -> Volume:
-    inputs = context.trace.step(block.operations[0].steps[0]).input_shapes[0]
-    output = context.trace.step(block.output).output_shape
-    description = context.describe(block.path, block_label(block), inputs, output)
-    return Volume(block.output, block.path, tone, output, tone, description, (source,))
+def _block_volume(context: ViewContext, block: Block, layer: Layer, source: str) -> Volume:
+    given = input_shapes(context.trace, context.trace.step(block.operations[0].steps[0]))
+    output = context.trace.step(block.output)
+    description = context.describe(block.path, block_label(block), given[0], output_shape(output))
+    return step_volume(output, block.path, layer.path, context.tones[layer.path], description, (source,))
 
 
 def draw_row(builder: SceneBuilder, row: list[PlacedDeck], scale: Scale, top: float) -> float:
     """Draw one network's decks, shortcuts and captions below `top`; returns the baseline of the lowest text."""
-    tallest = max(scale.cuboid(v.shape).silhouette for item in row for v in item.deck.group.volumes)
+    tallest = max(scale.cuboid(v.sides).silhouette for item in row for v in item.deck.group.volumes)
     shortcuts = any(kind for item in row for kind in item.deck.group.shortcuts)
     axis = top + (ARCHES if shortcuts else 0) + tallest / 2
     before = len(builder.boxes)

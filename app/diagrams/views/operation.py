@@ -3,21 +3,23 @@
 from dataclasses import replace
 
 from ...networks.outline import Operation, ShortcutKind
-from ...tracing.records import Shape, Step
+from ...tracing.records import Shape, Step, Trace
 from ..scene.builder import place_box
 from ..scene.marks import Box, Junction, Label, LinkKind, Volume
-from ..scene.palette import operation_tone
 from ..scene.projection import Scale, fit
 from ..scene.scene import Scene
 from ..scene.svg_paths import line, turn_down
 from ..sliding_window.axes import axes, nearest_cell
 from ..sliding_window.window import SlidingWindow
 from ..text import text_metrics
-from ..text.labels import SHORTCUT_LABELS, step_label
+from ..text.labels import SHORTCUT_LABELS
+from ..text.named_shape import input_shapes, output_shape
+from ..text.step_labels import step_label
+from ..text.step_names import short_step_name
 from .context import ViewContext
 from .derivation import derivation
 from .flow import WIDTH, FlowDrawing
-from .volumes import producer_place, zero_channels
+from .volumes import producer_place, step_volume, zero_channels
 
 MARGIN = 40.0
 LEAST_BELOW = 14.0  # between a volume and the labels below it
@@ -31,12 +33,12 @@ def operation_scene(context: ViewContext, operation: Operation, shortcut: Shortc
     """
     steps = [context.trace.step(path) for path in operation.steps]
     tallest = 128 if operation.kind == "addition" else 220  # an addition has two volumes above each other
-    scale = fit(context.scale, _shapes(steps), tallest, 96)
+    scale = fit(context.scale, _sides(context.trace, steps), tallest, 96)
     return OperationDrawing(context, operation, steps, scale).draw(shortcut, title)
 
 
-def _shapes(steps: list[Step]) -> list[Shape]:
-    return [shape for step in steps for shape in (*step.input_shapes, step.output_shape)]
+def _sides(trace: Trace, steps: list[Step]) -> list[Shape]:
+    return [shape.sides for step in steps for shape in (*input_shapes(trace, step), output_shape(step))]
 
 
 class OperationDrawing(FlowDrawing):
@@ -44,8 +46,8 @@ class OperationDrawing(FlowDrawing):
 
     def __init__(self, context: ViewContext, operation: Operation, steps: list[Step], scale: Scale) -> None:
         super().__init__(context, scale)
-        self.steps, self.tone = steps, operation_tone(operation)
-        tallest = max(scale.cuboid(shape).silhouette for shape in _shapes(steps))
+        self.steps, self.tone = steps, context.tones[operation.path]
+        tallest = max(scale.cuboid(shape).silhouette for shape in _sides(self.trace, steps))
         self.below = max(LEAST_BELOW, *(self._padding_below(step) + 6 for step in steps))
         self.axis = 26 + self.below + tallest / 2
         self.spare = 0.0
@@ -58,7 +60,7 @@ class OperationDrawing(FlowDrawing):
         else:
             self.spare = self._spare_length()
             entry = self._entry(first, 0)
-            box = self._put(place_box(entry, self.scale, MARGIN + self.overhang(entry.shape), self.axis))
+            box = self._put(place_box(entry, self.scale, MARGIN + self.overhang(entry), self.axis))
             rest = self.steps
         for step in rest:
             box = self._add_step(box, step)
@@ -66,17 +68,18 @@ class OperationDrawing(FlowDrawing):
         return self.builder.build("operation", title, self.scale, self.builder.right + MARGIN, height)
 
     def _entry(self, step: Step, number: int) -> Volume:
-        path, shape = step.inputs[number], step.input_shapes[number]
+        path, shape = step.inputs[number], input_shapes(self.trace, step)[number]
         description = f"{path}, given to {step.path}: {self.context.shape(shape)}"
-        return Volume(path, path, producer_place(path), shape, "input", description)
+        place = (path, path, producer_place(self.trace, path))
+        return Volume(*place, shape.shape, "input", description, layout=shape.layout, folded=shape.folded)
 
     def _output(self, step: Step) -> Volume:
-        description = self.context.describe(step.path, step_label(step), step.input_shapes[0], step.output_shape)
-        place = (step.path, step.path, step.path)
-        return Volume(*place, step.output_shape, self.tone, description, step.inputs, zero_channels(step))
+        given, output = input_shapes(self.trace, step)[0], output_shape(step)
+        description = self.context.describe(step.path, step_label(step), given, output)
+        return step_volume(step, step.path, step.path, self.tone, description, step.inputs, zero_channels(step))
 
     def _arrow_label(self, step: Step) -> str:
-        return {"norm": "BN", "add": "+"}.get(step.kind) or step_label(step)
+        return (short_step_name(step) if step.kind in ("norm", "add") else None) or step_label(step)
 
     def _arrow_length(self, step: Step) -> float:
         least = 150.0 if step.kind in SLIDING else 64.0
@@ -84,8 +87,8 @@ class OperationDrawing(FlowDrawing):
 
     def _spare_length(self) -> float:
         """Length to add to every arrow so that the operation fills the usual width."""
-        entry = self.steps[0].input_shapes[0]
-        shapes = [entry, *(step.output_shape for step in self.steps)]
+        entry = self._entry(self.steps[0], 0)
+        shapes = [entry.sides, *(output_shape(step).sides for step in self.steps)]
         length = 2 * MARGIN + sum(self.scale.cuboid(shape).width + 12 for shape in shapes)
         length += self.overhang(entry) + sum(self._arrow_length(step) for step in self.steps)
         return min(90.0, max(0.0, (WIDTH - length) / len(self.steps)))
@@ -120,10 +123,10 @@ class OperationDrawing(FlowDrawing):
     def _room_for_labels(self, before: Box, volume: Volume) -> float:
         """Minimum length of an arrow at which the labels below its two volumes do not touch."""
         labels = (self._label_width(before.volume) + self._label_width(volume)) / 2 + 10
-        return labels - before.cuboid.width + (before.cuboid.thickness - self.scale.cuboid(volume.shape).thickness) / 2
+        return labels - before.cuboid.width + (before.cuboid.thickness - self.scale.cuboid(volume.sides).thickness) / 2
 
     def _label_width(self, volume: Volume) -> float:
-        return max(self.shape_width(volume.shape), text_metrics.width(volume.path, 11))
+        return max(self.shape_width(volume), text_metrics.width(volume.path, 11))
 
     def _label_arrow(self, left: float, right: float, y: float, text: str) -> None:
         self.add_label((left + right) / 2 - 3, round(y, 1), text)
@@ -144,7 +147,7 @@ class OperationDrawing(FlowDrawing):
         residual, shortcut = self._entry(step, 0), self._entry(step, 1)
         if kind in ("projection", "padding"):
             shortcut = replace(shortcut, tone="projection")
-        lift = self.scale.cuboid(shortcut.shape).silhouette + 72
+        lift = self.scale.cuboid(shortcut.sides).silhouette + 72
         self.axis += lift
         below = self._put(place_box(residual, self.scale, MARGIN + 70, self.axis))
         above = self._put(place_box(shortcut, self.scale, MARGIN + 70, self.axis - lift))

@@ -4,14 +4,18 @@ from dataclasses import dataclass
 
 from ...networks.outline import Block, Layer, Operation
 from ...tracing.records import IMAGE, Step, Trace
+from ..cards import Card, main_cards
+from ..dataflow import Way
 from ..scene.marks import Volume
-from ..text.labels import main_step, operation_label, step_label, window_label
+from ..text.labels import arrow_label, first_step, main_step, operation_label
+from ..text.named_shape import input_shapes, output_shape, produced_shape
+from ..text.step_labels import step_label
 from .context import ViewContext
 
 
 @dataclass(frozen=True, slots=True)
 class BlockCards:
-    """A block in the layer view: its branch's volumes, and a label for the arrow to each of them.
+    """A block in the layer view: the volumes of its main flow, and a label for the arrow to each of them.
 
     `closed` cards are drawn as a tight deck.
     """
@@ -20,40 +24,53 @@ class BlockCards:
     block: Block
     volumes: tuple[Volume, ...]
     labels: tuple[str, ...]
+    ways: tuple[Way, ...]
     closed: bool = False
 
 
 def block_cards(context: ViewContext, layer: Layer, number: int, block: Block) -> BlockCards:
-    """Return the volumes of the block's own branch; the last one stands for the block's output."""
-    branch = own_branch(block)
-    source = context.trace.step(branch[0].steps[0]).inputs[0]
+    """Return the volumes of the block's main flow; the last one stands for the block's output."""
+    cards = main_cards(context.trace, block)
+    source, tone = cards.source, context.tones[layer.path]
     volumes: list[Volume] = []
-    for operation in branch:
-        path = block.output if operation is branch[-1] else operation.steps[-1]
-        volumes.append(_card(context, operation, path, block, layer.path, source))
-        source = path
-    labels = tuple(window_label(main_step(operation, context.trace)) for operation in branch)
-    return BlockCards(number, block, tuple(volumes), labels)
+    for card in cards.cards:
+        volumes.append(_card(context, card, block, tone, source))
+        source = card.path
+    labels = tuple(arrow_label(card.operation, context.trace) for card in cards.cards)
+    return BlockCards(number, block, tuple(volumes), labels, cards.ways)
 
 
-def _card(context: ViewContext, operation: Operation, path: str, block: Block, tone: str, source: str) -> Volume:
-    trace, what = context.trace, operation_label(operation, context.trace, path)
-    output = trace.step(path).output_shape
-    description = context.describe(operation.path, what, trace.step(operation.steps[0]).input_shapes[0], output)
-    return Volume(path, operation.path, block.path, output, tone, description, (source,))
+def _card(context: ViewContext, card: Card, block: Block, tone: str, source: str) -> Volume:
+    trace, operation = context.trace, card.operation
+    what, output = operation_label(operation, trace, card.ending), trace.step(card.path)
+    [first, *_] = input_shapes(trace, trace.step(operation.steps[0]))
+    description = context.describe(operation.path, what, first, output_shape(output))
+    inputs = (source,) if source else ()
+    return step_volume(output, operation.path, block.path, tone, description, inputs)
 
 
-def own_branch(block: Block) -> list[Operation]:
-    """Return the operations that the shortcut bypasses."""
-    return [operation for operation in block.operations if operation.kind in ("convolution", "pooling")]
+def step_volume(
+    step: Step, at: str, link_path: str, tone: str, description: str, inputs: tuple[str, ...] = (), zeros: int = 0
+) -> Volume:
+    """Return the output of a step."""
+    shape = output_shape(step)
+    return Volume(step.path, at, link_path, shape.shape, tone, description, inputs, zeros, shape.layout, shape.folded)
+
+
+def given_volume(context: ViewContext, path: str, link_path: str, description: str) -> Volume:
+    """Return a volume that the picture does not compute."""
+    shape = produced_shape(context.trace, path)
+    text = f"{path}, {description}: {context.shape(shape)}"
+    return Volume(path, path, link_path, shape.shape, "input", text, layout=shape.layout, folded=shape.folded)
 
 
 def operation_volume(context: ViewContext, operation: Operation, tone: str, source: str, label: str = "") -> Volume:
     """Return the output of an operation, described by `label` or else by its main step."""
-    main, last = main_step(operation, context.trace), context.trace.step(operation.steps[-1])
-    what = label or step_label(main)
-    description = context.describe(operation.path, what, main.input_shapes[0], last.output_shape)
-    return Volume(last.path, operation.path, operation.path, last.output_shape, tone, description, (source,))
+    trace, main = context.trace, main_step(operation, context.trace)
+    last = trace.step(operation.steps[-1])
+    given = input_shapes(trace, first_step(operation, trace))
+    description = context.describe(operation.path, label or step_label(main), given[0], output_shape(last))
+    return step_volume(last, operation.path, operation.path, tone, description, (source,))
 
 
 def image_volume(context: ViewContext) -> Volume:
@@ -63,18 +80,23 @@ def image_volume(context: ViewContext) -> Volume:
 
 
 def entry_volume(context: ViewContext, block: Block) -> Volume:
-    """Return the input of a block. A click leads to the block or operation that produces it."""
-    first = context.trace.step(block.operations[0].steps[0])
-    shape, path = first.input_shapes[0], first.inputs[0]
-    description = f"{path}, what enters {block.path}: {context.shape(shape)}"
-    return Volume(path, path, producer_place(path), shape, "input", description)
+    """Return the input of a block's main flow. A click leads to the block or operation that produces it."""
+    path = main_cards(context.trace, block).source
+    return given_volume(context, path, producer_place(context.trace, path), f"what enters {block.path}")
 
 
-def producer_place(path: str) -> str:
-    """Return the path of the block, or of the stem's operation, that produces the volume of step `path`."""
-    if path.startswith("layer"):
-        return ".".join(path.split(".")[:2])
-    return {IMAGE: "", "relu": "conv1"}.get(path, path)
+def producer_place(trace: Trace, path: str) -> str:
+    """Return the path of the block, or of the operation of the stem, that produces the volume of step `path`.
+
+    Steps of other operations have the same place by their own path. The image and other inputs lead to the network.
+    """
+    if path in {given.path for given in (trace.input, *trace.inputs)}:
+        return ""
+    for layer in trace.layers:
+        for block in layer.blocks:
+            if len(block.operations) > 1 and any(path in operation.steps for operation in block.operations):
+                return block.path
+    return next((operation.path for operation in trace.stem if path in operation.steps), path)
 
 
 def shortcut_operation(block: Block) -> Operation | None:
@@ -92,8 +114,8 @@ def shortcut_volume(context: ViewContext, operation: Operation, label: str) -> V
     """Return the output of the operation on a shortcut."""
     first, last = context.trace.step(operation.steps[0]), context.trace.step(operation.steps[-1])
     description = context.describe(operation.path, label, first.input_shapes[0], last.output_shape)
-    place = (last.path, operation.path, operation.path)
-    return Volume(*place, last.output_shape, "projection", description, first.inputs, zero_channels(last))
+    place = (operation.path, operation.path, "projection", description)
+    return step_volume(last, *place, first.inputs, zero_channels(last))
 
 
 def zero_channels(step: Step) -> int:

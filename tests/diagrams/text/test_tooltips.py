@@ -3,6 +3,7 @@
 import pytest
 
 from app.diagrams.text.formatting import Notation, receptive_field_text, shape_text, short_count, size_in_bytes
+from app.diagrams.text.named_shape import NamedShape
 from app.diagrams.text.text_metrics import shape_lines, width
 from app.diagrams.text.tooltips import Tooltips
 from app.networks.catalogue import NETWORKS
@@ -116,10 +117,10 @@ def test_shapes_in_both_notations() -> None:
 
 
 def test_shape_breaks_into_two_lines() -> None:
-    assert shape_lines((64, 112, 112), "hwc", 200, 12) == ["112×112×64"]
-    assert shape_lines((64, 112, 112), "hwc", 40, 12) == ["112×112", "×64"]
-    assert shape_lines((64, 112, 112), "nchw", 40, 12) == ["1×64", "×112×112"]
-    assert shape_lines((1000,), "hwc", 1, 12) == ["1000"]
+    assert shape_lines(NamedShape((64, 112, 112)), "hwc", 200, 12) == ["112×112×64"]
+    assert shape_lines(NamedShape((64, 112, 112)), "hwc", 40, 12) == ["112×112", "×64"]
+    assert shape_lines(NamedShape((64, 112, 112)), "nchw", 40, 12) == ["1×64", "×112×112"]
+    assert shape_lines(NamedShape((1000,)), "hwc", 1, 12) == ["1000"]
 
 
 def test_counts_and_bytes_have_four_digits_and_unit() -> None:
