@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 
 from ...networks.outline import Operation
+from ...tracing.arithmetic import output_side
 from ...tracing.records import Pair, Step, Trace
+from ..text.named_shape import NamedShape, output_shape
+from ..text.step_labels import is_adaptive
 
 Axes = tuple["Axis", "Axis"]
 
 COUNTABLE = 16  # cells along a magnifier: a 7×7 window of stride 2, the next four, and one cell before
 WINDOWS = ("conv", "maxpool", "avgpool", "pad")
+"""Kinds of step with a window over H and W."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,11 @@ class Axis:
     def padded(self) -> int:
         """Number of rows of the padded input."""
         return self.inputs + 2 * self.padding
+
+    @property
+    def fits(self) -> bool:
+        """Whether a window of this size, stride and padding has as many positions as there are output rows."""
+        return output_side(self.inputs, self.kernel, self.stride, self.padding) == self.outputs
 
     @property
     def longest(self) -> int:
@@ -64,6 +73,19 @@ class Axis:
         return (reads.start + self.padding) / distance if distance else 0.0
 
 
+def slides(step: Step) -> bool:
+    """Whether a step reads contiguous rows and columns of its input through a window that explains its output's size.
+
+    Not so with dilation, ceil mode, padding at one side only, or a transposed convolution.
+    """
+    shapes = [NamedShape(step.input_shapes[0]), output_shape(step)] if step.input_shapes else []
+    if step.kind not in WINDOWS or not shapes or not all(shape.is_image for shape in shapes):
+        return False
+    if "transpose" in step.module.lower() or not step.kernel_size or max(step.dilation or (1, 1)) > 1:
+        return False
+    return all(axis.cut > 1 or axis.fits for axis in axes(step))
+
+
 def axes(step: Step) -> Axes:
     """Return the axes of rows and of columns; the window of a linear layer covers the whole input."""
     return _axis(step, 0), _axis(step, 1)
@@ -71,7 +93,7 @@ def axes(step: Step) -> Axes:
 
 def sliding_step(trace: Trace, operation: Operation) -> Step | None:
     """Return the step of an operation that reads its input through a window, if there is one."""
-    return next((step for step in trace.steps if step.path in operation.steps and step.kind in WINDOWS), None)
+    return next((step for step in trace.steps if step.path in operation.steps and slides(step)), None)
 
 
 def operation_axes(trace: Trace, operation: Operation | None) -> Axes | None:
@@ -82,7 +104,7 @@ def operation_axes(trace: Trace, operation: Operation | None) -> Axes | None:
 
 def _axis(step: Step, side: int) -> Axis:
     inputs, outputs = ((*shape, 1, 1)[side + 1] for shape in (step.input_shapes[0], step.output_shape))
-    if step.kind == "avgpool":
+    if step.kind == "avgpool" and is_adaptive(step):
         return Axis(inputs, outputs, 0, inputs, inputs, outputs)
     kernel, stride, padding = (pair and pair[side] for pair in (step.kernel_size, step.stride, step.padding))
     return Axis(inputs, outputs, padding or 0, stride or 1, kernel or inputs)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from ...tracing.records import IMAGE, Shape, Step, Trace
 from .formatting import Notation, shape_text
 
-DEFAULTS = {1: "C", 3: "CHW"}
-"""The layout that an empty one stands for, by the number of axes."""
+DEFAULTS = {1: "C", 2: "CL", 3: "CHW", 4: "CDHW"}
+"""The layout that an empty one stands for, by the number of axes: that of PyTorch's convolutions."""
 
 POSITIONS = "DHWL"
 """Axes along which a volume has places, in the order in which they are written."""

@@ -9,7 +9,7 @@ from ..scene.marks import Box, Junction, Label, LinkKind, Volume
 from ..scene.projection import Scale, fit
 from ..scene.scene import Scene
 from ..scene.svg_paths import line, turn_down
-from ..sliding_window.axes import axes, nearest_cell
+from ..sliding_window.axes import axes, nearest_cell, slides
 from ..sliding_window.window import SlidingWindow
 from ..text import text_metrics
 from ..text.labels import SHORTCUT_LABELS
@@ -23,7 +23,6 @@ from .volumes import producer_place, step_volume, zero_channels
 
 MARGIN = 40.0
 LEAST_BELOW = 14.0  # between a volume and the labels below it
-SLIDING = ("conv", "maxpool", "avgpool", "pad", "linear")
 
 
 def operation_scene(context: ViewContext, operation: Operation, shortcut: ShortcutKind, title: str) -> Scene:
@@ -39,6 +38,12 @@ def operation_scene(context: ViewContext, operation: Operation, shortcut: Shortc
 
 def _sides(trace: Trace, steps: list[Step]) -> list[Shape]:
     return [shape.sides for step in steps for shape in (*input_shapes(trace, step), output_shape(step))]
+
+
+def has_window(step: Step) -> bool:
+    """Whether a window is drawn for a step: that of a linear layer covers the whole vector."""
+    vectors = step.kind == "linear" and {len(step.output_shape), *map(len, step.input_shapes)} == {1}
+    return vectors or slides(step)
 
 
 class OperationDrawing(FlowDrawing):
@@ -82,7 +87,7 @@ class OperationDrawing(FlowDrawing):
         return (short_step_name(step) if step.kind in ("norm", "add") else None) or step_label(step)
 
     def _arrow_length(self, step: Step) -> float:
-        least = 150.0 if step.kind in SLIDING else 64.0
+        least = 150.0 if has_window(step) else 64.0
         return max(least, text_metrics.width(self._arrow_label(step), 11) + 34)
 
     def _spare_length(self) -> float:
@@ -101,7 +106,7 @@ class OperationDrawing(FlowDrawing):
 
     def _padding_below(self, step: Step) -> float:
         """How far the padding extends below the input of a step."""
-        if step.kind not in SLIDING:
+        if not has_window(step):
             return 0.0
         rows, columns = axes(step)
         shape = step.input_shapes[0]
@@ -112,7 +117,7 @@ class OperationDrawing(FlowDrawing):
         start, volume = before.extent[2] + 6, self._output(step)
         length = max(self._arrow_length(step) + self.spare, self._room_for_labels(before, volume))
         box = place_box(volume, self.scale, start + length, self.axis)
-        if step.kind in SLIDING:
+        if has_window(step):
             self._add_window(before, box, step)
         else:
             y = self.axis + 8

@@ -104,19 +104,33 @@ def _neighbours(crumbs: list[Crumb], path: str) -> tuple[Crumb | None, Crumb | N
     return crumbs[here - 1] if here else None, crumbs[here + 1] if here + 1 < len(crumbs) else None
 
 
+NUMBERED = ("convolution", "pooling", "linear", "other")
+"""Kinds of operation that are named by their number alone."""
+
+
 def operation_name(operation: Operation, block: Block) -> str:
-    """`operation 1`, `projection shortcut`, `addition`."""
+    """`operation 1`, `projection shortcut`, `addition`, `gate`; `addition 2` where there are several of a kind."""
     if operation.kind in ("projection", "padding"):
-        return SHORTCUT_LABELS[block.shortcut]
-    if operation.kind == "addition":
-        return "addition"
-    return f"operation {operation.path.rpartition('.')[2]}"
+        return SHORTCUT_LABELS[operation.kind]
+    plain = operation.kind in NUMBERED
+    kinds = NUMBERED if plain else (operation.kind,)
+    same = [other.path for other in block.operations if other.kind in kinds]
+    name = "operation" if plain else operation.kind
+    return f"{name} {same.index(operation.path) + 1}" if plain or len(same) > 1 else name
+
+
+def _inputs(context: ViewContext) -> str:
+    """`input 224×224×3`; `inputs rgb 224×224×3, depth 224×224×1`."""
+    several = context.trace.inputs
+    if len(several) < 2:
+        return f"input {context.shape(context.trace.input.shape)}"
+    return f"inputs {', '.join(f'{given.path} {context.shape(given.shape)}' for given in several)}"
 
 
 def place_scene(context: ViewContext, place: Place) -> Scene:
     """Draw a place with the view of its level."""
     path = " › ".join(name for name, _ in place.crumbs)
-    title = " · ".join([path, *context.variant, f"input {context.shape(context.trace.input.shape)}"])
+    title = " · ".join([path, *context.variant, _inputs(context)])
     if place.operation:
         return operation_scene(context, place.operation, place.block.shortcut if place.block else "none", title)
     if place.block:
