@@ -1,7 +1,7 @@
 """Headers of a file of `torch.save`, read with torch's safe unpickler and without weights.
 
 `weights_only=True` builds tensors and containers and refuses every other class. On the device `meta` tensors have
-no values; with `mmap=True` a zip file's weights are never read from the disk.
+no values; with `mmap=True` the weights of a zip file are never read, those of a legacy file one at a time.
 """
 
 import pickle
