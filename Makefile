@@ -10,8 +10,9 @@ DENO := DENO_DIR=$(VENV)/.deno DENO_NO_UPDATE_CHECK=1 $(VENV)/bin/deno
 PIP  := $(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 UV   := UV_HTTP_RETRIES=1 $(PY) -m uv pip install --quiet --python $(PY) --constraint constraints.txt
 
-# Ignore environment variables that point to another Python environment.
-unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH PYTHONSTARTUP VIRTUAL_ENV
+# Ignore environment variables that point to another Python environment, and one that forbids bytecode files: without
+# them each process compiles torch again when it imports it.
+unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH PYTHONSTARTUP PYTHONDONTWRITEBYTECODE VIRTUAL_ENV
 unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT PIP_CONSTRAINT PIP_REQUIREMENT
 
 # Start over if the environment has no working Python (interpreter removed, or creation interrupted).

@@ -31,7 +31,7 @@ FIND_FIGURE_FAULTS = """(anchors) => anchors.flatMap((anchor) => {
 })"""
 
 
-@pytest.mark.parametrize("network", ["resnet18", "resnet34", "resnet50", "resnet152", "cifar_resnet20"])
+@pytest.mark.parametrize("network", ["resnet34", "resnet50", "resnet152", "cifar_resnet20"])
 def test_figures_are_rendered_without_clipping(page: Page, network: str) -> None:
     page.goto(f"/article?network={network}")
 

@@ -1,15 +1,13 @@
-"""Article accessibility: no script, keyboard navigation, phone viewport, print layout and deferred loading."""
+"""Article accessibility: no script, keyboard navigation, phone viewport, and print layout."""
 
 import re
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.browser_log import BrowserLog
 from tests.browser.test_article import FIGURE_ANCHORS, FIND_FIGURE_FAULTS
 from tests.browser.volumes import figure, paths, tooltip_rows
 
-LOAD_TIMEOUT = 60_000  # milliseconds: forward and backward passes of two networks, and the download of Plotly
 PAPER_SIZE = {"width": 718, "height": 1000}  # pixels: A4 at 96 pixels per inch, with margins of 1 cm
 GET_FOCUSED_FIGURE_ID = "document.activeElement.closest('[data-figure]')?.id"
 FIND_OVERFLOWS = """() => [...document.querySelectorAll(".article svg:not(svg svg), .article table")].filter((part) => {
@@ -20,20 +18,6 @@ FIND_OVERFLOWS = """() => [...document.querySelectorAll(".article svg:not(svg sv
 
 def settings_bar(page: Page) -> Locator:
     return page.get_by_role("form", name="What the article is about")
-
-
-def plotly_requests(browser_log: BrowserLog) -> list[str]:
-    return [url for url in browser_log.requests if "/figures/plotly-" in url]
-
-
-def test_plotly_is_loaded_when_the_gradient_section_enters_the_viewport(page: Page, browser_log: BrowserLog) -> None:
-    page.goto("/article?network=resnet18")
-    page.wait_for_load_state("networkidle")
-    assert plotly_requests(browser_log) == []
-
-    page.locator("#gradients").scroll_into_view_if_needed()
-    page.locator(".gradient-chart .main-svg").first.wait_for(timeout=LOAD_TIMEOUT)
-    assert len(plotly_requests(browser_log)) == 1
 
 
 def test_contents_links_scroll_to_headings_below_the_sticky_bar(page: Page) -> None:
@@ -102,7 +86,7 @@ def test_figure_frames_are_in_the_tab_order(page: Page) -> None:
         assert page.evaluate(GET_FOCUSED_FIGURE_ID) == anchor
 
 
-@pytest.mark.parametrize("network", ["resnet34", "resnet152", "cifar_resnet110"])
+@pytest.mark.parametrize("network", ["resnet152", "cifar_resnet110"])
 def test_phone_page_has_no_horizontal_scroll_and_current_network_stays_visible(phone: Page, network: str) -> None:
     phone.goto(f"/article?network={network}")
     assert phone.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
@@ -116,7 +100,7 @@ def test_phone_page_has_no_horizontal_scroll_and_current_network_stays_visible(p
     expect(phone.locator("#figure-7")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("network", ["resnet34", "resnet152", "cifar_resnet20"])
+@pytest.mark.parametrize("network", ["resnet152", "cifar_resnet20"])
 def test_print_layout_hides_the_bar_and_fits_figures(page: Page, network: str) -> None:
     page.set_viewport_size({"width": PAPER_SIZE["width"], "height": PAPER_SIZE["height"]})
     page.goto(f"/article?network={network}")

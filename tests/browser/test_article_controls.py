@@ -78,21 +78,24 @@ def test_size_slider_stays_attached_while_dragged(page: Page) -> None:
     page.wait_for_url(f"**/article?size={side}")
 
 
-@pytest.mark.parametrize("anchor", ["figure-1", "figure-7", "figure-10", "figure-options", "summary"])
-def test_network_and_size_changes_preserve_the_scroll_position(
-    page: Page, browser_log: BrowserLog, anchor: str
-) -> None:
+def test_network_and_size_changes_preserve_the_scroll_position(page: Page, browser_log: BrowserLog) -> None:
     browser_log.expect_status(503)  # gradient run requested while the previous run is being cancelled
-    page.goto("/article")
-    figure(page, anchor)
-    page.mouse.wheel(0, -40)
-    wait_until(page, f"document.getElementById('{anchor}').getBoundingClientRect().top > 120")
-    initial_top = viewport_top(page, anchor)
-    for network in ("ResNet-152", "CIFAR ResNet-20", "ResNet-18"):
+    page.goto("/article?network=cifar_resnet20")
+    for anchor, network, side in (
+        ("figure-1", "ResNet-152", "33"),
+        ("figure-7", "CIFAR ResNet-20", "64"),
+        ("figure-10", "ResNet-18", "96"),
+        ("figure-options", "ResNet-50", "33"),
+        ("summary", "CIFAR ResNet-32", "48"),
+    ):
+        figure(page, anchor)
+        page.mouse.wheel(0, -40)
+        wait_until(page, f"document.getElementById('{anchor}').getBoundingClientRect().top > 120")
+        initial_top = viewport_top(page, anchor)
         choose_network(page, network)
         assert viewport_top(page, anchor) == pytest.approx(initial_top, abs=2), network
-    set_input_size(page, "33")
-    assert viewport_top(page, anchor) == pytest.approx(initial_top, abs=2)
+        set_input_size(page, side)
+        assert viewport_top(page, anchor) == pytest.approx(initial_top, abs=2), side
 
 
 def test_back_forward_and_reload_restore_network_and_scroll_position(page: Page) -> None:

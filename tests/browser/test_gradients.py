@@ -45,7 +45,7 @@ def test_gradient_run_and_plotly_are_requested_near_the_viewport(page: Page, bro
     assert requested == ["gradients/cifar_resnet20", "plotly"]
 
 
-def test_gradient_chart_has_a_description_and_a_table(page: Page) -> None:
+def test_gradient_chart_has_a_description_a_table_and_a_normalization_switch(page: Page) -> None:
     open_gradient_figure(page)
     wait_for_lines(page)
     expect(gradient_figure(page).locator("[data-words] li").first).to_contain_text(
@@ -58,10 +58,6 @@ def test_gradient_chart_has_a_description_and_a_table(page: Page) -> None:
     expect(rows.first.get_by_role("rowheader")).to_have_text("conv1")
     expect(page.locator("#status")).to_contain_text("The gradients are shown.")
 
-
-def test_normalization_switch_updates_the_run_and_the_url(page: Page) -> None:
-    open_gradient_figure(page)
-    wait_for_lines(page)
     gradient_figure(page).get_by_role("link", name="on", exact=True).click()
     expect(page).to_have_url(re.compile(r"normalization=on"))
     expect(gradient_figure(page).locator("[data-ran]")).to_contain_text(
@@ -73,18 +69,18 @@ def test_normalization_switch_updates_the_run_and_the_url(page: Page) -> None:
 def test_gradient_run_is_cancelled_outside_the_viewport_and_restarted_on_return(
     page: Page, browser_log: BrowserLog
 ) -> None:
-    failed_urls: list[str] = []
-    page.on("requestfailed", lambda request: failed_urls.append(request.url))
+    browser_log.expect_status(503)
     open_gradient_figure(page, "/article?network=resnet152&init=default")
     expect(gradient_figure(page).get_by_role("progressbar")).to_be_visible()
     page.wait_for_timeout(400)
-    page.locator("#cifar").scroll_into_view_if_needed()
-    page.wait_for_timeout(600)
-    assert [url for url in failed_urls if "/figures/gradients/" in url] != []
+    with page.expect_event("requestfailed", lambda request: "/figures/gradients/" in request.url):
+        page.locator("#cifar").scroll_into_view_if_needed()
     assert [url for url in figure_requests(browser_log) if "plotly" in url] == []
 
-    gradient_figure(page).scroll_into_view_if_needed()
-    wait_for_lines(page)
+    with page.expect_response(re.compile("/figures/gradients/")) as restarted:
+        gradient_figure(page).scroll_into_view_if_needed()
+    assert restarted.value.status in {200, 503}  # 503: the cancelled run has not ended
+    expect(gradient_figure(page).get_by_role("progressbar")).to_be_visible()
 
 
 def test_busy_server_shows_a_retry_notice_and_the_run_is_retried(page: Page, browser_log: BrowserLog) -> None:

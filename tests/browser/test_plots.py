@@ -41,23 +41,15 @@ def test_library_is_requested_once_with_the_first_figure(page: Page, browser_log
     page.wait_for_load_state("networkidle")
     assert [url for url in browser_log.requests if "plotly" in url or url.endswith("plots.js")] == []
 
-    open_3d_view(page, "/explore/resnet34")
+    open_3d_view(page, "/explore/resnet34?at=layer2.0")
     page.get_by_role("button", name="Chart").click()
     page.locator("#costs .bars").first.wait_for(timeout=RENDER_TIMEOUT)
     assert len([url for url in browser_log.requests if "/figures/plotly-" in url]) == 1
 
 
-def test_hover_text_of_the_3d_view_matches_the_tooltip(page: Page) -> None:
-    open_3d_view(page, "/explore/resnet34?at=layer2.0")
-    for _, text in hover_texts(page):
-        if text.startswith("layer2.0."):
-            assert re.search(r"in → out: .*(56×56×64|28×28×128) → 28×28×128PyTorch: 1×128×28×28", text)
-            return
-    pytest.fail("nothing was read out")
-
-
-def test_mouse_and_keys_rotate_the_3d_view(page: Page) -> None:
-    open_3d_view(page, "/explore/resnet34")
+def test_mouse_and_keys_rotate_the_3d_view_and_2d_button_restores_the_picture(page: Page) -> None:
+    open_3d_view(page, "/explore/cifar_resnet20")
+    expect(picture(page)).to_be_hidden()
     page.wait_for_timeout(500)
     views = [view_3d(page).screenshot()]
     box = view_3d(page).bounding_box()
@@ -75,25 +67,21 @@ def test_mouse_and_keys_rotate_the_3d_view(page: Page) -> None:
     views.append(view_3d(page).screenshot())
 
     assert len({*views}) == 3
-    expect(page).to_have_url(re.compile(r"/explore/resnet34$"))
+    expect(page).to_have_url(re.compile(r"/explore/cifar_resnet20$"))
+    page.get_by_role("button", name="2-D").click()
+    expect(picture(page)).to_be_visible()
+    expect(view_3d(page)).to_have_count(0)
 
 
-def test_click_in_the_3d_view_opens_the_operation(page: Page) -> None:
+def test_hover_text_in_the_3d_view_matches_the_tooltip_and_click_opens_the_operation(page: Page) -> None:
     open_3d_view(page, "/explore/resnet34?at=layer2.0")
     for spot, text in hover_texts(page):
         if operation := re.match(r"layer2\.0\.(1|2|downsample)", text):
+            assert re.search(r"in → out: .*(56×56×64|28×28×128) → 28×28×128PyTorch: 1×128×28×28", text)
             page.mouse.click(*spot)
             wait_for_query(page, at=operation[0])
             return
     pytest.fail("no operation was found")
-
-
-def test_2d_button_restores_the_picture(page: Page) -> None:
-    open_3d_view(page, "/explore/resnet34")
-    expect(picture(page)).to_be_hidden()
-    page.get_by_role("button", name="2-D").click()
-    expect(picture(page)).to_be_visible()
-    expect(view_3d(page)).to_have_count(0)
 
 
 def test_click_on_a_chart_bar_opens_its_operation(page: Page) -> None:

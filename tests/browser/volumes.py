@@ -12,8 +12,8 @@ TooltipRows = dict[str, str]
 VISIBLE_POINT = """(volume) => {
   const points = [];
   const { left, top, right, bottom } = volume.getBoundingClientRect();
-  for (let x = left + 0.5; x < right; x += Math.max(1, (right - left) / 40))
-    for (let y = top + 0.5; y < bottom; y += Math.max(1, (bottom - top) / 30))
+  for (let x = left + 0.5; x < right; x += Math.max(1, (right - left) / 20))
+    for (let y = top + 0.5; y < bottom; y += Math.max(1, (bottom - top) / 15))
       if (document.elementFromPoint(x, y)?.closest("svg [data-path]") === volume) points.push([x, y]);
   if (!points.length) return null;
   const middle = [0, 1].map((axis) => points.reduce((sum, point) => sum + point[axis], 0) / points.length);
