@@ -45,7 +45,7 @@ def find_blocks(flow: Flow, joins: Iterable[Join], modules: Mapping[str, Module]
     candidates = [
         _candidate(module)
         for module in modules.values()
-        if module.name in classes or (places and _place(module.path) in places and _is_composite(flow, module, 1))
+        if module.name in classes or (places and _place(module.path) in places and _is_composite(flow, module))
     ]
     candidates.extend(_regions(flow, residual, modules, found))
     blocks = _select(flow, candidates)
@@ -63,12 +63,12 @@ def _place(path: str) -> str:
     return re.sub(r"\d+", "", path)
 
 
-def _is_composite(flow: Flow, module: Module, least: int) -> bool:
-    return not module.is_container and flow.weighted(module.start, module.end) >= least
+def _is_composite(flow: Flow, module: Module) -> bool:
+    return not module.is_container and flow.count_weighted(module.start, module.end) > 1
 
 
 def _weighted(flow: Flow, blocks: Iterable[Candidate]) -> int:
-    return sum(flow.weighted(block.start, block.end) for block in blocks)
+    return sum(flow.count_weighted(block.start, block.end) for block in blocks)
 
 
 def _module_of(flow: Flow, join: Join, modules: Mapping[str, Module]) -> str:
@@ -97,7 +97,7 @@ def _regions(
 
 def _repeated(flow: Flow, modules: Mapping[str, Module]) -> Iterator[Candidate]:
     """Modules of the classes that occur several times with several weighted steps, as in networks without shortcuts."""
-    composite = [module for module in modules.values() if _is_composite(flow, module, 2)]
+    composite = [module for module in modules.values() if _is_composite(flow, module)]
     counts = Counter(module.name for module in composite)
     return (_candidate(module) for module in composite if counts[module.name] > 1)
 
@@ -106,8 +106,8 @@ def _members(flow: Flow, modules: Mapping[str, Module]) -> Iterator[Candidate]:
     """Modules with several weighted steps in a container; the only block of a plain network is one."""
     for module in modules.values():
         parent = modules.get(parent_path(module.path))
-        is_all = flow.weighted(module.start, module.end) == flow.weighted_before[-1]
-        if parent and parent.is_container and not is_all and _is_composite(flow, module, 2):
+        is_all = flow.count_weighted(module.start, module.end) == flow.weighted_before[-1]
+        if parent and parent.is_container and not is_all and _is_composite(flow, module):
             yield _candidate(module)
 
 
@@ -134,7 +134,7 @@ def _nest(flow: Flow, candidates: list[Candidate]) -> list[Candidate]:
             continue
         for outer in stack:
             outer.inside[candidate.name] += 1
-            outer.held[candidate.name] += flow.weighted(candidate.start, candidate.end)
+            outer.held[candidate.name] += flow.count_weighted(candidate.start, candidate.end)
         stack.append(candidate)
         nested.append(candidate)
     return nested
@@ -144,5 +144,5 @@ def _is_opened(flow: Flow, candidate: Candidate) -> bool:
     """Whether the blocks inside a candidate are shown in its place. A region around modules is a long skip."""
     if not candidate.path and any(candidate.inside[name] for name in candidate.inside if name):
         return True
-    least = INNER_SHARE * flow.weighted(candidate.start, candidate.end)
+    least = INNER_SHARE * flow.count_weighted(candidate.start, candidate.end)
     return any(count > 1 and candidate.held[name] >= least for name, count in candidate.inside.items())

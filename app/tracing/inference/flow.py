@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from torch import nn
 
@@ -12,6 +13,9 @@ CALL_MARK = "#"
 
 CONTAINERS = frozenset({"Sequential", "ModuleList", "ModuleDict"})
 """Classes that hold modules and compute nothing of their own."""
+
+WITH_WEIGHTS = frozenset({"attention", "recurrent"})
+"""Kinds of steps that count as weighted where parts of a network are compared, besides those that are `weighted`."""
 
 SOURCE = 0
 """The index of all inputs of the network together; steps have the indices from 1."""
@@ -52,6 +56,7 @@ class Flow:
 
     `inputs` are the indices of the steps that produce a step's inputs, each once. `sources` are those of them that
     depend on the network's input: all but constants. `uses` counts the steps that read a volume, and the outputs.
+    `weighted_before` counts the weighted steps up to an index.
     """
 
     def __init__(self, steps: Sequence[FlowStep], outputs: Iterable[str]) -> None:
@@ -74,13 +79,14 @@ class Flow:
                 self.uses[source] += 1
         for path in outputs:
             self.uses[index.get(path, SOURCE)] += 1
-        self.weighted_before = _running_count(step.weighted for step in alive)
+        self.weighted = [False, *(step.weighted or step.kind in WITH_WEIGHTS for step in alive)]
+        self.weighted_before = [0, *accumulate(self.weighted[1:])]
 
     def step(self, number: int) -> FlowStep:
         """The step with this index, from 1."""
         return self.steps[number - 1]
 
-    def weighted(self, start: int, end: int) -> int:
+    def count_weighted(self, start: int, end: int) -> int:
         """The number of weighted steps from `start` to `end`, both included."""
         return self.weighted_before[end] - self.weighted_before[start - 1]
 
@@ -109,13 +115,6 @@ def _without_constants(inputs: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
         constant[number] = not kept
         sources.append(kept)
     return sources
-
-
-def _running_count(flags: Iterable[bool]) -> list[int]:
-    counts = [0]
-    for flag in flags:
-        counts.append(counts[-1] + flag)
-    return counts
 
 
 def class_of(modules: Mapping[str, str], path: str) -> str:

@@ -12,11 +12,11 @@ from .modules import Module, ancestors
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Steps of one operation, in execution order. `shortcut` says that they are the shortcut of a residual join."""
+    """Steps of one operation, in execution order. A shortcut has the index of its `addition`; others have 0."""
 
     kind: OperationKind
     steps: tuple[int, ...]
-    shortcut: bool = False
+    addition: int = 0
 
 
 def find_groups(
@@ -41,7 +41,7 @@ def _shortcuts(flow: Flow, joins: Iterable[Join], zones: Sequence[int], block_zo
     for join in joins:
         is_inside = zones[join.lowest] == zones[join.end] in block_zones
         if is_inside and (join.shortcut == "projection" or join.shortcut == "padding"):
-            yield Group(join.shortcut, region(flow, join.short.steps[0], join.top), True)
+            yield Group(join.shortcut, region(flow, join.short.steps[0], join.top), join.end)
 
 
 def _attentions(flow: Flow, modules: Mapping[str, Module], zones: Sequence[int]) -> Iterable[Group]:

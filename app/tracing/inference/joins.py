@@ -14,6 +14,8 @@ JoinKind = ShortcutKind | Literal["pooling"]
 """The shortcut of a residual join. One that only pools is none of the paper's: a block shows it as a pooling."""
 
 POOLINGS = frozenset({"maxpool", "avgpool", "reduce"})
+MIXING = POOLINGS | {"matmul"}
+"""Kinds of steps without weights that make a branch: in PoolFormer, a pooling takes the place of attention."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def _way(flow: Flow, end: int, start: int, top: int, inner: Mapping[int, Join]) 
         before = sources[number]
         if number < lowest:
             lowest = number
-        if flow.steps[number - 1].weighted:
+        if flow.weighted[number]:
             weighted += 1
             convolutions += kinds[number] == "conv"
         count = 1
@@ -124,8 +126,11 @@ def _way(flow: Flow, end: int, start: int, top: int, inner: Mapping[int, Join]) 
 def _shortcut(flow: Flow, end: int, main: Way, short: Way) -> JoinKind:
     """The shortcut of a residual join; `none` for another join."""
     step = flow.step(end)
-    if step.kind != "add" or not main.weighted or len(set(step.input_shapes)) > 1:
+    if step.kind != "add" or len(set(step.input_shapes)) > 1:
         return "none"
+    if not main.weighted:
+        mixes = any(flow.kinds[number] in MIXING for number in main.steps)
+        return "identity" if mixes and not short.steps else "none"
     if short.weighted:
         return "projection" if short.convolutions <= 1 and short.weighted < main.weighted else "none"
     kinds = {flow.kinds[number] for number in short.steps}

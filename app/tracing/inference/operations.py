@@ -1,6 +1,6 @@
 """Operations: a convolution, pooling or other main step with the steps that belong to it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -42,13 +42,21 @@ NO_OPERATION = -1
 
 @dataclass(slots=True)
 class Draft:
-    """An operation in the making: the index of its main step, of its last one, and all steps in any order."""
+    """An operation in the making: the index of its main step, of its last one, and all steps in any order.
+
+    A shortcut has the index of its `addition`; others have 0.
+    """
 
     kind: OperationKind
     main: int
     last: int
     steps: list[int]
-    shortcut: bool = False
+    addition: int = 0
+
+    @property
+    def shortcut(self) -> bool:
+        """Whether the operation is the shortcut of a block."""
+        return self.addition > 0
 
 
 class OperationBuilder:
@@ -56,12 +64,13 @@ class OperationBuilder:
 
     A unary step belongs to the operation that it follows; a reshape belongs to the operation that it precedes. So does
     a unary step that does not follow its operation directly: the first of a zone, one of several that read a volume,
-    and a normalization in a `leading` zone, which begins with one. `tops` are the volumes at which a block's branch and
-    shortcut part. Operations do not cross the borders of zones, which are blocks and what is between them.
+    and a normalization in a `leading` zone, which begins with one in the module that it names. `tops` are the volumes
+    at which a block's branch and shortcut part. Operations do not cross the borders of zones, which are blocks and what
+    is between them.
     """
 
     def __init__(
-        self, flow: Flow, nodes: Nodes, zones: Sequence[int], leading: frozenset[int], tops: frozenset[int]
+        self, flow: Flow, nodes: Nodes, zones: Sequence[int], leading: Mapping[int, str], tops: frozenset[int]
     ) -> None:
         self.flow, self.nodes, self.zones, self.leading, self.tops = flow, nodes, zones, leading, tops
         self.drafts: list[Draft] = []
@@ -69,7 +78,7 @@ class OperationBuilder:
         self.roles: list[Role] = ["main"] * len(flow.kinds)
 
     def build(self) -> list[Draft]:
-        """Return the operations, in the order of their main steps."""
+        """Return the operations in the order of their main steps, with shortcuts before their additions."""
         inside, inputs = self.nodes.inside, self.nodes.inputs
         waiting: list[int] = []
         for number in range(1, len(self.flow.kinds)):
@@ -83,7 +92,7 @@ class OperationBuilder:
         for number in waiting:
             if self.draft_of[number] == NO_OPERATION:
                 self._settle(number)
-        return sorted(self.drafts, key=lambda draft: draft.main)
+        return sorted(self.drafts, key=lambda draft: (draft.addition or draft.main, draft.main))
 
     def _role(self, number: int) -> Role:
         if (group := self.nodes.groups.get(number)) is not None:
@@ -120,9 +129,14 @@ class OperationBuilder:
             before = nodes.inputs[before][0]
         if draft_of[before] == NO_OPERATION or self.zones[before] != zone or nodes.uses[before] != 1:
             return False
-        if zone in self.leading and self.flow.kinds[number] == "norm":
+        if zone in self.leading and self.flow.kinds[number] == "norm" and not self._shares_module(number, before):
             return False
         return self._append(before, [*reversed(reshapes), number])
+
+    def _shares_module(self, number: int, before: int) -> bool:
+        """Whether a normalization is in one module with the step before it, and the zone's first one is not."""
+        owner = self.flow.step(number).owner
+        return owner == self.flow.step(before).owner and owner != self.leading[self.zones[number]]
 
     def _append(self, before: int, numbers: list[int]) -> bool:
         """Add nodes behind the last one of an operation."""
@@ -139,8 +153,8 @@ class OperationBuilder:
         group = self.nodes.groups.get(number)
         self.drafts[index].steps.extend((number,) if group is None else group.steps)
 
-    def _new(self, kind: OperationKind, number: int, shortcut: bool = False) -> int:
-        self.drafts.append(Draft(kind, number, number, [], shortcut))
+    def _new(self, kind: OperationKind, number: int, addition: int = 0) -> int:
+        self.drafts.append(Draft(kind, number, number, [], addition))
         self._add(len(self.drafts) - 1, number)
         return len(self.drafts) - 1
 
@@ -149,7 +163,7 @@ class OperationBuilder:
         if group is None:
             index = self._new(MAIN_KINDS[self.flow.kinds[number]], number)
         else:
-            index = self._new(group.kind, number, group.shortcut)
+            index = self._new(group.kind, number, group.addition)
         for before in self.nodes.inputs[number]:
             if self.draft_of[before] == NO_OPERATION and before and self.zones[before] == self.zones[number]:
                 self._take(index, before)
@@ -197,13 +211,16 @@ class OperationBuilder:
         return "activation" if {"relu", "activation", "softmax", "mul"}.intersection(kinds) else "other"
 
 
-def leading_zones(flow: Flow, starts: Iterable[int], zones: Sequence[int]) -> frozenset[int]:
-    """The zones whose first step, apart from reshapes and concatenations, is a normalization or activation."""
-    leading = set()
+def leading_zones(flow: Flow, starts: Iterable[int], zones: Sequence[int]) -> dict[int, str]:
+    """The zones whose first step, apart from reshapes and concatenations, is a normalization or activation.
+
+    Returns the path of the module that it ran in.
+    """
+    leading = {}
     for start in starts:
         number, zone = start, zones[start]
         while number < len(zones) and zones[number] == zone and flow.kinds[number] in RESHAPE | {"concat"}:
             number += 1
         if number < len(zones) and zones[number] == zone and flow.kinds[number] in UNARY:
-            leading.add(zone)
-    return frozenset(leading)
+            leading[zone] = flow.step(number).owner
+    return leading

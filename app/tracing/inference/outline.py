@@ -45,8 +45,8 @@ def infer_outline(steps: Sequence[FlowStep], outputs: Sequence[str], modules: Ma
     by_zone = {zone: list(group) for zone, group in groupby(drafts, lambda draft: zones[draft.main])}
     assembly = Assembly(flow, joins.values(), zones, Between(flow, tree, zones, by_zone))
     outline = assembly.with_blocks(find_runs(flow, blocks, modules)) if blocks else assembly.without_blocks(drafts)
-    shortcuts = sum(flow.step(number).weighted for draft in drafts if draft.shortcut for number in draft.steps)
-    return InferredOutline(outline, flow.dead, flow.weighted_before[-1] - shortcuts)
+    weighted = sum(flow.step(number).weighted for draft in drafts if not draft.shortcut for number in draft.steps)
+    return InferredOutline(outline, flow.dead, weighted)
 
 
 def _zones(count: int, blocks: Sequence[Candidate]) -> list[int]:
