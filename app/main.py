@@ -14,7 +14,8 @@ from .diagrams import svg
 from .files import STATIC
 from .serving import logging_config, metrics
 from .serving.admission import AdmissionMiddleware
-from .serving.host_cors import ApiCorsMiddleware, HostMiddleware
+from .serving.host_cors import ApiCorsMiddleware, HostMiddleware, OwnHostMiddleware
+from .serving.own_networks import OwnNetworksMiddleware
 from .serving.release import Release
 from .serving.request_log import RequestLogMiddleware
 from .serving.response_cache import CacheMiddleware, ResponseCache
@@ -29,14 +30,19 @@ from .web.embed import routes as embed
 from .web.errors import Problem
 from .web.explorer import routes as explorer
 from .web.gradients import routes as gradients
+from .web.own import routes as own
+from .web.own.registry import OwnNetworks
 from .web.parameters import known_parameters
 from .web.table import routes as table
 
 SUMMARY = "Pick a residual network and an input size; see every volume that flows through it."
 
 
-def create_app(settings: Settings | None = None) -> ASGIApp:
-    """The application with its middleware. Raises `InvalidSetting` for an invalid environment variable."""
+def create_app(settings: Settings | None = None, networks: OwnNetworks | None = None) -> ASGIApp:
+    """The application with its middleware. Raises `InvalidSetting` for an invalid environment variable.
+
+    `networks` are the operator's own. They live in this process, so there is one worker.
+    """
     settings = settings or Settings.read()
     logging_config.configure(settings.log_level, settings.log_format)
     use_threads(settings.torch_threads)
@@ -47,15 +53,21 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     svg.ENVIRONMENT.globals.update(static=release.url, studies=settings.gradients)
     cache = ResponseCache(settings.answers_mb * MB)
     app = _routed(settings, release, cache)
+    if networks:
+        app.include_router(own.router, dependencies=[Depends(known_parameters)])
     app.add_middleware(AdmissionMiddleware, partial(errors.respond, error_page=_error_page))
     errors.install(app, _error_page)
     # Innermost first. `add_middleware` would put these inside the handler of unexpected errors, whose 500 would then
     # lack security headers, log line and request id.
-    served: ASGIApp = SecurityHeadersMiddleware(app)
-    served = CacheMiddleware(served, cache, release.digest)
+    served: ASGIApp = OwnNetworksMiddleware(app, networks) if networks else app
+    served = SecurityHeadersMiddleware(served)
+    digest = f"{release.digest}-own" if networks else release.digest  # other pages than those of a server without
+    served = CacheMiddleware(served, cache, digest)
     if settings.cors_origins:
         served = ApiCorsMiddleware(served, settings.cors_origins)
-    if "*" not in settings.trusted_hosts:
+    if networks:
+        served = OwnHostMiddleware(served, settings.host, settings.trusted_hosts)
+    elif "*" not in settings.trusted_hosts:
         served = HostMiddleware(served, settings.trusted_hosts, www_redirect=False)
     return RequestLogMiddleware(served, app.routes)
 

@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     cold_at_once: int = _integer(1, 1, 256)
     cold_waiting: int = _integer(16, 0, 10000)
     gradients: Switch = Field(default=True, description="on or off")
+    own_networks: Switch = Field(default=True, description="on or off")
     trusted_hosts: Annotated[tuple[HostName, ...], NoDecode, BeforeValidator(_split), AfterValidator(_not_empty)] = (
         Field(
             default=("*",),

@@ -38,13 +38,28 @@ class Alignment:
 def align_networks(traces: Sequence[Trace]) -> tuple[Alignment, ...]:
     """Return the segments of all networks side by side, in the order of the flow.
 
-    VGG numbers its layers by other sizes than residual and plain networks do. Between the two kinds, segments are
-    aligned by the factor by which their volumes are smaller than the input.
+    They are aligned by path where layers of the same path are the same part of their networks, and otherwise by the
+    factor by which their volumes are smaller than the input.
     """
     networks = [segments(trace) for trace in traces]
-    if len({trace.catalogue_spec.block == "vgg" for trace in traces}) > 1:
-        return tuple(_by_stage(networks))
-    return tuple(_by_path(networks))
+    return tuple(_by_path(networks) if _share_paths(traces) else _by_stage(networks))
+
+
+def _share_paths(traces: Sequence[Trace]) -> bool:
+    """Whether layers of the same path are the same part of their networks.
+
+    VGG numbers its layers by other sizes than residual and plain networks do. Of a user's own networks, all layers of
+    the one with the fewest have to be in the others, with blocks of more than one convolution in all or in none.
+    """
+    if all(trace.spec for trace in traces):
+        return len({trace.catalogue_spec.block == "vgg" for trace in traces}) == 1
+    paths = sorted(({layer.path for layer in trace.layers} for trace in traces), key=len)
+    return bool(paths[0]) and all(paths[0] <= other for other in paths) and len({*map(_is_plain, traces)}) == 1
+
+
+def _is_plain(trace: Trace) -> bool:
+    """Whether every block is a single convolution or pooling, as in VGG."""
+    return all(len(block.operations) == 1 for layer in trace.layers for block in layer.blocks)
 
 
 def segments(trace: Trace) -> tuple[Segment, ...]:

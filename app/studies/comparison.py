@@ -20,10 +20,13 @@ QUANTITIES: tuple[Quantity, ...] = ("params", "macs", "bytes", "steps", "weighte
 
 @dataclass(frozen=True, slots=True)
 class NetworkSummary:
-    """One of the compared networks: its configuration, its input and its totals."""
+    """One of the compared networks: its configuration, its input and its totals.
+
+    A network of a user's own has no `spec`.
+    """
 
     network: str
-    spec: Spec
+    spec: Spec | None
     input: Input
     totals: Totals
 
@@ -55,9 +58,9 @@ class Agreement:
 class ComparisonRow:
     """One place in all networks; `cells` has `null` for a network that has nothing there.
 
-    By path, `key` is the path of a `layer`, of a `block`, or of an `operation` of the stem or the head. If VGG is
-    compared with another kind of network, a row is a `stage` (`1/4`: volumes a quarter as high and wide as the input),
-    and its parts are numbered in the order of the flow (`1/4.0`). `rows` are the blocks inside.
+    By path, `key` is the path of a `layer`, of a `block`, or of an `operation` of the stem or the head. If networks do
+    not share the paths of layers, as VGG and a ResNet, a row is a `stage` (`1/4`: volumes a quarter as high and wide as
+    the input), and its parts are numbered in the order of the flow (`1/4.0`). `rows` are the blocks inside.
     """
 
     key: str
@@ -69,11 +72,11 @@ class ComparisonRow:
 
 @dataclass(frozen=True, slots=True)
 class TotalRatios:
-    """The total of one quantity for each network, and its ratio to that of the first network."""
+    """The total of one quantity for each network, and its ratio to that of the first network, unless that is 0."""
 
     quantity: Quantity
     values: tuple[int, ...]
-    ratios: tuple[float, ...]
+    ratios: tuple[float | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +90,14 @@ class Comparison:
 
 def compare(traces: Sequence[Trace]) -> Comparison:
     """Compare the traces of two to four networks."""
-    networks = tuple(NetworkSummary(trace.network, trace.catalogue_spec, trace.input, trace.totals) for trace in traces)
+    networks = tuple(NetworkSummary(trace.network, trace.spec, trace.input, trace.totals) for trace in traces)
     rows = tuple(_row(alignment, traces) for alignment in align_networks(traces))
     return Comparison(networks, rows, tuple(_total(quantity, traces) for quantity in QUANTITIES))
 
 
 def _total(quantity: Quantity, traces: Sequence[Trace]) -> TotalRatios:
     values = tuple(getattr(trace.totals, quantity) for trace in traces)
-    return TotalRatios(quantity, values, tuple(value / values[0] for value in values))
+    return TotalRatios(quantity, values, tuple(value / values[0] if values[0] else None for value in values))
 
 
 def _row(alignment: Alignment, traces: Sequence[Trace]) -> ComparisonRow:

@@ -12,6 +12,9 @@ from itertools import groupby
 from ..networks.outline import Operation
 from ..tracing.records import Pair, Step, Trace
 
+HEAD_KINDS = ("avgpool", "reduce", "linear")
+"""Kinds of step with which the head proper begins, after the last pooling that halves."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -63,10 +66,10 @@ def have_common_sizes(rows: Sequence[StageRow]) -> bool:
 
 
 def _factors(trace: Trace) -> Iterator[tuple[Operation, int | None]]:
-    in_head = False
+    in_head, last = False, {operation.path for operation in trace.head}
     for operation in trace.operations():
         own = [trace.step(path) for path in operation.steps]
-        in_head = in_head or any(step.kind in ("avgpool", "linear") for step in own)
+        in_head = in_head or (operation.path in last and any(step.kind in HEAD_KINDS for step in own))
         field = own[-1].receptive_field
         yield operation, None if in_head or field is None else field.jump
 

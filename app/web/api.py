@@ -5,43 +5,45 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 
-from ..networks.catalogue import DEFAULT_SIZE, NETWORKS, Network
-from ..networks.options import available_options
+from ..networks.catalogue import NETWORKS
 from ..networks.spec import Spec
 from ..studies.comparison import Comparison, compare
-from ..tracing.records import Trace
+from ..tracing.records import OMIT_NONE, Shape, Trace
 from . import examples
 from .compare.selection import NetworksQuery, parse_entries, require_two
 from .errors import openapi_response
+from .networks import PageNetwork, all_networks, trace_network
 from .openapi_responses import COMMON
-from .query import TraceQuery, trace_network
+from .own.registry import OwnNetwork
+from .query import TraceQuery
 
 router = APIRouter(prefix="/api", tags=["networks"], responses=COMMON)
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkEntry:
-    """A network of the catalogue with its default configuration.
+    """A network with its default configuration.
 
     `default_size` is the side of the images it was published for; `options` are the query parameters that it has.
+    A network of the operator's own has no `spec`. It has the default shapes of its `inputs` by name, and no
+    `default_size` unless the first one is a square image.
     """
 
     name: str
     title: str
     label: str
     family: str
-    spec: Spec
-    default_size: int
+    spec: Spec | None
+    default_size: int | None
     options: tuple[str, ...]
+    inputs: Annotated[dict[str, Shape] | None, OMIT_NONE] = None
 
 
-def _entry(network: Network) -> NetworkEntry:
-    name, spec = network.name, network.spec
-    options = tuple(available_options(name, spec))
-    return NetworkEntry(name, network.title, network.label, network.family, spec, DEFAULT_SIZE[name], options)
-
-
-ENTRIES = tuple(_entry(network) for network in NETWORKS.values())
+def _entry(network: PageNetwork) -> NetworkEntry:
+    side = int(network.default_size) if network.default_size.isdigit() else None
+    inputs = dict(network.model.inputs) if isinstance(network, OwnNetwork) else None
+    heads = (network.name, network.title, network.label, network.family)
+    return NetworkEntry(*heads, network.spec, side, network.options, inputs)
 
 
 def _success(example: Any) -> dict[int | str, dict[str, Any]]:
@@ -58,8 +60,11 @@ UNKNOWN_NETWORK = openapi_response(404, examples.UNKNOWN)
     responses={**_success([examples.NETWORK]), **INVALID_PARAMETER},
 )
 def networks() -> tuple[NetworkEntry, ...]:
-    """Every network of the catalogue, in its order, and `custom`, whose options decide everything."""
-    return ENTRIES
+    """Every network of the catalogue, in its order, and `custom`, whose options decide everything.
+
+    Networks of the operator's own come first, where the server shows some.
+    """
+    return tuple(map(_entry, all_networks()))
 
 
 @router.get(

@@ -4,10 +4,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from ..networks.catalogue import NETWORKS, Network
+from ..networks.catalogue import Network
 from ..networks.option_table import OPTIONS
 from ..networks.option_types import Integer, Option, SpecValue, option_text
 from ..networks.spec import Spec
+from ..tracing.records import Pair, Shape
 
 PRESET_SIDES = (32, 64, 96, 128, 160, 224, 256, 384, 512)
 """Usual sides of training images."""
@@ -82,12 +83,12 @@ def _dropped(option: Option, value: SpecValue, network: Network, spec: Spec) -> 
     return {other.name: None for other in shown if not other.is_shown(network, changed)}
 
 
-def title_parts(network: Network, shown: Iterable[Control], always: Collection[str] = ()) -> list[str]:
-    """The differences from the network as published, for titles; for `custom` also its `named` options.
+def title_parts(network: str, shown: Iterable[Control], always: Collection[str] = ()) -> list[str]:
+    """The differences from the network as published, for titles; for the network `custom` also its `named` options.
 
     The options in `always` are stated even at their defaults.
     """
-    named = {name for name, option in OPTIONS.items() if option.named and network.name == "custom"}
+    named = {name for name, option in OPTIONS.items() if option.named and network == "custom"}
     stated = {*always, *named}
     return [
         OPTIONS[control.option].title.format(control.label)
@@ -121,16 +122,6 @@ def size_text(height: int, width: int) -> str:
     return str(height) if height == width else f"{height}x{width}"
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
-    """A group of the catalogue, with the URL of each of its networks."""
-
-    name: str
-    networks: tuple[tuple[Network, str], ...]
-
-
-def families(link: Callable[[str], str]) -> list[Family]:
-    """All networks in the order of the catalogue; `link` gives the URL of one by its name."""
-    names = dict.fromkeys(network.family for network in NETWORKS.values())
-    links = [(network, link(network.name)) for network in NETWORKS.values()]
-    return [Family(name, tuple(pair for pair in links if pair[0].family == name)) for name in names]
+def image_size(shape: Shape) -> Pair | None:
+    """Height and width of an input; `None` if it is no image, `[C, H, W]`."""
+    return (shape[1], shape[2]) if len(shape) == 3 else None

@@ -7,9 +7,6 @@ from pydantic.config import JsonDict
 
 from ..networks.option_table import CUSTOM, OPTIONS
 from ..networks.option_types import Choice, Integer, Option, SpecValue, option_text
-from ..networks.options import configure, parse_size
-from ..tracing.records import Trace
-from ..tracing.tracer import trace
 
 SIZE: JsonDict = {"pattern": r"^\s*[0-9]{1,6}\s*([x×X*]\s*[0-9]{1,6}\s*)?$"}
 """The format of a size in OpenAPI. `parse_size` checks it, with a sentence."""
@@ -76,7 +73,5 @@ class TraceQuery(OptionsQuery):
         return {name: value for name, value in values.items() if value is not None}
 
 
-def trace_network(name: str, query: TraceQuery) -> Trace:
-    """Trace the network of a request. Raises `UnknownNetwork` or `ImpossibleChoice`."""
-    spec = configure(name, query.options())
-    return trace(spec, *parse_size(name, query.size))
+VIEW = ("at", "scale", "shapes", "open", "cell")
+"""Parameters that change how a trace is shown, and not the trace."""

@@ -1,22 +1,19 @@
 """Links to possible requests in place of an impossible one."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from fastapi import Request
 from fastapi.routing import APIRoute
 
-from ..networks.bounds import ImpossibleChoice, Suggestion, smallest_side
-from ..networks.catalogue import CIFAR, IMAGENET, NETWORKS
-from ..networks.option_table import OPTIONS
-from ..networks.options import configure, parse_size
-from ..networks.spec import Spec
-from .controls import controls, title_parts
+from ..networks.bounds import Suggestion
+from ..networks.catalogue import CIFAR, IMAGENET
+from .networks import PageNetwork, applicable_parameters, default_network, find_network
 from .parameters import query_parameters
 from .query import TraceQuery
-from .urls import DEFAULT_NETWORK, ORDER, ExplorerUrl, applicable_parameters
+from .urls import ORDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,31 +36,31 @@ def links(request: Request, name: str | None, suggestions: Iterable[Suggestion])
 
 
 def _link(request: Request, route: APIRoute, name: str | None, suggestion: Suggestion) -> SuggestedLink | None:
-    network = suggestion.network or request.path_params.get("network", DEFAULT_NETWORK)
-    query = _changed(request, route, suggestion)
-    if not (title := _title(network, query)):
+    network = find_network(suggestion.network or request.path_params.get("network", default_network()))
+    query = _changed(request, route, network, suggestion)
+    if not (title := network.title_with(query)):
         return None
     path = request.url.path
     if name is not None and "networks" in request.query_params:
         query = {**dict(request.query_params), "networks": _replaced(request, name, suggestion)}
     elif "{network}" in route.path:
-        path = route.path.format(network=network)
-    elif name is not None and route.path == "/article" and NETWORKS[network].family in (IMAGENET, CIFAR):
-        query = {**query, "network": network}
+        path = route.path.format(network=network.name)
+    elif name is not None and route.path == "/article" and network.family in (IMAGENET, CIFAR):
+        query = {**query, "network": network.name}
     elif name is not None or (route.path == "/" and suggestion.network):
-        path = f"/explore/{network}"
+        path = f"/explore/{network.name}"
         query = {key: value for key, value in query.items() if key in ORDER}
     elif route.path != "/":
         return None
-    return SuggestedLink(network, title, quote(path) + (f"?{urlencode(query, safe=',;=')}" if query else ""))
+    return SuggestedLink(network.name, title, quote(path) + (f"?{urlencode(query, safe=',;=')}" if query else ""))
 
 
-def _changed(request: Request, route: APIRoute, suggestion: Suggestion) -> dict[str, str]:
+def _changed(request: Request, route: APIRoute, network: PageNetwork, suggestion: Suggestion) -> dict[str, str]:
     """The parameters of the request with the changes, but for those that the network does not have."""
     known = {*query_parameters(route.dependant)}
     query = {key: value for key, value in request.query_params.items() if key in known}
     if suggestion.network:
-        keep = applicable_parameters(suggestion.network)
+        keep = applicable_parameters(network)
         query = {key: value for key, value in query.items() if key in keep or key not in TraceQuery.model_fields}
     values = {**query, **suggestion.changes}
     return {key: value for key in dict.fromkeys((*ORDER, *values)) if (value := values.get(key))}
@@ -75,21 +72,3 @@ def _replaced(request: Request, name: str, suggestion: Suggestion) -> str:
     entry = ";".join([str(suggestion.network), *options])
     pattern = rf"(?<![^,])\s*{re.escape(name)}\s*(?=[;,]|$)"
     return re.sub(pattern, lambda _: entry, request.query_params["networks"])
-
-
-def _title(network: str, query: Mapping[str, str]) -> str | None:
-    """The title of the network with these parameters, or `None` if they are impossible."""
-    try:
-        spec = configure(network, {key: value for key, value in query.items() if key in OPTIONS})
-        height, width = parse_size(network, query.get("size"))
-    except ImpossibleChoice:
-        return None
-    if min(height, width) < smallest_side(spec):
-        return None
-    size = [f"input {height}×{width}"] if "size" in query else []
-    return " · ".join([NETWORKS[network].title, *_differences(spec), *size])
-
-
-def _differences(spec: Spec) -> list[str]:
-    network = NETWORKS[spec.network]
-    return title_parts(network, controls(network, spec, ExplorerUrl(spec.network, {})))

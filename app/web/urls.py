@@ -1,18 +1,13 @@
 """URLs of the explorer. The URL is the whole state, so a link is the current URL with some parameters changed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
 from urllib.parse import urlencode
 
-from ..networks.options import CUSTOM_OPTIONS, available_options, configure
-from .query import TraceQuery
+from .query import VIEW, TraceQuery
 
 DEFAULT_NETWORK = "resnet34"
-"""The network of the front page: the one that the article draws."""
-
-VIEW = ("at", "scale", "shapes", "open", "cell")
-"""Parameters that change how a trace is shown, and not the trace."""
+"""The network of the front page, unless there are networks of the operator's own: the one that the article draws."""
 
 ORDER = (*TraceQuery.model_fields, *VIEW)
 """The order of the parameters in a URL. It is fixed, so that a state has one URL."""
@@ -52,18 +47,11 @@ class ExplorerUrl:
         """The same trace as JSON."""
         return _url(f"/api/trace/{self.network}", {k: v for k, v in self.parameters.items() if k not in VIEW})
 
-    def for_network(self, name: str) -> str:
-        """The page of another network with the size, the place and the options that it has too."""
+    def for_network(self, name: str, applicable: Collection[str]) -> str:
+        """The page of another network with the parameters that keep their meaning there."""
         if name == self.network:
             return self.to()
-        applicable = applicable_parameters(name)
         return _url(f"/explore/{name}", {key: value for key, value in self.parameters.items() if key in applicable})
-
-
-@cache
-def applicable_parameters(name: str) -> frozenset[str]:
-    """The parameters that keep their meaning when the user changes to this network."""
-    return frozenset({*available_options(name, configure(name, {})), "size", *VIEW} - {"open", *CUSTOM_OPTIONS})
 
 
 def explorer_url(network: str, query: TraceQuery) -> ExplorerUrl:

@@ -1,5 +1,6 @@
 // Entry point of a diagram in a frame on another site.
 import { mountKeyboard } from "./keyboard.js";
+import { mountLiveReload } from "./live_reload.js";
 import { mountNavigation } from "./navigation.js";
 import { mountNotices } from "./notices.js";
 import { mountPicture } from "./picture.js";
@@ -8,3 +9,4 @@ mountNavigation();
 mountPicture();
 mountKeyboard();
 mountNotices();
+mountLiveReload();

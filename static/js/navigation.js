@@ -11,6 +11,7 @@ const NOT_REACHED = "The server does not answer. The picture shown is the last o
 let request = null; // AbortController of the request under way
 let generation = 0;
 let isTraversing = false; // back or forward was pressed, and the page has not arrived
+let isLoading = false; // a page was requested and has not arrived
 let pendingHistoryEntry = false; // a push was superseded by another request before its page arrived
 let currentUrl = urlWithoutHash(); // of the page that is shown
 
@@ -20,6 +21,11 @@ const listeners = [];
 /** Call `listener` after each change of the page. */
 export function onPageChange(listener) {
   listeners.push(listener);
+}
+
+/** Whether another page was requested and has not arrived. */
+export function isNavigating() {
+  return isLoading;
 }
 
 /**
@@ -36,10 +42,12 @@ export async function go(href, { history: mode = "push", keep = [], focus = null
   const own = generation;
   pendingHistoryEntry = mode === "push" ? !isCurrent : mode === "replace" && pendingHistoryEntry;
   isTraversing = mode === "none";
+  isLoading = true;
   startWaiting();
   const response = await fetchPage(href, request.signal);
   if (own !== generation) return false;
   isTraversing = false;
+  isLoading = false;
   stopWaiting();
   if (!response?.ok) return showError(response?.page, href, currentFocus(before));
   updateHistory(href, mode, isCurrent);
@@ -63,6 +71,7 @@ function cancelTraversal() {
   request.abort();
   generation += 1;
   isTraversing = false;
+  isLoading = false;
   pendingHistoryEntry = false;
   stopWaiting();
   clearNotices();

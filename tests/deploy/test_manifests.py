@@ -70,7 +70,7 @@ def test_settings_file_has_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None
     for name, value in given.items():
         monkeypatch.setenv(name, value)
 
-    assert {name.lower() for name in given} == {*Settings.model_fields} - {"host", "port", "workers"}
+    assert {name.lower() for name in given} == {*Settings.model_fields} - {"host", "port", "workers", "own_networks"}
     assert Settings.read() == Settings.model_construct()
 
 

@@ -105,7 +105,7 @@ def test_early_error_has_security_headers(client: TestClient, url: str) -> None:
 
 
 def test_unexpected_error_has_security_headers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.web.api.ENTRIES", object())  # not serializable
+    monkeypatch.setattr("app.web.api.all_networks", lambda: [object()])  # no networks
     with TestClient(create_app(Settings()), raise_server_exceptions=False) as client:
         answer = client.get("/api/networks")
 

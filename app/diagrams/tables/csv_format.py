@@ -6,12 +6,22 @@ from collections.abc import Iterable
 
 from ...tracing.records import ReceptiveField
 
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
 
 def csv_text(rows: Iterable[Iterable[object]]) -> str:
     """Return rows as CSV with LF line endings."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
+    csv.writer(text, lineterminator="\n").writerows(map(_harmless, row) for row in rows)
     return text.getvalue()
+
+
+def _harmless(cell: object) -> object:
+    """The cell, with an apostrophe before text that a spreadsheet would run as a formula.
+
+    Paths are names of modules, which may begin with any character.
+    """
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
 
 
 def axis_columns(*names: str) -> list[str]:

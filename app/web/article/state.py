@@ -8,9 +8,10 @@ from pydantic import Field
 from ...networks.bounds import ImpossibleChoice
 from ...networks.catalogue import CIFAR, DEFAULT_SIZE, IMAGENET, Network
 from ...networks.options import find_network, parse_size
-from ..controls import Family, SizeControl, families, size_control, size_text
+from ..controls import SizeControl, size_control, size_text
 from ..downloads import file_name
 from ..errors import PageError
+from ..networks import Family, families
 from ..query import QueryModel
 from ..urls import DEFAULT_NETWORK, ExplorerUrl
 
@@ -57,7 +58,11 @@ class ArticleState:
     @property
     def families(self) -> list[Family]:
         """The networks to choose from, with URLs that keep the size."""
-        return [family for family in families(lambda name: self.to(network=name)) if family.name in PAPER_FAMILIES]
+        return [
+            family
+            for family in families(lambda network: self.to(network=network.name))
+            if family.name in PAPER_FAMILIES
+        ]
 
     def to(self, **changes: str | None) -> str:
         """This page with parameters changed; default values are left out of the URL."""

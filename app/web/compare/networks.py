@@ -5,12 +5,10 @@ from dataclasses import dataclass, replace
 
 from ...diagrams.comparison.column_items import Column
 from ...diagrams.text.formatting import short_count
-from ...networks.catalogue import Network
 from ...networks.option_table import OPTIONS
-from ...networks.options import find_network
-from ...networks.spec import Spec
 from ...tracing.records import Trace
-from ..controls import Control, controls, title_parts
+from ..controls import Control, image_size, title_parts
+from ..networks import PageNetwork, find_network
 from ..urls import ExplorerUrl
 from .selection import Entry
 from .urls import CompareUrl, EntryUrl
@@ -25,7 +23,7 @@ class ComparedNetwork:
 
     number: int
     entry: Entry
-    network: Network
+    network: PageNetwork
     trace: Trace
     controls: tuple[Control, ...]
     variant: tuple[str, ...]
@@ -52,28 +50,27 @@ class ComparedNetwork:
 
 def compared_networks(url: CompareUrl, traces: Sequence[Trace]) -> list[ComparedNetwork]:
     """Build one record for each entry of the URL, in its order."""
-    specs = [trace.catalogue_spec for trace in traces]
-    found = [_compared_network(url, index, trace, specs) for index, trace in enumerate(traces)]
+    found = [_compared_network(url, index, traces) for index in range(len(traces))]
     sizes = _size_variants(traces)
     return [replace(one, variant=(*one.variant, *size)) for one, size in zip(found, sizes, strict=True)]
 
 
-def _compared_network(url: CompareUrl, index: int, trace: Trace, specs: Sequence[Spec]) -> ComparedNetwork:
-    entry, own = url.entries[index], EntryUrl(url, index)
+def _compared_network(url: CompareUrl, index: int, traces: Sequence[Trace]) -> ComparedNetwork:
+    entry, trace, own = url.entries[index], traces[index], EntryUrl(url, index)
     network = find_network(entry.name)
-    options = tuple(controls(network, trace.catalogue_spec, own))
-    titled = tuple(title_parts(network, options, _differing_options(trace.catalogue_spec, specs)))
+    options = network.controls(trace, own)
+    titled = tuple(title_parts(network.name, options, _differing_options(trace, traces)))
     remove = url.remove(index) if len(url.entries) > 1 else None
     return ComparedNetwork(index + 1, entry, network, trace, options, titled, own, url.explorer_url(entry), remove)
 
 
-def _differing_options(spec: Spec, specs: Sequence[Spec]) -> list[str]:
+def _differing_options(trace: Trace, traces: Sequence[Trace]) -> list[str]:
     """Return the options in which networks of this name differ: their titles state them even when default."""
-    twins = [other for other in specs if other.network == spec.network]
+    twins = [other.spec for other in traces if other.spec and other.network == trace.network]
     return [name for name, option in OPTIONS.items() if len({option.value(twin) for twin in twins}) > 1]
 
 
 def _size_variants(traces: Sequence[Trace]) -> list[tuple[str, ...]]:
-    """Return the input size of each network, if they are not all equal."""
-    sizes = [trace.input.shape[1:] for trace in traces]
-    return [(f"{height}×{width}",) if len({*sizes}) > 1 else () for height, width in sizes]
+    """Return the input size of each network, if they are not all equal; none where the input is no image."""
+    sizes = [image_size(trace.input.shape) for trace in traces]
+    return [(f"{size[0]}×{size[1]}",) if size and len({*sizes}) > 1 else () for size in sizes]

@@ -12,12 +12,11 @@ from ...diagrams.scene.scene import Scene
 from ...diagrams.tables.differences import QUANTITIES, DifferenceRow, difference_rows
 from ...diagrams.text.formatting import shape_text
 from ...diagrams.views.decks import FOLDABLE
-from ...networks.catalogue import DEFAULT_SIZE
-from ...networks.options import find_network
 from ...studies.comparison import MAX_NETWORKS, MIN_NETWORKS, Comparison, compare
-from ..controls import Family, SizeControl, families, size_control
+from ..controls import SizeControl, size_control
 from ..downloads import file_name
 from ..errors import PageError
+from ..networks import Family, families, find_network
 from .networks import ComparedNetwork, compared_networks
 from .selection import Entry, NetworksQuery, counterpart, parse_entries
 from .totals import TotalsRow, totals_rows
@@ -104,14 +103,14 @@ class ComparePage:
     @property
     def size_control(self) -> SizeControl:
         """The size of all networks without a size of their own; empty if their default sizes differ."""
-        sides = {DEFAULT_SIZE[network.entry.name] for network in self.networks if not network.own_size}
-        default = str(sides.pop()) if len(sides) == 1 else ""
+        sides = {network.network.default_size for network in self.networks if not network.own_size}
+        default = sides.pop() if len(sides) == 1 else ""
         return size_control(self.query.size or default, default, lambda size: self.url.to(size=size))
 
     @property
     def families(self) -> list[Family]:
         """Every network, with the URL of the comparison to which it is added."""
-        return families(lambda name: self.url.add(Entry(name, {})))
+        return families(lambda network: self.url.add(Entry(network.name, {})))
 
     @property
     def suggestion(self) -> tuple[str, str] | None:

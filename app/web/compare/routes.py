@@ -12,11 +12,11 @@ from ...diagrams.tables.differences import differences_csv
 from ...networks.bounds import ImpossibleChoice
 from ...networks.option_table import OPTIONS
 from ...networks.option_types import option_text
-from ...networks.options import find_network
 from ...studies.comparison import MAX_NETWORKS
 from ..assets import PLOTLY_URL
 from ..downloads import download
 from ..errors import Problem, without_option
+from ..networks import find_network
 from ..query import TraceQuery
 from .page import ComparePage, CompareQuery
 from .urls import PATH
@@ -55,7 +55,9 @@ def change(
     old = url.entries[entry - 1]
     default, values = find_network(old.name).spec, options.options()
     typed = {name: option_text(values.get(name, "")) for name in OPTIONS if name in request.query_params}
-    defaults = {name: "" for name, text in typed.items() if text == option_text(OPTIONS[name].value(default))}
+    defaults = {
+        name: "" for name, text in typed.items() if default and text == option_text(OPTIONS[name].value(default))
+    }
     changed = old.with_parameters(**{**typed, **defaults, "size": own})
     return RedirectResponse(url.change(entry - 1, changed), 303)
 

@@ -8,13 +8,13 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import Field, ValidationError
 
 from ...networks.bounds import ImpossibleChoice
-from ...networks.catalogue import NETWORKS
 from ...networks.option_table import OPTIONS
 from ...studies.comparison import MAX_NETWORKS, MIN_NETWORKS
 from ...tracing.records import Trace
+from ..networks import applicable_parameters, find_network, is_network, trace_network
 from ..parameters import reject_unknown
-from ..query import SIZE, QueryModel, TraceQuery, trace_network
-from ..urls import ExplorerUrl, applicable_parameters
+from ..query import SIZE, QueryModel, TraceQuery
+from ..urls import ExplorerUrl
 
 ENTRY_PARAMETERS = (*(name for name in TraceQuery.model_fields if name != "size"), "size")
 """The parameters that can follow a network's name, in the order of the URL."""
@@ -66,7 +66,7 @@ class Entry:
 
     def for_network(self, name: str) -> "Entry":
         """Another network with every option that it has too."""
-        applicable = applicable_parameters(name)
+        applicable = applicable_parameters(find_network(name))
         return Entry(name, {key: value for key, value in self.parameters.items() if key in applicable})
 
     def query(self, size: str | None) -> TraceQuery:
@@ -119,7 +119,7 @@ def counterpart(entry: Entry) -> Entry:
     if entry.parameters.get("shortcut") == "none":
         return entry.with_parameters(shortcut=None)
     twin = entry.name.replace("resnet", "plain")
-    has_twin = twin in NETWORKS and twin != entry.name
+    has_twin = is_network(twin) and twin != entry.name
     return entry.for_network(twin) if has_twin else entry.with_parameters(shortcut="none")
 
 

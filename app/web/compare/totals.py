@@ -49,7 +49,9 @@ def totals_rows(comparison: Comparison, style: Notation) -> list[TotalsRow]:
 def _ratio_row(total: TotalRatios) -> TotalsRow:
     write = formatting.size_in_bytes if total.quantity == "bytes" else formatting.short_count
     pairs = zip(total.values, total.ratios, strict=True)
-    values = tuple(TotalValue(write(value), f"{value:,}", _multiple(ratio)) for value, ratio in pairs)
+    values = tuple(
+        TotalValue(write(value), f"{value:,}", _multiple(ratio) if ratio is not None else "") for value, ratio in pairs
+    )
     return TotalsRow(QUANTITY_NAMES[total.quantity], values)
 
 

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from ...diagrams import svg
 from ..errors import Problem
-from ..urls import DEFAULT_NETWORK
+from ..networks import default_network
 from .page import EmbedQuery, embed
 from .urls import PATH
 
@@ -25,4 +25,4 @@ def embedded(network: str, query: Annotated[EmbedQuery, Query()]) -> Response:
 def error_page(_: Request, problem: Problem) -> Response:
     """A page with the message and the suggested links alone."""
     template = svg.ENVIRONMENT.get_template("embed/problem.html")
-    return HTMLResponse(template.render(problem=problem, home=f"/explore/{DEFAULT_NETWORK}"), problem.status)
+    return HTMLResponse(template.render(problem=problem, home=f"/explore/{default_network()}"), problem.status)

@@ -1,6 +1,7 @@
 """Everything that a page of the explorer shows, collected for its template."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from ...diagrams.scene.marks import Volume
 from ...diagrams.scene.scene import Scene
@@ -11,16 +12,14 @@ from ...diagrams.text import formatting
 from ...diagrams.text.tooltips import TooltipRows, Tooltips
 from ...diagrams.views.context import ViewContext
 from ...diagrams.views.place import Place, find_place, place_scene
-from ...networks.catalogue import DEFAULT_SIZE, Network
 from ...networks.option_table import OPTIONS
-from ...networks.options import find_network
-from ...tracing.records import Trace
+from ...tracing.records import Pair, Totals, Trace
 from ..compare.urls import compare_url
-from ..controls import Control, Family, SizeControl, controls, families, size_control, size_text, title_parts
+from ..controls import Control, SizeControl, image_size, size_control, size_text, title_parts
 from ..downloads import file_name
 from ..embed.urls import EmbedUrl
 from ..errors import PageError
-from ..query import trace_network
+from ..networks import Family, PageNetwork, applicable_parameters, families, find_network
 from ..urls import ExplorerUrl, explorer_url
 from .view import PageQuery
 
@@ -32,7 +31,7 @@ class Explorer:
     `variant` is what its title states besides the name of the network. `error` is the problem of a failed request.
     """
 
-    network: Network
+    network: PageNetwork
     query: PageQuery
     url: ExplorerUrl
     trace: Trace
@@ -65,13 +64,13 @@ class Explorer:
 
     @property
     def families(self) -> list[Family]:
-        return families(self.url.for_network)
+        return families(lambda other: self.url.for_network(other.name, applicable_parameters(other)))
 
     @property
     def file_name(self) -> str:
         """The name of downloads, without extension: network, options, size."""
         options = [f"{name}-{value}" for name, value in self.url.parameters.items() if name in OPTIONS]
-        return file_name(self.network.name, *options, size_text(*self.trace.input.shape[1:]))
+        return file_name(self.network.name, *options, *([self.size_text] if self.size_text else []))
 
     @property
     def compare(self) -> str:
@@ -84,22 +83,29 @@ class Explorer:
         return EmbedUrl(self.network.name, self.url.parameters).to()
 
     @property
-    def size_control(self) -> SizeControl:
-        text = size_text(*self.trace.input.shape[1:])
-        return size_control(text, str(self.own_size), lambda size: self.url.to(size=size))
+    def image_size(self) -> Pair | None:
+        """Height and width of the input; `None` if it is no image."""
+        return image_size(self.trace.input.shape)
 
     @property
-    def own_size(self) -> int:
-        """The side of the images that the network was published for."""
-        return DEFAULT_SIZE[self.network.name]
+    def size_text(self) -> str:
+        """The input size as the URL writes it; empty if the input is no image."""
+        return size_text(*self.image_size) if self.image_size else ""
+
+    @property
+    def size_control(self) -> SizeControl | None:
+        """The control of the input size, if the input is an image."""
+        if not self.image_size:
+            return None
+        return size_control(self.size_text, self.network.default_size, lambda size: self.url.to(size=size))
 
     @property
     def totals(self) -> list[tuple[str, str, str]]:
         """The summary: name, short value, and the value in full."""
         totals = self.trace.totals
         return [
-            ("Parameters", formatting.short_count(totals.params), f"{totals.params:,}"),
-            ("MACs", formatting.short_count(totals.macs), f"{totals.macs:,} multiply-adds for one image"),
+            ("Parameters", formatting.short_count(totals.params), _params_text(totals)),
+            ("MACs", formatting.short_count(totals.macs), _macs_text(totals)),
             (
                 "Activations",
                 formatting.size_in_bytes(totals.bytes),
@@ -115,7 +121,11 @@ class Explorer:
                 formatting.receptive_field_text(totals.receptive_field),
                 "of one value at the end of the last layer",
             ),
-            ("Before pooling", self.shape(totals.last_volume), "the last layer's volume"),
+            (
+                "Before pooling" if self.network.spec else "Last layer",
+                self.shape(totals.last_volume),
+                "the last layer's volume",
+            ),
         ]
 
     def shape(self, shape: tuple[int, ...]) -> str:
@@ -125,7 +135,7 @@ class Explorer:
     def href(self, volume: Volume) -> str:
         """The link of a volume: one level in, with the volume as the fragment."""
         target = self.url.to(at=volume.link_path)
-        return f"{target}#{volume.path}" if volume.link_path != volume.at else target
+        return f"{target}#{quote(volume.path)}" if volume.link_path != volume.at else target
 
     def open_href(self, path: str) -> str:
         """The URL with one more layer unfolded."""
@@ -156,7 +166,7 @@ class Explorer:
         return {
             "at": self.place.at,
             "outside": None if self.place.outside is None else self.url.to(at=self.place.outside),
-            "ownSize": self.own_size,
+            "ownSize": self.network.default_size,
             "here": self.url.to(),
             "trace": self.url.trace_url,
             "figures": figures,
@@ -168,14 +178,24 @@ class Explorer:
         return {"tooltips": self.volume_tooltips, "covers": self.tooltips.covered_steps(self.scene)}
 
 
+def _params_text(totals: Totals) -> str:
+    unused = f", and {totals.unused_params:,} of modules that did not run" if totals.unused_params else ""
+    return f"{totals.params:,}{unused}"
+
+
+def _macs_text(totals: Totals) -> str:
+    uncounted = f", without {totals.uncounted:,} steps whose MACs are not counted" if totals.uncounted else ""
+    return f"{totals.macs:,} multiply-adds for one image{uncounted}"
+
+
 def explore(name: str, query: PageQuery) -> Explorer:
     """Build the page of a request. Raises `UnknownNetwork` or `ImpossibleChoice`."""
     network = find_network(name)
-    trace = trace_network(name, query)
+    trace = network.trace(query)
     place = find_place(trace, query.at)
     query = query.within(operation_axes(trace, place.operation))
     url = explorer_url(name, query)
-    shown = tuple(controls(network, trace.catalogue_spec, url))
-    variant = tuple(title_parts(network, shown))
+    shown = network.controls(trace, url)
+    variant = tuple(title_parts(network.name, shown))
     context = ViewContext(trace, query.scale, query.shapes, query.opened, query.window, variant)
     return Explorer(network, query, url, trace, place, place_scene(context, place), shown, variant)

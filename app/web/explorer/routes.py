@@ -10,11 +10,10 @@ from ...diagrams import svg
 from ...diagrams.plotly_figures import renderer
 from ...diagrams.scene.palette import Theme
 from ...diagrams.tables.steps import steps_csv
-from ...networks.catalogue import NETWORKS
 from ..assets import PLOTLY_URL
 from ..downloads import download
 from ..errors import Problem, without_option
-from ..urls import DEFAULT_NETWORK
+from ..networks import default_network, is_network
 from .page import Explorer, explore
 from .view import PageQuery
 
@@ -37,7 +36,7 @@ def _page(page: Explorer, status: int = 200) -> Response:
 @router.get("/")
 def home(query: ExplorerQuery) -> Response:
     """The explorer at its default network."""
-    return _page(explore(DEFAULT_NETWORK, query))
+    return _page(explore(default_network(), query))
 
 
 @router.get("/explore/{network}")
@@ -78,8 +77,8 @@ def costs(network: str, query: Annotated[FigureQuery, Query()]) -> Response:
 
 def error_page(request: Request, problem: Problem) -> Response | None:
     """The page of the request without the impossible parameter, with the problem beside its control."""
-    network = request.path_params.get("network", DEFAULT_NETWORK)
-    if not problem.option or network not in NETWORKS:
+    network = request.path_params.get("network", default_network())
+    if not problem.option or not is_network(network):
         return None
     page = without_option(request, problem, lambda values: explore(network, PageQuery.model_validate(values)))
     return _page(replace(page, error=problem.on_page(problem.option)), problem.status)

@@ -11,14 +11,16 @@ from ...networks.bounds import ImpossibleChoice
 from ...tracing.records import Pair
 from ..query import TraceQuery
 
+MAX_PATH = 400  # characters: module paths of a user's own network are longer than those of the catalogue
+
 
 class PageQuery(TraceQuery):
     """A trace, a place in it and its presentation. `row` and `column` are a cell, from a form without script."""
 
-    at: str = Field("", max_length=80)
+    at: str = Field("", max_length=MAX_PATH)
     scale: Literal["readable", "true"] = "readable"
     shapes: Literal["hwc", "nchw"] = "hwc"
-    open: str = Field("", max_length=80)
+    open: str = Field("", max_length=MAX_PATH)
     cell: str = Field("", max_length=40)
     row: str = Field("", max_length=20)
     column: str = Field("", max_length=20)

@@ -66,7 +66,7 @@ def test_page_of_an_impossible_choice_shows_the_network_without_it(client: TestC
             "layer1.0.conv1 would have ⌊1·1 / 64⌋·1 = 0 channels. Choose a larger width_per_group or base_width.",
         ),
         ("resnet34?scale=huge", "scale", "scale is 'huge'; it has to be 'readable' or 'true'."),
-        (f"resnet34?at={'a' * 81}", "at", f"at is '{'a' * 40}'; it has to have at most 80 characters."),
+        (f"resnet34?at={'a' * 401}", "at", f"at is '{'a' * 40}'; it has to have at most 400 characters."),
     ],
 )
 def test_error_of_an_option_without_a_control_is_among_the_controls(
