@@ -6,6 +6,7 @@ functions instead. What still cannot be established is said in the trace's warni
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import torch
 from torch import Tensor, nn
@@ -99,7 +100,7 @@ def _second(model: nn.Module, shapes: Mapping[str, Shape], one: Recording) -> Re
 
 def _images(model: nn.Module, shapes: Mapping[str, Shape], count: int) -> dict[str, Tensor]:
     """Images of zeros in the type and on the device of the model's first floating-point parameter."""
-    weights = [*model.parameters(), *model.buffers()]
+    weights = chain(model.parameters(), model.buffers())
     first = next((each for each in weights if each.is_floating_point()), torch.empty(0))
     return {
         name: torch.zeros((count, *shape), dtype=first.dtype, device=first.device) for name, shape in shapes.items()

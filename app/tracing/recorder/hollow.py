@@ -83,6 +83,8 @@ def _elementwise(function: Callable[..., Any], args: Args, kwargs: Kwargs) -> An
 
 
 def _broadcast(*shapes: torch.Size) -> torch.Size:
+    if len(set(shapes)) == 1:
+        return shapes[0]
     return torch.broadcast_shapes(*shapes)  # type: ignore[no-untyped-call, no-any-return]  # PyTorch ships no types for it
 
 

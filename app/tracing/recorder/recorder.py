@@ -1,7 +1,7 @@
 """Records a forward with hooks on all modules and a function mode, which sees every function of PyTorch."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
 from types import TracebackType
@@ -55,13 +55,13 @@ class Recorder(TorchFunctionMode):
 
     def __init__(self, model: nn.Module, inputs: Mapping[str, Tensor], run: Run) -> None:
         super().__init__()
-        self.model, self.run = model, run
+        self.modules, self.run = dict(model.named_modules()), run
         self.recording = Recording({name: tuple(tensor.shape) for name, tensor in inputs.items()})
         self.stack: list[Frame] = []
         self._makers: dict[int, Ref] = {}
         self._alive: list[object] = []
         self._views: dict[int, list[Tensor]] = {}
-        self._constants: dict[int, tuple[nn.Parameter, ...]] = _constants(model)
+        self._constants: dict[int, tuple[nn.Parameter, ...]] = _constants(model, self.modules.values())
         self._used: set[int] = set()
         self._pending: list[Pending] = []
         self._inner: list[InnerCall] = []
@@ -75,7 +75,7 @@ class Recorder(TorchFunctionMode):
     # ------------------------------------------------------------------------------------------- hooks
 
     def __enter__(self) -> Self:
-        for path, module in self.model.named_modules():
+        for path, module in self.modules.items():
             frame = Frame(path, path, module, bool(path) and is_leaf(module))
             before = module.register_forward_pre_hook(partial(self._before, frame), with_kwargs=True)
             self._hooks.callback(before.remove)
@@ -267,7 +267,7 @@ class Recorder(TorchFunctionMode):
         """Note what the forward returned and which parameters it did not use, and return the recording."""
         for name, tensor in named_tensors(result):
             self.recording.outputs[name] = self._makers.get(id(tensor))
-        for path, module in self.model.named_modules():
+        for path, module in self.modules.items():
             own = [each for each in module.parameters(recurse=False) if id(each) not in self._used]
             if own:
                 self.recording.unused[path] = sum(each.numel() for each in own)
@@ -294,11 +294,11 @@ def tensors_in(value: object) -> Iterator[Tensor]:
     """All tensors of nested tuples, lists, dictionaries and records, in order."""
     if isinstance(value, Tensor):
         yield value
-    elif isinstance(value, Mapping):
-        for each in value.values():
-            yield from tensors_in(each)
     elif isinstance(value, (tuple, list)):
         for each in value:
+            yield from tensors_in(each)
+    elif isinstance(value, (dict, Mapping)):  # most mappings are dictionaries, which are quicker to tell
+        for each in value.values():
             yield from tensors_in(each)
 
 
@@ -314,12 +314,17 @@ def named_tensors(value: object, name: str = "") -> Iterator[tuple[str, Tensor]]
             yield from named_tensors(each, f"{name}.{number}" if name else str(number))
 
 
-def _constants(model: nn.Module) -> dict[int, tuple[nn.Parameter, ...]]:
+MODULE_FIELDS = frozenset(vars(nn.Module()))
+"""The attributes of every module, such as its parameters and hooks."""
+
+
+def _constants(model: nn.Module, modules: Iterable[nn.Module]) -> dict[int, tuple[nn.Parameter, ...]]:
     """Buffers, and tensors that modules hold without registering them."""
     found: dict[int, tuple[nn.Parameter, ...]] = {id(buffer): () for buffer in model.buffers()}
-    for module in model.modules():
-        for value in vars(module).values():
-            found |= {id(tensor): () for tensor in tensors_in(value) if not isinstance(tensor, nn.Parameter)}
+    for module in modules:
+        for name, value in vars(module).items():
+            if name not in MODULE_FIELDS and isinstance(value, (Tensor, tuple, list, dict)):
+                found |= {id(tensor): () for tensor in tensors_in(value) if not isinstance(tensor, nn.Parameter)}
     return found
 
 
