@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx2
 
-from app.__main__ import serve
+from app.cli.serve import serve
 from app.settings import Settings
 from benchmarks.load import ENCODINGS
 

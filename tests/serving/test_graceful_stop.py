@@ -47,7 +47,7 @@ def test_request_in_progress_is_finished_and_new_connections_are_refused(tmp_pat
 
 
 def test_request_that_outlasts_the_grace_period_is_cancelled(tmp_path: Path) -> None:
-    program = "import app.__main__ as program; program.GRACE_PERIOD = 1; program.main()"
+    program = "import app.cli.serve as serving, app.__main__ as command; serving.GRACE_PERIOD = 1; command.main()"
     with running(tmp_path / "log", (sys.executable, "-c", program)) as server, begin_study(server):
         assert server.stop() == 0
 

@@ -1,0 +1,154 @@
+"""Compares a trace with a real forward of one random image, seen by plain forward hooks."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from .own import Untraceable, unwrapped
+from .recorder.forward import unchanged
+from .recorder.recorder import is_leaf, named_tensors, tensors_in
+from .records import IMAGE, Shape, Step, Trace
+
+
+class Comparison(NamedTuple):
+    """The shape of a volume in the trace (`traced`), and in the real forward with its batch of 1 (`real`).
+
+    `what` is `input`, `output` or `call` of the module `path`, or `result`, an output of the network. A shape is `None`
+    if that forward has no such volume.
+    """
+
+    path: str
+    what: str
+    traced: Shape | None
+    real: Shape | None
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the traced shape is the real one without the batch, or all of it where a volume has no batch."""
+        if self.traced is None or self.real is None:
+            return False
+        sides = enumerate(self.real)
+        one_image = [(*self.real[:axis], *self.real[axis + 1 :]) for axis, side in sides if side == 1]
+        return self.traced in (self.real, *one_image)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """All comparisons. `unseen` is the number of steps of functions, which have no hooks.
+
+    The volumes that such steps give to modules are compared as those modules' inputs.
+    """
+
+    comparisons: tuple[Comparison, ...]
+    unseen: int
+
+    @property
+    def differences(self) -> tuple[Comparison, ...]:
+        return tuple(each for each in self.comparisons if not each.agrees)
+
+
+class _Call(NamedTuple):
+    """A call of a module in the real forward, with the batch. `passes` says that it returned its input's object."""
+
+    inputs: tuple[Shape, ...]
+    outputs: tuple[Shape, ...]
+    passes: bool
+
+
+def check_trace(model: nn.Module, trace: Trace) -> Check:
+    """Run a real forward of one random image and compare every shape that hooks see. Raises `Untraceable`."""
+    calls, result = _forward(unwrapped(model), trace)
+    steps = _steps_by_module(trace, calls)
+    comparisons = (
+        *(each for path, recorded in steps.items() for each in _compare_calls(recorded, calls[path])),
+        *_calls_without_step(steps, calls),
+        *_compare_results(trace, result),
+    )
+    return Check(comparisons, len(trace.steps) - sum(map(len, steps.values())))
+
+
+def _forward(model: nn.Module, trace: Trace) -> tuple[dict[str, list[_Call]], dict[str, Shape]]:
+    """The calls of all leaf modules by path, and the shapes of the network's outputs by name."""
+    calls: dict[str, list[_Call]] = {}
+
+    def record(path: str, _: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any], result: Any) -> None:
+        given, made = [*tensors_in((args, kwargs))], [*tensors_in(result)]
+        passes = all(any(output is each for each in given) for output in made)
+        calls.setdefault(path, []).append(_Call(_shapes(given), _shapes(made), passes))
+
+    leaves = [(path, module) for path, module in model.named_modules() if path and is_leaf(module)]
+    handles = [module.register_forward_hook(partial(record, path), with_kwargs=True) for path, module in leaves]
+    try:
+        with unchanged(model), torch.no_grad():
+            images = _random_images(model, trace)
+            result = model(*images.values()) if len(images) == 1 else model(**images)
+    except Exception as error:  # a forward is foreign code
+        reason = " ".join(str(error).split())[:400] or type(error).__name__
+        raise Untraceable(f"It was traced, but a forward of a random image fails: {reason}") from error
+    finally:
+        for handle in handles:
+            handle.remove()
+    return calls, {name: tuple(tensor.shape) for name, tensor in named_tensors(result)}
+
+
+def _shapes(tensors: list[Tensor]) -> tuple[Shape, ...]:
+    return tuple(tuple(tensor.shape) for tensor in tensors)
+
+
+def _random_images(model: nn.Module, trace: Trace) -> dict[str, Tensor]:
+    """A random image for each input of the trace, in the type and on the device of the weights."""
+    weights = [*model.parameters(), *model.buffers()]
+    first = next((each for each in weights if each.is_floating_point()), torch.empty(0))
+    return {
+        each.path.removeprefix(f"{IMAGE}."): torch.randn((1, *each.shape)).to(first.device, first.dtype)
+        for each in trace.inputs or (trace.input,)
+    }
+
+
+def _steps_by_module(trace: Trace, calls: Mapping[str, list[_Call]]) -> dict[str, list[Step]]:
+    """The steps that are calls of a module that ran, by the module's path, in order."""
+    steps: dict[str, list[Step]] = {}
+    for step in trace.steps:
+        path = step.path if step.path in calls else step.path.rstrip("0123456789")  # `relu2` is relu's second call
+        if path in calls:
+            steps.setdefault(path, []).append(step)
+    return steps
+
+
+def _compare_calls(steps: list[Step], calls: list[_Call]) -> Iterator[Comparison]:
+    moving = [call for call in calls if not call.passes]
+    calls = moving if len(moving) == len(steps) else calls
+    for number, step in enumerate(steps):
+        if number >= len(calls):
+            yield Comparison(step.path, "call", step.output_shape, None)
+            continue
+        yield from _compare(step.path, "input", step.input_shapes[: len(calls[number].inputs)], calls[number].inputs)
+        yield from _compare(step.path, "output", step.outputs or (step.output_shape,), calls[number].outputs)
+    for call in calls[len(steps) :]:
+        if not call.passes:
+            yield Comparison(steps[-1].path, "call", None, call.outputs[0])
+
+
+def _compare(path: str, what: str, traced: tuple[Shape, ...], real: tuple[Shape, ...]) -> Iterator[Comparison]:
+    """Compare shapes in order. A constant argument has a shape in `real` alone, so a shape may be a later one's."""
+    for number, shape in enumerate(traced):
+        options = [Comparison(path, what, shape, each) for each in real[number:] or (None,)]
+        yield next((each for each in options if each.agrees), options[0])
+
+
+def _calls_without_step(steps: Mapping[str, list[Step]], calls: Mapping[str, list[_Call]]) -> Iterator[Comparison]:
+    for path, of_module in calls.items():
+        if path not in steps:
+            yield from (Comparison(path, "call", None, call.outputs[0]) for call in of_module if not call.passes)
+
+
+def _compare_results(trace: Trace, result: Mapping[str, Shape]) -> Iterator[Comparison]:
+    """The network's outputs."""
+    last = [*trace.operations()][-1].steps[-1]
+    for name, path in {each.name: each.path for each in trace.outputs}.items() or [("output", last)]:
+        real = result.get(name)
+        yield Comparison(path, "result", trace.step(path).output_shape, real)
