@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -36,14 +36,14 @@ class RequestLogMiddleware:
         start, status, size, request_id = time.perf_counter(), 0, 0, identify(scope)
         REQUEST_ID.set(request_id)
 
-        async def observe(message: Message) -> None:
+        def observe(message: Message) -> Awaitable[None]:
             nonlocal status, size
             if message["type"] == "http.response.start":
                 status = message["status"]
                 message["headers"] = [*message["headers"], (HEADER, request_id.encode())]
             else:
                 size += len(message.get("body", b""))
-            await send(message)
+            return send(message)
 
         try:
             await self.app(scope, receive, observe)
@@ -68,13 +68,13 @@ class RequestLogMiddleware:
                     "logger": "access",
                     "request": request_id,
                     "method": scope["method"],
-                    "path": _printable(scope["raw_path"].decode("ascii", "backslashreplace"), MAX_TEXT),
-                    "query": _printable(scope["query_string"].decode("ascii", "backslashreplace"), MAX_TEXT),
+                    "path": _printable(scope["raw_path"][:MAX_TEXT], MAX_TEXT),
+                    "query": _printable(scope["query_string"][:MAX_TEXT], MAX_TEXT),
                     "status": status,
                     "bytes": size,
                     "ms": int(seconds * 1e6) / 1000,
                     "cache": cache,
-                    "client": client and _printable(client[0], MAX_CLIENT),
+                    "client": client and _printable(client[0][:MAX_CLIENT].encode(), MAX_CLIENT),
                 }
             )
 
@@ -84,7 +84,8 @@ class RequestLogMiddleware:
         return REQUESTS.labels(route, str(status), cache), REQUEST_SECONDS.labels(route)
 
 
-def _printable(text: str, length: int) -> str:
-    """Text from a client, cut, with control characters escaped. URLs are percent-encoded, as they were sent."""
-    text = text[:length]
+@lru_cache(4096)
+def _printable(sent: bytes, length: int) -> str:
+    """Text from a client, cut, with all but printable ASCII characters escaped. URLs are percent-encoded, as sent."""
+    text = sent.decode("ascii", "backslashreplace")[:length]
     return text if text.isprintable() else text.encode("unicode_escape").decode("ascii")[:length]

@@ -48,9 +48,12 @@ class ResponseCache:
         self._hits = self._misses = 0
 
     def get(self, key: Key) -> CachedResponse | None:
-        entry = self._entries.get(key)
-        self._hits += entry is not None
-        self._misses += entry is None
+        try:
+            entry = self._entries[key]
+        except KeyError:
+            self._misses += 1
+            return None
+        self._hits += 1
         return entry
 
     def put(self, key: Key, headers: Headers, body: bytes) -> CachedResponse:
