@@ -73,7 +73,7 @@ def test_gradient_run_is_cancelled_outside_the_viewport_and_restarted_on_return(
     open_gradient_figure(page, "/article?network=resnet152&init=default")
     expect(gradient_figure(page).get_by_role("progressbar")).to_be_visible()
     page.wait_for_timeout(400)
-    with page.expect_event("requestfailed", lambda request: "/figures/gradients/" in request.url):
+    with page.expect_event("requestfailed", lambda request: "/figures/gradients/" in request.url, timeout=3_000):
         page.locator("#cifar").scroll_into_view_if_needed()
     assert [url for url in figure_requests(browser_log) if "plotly" in url] == []
 
