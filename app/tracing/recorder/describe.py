@@ -149,6 +149,8 @@ def _field(
         return None
     first = known[0]
     names = {function.name for function in call.functions}
+    if window and letters != "CHW":
+        return None
     if window and any(name.startswith("adaptive") for name in names):
         return receptive_field.after_adaptive(first, window)
     if window:

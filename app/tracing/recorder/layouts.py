@@ -13,6 +13,10 @@ FEATURES_LAST = {2: "NC", 3: "NLC", 4: "NHWC", 5: "NDHWC"}
 """The layout of a volume after a function over its last axis."""
 
 
+ONE_POSITION = {"NC??": "NCHW", "NC?": "NCL"}
+"""A vector per image as a volume of one position."""
+
+
 def default_layout(shape: Shape) -> str:
     """The layout of an input."""
     return DEFAULTS.get(len(shape), "?" * len(shape))
@@ -22,6 +26,7 @@ def layout_after(call: InnerCall, before: str, output: Shape) -> str:
     """The layout of a function's result, from that of its first volume."""
     rule = RULES.get(call.name)
     after = rule(call, before) if rule else before
+    after = ONE_POSITION.get(after, after) if set(output[2:]) == {1} else after
     if len(after) == len(output):
         return after
     return "N" + "?" * (len(output) - 1) if output else ""
