@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ...networks.outline import Block, BlockKind, Layer, Operation, Outline, ShortcutKind
 from .between import Between, Unit
-from .blocks import Candidate
+from .candidates import Candidate
 from .flow import Flow
 from .joins import Join
 from .layers import Run

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from .blocks import Candidate
+from .candidates import Candidate
 from .flow import CONTAINERS, Flow, class_of
 from .modules import parent_path
 

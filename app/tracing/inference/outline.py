@@ -7,7 +7,8 @@ from itertools import groupby
 from ...networks.outline import Outline
 from .assembly import Assembly
 from .between import Between
-from .blocks import Candidate, find_blocks
+from .blocks import find_blocks
+from .candidates import Candidate
 from .dominators import immediate_dominators
 from .flow import Flow, FlowStep
 from .groups import Nodes, find_groups
@@ -35,7 +36,7 @@ def infer_outline(steps: Sequence[FlowStep], outputs: Sequence[str], modules: Ma
     flow = Flow(steps, outputs)
     joins = find_joins(flow, immediate_dominators(flow.sources))
     tree = run_modules(flow, modules)
-    blocks = find_blocks(flow, joins.values(), tree)
+    blocks = find_blocks(flow, joins, tree)
     zones = _zones(len(flow.kinds), blocks)
     in_blocks = set(range(1, 2 * len(blocks), 2))
     nodes = Nodes(flow, find_groups(flow, joins, tree, zones, in_blocks))
