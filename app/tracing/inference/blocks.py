@@ -8,10 +8,10 @@ from .joins import Join
 from .modules import Module
 
 INNER_SHARE = 0.6
-"""Share of a candidate's weighted steps above which those inside it, of one class or in containers, are shown instead."""
+"""Share of a candidate's weighted steps above which those inside it, of one class or in containers, replace it."""
 
 WRAPPED_SHARE = 0.9
-"""Share of a candidate's weighted steps above which a single candidate inside it is shown instead."""
+"""Share of a candidate's weighted steps above which a single candidate inside it replaces it."""
 
 RESIDUAL_SHARE = 0.5
 """Share of a network's weighted steps below which residual blocks are not all of its blocks."""

@@ -6,7 +6,7 @@ from itertools import chain
 
 from ...networks.outline import OperationKind
 from .flow import Flow
-from .joins import POOLINGS, Join, region
+from .joins import LARGEST_REGION, POOLINGS, Join, region
 from .modules import Module, ancestors
 
 
@@ -82,14 +82,15 @@ def _is_unary(flow: Flow, module: Module) -> bool:
 
 def _gates(flow: Flow, joins: Mapping[int, Join], zones: Sequence[int]) -> Iterable[Group]:
     """Products of a volume and factors computed from it, outer ones first."""
+    covered: set[int] = set()
     for join in sorted(joins.values(), key=lambda each: -each.end):
-        if flow.kinds[join.end] != "mul" or zones[join.lowest] != zones[join.end] or join.short.weighted:
+        is_small = join.end - join.lowest < LARGEST_REGION and zones[join.lowest] == zones[join.end]
+        if flow.kinds[join.end] != "mul" or join.short.weighted or not is_small or join.end in covered:
             continue
         steps = region(flow, join.end, join.top)
-        if any(zones[number] != zones[join.end] for number in steps):
-            continue
         if any(number in joins and joins[number].shortcut != "none" for number in steps):
             continue
+        covered.update(steps)
         computes = join.main.weighted or any(flow.kinds[number] in POOLINGS for number in steps)
         yield Group("gate" if computes else "activation", steps)
 

@@ -7,7 +7,7 @@ from typing import Literal
 from ...networks.outline import ShortcutKind
 from .flow import Flow
 
-LARGEST_REGION = 1_000
+LARGEST_REGION = 500
 """Steps, with inner joins counted as one; a larger region is a part of a network and no block or gate."""
 
 JoinKind = ShortcutKind | Literal["pooling"]

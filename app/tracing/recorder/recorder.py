@@ -92,9 +92,7 @@ class Recorder(TorchFunctionMode):
 
     def _before(self, frame: Frame, _: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         if not frame.leaf:
-            self._calls[frame.path] += 1
-            number = self._calls[frame.path]
-            self.stack.append(frame if number == 1 else frame._replace(owner=f"{frame.path}#{number}"))
+            self.stack.append(frame._replace(owner=self._owner(frame.path)))
             return
         self.stack.append(frame)
         self._depth += 1
@@ -102,6 +100,15 @@ class Recorder(TorchFunctionMode):
             arguments = tuple(tensors_in((args, kwargs)))
             self._pending.append(Pending(self._look_up(arguments), arguments))
             self._inner, self._written = [], set()
+
+    def _owner(self, path: str) -> str:
+        """The path with the numbers of repeated calls: of this module, and of the modules around it."""
+        around = self.stack[-1] if self.stack else None
+        if around and around.path and path.startswith(f"{around.path}."):
+            path = around.owner + path[len(around.path) :]
+        self._calls[path] += 1
+        number = self._calls[path]
+        return path if number == 1 else f"{path}#{number}"
 
     def _after(self, frame: Frame, module: nn.Module, _args: object, _kwargs: object, result: Any) -> None:
         self.stack.pop()
