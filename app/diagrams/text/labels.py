@@ -19,7 +19,9 @@ BLOCK_LABELS = {
     "convolution": "convolution",
     "pooling": "pooling",
     "composite": "block",
+    "transition": "transition",
 }
+NOT_NUMBERED_AS_BLOCKS = ("convolution", "pooling", "transition")
 
 
 def main_step(operation: Operation, trace: Trace) -> Step:
@@ -55,13 +57,13 @@ def arrow_label(operation: Operation, trace: Trace) -> str:
 
 
 def block_name(block: Block, number: int) -> str:
-    """`block 2`; in VGG, whose blocks are single operations, `convolution 2`."""
-    return f"{block.kind if block.kind in ('convolution', 'pooling') else 'block'} {number}"
+    """`block 2`; in VGG, whose blocks are single operations, `convolution 2`; between blocks, `transition 2`."""
+    return f"{block.kind if block.kind in NOT_NUMBERED_AS_BLOCKS else 'block'} {number}"
 
 
 def block_label(block: Block) -> str:
-    """`basic block, identity shortcut`; in VGG, `convolution` or `pooling`."""
-    if block.kind in ("convolution", "pooling"):
+    """`basic block, identity shortcut`; in VGG, `convolution` or `pooling`; between blocks, `transition`."""
+    if block.kind in NOT_NUMBERED_AS_BLOCKS:
         return BLOCK_LABELS[block.kind]
     return f"{BLOCK_LABELS[block.kind]}, {SHORTCUT_LABELS[block.shortcut]}"
 

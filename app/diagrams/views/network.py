@@ -1,5 +1,6 @@
 """The network view: every block of every layer, as decks of cards from image to classes (article, Figure 3)."""
 
+from collections import Counter
 from itertools import pairwise
 
 from ...networks.outline import Block, Layer, Operation
@@ -74,11 +75,12 @@ def _layer_group(context: ViewContext, layer: Layer, source: str) -> Group:
 
 
 def _block_count(layer: Layer) -> str:
-    number = len(layer.blocks)
+    kinds = Counter(block.kind for block in layer.blocks)
+    pool = "pool, " if kinds["pooling"] else ""
     if layer.blocks[-1].kind == "convolution":
-        pools = sum(block.kind == "pooling" for block in layer.blocks)
-        return f"{'pool, ' if pools else ''}{number - pools} convs"
-    return f"{number} block{'' if number == 1 else 's'}"
+        return f"{pool}{len(layer.blocks) - kinds['pooling']} convs"
+    number = len(layer.blocks) - kinds["pooling"] - kinds["transition"]
+    return f"{pool}{'transition, ' if kinds['transition'] else ''}{number} block{'' if number == 1 else 's'}"
 
 
 def _block_volume(context: ViewContext, block: Block, layer: Layer, source: str) -> Volume:

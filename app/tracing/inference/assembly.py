@@ -74,7 +74,10 @@ class Assembly:
         return "bottleneck" if points == [True, False, True] else "composite"
 
     def _transitions(self, run: Run, units: Sequence[Unit]) -> Iterator[Block]:
-        """Blocks of the operations between blocks: one for each module, one for consecutive operations without."""
+        """Blocks of the operations between blocks: one for each module, one for consecutive operations without.
+
+        Their operations have the paths of their main steps, like those of the stem.
+        """
         waiting: list[Draft] = []
         for unit in units:
             if not unit.module:
@@ -88,7 +91,8 @@ class Assembly:
     def _transition(self, path: str, drafts: Sequence[Draft]) -> Iterator[Block]:
         if drafts:
             is_pooling = len(drafts) == 1 and drafts[0].kind == "pooling"
-            yield self._block(path, "pooling" if is_pooling else "transition", "none", drafts)
+            operations = tuple(self.paths.operation(draft) for draft in drafts)
+            yield Block(self.paths.unique(path), "pooling" if is_pooling else "transition", "none", operations)
 
     def without_blocks(self, drafts: Sequence[Draft]) -> Outline:
         """The outline of VGG and the like: each operation up to the last convolution is a block."""

@@ -55,7 +55,7 @@ class Flow:
     """The steps that reach an output, in execution order, with indices from 1.
 
     `inputs` are the indices of the steps that produce a step's inputs, each once. `sources` are those of them that
-    depend on the network's input: all but constants. `uses` counts the steps that read a volume, and the outputs.
+    depend on the network's input: all but `constants`. `uses` counts the steps that read a volume, and the outputs.
     `weighted_before` counts the weighted steps up to an index.
     """
 
@@ -72,7 +72,7 @@ class Flow:
                 self.inputs.append((index.get(paths[0], SOURCE),))
             else:
                 self.inputs.append(tuple(dict.fromkeys(index.get(path, SOURCE) for path in paths)))
-        self.sources = _without_constants(self.inputs)
+        self.sources, self.constants = _without_constants(self.inputs)
         self.uses = [0] * len(self.paths)
         for sources in self.inputs:
             for source in sources:
@@ -104,17 +104,17 @@ def _alive(steps: Sequence[FlowStep], outputs: Iterable[str]) -> tuple[list[Flow
     return alive[::-1], tuple(dead[::-1])
 
 
-def _without_constants(inputs: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
-    """Leave out the inputs that do not depend on the network's input. Returns the same list if there are none."""
+def _without_constants(inputs: list[tuple[int, ...]]) -> tuple[list[tuple[int, ...]], frozenset[int]]:
+    """Leave out the inputs that do not depend on the network's input; return the others, and the indices of these."""
     if all(inputs[1:]):
-        return inputs
+        return inputs, frozenset()
     constant = [False] * len(inputs)
     sources: list[tuple[int, ...]] = [()]
     for number in range(1, len(inputs)):
         kept = tuple(source for source in inputs[number] if not constant[source])
         constant[number] = not kept
         sources.append(kept)
-    return sources
+    return sources, frozenset(number for number, is_constant in enumerate(constant) if is_constant)
 
 
 def class_of(modules: Mapping[str, str], path: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .candidates import Candidate
-from .flow import CONTAINERS, Flow, class_of
+from .flow import CALL_MARK, CONTAINERS, Flow, class_of
 from .modules import parent_path
 
 
@@ -74,9 +74,12 @@ def _above(path: str) -> set[str]:
 
 
 def range_path(first: str, last: str) -> str:
-    """A path for modules from the first to the last: `features.2-3`, `inception4a-4e`."""
+    """A path for modules from the first to the last: `features.2-3`, `inception4a-4e`; for calls of one, `up#1-3`."""
     if first == last:
         return first
+    (module, _, call), (last_module, _, last_call) = first.rpartition(CALL_MARK), last.rpartition(CALL_MARK)
+    if last_module == (module or first):
+        return f"{last_module}{CALL_MARK}{call if module else 1}-{last_call}"
     pairs = zip(first, last, strict=False)
     length = next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(first), len(last)))
     while length and last[length - 1].isdigit():

@@ -79,7 +79,7 @@ class OperationBuilder:
 
     def build(self) -> list[Draft]:
         """Return the operations in the order of their main steps, with shortcuts before their additions."""
-        inside, inputs = self.nodes.inside, self.nodes.inputs
+        inside = self.nodes.inside
         waiting: list[int] = []
         for number in range(1, len(self.flow.kinds)):
             if number in inside:
@@ -87,7 +87,7 @@ class OperationBuilder:
             role = self.roles[number] = self._role(number)
             if role == "main":
                 self._add_main(number)
-            elif role == "reshape" or not inputs[number] or not self._follow(number):
+            elif role == "reshape" or not self._volumes(number) or not self._follow(number):
                 waiting.append(number)
         for number in waiting:
             if self.draft_of[number] == NO_OPERATION:
@@ -102,12 +102,17 @@ class OperationBuilder:
             return "unary"
         if kind in RESHAPE:
             return "reshape"
-        inputs = self.nodes.inputs[number]
+        inputs = self._volumes(number)
         if not inputs:
             return "reshape"
         if len(inputs) > 1 or kind not in WITH_ONE_VOLUME:
             return "unary" if kind == "reduce" and self._follows_gate(inputs[0]) else "main"
         return "unary" if kind != "other" or self._keeps_shape(number) else "main"
+
+    def _volumes(self, number: int) -> tuple[int, ...]:
+        """The inputs of a node that are no constants."""
+        inputs, constants = self.nodes.inputs[number], self.flow.constants
+        return tuple(each for each in inputs if each not in constants) if constants else inputs
 
     def _follows_gate(self, number: int) -> bool:
         group = self.nodes.groups.get(number)
@@ -121,12 +126,12 @@ class OperationBuilder:
         """Add a unary step to the operation before it, if it belongs there."""
         nodes, draft_of, zone = self.nodes, self.draft_of, self.zones[number]
         reshapes: list[int] = []
-        before = nodes.inputs[number][0]
+        before = self._volumes(number)[0]
         while self.roles[before] == "reshape" and draft_of[before] == NO_OPERATION and self.zones[before] == zone:
-            if nodes.uses[before] != 1 or not nodes.inputs[before]:
+            if nodes.uses[before] != 1 or not self._volumes(before):
                 return False
             reshapes.append(before)
-            before = nodes.inputs[before][0]
+            before = self._volumes(before)[0]
         if draft_of[before] == NO_OPERATION or self.zones[before] != zone or nodes.uses[before] != 1:
             return False
         if zone in self.leading and self.flow.kinds[number] == "norm" and not self._shares_module(number, before):
@@ -143,8 +148,11 @@ class OperationBuilder:
         draft = self.drafts[self.draft_of[before]]
         if draft.last != before:
             return False
+        index = self.draft_of[before]
         for number in numbers:
-            self._add(self.draft_of[before], number)
+            self._add(index, number)
+            for constant in self.flow.constants.intersection(self.nodes.inputs[number]):
+                self._take(index, constant)
         draft.last = numbers[-1]
         return True
 
@@ -185,13 +193,13 @@ class OperationBuilder:
     def _settle(self, number: int) -> None:
         """Add steps without a main step behind them to the operation before, or make them an operation."""
         chain, zone = [number], self.zones[number]
-        while inputs := self.nodes.inputs[chain[-1]]:
+        while inputs := self._volumes(chain[-1]):
             before = inputs[0]
             if not before or self.draft_of[before] != NO_OPERATION or self.zones[before] != zone:
                 break
             chain.append(before)
         first = chain[-1]
-        inputs = self.nodes.inputs[first]
+        inputs = self._volumes(first)
         before = inputs[0] if inputs else 0
         chain.reverse()
         if before and self.zones[before] == zone and self._append(before, chain):
