@@ -20,6 +20,7 @@ from ..tracing.tracer import trace
 from ..web.controls import controls, title_parts
 from ..web.urls import ExplorerUrl
 from .messages import Failure, progress
+from .permission import check_code_allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class TracedNetwork:
 
 
 def own_source(text: str, arguments: Namespace) -> OwnSource:
-    """A source with the `--arg`s and `--size`s of the command line. Raises `LoadError`."""
+    """A source with the `--arg`s and `--size`s of the command line. Raises `LoadError`, also where no code may run."""
+    check_code_allowed(text)
     return OwnSource(text, _named_arguments(arguments.arg), tuple(map(parse_size, arguments.size)))
 
 
@@ -73,11 +75,11 @@ def _trace_own(source: OwnSource, parsed: Source) -> TracedNetwork:
         with progress(f"Tracing {source.text}"):
             traced = trace_own(model, inputs.shapes, name=parsed.name, title=parsed.name)
     except Untraceable as error:
-        raise Failure(_sentence(error, parsed, inputs), 1) from error
+        raise Failure(untraceable_sentence(error, parsed, inputs), 1) from error
     return TracedNetwork(traced, lambda: check_trace(model, traced), variant, inputs.reason)
 
 
-def _sentence(error: Untraceable, source: Source, inputs: InputShapes) -> str:
+def untraceable_sentence(error: Untraceable, source: Source, inputs: InputShapes) -> str:
     """The error with the line of the user's code, and with the way out where the size was not stated."""
     cause = error.__cause__
     line = user_line(cause.error, root_of(source)) if isinstance(cause, ForwardFailed) else None

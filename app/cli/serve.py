@@ -4,8 +4,10 @@ import os
 import resource
 import signal
 from argparse import Namespace
+from collections.abc import Callable
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from ..serving import logging_config
 from ..settings import InvalidSetting, Settings
@@ -53,8 +55,11 @@ def prepare(settings: Settings) -> None:
     signal.signal(signal.SIGINT, _exit)
 
 
-def serve(settings: Settings, app: str = f"{PACKAGE}.main:create_app") -> None:
-    """Run uvicorn with a limit for every resource. `app` names a function that creates the application."""
+def serve(settings: Settings, app: str | Callable[[], ASGIApp] = f"{PACKAGE}.main:create_app") -> None:
+    """Run uvicorn with a limit for every resource. `app` creates the application, or names a function that does.
+
+    Several workers need the name.
+    """
     uvicorn.run(
         app,
         factory=True,

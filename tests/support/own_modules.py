@@ -85,3 +85,17 @@ class Tokens(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         result: Tensor = self.second(self.first(x).relu())
         return result
+
+
+class Branch(nn.Module):
+    """Control flow that depends on a value of the image."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.c, self.d = nn.Conv2d(3, 8, 3, padding=1), nn.Conv2d(8, 8, 3, padding=1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.c(x)
+        if x.max().item() > 1e6:
+            x = self.d(x)
+        return x

@@ -6,6 +6,7 @@ from typing import Any
 from ..scene.palette import FRONTS, Colours, mix
 from ..text.formatting import size_in_bytes
 from .costs import BarCost
+from .markup import plain_text
 
 CHARTS = (("y", "macs", "MACs", ""), ("y2", "params", "parameters", ""), ("y3", "bytes", "memory of the volumes", "B"))
 """Axis, field, title and unit of each chart."""
@@ -36,7 +37,9 @@ def cost_traces(costs: list[BarCost], at: str, colours: Colours) -> list[dict[st
 
 def _tooltip(cost: BarCost) -> str:
     numbers = (f"MACs: {cost.macs:,}", f"parameters: {cost.params:,}", f"memory: {cost.bytes:,} bytes")
-    return "<br>".join([cost.path, cost.label, *numbers, f"({size_in_bytes(cost.bytes)} in float32)"])
+    return "<br>".join(
+        [plain_text(cost.path), plain_text(cost.label), *numbers, f"({size_in_bytes(cost.bytes)} in float32)"]
+    )
 
 
 def cost_layout(costs: list[BarCost], colours: Colours) -> dict[str, Any]:
@@ -101,4 +104,4 @@ def _ticks(costs: list[BarCost]) -> tuple[list[float], list[str]]:
         if cost.owner.tone not in ("stem", "head"):
             places.setdefault(cost.owner.group if len(groups) > 1 else cost.owner.block, []).append(number)
     named = list(places.items())[:: -(-len(places) // 12)]
-    return [sum(own) / len(own) for _, own in named], [name for name, _ in named]
+    return [sum(own) / len(own) for _, own in named], [plain_text(name) for name, _ in named]

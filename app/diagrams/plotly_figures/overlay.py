@@ -7,6 +7,7 @@ from ...studies.costs import CumulativeCost
 from ..scene.palette import FRONTS, Colours
 from ..text.formatting import size_in_bytes
 from .charts import CHARTS, panels
+from .markup import plain_text
 
 LOOKS = (
     (FRONTS["layer1"], "solid", "circle"),
@@ -34,7 +35,7 @@ def _line(
     return {
         "type": "scatter",
         "mode": "lines+markers",
-        "name": name,
+        "name": plain_text(name),
         "legendgroup": name,
         "showlegend": axis == "y",
         "x": [so_far.number for so_far in profile],
@@ -49,7 +50,7 @@ def _line(
 
 def _tooltip(name: str, so_far: CumulativeCost) -> str:
     sums = (f"MACs: {so_far.macs:,}", f"parameters: {so_far.params:,}", f"memory: {size_in_bytes(so_far.bytes)}")
-    return "<br>".join([name, f"after weighted layer {so_far.number}, {so_far.path}", *sums])
+    return "<br>".join([plain_text(name), f"after weighted layer {so_far.number}, {plain_text(so_far.path)}", *sums])
 
 
 def overlay_layout(colours: Colours) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from .charts import cost_layout, cost_traces
 from .costs import bar_costs
 from .geometry3d import scene_3d
 from .gradient_chart import gradient_layout, gradient_traces
+from .markup import plain_text
 from .overlay import overlay_layout, overlay_traces
 from .traces3d import TooltipRows, traces
 
@@ -123,7 +124,7 @@ def _annotation(annotation: Annotation, colours: Colours) -> dict[str, Any]:
         "x": x,
         "y": y,
         "z": z,
-        "text": annotation.text,
+        "text": plain_text(annotation.text),
         "showarrow": False,
         "xanchor": "center",
         "yanchor": {"foot": "top", "under": "top", "over": "bottom", "on": "middle"}[annotation.side],

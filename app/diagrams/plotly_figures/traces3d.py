@@ -9,6 +9,7 @@ from ..scene.palette import FACES, Colours, Faces, faces, mix
 from .annotations import group_solid
 from .geometry3d import Scene3D, Solid
 from .lines3d import Polyline, arrow_head, dashes, joint, links, ring
+from .markup import plain_text
 
 TooltipRows = Sequence[tuple[str, str]]
 Drawn = dict[str, Any]
@@ -29,7 +30,7 @@ EDGE_MARGIN = 0.25  # of edges from their faces, against flickering
 
 def hover_text(volume: Volume, rows: TooltipRows) -> str:
     """Return a tooltip as lines: the place, and a line per row."""
-    return "<br>".join([volume.at or volume.path, *(f"{label}: {value}" for label, value in rows)])
+    return "<br>".join(map(plain_text, [volume.at or volume.path, *(f"{label}: {value}" for label, value in rows)]))
 
 
 def traces(space: Scene3D, tooltips: Mapping[str, TooltipRows], colours: Colours) -> list[Drawn]:

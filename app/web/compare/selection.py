@@ -11,7 +11,9 @@ from ...networks.bounds import ImpossibleChoice
 from ...networks.option_table import OPTIONS
 from ...studies.comparison import MAX_NETWORKS, MIN_NETWORKS
 from ...tracing.records import Trace
-from ..networks import applicable_parameters, find_network, is_network, trace_network
+from ..controls import image_size
+from ..networks import CATALOGUE, applicable_parameters, find_network, is_network, trace_network
+from ..own.registry import OwnNetwork, own_networks
 from ..parameters import reject_unknown
 from ..query import SIZE, QueryModel, TraceQuery
 from ..urls import ExplorerUrl
@@ -111,7 +113,12 @@ def _entry(piece: str) -> Entry:
 
 
 def counterpart(entry: Entry) -> Entry:
-    """Return the network to compare with first: the plain or residual twin; for VGG the paper's ResNet-34."""
+    """Return the network to compare with first: the plain or residual twin; for VGG the paper's ResNet-34.
+
+    For an own network, that of the catalogue whose name is in its name, else another own one, else ResNet-50.
+    """
+    if own := own_networks().get(entry.name):
+        return _own_counterpart(own)
     if entry.name == "vgg19":
         return entry.for_network("resnet34")
     if "plain" in entry.name:
@@ -121,6 +128,21 @@ def counterpart(entry: Entry) -> Entry:
     twin = entry.name.replace("resnet", "plain")
     has_twin = is_network(twin) and twin != entry.name
     return entry.for_network(twin) if has_twin else entry.with_parameters(shortcut="none")
+
+
+def _own_counterpart(network: OwnNetwork) -> Entry:
+    """The counterpart with the same input, where it is an image."""
+    contained = [name for name in CATALOGUE if name in network.name]
+    others = [name for name in own_networks() if name != network.name]
+    name = max(contained, key=len) if contained else (*others, "resnet50")[0]
+    image = next((shape for shape in network.model.inputs.values() if image_size(shape)), None)
+    if name not in CATALOGUE or image is None:
+        return Entry(name, {})
+    size, channels = network.default_size, str(image[0])
+    entry = Entry(name, {})
+    if size != CATALOGUE[name].default_size:
+        entry = entry.with_parameters(size=size)
+    return entry if channels == "3" else entry.with_parameters(channels=channels)
 
 
 def explorer_entry(url: ExplorerUrl) -> Entry:

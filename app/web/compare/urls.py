@@ -87,4 +87,7 @@ def compare_url(url: ExplorerUrl) -> str:
     """The comparison of the explorer's network with its counterpart, in the same notation."""
     entry = explorer_entry(url)
     parameters = {name: value for name, value in url.parameters.items() if name in ("size", "scale", "shapes")}
-    return CompareUrl((entry, counterpart(entry)), parameters).to()
+    other = counterpart(entry)
+    if "size" in parameters:
+        other = other.with_parameters(size=None)
+    return CompareUrl((entry, other), parameters).to()
