@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
 
-from ..networks.outline import Operation
+from ..networks.outline import Operation, OperationKind
 from ..tracing.records import Trace
 from .stages import stages
 
@@ -14,11 +14,15 @@ Level = Literal["operation", "layer", "block", "stage"]
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A layer, a block, or an operation of the stem or the head; `factor` is that of the stage in which it ends."""
+    """A layer, a block, or an operation of the stem or the head; `factor` is that of the stage in which it ends.
+
+    `kinds` are those of its operations, except for a layer.
+    """
 
     path: str
     steps: tuple[str, ...]
     factor: int | None
+    kinds: tuple[OperationKind, ...] = ()
     blocks: tuple["Segment", ...] = ()
 
 
@@ -68,10 +72,10 @@ def segments(trace: Trace) -> tuple[Segment, ...]:
 
     def segment(path: str, operations: Sequence[Operation]) -> Segment:
         steps = tuple(step for operation in operations for step in operation.steps)
-        return Segment(path, steps, factors[operations[-1].path])
+        return Segment(path, steps, factors[operations[-1].path], tuple(operation.kind for operation in operations))
 
     def layer(path: str, blocks: tuple[Segment, ...]) -> Segment:
-        return Segment(path, tuple(step for block in blocks for step in block.steps), blocks[-1].factor, blocks)
+        return Segment(path, tuple(step for block in blocks for step in block.steps), blocks[-1].factor, (), blocks)
 
     return (
         *(segment(operation.path, [operation]) for operation in trace.stem),
@@ -113,8 +117,9 @@ def _merge(sequences: Iterable[Sequence[str]]) -> list[str]:
 
 
 def _by_stage(networks: Sequence[Sequence[Segment]]) -> Iterator[Alignment]:
-    factors = {segment.factor for network in networks for segment in network if segment.factor is not None}
-    for factor in (*sorted(factors), None):
+    found = {segment.factor for network in networks for segment in network}
+    factors: list[int | None] = [*sorted(factor for factor in found if factor is not None)]
+    for factor in [*factors, *found & {None}]:
         stage = tuple(tuple(segment for segment in network if segment.factor == factor) for network in networks)
         key = f"1/{factor}" if factor else "head"
         blocks = [[block for segment in own for block in segment.blocks or (segment,)] for own in stage]
@@ -130,4 +135,4 @@ def _in_order(key: str, networks: Sequence[Sequence[Segment | None]]) -> Iterato
 def _align_last(networks: Sequence[Sequence[Segment]]) -> list[list[Segment | None]]:
     """Insert gaps before the last segment, so that the layers that output the classes are aligned."""
     longest = max(len(network) for network in networks)
-    return [[*network[:-1], *[None] * (longest - len(network)), network[-1]] for network in networks]
+    return [[*network[:-1], *[None] * (longest - len(network)), *network[-1:]] for network in networks]

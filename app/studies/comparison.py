@@ -3,12 +3,16 @@
 These records are the JSON contract of `/api/compare`, as those of `app.tracing.records` are of a trace.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Literal
+from functools import reduce
+from operator import and_
+from typing import Annotated, Literal
 
+from ..networks.outline import OperationKind
 from ..networks.spec import Spec
-from ..tracing.records import Input, ReceptiveField, Shape, Totals, Trace
+from ..tracing.records import OMIT_EMPTY, Input, ReceptiveField, Shape, Totals, Trace
 from .alignment import Alignment, Level, Segment, align_networks
 
 MIN_NETWORKS, MAX_NETWORKS = 2, 4
@@ -61,6 +65,9 @@ class ComparisonRow:
     By path, `key` is the path of a `layer`, of a `block`, or of an `operation` of the stem or the head. If networks do
     not share the paths of layers, as VGG and a ResNet, a row is a `stage` (`1/4`: volumes a quarter as high and wide as
     the input), and its parts are numbered in the order of the flow (`1/4.0`). `rows` are the blocks inside.
+
+    `only` is of a block with the same path in all networks: for each network the kinds of its operations that not all
+    of them have, such as the `gate` of one. It is absent if there are none.
     """
 
     key: str
@@ -68,6 +75,7 @@ class ComparisonRow:
     cells: tuple[ComparisonCell | None, ...]
     same: Agreement
     rows: tuple["ComparisonRow", ...]
+    only: Annotated[tuple[tuple[OperationKind, ...], ...], OMIT_EMPTY] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +108,22 @@ def _total(quantity: Quantity, traces: Sequence[Trace]) -> TotalRatios:
     return TotalRatios(quantity, values, tuple(value / values[0] if values[0] else None for value in values))
 
 
-def _row(alignment: Alignment, traces: Sequence[Trace]) -> ComparisonRow:
+def _row(alignment: Alignment, traces: Sequence[Trace], *, is_path: bool = False) -> ComparisonRow:
     cells = tuple(
         _cell(segments, trace) if segments else None for segments, trace in zip(alignment.segments, traces, strict=True)
     )
-    blocks = tuple(_row(block, traces) for block in alignment.blocks)
-    return ComparisonRow(alignment.key, alignment.level, cells, _agreement(cells), blocks)
+    blocks = tuple(_row(block, traces, is_path=alignment.level == "layer") for block in alignment.blocks)
+    own = [segments[0].kinds for segments in alignment.segments if segments] if is_path else []
+    only = _only(own) if len(own) == len(traces) else ()
+    return ComparisonRow(alignment.key, alignment.level, cells, _agreement(cells), blocks, only)
+
+
+def _only(networks: Sequence[Sequence[OperationKind]]) -> tuple[tuple[OperationKind, ...], ...]:
+    """The kinds of each network beyond those that all have; empty if there are none."""
+    counts = [Counter(kinds) for kinds in networks]
+    common = reduce(and_, counts)
+    only = tuple(tuple((own - common).elements()) for own in counts)
+    return only if any(only) else ()
 
 
 def _cell(segments: Sequence[Segment], trace: Trace) -> ComparisonCell:

@@ -57,7 +57,8 @@ def align_stages(traces: Sequence[Trace]) -> tuple[StageRow, ...]:
     """Return the stages of several networks in rows, from the largest volumes to the smallest, the heads last."""
     columns = [{stage.factor: stage for stage in stages(trace)} for trace in traces]
     factors = sorted({factor for column in columns for factor in column if factor is not None})
-    return tuple(StageRow(factor, tuple(column.get(factor) for column in columns)) for factor in (*factors, None))
+    head = [None] if any(None in column for column in columns) else []
+    return tuple(StageRow(factor, tuple(column.get(factor) for column in columns)) for factor in (*factors, *head))
 
 
 def have_common_sizes(rows: Sequence[StageRow]) -> bool:

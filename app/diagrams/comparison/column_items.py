@@ -82,7 +82,13 @@ class _ColumnReader:
         for layer in self.trace.layers:
             folded = layer.path in long and self.column.with_key(layer.path) not in opened
             items |= self._layer(layer, folded)
-        return items | dict(self._ends(self.trace.head, "head", self.trace.layers[-1].blocks[-1].output))
+        return items | dict(self._ends(self.trace.head, "head", self._end_of_layers()))
+
+    def _end_of_layers(self) -> str:
+        """The path of the volume that the head begins with."""
+        if self.trace.layers:
+            return self.trace.layers[-1].blocks[-1].output
+        return self.trace.stem[-1].steps[-1] if self.trace.stem else IMAGE
 
     def _item(self, operation: Operation, volume: Volume) -> OperationItem:
         return OperationItem(self.column.own_volume(volume), paper_label(main_step(operation, self.trace)))

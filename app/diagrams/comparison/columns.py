@@ -136,6 +136,8 @@ class ColumnsDrawing:
             if isinstance(item, FoldedBlocks) or item.shortcut == "none":
                 continue
             origin = item.volume.inputs[-1]
+            if origin not in marks:  # a block of an own network that begins within the operation of another one
+                continue
             start, right = marks[origin], tile.x + self.grid.tile / 2
             left = start.x + (start.radius if isinstance(start, Fold) else start.width / 2)
             path = lane(left + 1, start.y + 4, right + 1, tile.y - 4, right + LANE)

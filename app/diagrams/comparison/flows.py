@@ -51,17 +51,18 @@ def flows_scene(
 
 
 def _stage_groups(column: Column, stages: Sequence[StageRow], notation: Notation) -> Iterator[tuple[Group, ...]]:
-    """Yield a network's groups stage by stage, with the image as the first stage."""
-    groups = network_groups(ViewContext(column.trace, notation=notation))
-    image, *rest = [
-        replace(group, volumes=tuple(map(column.own_volume, group.volumes)), key=column.key) for group in groups
-    ]
+    """Yield a network's groups stage by stage, with its inputs as the first stage."""
     factors = {segment.path: segment.factor for segment in segments(column.trace)}
-    yield (image,)
+    groups = [
+        replace(group, volumes=tuple(map(column.own_volume, group.volumes)), key=column.key)
+        for group in network_groups(ViewContext(column.trace, notation=notation))
+    ]
+    yield tuple(group for group in groups if group.name not in factors)
     for stage in stages:
-        own = [group for group in rest if factors[group.name] == stage.factor]
+        own = [group for group in groups if factors.get(group.name, 0) == stage.factor]
         runs = groupby(own, lambda group: group.name.partition(".")[0])
-        yield tuple(own if stage.factor else [_merge(name, list(run)) for name, run in runs])
+        is_whole = stage.factor or not column.trace.spec
+        yield tuple(own if is_whole else [_merge(name, list(run)) for name, run in runs])
 
 
 def _merge(name: str, run: list[Group]) -> Group:

@@ -52,6 +52,7 @@ class DifferenceRow:
 
     `inside` are the rows of its `blocks`; `folded` of them are omitted before the last two, until one of `opens` is
     opened. `partial` counts the blocks that some network lacks; the others differ in the quantities `differing`.
+    `only` are operations with the numbers of the networks that have more of them than others.
     """
 
     name: str
@@ -63,6 +64,7 @@ class DifferenceRow:
     opens: tuple[str, ...] = ()
     partial: int = 0
     differing: tuple[str, ...] = ()
+    only: tuple[DifferenceValue, ...] = ()
 
 
 def difference_rows(
@@ -100,7 +102,16 @@ def _difference_row(row: ComparisonRow, name: str, notation: Notation, opened: f
 
 
 def _block(row: ComparisonRow, by_stage: bool, notation: Notation) -> DifferenceRow:
-    return DifferenceRow("" if by_stage else row.key, tuple(_places(row, by_stage)), _cells(row, notation))
+    name, places = "" if by_stage else row.key, tuple(_places(row, by_stage))
+    return DifferenceRow(name, places, _cells(row, notation), only=tuple(_only(row)))
+
+
+def _only(row: ComparisonRow) -> Iterator[DifferenceValue]:
+    """Each kind of operation that not all networks have, with the numbers of those that have it."""
+    for kind in dict.fromkeys(kind for kinds in row.only for kind in kinds):
+        numbers = tuple(number for number, kinds in enumerate(row.only, 1) if kind in kinds)
+        most = max(kinds.count(kind) for kinds in row.only)
+        yield DifferenceValue(numbers, kind if most == 1 else f"{most} × {kind}")
 
 
 def _present(row: ComparisonRow) -> Iterator[tuple[int, ComparisonCell]]:

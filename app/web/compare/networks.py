@@ -73,4 +73,5 @@ def _differing_options(trace: Trace, traces: Sequence[Trace]) -> list[str]:
 def _size_variants(traces: Sequence[Trace]) -> list[tuple[str, ...]]:
     """Return the input size of each network, if they are not all equal; none where the input is no image."""
     sizes = [image_size(trace.input.shape) for trace in traces]
-    return [(f"{size[0]}×{size[1]}",) if size and len({*sizes}) > 1 else () for size in sizes]
+    differ = len({size for size in sizes if size}) > 1
+    return [(f"{size[0]}×{size[1]}",) if size and differ else () for size in sizes]

@@ -10,6 +10,7 @@ from ...diagrams import svg
 from ...diagrams.plotly_figures import renderer
 from ...diagrams.scene.palette import Theme
 from ...diagrams.tables.steps import steps_csv
+from ...networks.bounds import ImpossibleChoice
 from ..assets import PLOTLY_URL
 from ..downloads import download
 from ..errors import Problem, without_option
@@ -80,5 +81,8 @@ def error_page(request: Request, problem: Problem) -> Response | None:
     network = request.path_params.get("network", default_network())
     if not problem.option or not is_network(network):
         return None
-    page = without_option(request, problem, lambda values: explore(network, PageQuery.model_validate(values)))
+    try:
+        page = without_option(request, problem, lambda values: explore(network, PageQuery.model_validate(values)))
+    except ImpossibleChoice:  # an own network that cannot be traced at its own size any more
+        return None
     return _page(replace(page, error=problem.on_page(problem.option)), problem.status)

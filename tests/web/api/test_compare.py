@@ -68,6 +68,7 @@ def test_row_has_the_cell_of_each_network_and_the_equal_quantities(client: TestC
         ],
         "same": {"output_shape": True, "params": False, "macs": False, "bytes": False, "receptive_field": False},
         "rows": [],
+        "only": [[], ["projection", "addition"]],
     }
 
 

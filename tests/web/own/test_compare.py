@@ -38,6 +38,7 @@ def test_own_network_aligns_with_its_model_by_path_and_only_gates_differ(own: Te
         assert block["same"]["output_shape"]
         assert not block["same"]["params"]
     assert next(row["same"]["params"] for row in body["rows"] if row["level"] == "operation") is True
+    assert {tuple(map(tuple, block["only"])) for block in blocks} == {(("gate",), ())}
     assert [network["spec"] is None for network in body["networks"]] == [True, False]
 
 
@@ -85,6 +86,13 @@ def test_totals_without_parameters_have_no_ratio(own: TestClient) -> None:
 
     ratios = {total.quantity: total.ratios for total in compare(traces).totals}
     assert (ratios["params"], ratios["macs"], ratios["steps"]) == ((None, None), (None, None), (1.0, 1.0))
+
+
+def test_table_names_the_gate_that_only_one_network_has(own: TestClient) -> None:
+    page = visit(own, "/compare?networks=resnet50,seresnet50")
+
+    assert {each.text for each in page.all("small", class_="only")} == {"gate only in 2"}
+    assert len(page.all("small", class_="only")) == 16
 
 
 @pytest.mark.parametrize("view", ["flows", "columns"])

@@ -1,0 +1,285 @@
+"""Own networks are code and names of a user: no request runs code, and no name becomes markup, formula or path."""
+
+from collections import OrderedDict
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import pytest
+from fastapi.routing import APIRoute
+from starlette.testclient import TestClient
+from torch import Tensor, nn
+
+from app.serving.host_cors import is_loopback
+from app.settings import Settings
+from app.web.own.registry import OwnNetworks, own_name
+from app.web.own.sentences import without_folders
+from tests.support.html_reader import visit
+from tests.support.injection_payloads import PAYLOADS, assert_cells_harmless, assert_harmless
+from tests.support.own_modules import SEResNet
+from tests.support.own_server import own_client, own_model
+
+NAMES = [
+    "a/b<c>",
+    '"><script>alert(1)</script>',
+    "=HYPERLINK(1)",
+    "+1",
+    "-1",
+    "@SUM(1)",
+    "' onmouseover='alert(1)",
+    "</script><script>alert(1)",
+    "a&b#c?d%20e",
+    "javascript:alert(1)",
+    "{{7*7}}",
+    "größe 層",
+]
+"""Legal names of modules: every text without a dot."""
+
+
+def hostile(name: str) -> nn.Sequential:
+    block = nn.Sequential(OrderedDict([(name, nn.Conv2d(4, 4, 3, padding=1)), ("relu", nn.ReLU())]))
+    return nn.Sequential(OrderedDict([("conv", nn.Conv2d(3, 4, 3)), (name, block), ("fc", nn.Flatten())]))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_of_modules_are_data_everywhere(name: str) -> None:
+    networks = OwnNetworks()
+    networks.add("own", f"{name}.py:Net", own_model("own", hostile(name), 3, 8, 8))
+    client = own_client(networks)
+    at = quote(f"{name}.{name}", safe="")
+
+    for path in (
+        "/explore/own",
+        f"/explore/own?at={at}",
+        f"/embed/own?at={at}",
+        f"/explore/own/diagram.svg?at={at}",
+        "/explore/own/diagram.svg",
+        "/explore/own/steps.csv",
+        "/figures/volumes/own",
+        f"/figures/volumes/own?at={at}",
+        "/figures/costs/own",
+        "/api/trace/own",
+        "/compare?networks=own,resnet18",
+        "/compare?networks=own,resnet18&view=columns",
+        "/compare/differences.csv?networks=own,resnet18",
+        "/compare/diagram.svg?networks=own,resnet18",
+        "/figures/compare?networks=own,resnet18",
+    ):
+        response = client.get(path)
+        assert response.status_code == 200, path
+        assert_harmless(response)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_links_of_steps_lead_to_their_place(name: str) -> None:
+    networks = OwnNetworks()
+    networks.add("own", "own", own_model("own", hostile(name), 3, 8, 8))
+    client = own_client(networks)
+    path = f"{name}.{name}"
+
+    (link,) = [row.all("a")[0]["href"] for row in visit(client, "/explore/own").all("tr", data_step=path)]
+
+    page = visit(client, link)
+    assert urlsplit(link).path == "/explore/own"
+    assert page.all("p", class_="notice") == []
+    assert next(row["data-step"] for row in page.all("tr", data_step=None)) == path
+
+
+def test_formulas_in_csv_are_text() -> None:
+    networks = OwnNetworks()
+    networks.add("own", "own", own_model("own", hostile("=HYPERLINK(1)"), 3, 8, 8))
+
+    text = own_client(networks).get("/explore/own/steps.csv").text
+
+    assert_cells_harmless(text)
+    assert "\n'=HYPERLINK(1).=HYPERLINK(1),conv," in text
+
+
+@pytest.mark.parametrize("name", ["<b>x</b>", "<a href='javascript:alert(1)'>"])
+def test_plotly_shows_names_as_text(name: str) -> None:
+    networks = OwnNetworks()
+    networks.add("own", "own", own_model("own", hostile(name), 3, 8, 8))
+
+    for path in ("/figures/volumes/own", "/figures/costs/own", "/figures/compare?networks=own,resnet18"):
+        for text in _texts(own_client(networks).get(path).json()):
+            assert name not in text or text.startswith(name)  # a path in customdata, which is not rendered
+
+
+def _texts(node: object) -> list[str]:
+    """The strings that Plotly renders: texts, names and the last item of customdata."""
+    if isinstance(node, dict):
+        rendered = [value for key, value in node.items() if key in ("text", "name") and isinstance(value, str)]
+        rows = node.get("customdata") or []
+        rendered += [row[-1] for row in rows if isinstance(row, list) and row and isinstance(row[-1], str)]
+        return rendered + [text for value in node.values() for text in _texts(value)]
+    return [text for value in node for text in _texts(value)] if isinstance(node, list) else []
+
+
+# ------------------------------------------------------------------------------------- no request runs code
+
+
+@pytest.mark.parametrize("payload", [*PAYLOADS, "os:system", "my_net.py:Net", "timm.models:resnet18", "builtins:exec"])
+def test_no_path_names_code(own: TestClient, payload: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("a request has imported code")
+
+    monkeypatch.setattr("app.loading.importing.import_source", refuse)
+    monkeypatch.setattr("app.loading.loader.import_source", refuse)
+    for path in ("/explore/", "/api/trace/", "/embed/", "/figures/volumes/", "/compare?networks=resnet18,"):
+        response = own.get(f"{path}{quote(payload, safe='')}")
+        assert response.status_code in (404, 422)
+        assert_harmless(response)
+
+
+def test_no_endpoint_takes_a_body(networks: OwnNetworks) -> None:
+    own = own_client(networks)
+    for method in ("post", "put", "patch", "delete"):
+        for path in ("/", "/explore/seresnet50", "/api/trace/seresnet50", "/own/generations", "/api/networks"):
+            assert getattr(own, method)(path).status_code == 405
+
+
+def test_only_get_routes_exist() -> None:
+    from app.web.own import routes
+
+    assert [(route.path, route.methods) for route in routes.router.routes if isinstance(route, APIRoute)] == [
+        ("/own/generations", {"GET"})
+    ]
+
+
+# --------------------------------------------------------------------------------------------- host and hosts
+
+
+@pytest.mark.parametrize("host", ["localhost", "localhost:8000", "127.0.0.1", "127.0.0.1:9", "[::1]", "[::1]:8000"])
+def test_loopback_names_are_answered(own: TestClient, host: str) -> None:
+    assert own.get("/api/networks", headers={"host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example", "127.0.0.1.nip.io", "192.168.1.5", "[::2]", "", "127.0.0.1@evil"]
+)
+@pytest.mark.parametrize("path", ["/", "/api/trace/seresnet50", "/own/generations"])
+def test_rebound_names_are_refused(own: TestClient, host: str, path: str) -> None:
+    response = own.get(path, headers={"host": host})
+
+    assert (response.status_code, response.text) == (400, "Invalid host header")
+
+
+def test_trusted_hosts_of_the_operator_are_answered(networks: OwnNetworks) -> None:
+    own = own_client(networks, Settings(trusted_hosts=("box.example",)))
+
+    assert own.get("/api/networks", headers={"host": "box.example:8000"}).status_code == 200
+    assert own.get("/api/networks", headers={"host": "evil.example"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("host", "status"), [("192.168.1.5:8000", 200), ("[fe80::1]:8000", 200), ("evil.example", 400), ("1.2.3.evil", 400)]
+)
+def test_exposed_server_is_reached_by_address_and_not_by_a_foreign_name(
+    networks: OwnNetworks, host: str, status: int
+) -> None:
+    own = own_client(networks, Settings(host="0.0.0.0"))
+
+    assert own.get("/api/networks", headers={"host": host}).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("host", "loopback"),
+    [
+        *((host, True) for host in ("localhost", "127.0.0.1", "127.1.2.3", "::1")),
+        *((host, False) for host in ("0.0.0.0", "::", "192.168.1.5", "example.org", "localhost.example.org", "")),
+    ],
+)
+def test_loopback_hosts(host: str, loopback: bool) -> None:
+    assert is_loopback(host) is loopback
+
+
+# ------------------------------------------------------------------------------------------ no path, no traceback
+
+
+class Raises(nn.Module):
+    """A forward that names a file of the machine in its error, unless the image has the default size."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(3, 4, 3)
+
+    def forward(self, x: Tensor) -> Tensor:
+        if x.shape[-1] != 16:
+            raise FileNotFoundError(f"{Path('/home/ada/secret/weights.bin')} is missing")
+        result: Tensor = self.conv(x)
+        return result
+
+
+def test_error_of_a_forward_is_a_sentence_without_folders() -> None:
+    networks = OwnNetworks()
+    networks.add("own", "own", own_model("own", Raises(), 3, 16, 16))
+    own = own_client(networks)
+
+    for path in ("/api/trace/own?size=8", "/explore/own?size=8", "/embed/own?size=8"):
+        response = own.get(path)
+        assert response.status_code == 422
+        assert "An input of 3×8×8 cannot pass Raises: weights.bin is missing" in response.text
+        assert not any(word in response.text for word in ("/home", "secret", "Traceback", "site-packages"))
+
+
+def test_unexpected_error_of_a_model_is_a_500_without_details() -> None:
+    def run(_: object) -> None:
+        raise RuntimeError("/home/ada/net.py went wrong")
+
+    networks = OwnNetworks()
+    model = own_model("own", SEResNet((1,)), 3, 32, 32)
+    model._run = run  # type: ignore[assignment]  # a tracer that fails as none should
+    networks.add("own", "own", model)
+
+    response = own_client(networks).get("/api/trace/own")
+
+    assert (response.status_code, response.json()["detail"]) == (
+        500,
+        "Internal server error. Details are in the server log.",
+    )
+
+
+def test_page_shows_no_problem_page_loop_when_the_default_size_fails() -> None:
+    networks = OwnNetworks()
+    networks.add("own", "own", own_model("own", Raises(), 3, 17, 17))
+
+    page = visit(own_client(networks), "/explore/own", status=422)
+
+    assert "An input of 3×17×17 cannot pass Raises: weights.bin is missing" in page.text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("/home/ada/nets/my_net.py, line 3: NameError.", "my_net.py, line 3: NameError."),
+        ("nets/my_net.py, line 3", "my_net.py, line 3"),
+        ("../nets/my-net.py, line 3", "my-net.py, line 3"),
+        ("No such file: '/data/w.bin'", "No such file: 'w.bin'"),
+        ("~/w.bin and C:\\Users\\ada\\w.bin", "w.bin and w.bin"),
+        ("two\nlines", "two lines"),
+        ("An input of 3×8×8 cannot pass a/b<c> (Conv2d): 1/2", "An input of 3×8×8 cannot pass a/b<c> (Conv2d): 1/2"),
+    ],
+)
+def test_sentences_have_no_folders(text: str, shown: str) -> None:
+    assert without_folders(text) == shown
+
+
+# --------------------------------------------------------------------------------------------------- names
+
+
+@pytest.mark.parametrize(
+    ("text", "used", "name"),
+    [
+        ("seresnet50", (), "seresnet50"),
+        ("MyNet", (), "mynet"),
+        ("resnet50", (), "resnet50_2"),
+        ("build", ("build",), "build_2"),
+        ("build", ("build", "build_2"), "build_3"),
+        ("Net.small", (), "net_small"),
+        ("_", (), "own"),
+        ("50", (), "own_50"),
+        ("größe", (), "gr_e"),
+        ("../../etc/passwd", (), "etc_passwd"),
+    ],
+)
+def test_names_in_urls(text: str, used: tuple[str, ...], name: str) -> None:
+    assert own_name(text, used) == name
