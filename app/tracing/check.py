@@ -9,8 +9,9 @@ import torch
 from torch import Tensor, nn
 
 from .own import Untraceable, unwrapped
+from .recorder.containers import named_tensors, tensors_in
 from .recorder.forward import unchanged
-from .recorder.recorder import is_leaf, named_tensors, tensors_in
+from .recorder.leaves import is_leaf
 from .records import IMAGE, Shape, Step, Trace
 
 

@@ -21,10 +21,8 @@ from .recorder.forward import ForwardFailed, record
 from .recorder.hollow import run_hollow
 from .recorder.images import keeps_batch_first, same_calls
 from .recorder.paths import call_paths
+from .recorder.recorder import MAX_STEPS, TooManySteps
 from .records import IMAGE, Input, Output, Shape, Step, Totals, Trace
-
-MAX_STEPS = 20_000
-"""Longer forwards are not described: pages of them could not be drawn."""
 
 
 class Untraceable(ValueError):
@@ -53,6 +51,10 @@ def trace_own(model: nn.Module, inputs: Shape | Mapping[str, Shape], *, name: st
         recorded = _record(model, shapes, paths)
     except ForwardFailed as failure:
         raise Untraceable(_sentence(failure, shapes)) from failure
+    except TooManySteps as failure:
+        raise Untraceable(
+            f"The forward has more than {MAX_STEPS:,} steps, the most that a trace describes."
+        ) from failure
     return _trace(model, recorded, shapes, paths, name, title)
 
 
@@ -74,10 +76,8 @@ def unwrapped(model: nn.Module) -> nn.Module:
 
 def _record(model: nn.Module, shapes: Mapping[str, Shape], paths: Sequence[str]) -> Recorded:
     one = record(model, _images(model, shapes, 1), run_hollow)
-    if len(one.calls) > MAX_STEPS:
-        raise Untraceable(f"The forward has {len(one.calls):,} steps; at most {MAX_STEPS:,} are described.")
     if one.unknown or None in one.outputs.values() or not one.calls:
-        one = record_operators(model, _images(model, shapes, 1)) or one
+        one = _by_operators(model, shapes, one)
     if not one.calls:
         raise Untraceable("The forward made no volume that could be recorded.")
     two = None if keeps_batch_first(one) else _second(model, shapes, one)
@@ -86,6 +86,15 @@ def _record(model: nn.Module, shapes: Mapping[str, Shape], paths: Sequence[str])
     steps = describer.steps()
     doubts = warnings.sentences(one, steps, loops=two is None and not keeps_batch_first(one))
     return Recorded(one, steps, doubts)
+
+
+def _by_operators(model: nn.Module, shapes: Mapping[str, Shape], hollow: Recording) -> Recording:
+    """The recording by operators, for functions that the function mode does not see; `hollow` if it fails."""
+    recording = record_operators(model, _images(model, shapes, 1))
+    if recording is None:
+        return hollow
+    recording.hidden = hollow.unknown
+    return recording
 
 
 def _second(model: nn.Module, shapes: Mapping[str, Shape], one: Recording) -> Recording | None:

@@ -52,7 +52,8 @@ class Recording:
 
     `outputs` are the returned volumes by name. `reads` are owners of calls that read values, `unknown` calls that were
     given a tensor that no recorded call made, `aliased` calls that wrote into a part of another volume. `unused` are
-    the values of parameters that did not run, by module. `operators` says that operators were recorded, not functions.
+    the values of parameters that did not run, by module. `operators` says that operators were recorded, not functions,
+    and `hidden` then has the calls that were given a tensor of functions that no function mode sees.
     """
 
     inputs: dict[str, Shape]
@@ -63,3 +64,4 @@ class Recording:
     aliased: list[str] = field(default_factory=list)
     unused: dict[str, int] = field(default_factory=dict)
     operators: bool = False
+    hidden: list[str] = field(default_factory=list)

@@ -127,7 +127,7 @@ def _macs(call: RecordedCall) -> int | None:
 
 
 def _grid(shape: Shape) -> Pair:
-    return (*shape, 1, 1)[1], (*shape, 1, 1)[2]
+    return (*shape, 1, 1, 1)[1], (*shape, 1, 1, 1)[2]
 
 
 LOSES_PLACES = frozenset({"matmul", "attention", "recurrent", "upsample", "embedding", "other"})
@@ -157,8 +157,8 @@ def _field(
         return receptive_field.after_window(first, window, _grid(output))
     if call.kind == "linear" and len(shapes[0]) == 1:
         return receptive_field.after_linear(first)
-    if call.kind == "reduce" and "C" in letters and len(shapes[0]) == 3 and _grid(output) == (1, 1):
-        return receptive_field.after_linear(first)
+    if call.kind == "reduce" and len(shapes[0]) == 3 and _grid(shapes[0]) != _grid(output):
+        return receptive_field.after_linear(first) if "C" in letters and _grid(output) == (1, 1) else None
     if call.kind in ("conv", "maxpool", "avgpool"):
         return None
     if call.kind in ("reshape", "slice") and letters not in ("", "C", "CHW", "HWC", "LC", "CL"):

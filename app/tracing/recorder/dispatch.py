@@ -55,11 +55,11 @@ class OperatorRecorder(Recorder):
 
     def operator(self, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Note an operator, unless a leaf module runs."""
-        if self._depth:
+        if self._leaf:
             return func(*args, **kwargs)
         packet = func.overloadpacket.__name__
         name = NAMES.get(packet.rstrip("_"), packet.rstrip("_"))
-        return super()._note_function(func, name, args, kwargs, in_place=packet.endswith("_") or packet == "copy_")
+        return super()._note_function(func, name, args, kwargs, writes=packet.endswith("_"))
 
 
 class _OperatorMode(TorchDispatchMode):  # type: ignore[no-untyped-call]  # as above

@@ -20,7 +20,8 @@ def line_of_arithmetic(call: RecordedCall, inputs: Sequence[Shape], output: Shap
 
 def _window(call: RecordedCall, given: Shape, output: Shape, window: Window) -> str:
     if any(function.name.startswith("adaptive") for function in call.functions):
-        return arithmetic.adaptive_text(given, output) if len(output) == 3 else ""
+        text = arithmetic.adaptive_text(given, output) if len(output) == 3 else ""
+        return text.replace("mean", "maximum") if call.kind == "maxpool" else text
     if not _fits(window, sides(given), sides(output)):
         return ""
     if call.kind == "pad":
@@ -36,7 +37,7 @@ def _fits(window: Window, before: Pair, after: Pair) -> bool:
 
 def sides(shape: Shape) -> Pair:
     """Height and width, 1 where a volume has no such axis."""
-    return (*shape, 1, 1)[1], (*shape, 1, 1)[2]
+    return (*shape, 1, 1, 1)[1], (*shape, 1, 1, 1)[2]
 
 
 def _linear(_: RecordedCall, inputs: Sequence[Shape], output: Shape) -> str:
@@ -53,7 +54,7 @@ def _norm(call: RecordedCall, _: Sequence[Shape], output: Shape) -> str:
 
 
 def _unchanged(call: RecordedCall, inputs: Sequence[Shape], output: Shape) -> str:
-    if call.kind == "add" and len(inputs) != 2:
+    if call.kind == "add" and tuple(inputs) != (output, output):
         return ""
     return arithmetic.UNCHANGED[call.kind](output)
 

@@ -1,14 +1,15 @@
-"""Runs a recorded forward and leaves the module as it was: hooks, training flags, buffers and random state."""
+"""Runs a recorded forward and leaves the module as it was: hooks, attributes, buffers and random state."""
 
+import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from .calls import Recording
-from .recorder import Recorder, Run
+from .recorder import Recorder, Run, TooManySteps
 
 
 class ForwardFailed(RuntimeError):
@@ -25,16 +26,23 @@ def record(model: nn.Module, inputs: Mapping[str, Tensor], run: Run) -> Recordin
 
 
 def record_with(recorder: Recorder, model: nn.Module, inputs: Mapping[str, Tensor]) -> Recording:
-    """Run the forward with a recorder around it. Raises `ForwardFailed`."""
-    with unchanged(model), torch.no_grad():
+    """Run the forward with a recorder around it. Raises `ForwardFailed` and `TooManySteps`."""
+    with unchanged(model), torch.no_grad(), _eager():
         try:
             with recorder:
                 result = _call(model, inputs)
+        except TooManySteps:
+            raise
         except Exception as error:  # a forward is foreign code
             frame = recorder.stack[-1] if recorder.stack else None
             path, kind = (frame.path, type(frame.module).__name__) if frame else ("", type(model).__name__)
             raise ForwardFailed(path, kind, error) from error
         return recorder.finish(result)
+
+
+def _eager() -> AbstractContextManager[object]:
+    """Run compiled parts uncompiled. Who compiles has loaded the compiler; to load it for others takes seconds."""
+    return torch.compiler.set_stance("force_eager") if "torch._dynamo" in sys.modules else nullcontext()
 
 
 def _call(model: nn.Module, inputs: Mapping[str, Tensor]) -> Any:
@@ -45,17 +53,23 @@ def _call(model: nn.Module, inputs: Mapping[str, Tensor]) -> Any:
 
 @contextmanager
 def unchanged(model: nn.Module) -> Iterator[None]:
-    """Evaluate the model in evaluation mode; then restore training flags, buffers and random state."""
-    flags = [(module, module.training) for module in model.modules()]
-    buffers = [(buffer, buffer._version, buffer.clone()) for buffer in model.buffers()]
+    """Evaluate the model in evaluation mode; then restore its attributes, buffers, and the random state."""
+    attributes = [_attributes(module) for module in model.modules()]
+    buffers = [(buffer, buffer.clone()) for buffer in model.buffers() if not buffer.is_meta]
     with torch.random.fork_rng(devices=[]):
         try:
             model.eval()
             yield
         finally:
-            for module, training in flags:
-                module.training = training
+            for each, value in (pair for pairs in attributes for pair in pairs):
+                each.clear()
+                each.update(value)
             with torch.no_grad():
-                for buffer, version, before in buffers:
-                    if buffer._version != version:
+                for buffer, before in buffers:
+                    if not torch.equal(buffer, before):  # a write without change would break a backward pass
                         buffer.copy_(before)
+
+
+def _attributes(module: nn.Module) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """The dictionaries of a module's attributes, parameters and buffers, each with a copy."""
+    return [(each, {**each}) for each in (vars(module), module._parameters, module._buffers)]

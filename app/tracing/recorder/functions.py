@@ -53,6 +53,16 @@ KINDS: dict[str, StepKind] = {
 READS = frozenset({"item", "tolist", "numpy", "nonzero", "bool", "int", "float", "index", "array", "contains", "equal"})
 """Functions that turn values of a volume into Python values or into sizes: the way may depend on the image."""
 
+QUESTIONS = frozenset(
+    {
+        *("__get__", "size", "dim", "numel", "stride", "storage_offset", "ndimension", "nelement", "element_size"),
+        *("is_contiguous", "is_floating_point", "is_complex", "is_tensor", "is_same_size", "has_names", "_is_view"),
+        *("__len__", "__hash__", "__repr__", "__format__", "data_ptr", "get_device", "untyped_storage"),
+        *("requires_grad_", "register_hook", "backward", "_set_grad_enabled", "_has_compatible_shallow_copy_type"),
+    }
+)
+"""Functions about a tensor that make no volume and read no value; by full name."""
+
 MOVES = frozenset(
     {"contiguous", "to", "detach", "float", "half", "double", "bfloat16", "type", "type_as", "cpu", "cuda"}
 )

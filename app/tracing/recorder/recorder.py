@@ -1,33 +1,31 @@
 """Records a forward with hooks on all modules and a function mode, which sees every function of PyTorch."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
+from torch.utils.hooks import RemovableHandle
 
-from ..records import Shape
+from ..records import StepKind
 from .calls import InnerCall, RecordedCall, Recording, Ref
-from .functions import MOVES, READS, in_place_call, kind_of, short_name
+from .containers import named_tensors, tensors_in
+from .functions import MOVES, QUESTIONS, READS, in_place_call, kind_of, short_name
+from .leaves import is_leaf, kind_of_module
+from .volumes import Arguments, Volumes
 
 Run = Callable[[Callable[..., Any], str, Sequence[Any], Mapping[str, Any]], Any]
 """Executes a function by its short name: hollow or real."""
 
-WHOLE = (nn.MultiheadAttention, nn.RNNBase, nn.RNNCellBase)
-"""Modules that are one step although they may have children or call many functions."""
+MAX_STEPS = 20_000
+"""Longer forwards are not recorded: pages of them could not be drawn."""
 
 
-class Tensors(NamedTuple):
-    """The tensors of nested arguments: volumes in order, and the parameters among the constants."""
-
-    refs: tuple[Ref, ...]
-    shapes: tuple[Shape, ...]
-    parameters: tuple[nn.Parameter, ...]
-    unknown: int
+class TooManySteps(RuntimeError):
+    """A forward with more than `MAX_STEPS` steps."""
 
 
 class Frame(NamedTuple):
@@ -39,48 +37,53 @@ class Frame(NamedTuple):
     leaf: bool
 
 
-class Pending(NamedTuple):
-    """A leaf module's call before its result is known."""
+class LeafCall:
+    """A leaf module's call while it runs: its tensors, the functions that it calls, and whether it writes to one."""
 
-    given: Tensors
-    arguments: tuple[Tensor, ...]
+    __slots__ = ("arguments", "functions", "tensors", "writes")
+
+    def __init__(self, tensors: list[Tensor], arguments: Arguments) -> None:
+        self.tensors, self.arguments = tensors, arguments
+        self.functions: list[InnerCall] = []
+        self.writes = False
+
+
+class Callee(NamedTuple):
+    """What a call runs, in the words of `RecordedCall`."""
+
+    base: str
+    owner: str
+    name: str
+    kind: StepKind
+    is_module: bool
 
 
 class Recorder(TorchFunctionMode):
-    """Notes the calls of one forward. Use as a context around it; `recording` has the result.
-
-    The maker of a volume is looked up by the tensor's identity. All volumes stay alive until the end, because Python
-    may give the identity of a deleted tensor to a new one.
-    """
+    """Notes the calls of one forward. Use as a context around it; `recording` has the result."""
 
     def __init__(self, model: nn.Module, inputs: Mapping[str, Tensor], run: Run) -> None:
         super().__init__()
         self.modules, self.run = dict(model.named_modules()), run
         self.recording = Recording({name: tuple(tensor.shape) for name, tensor in inputs.items()})
         self.stack: list[Frame] = []
-        self._makers: dict[int, Ref] = {}
-        self._alive: list[object] = []
-        self._views: dict[int, list[Tensor]] = {}
-        self._constants: dict[int, tuple[nn.Parameter, ...]] = _constants(model, self.modules.values())
+        self._volumes = Volumes(model, self.modules.values())
         self._used: set[int] = set()
-        self._pending: list[Pending] = []
-        self._inner: list[InnerCall] = []
-        self._written: set[int] = set()
-        self._depth = 0
+        self._leaf: LeafCall | None = None
+        self._depth = 0  # of leaf modules: those inside of a leaf module are part of it
         self._calls: Counter[str] = Counter()
-        self._hooks = ExitStack()
+        self._hooks: list[RemovableHandle] = []
         for number, tensor in enumerate(inputs.values(), 1):
-            self._register(tensor, Ref(-number))
+            self._volumes.register(tensor, Ref(-number))
 
     # ------------------------------------------------------------------------------------------- hooks
 
     def __enter__(self) -> Self:
         for path, module in self.modules.items():
             frame = Frame(path, path, module, bool(path) and is_leaf(module))
-            before = module.register_forward_pre_hook(partial(self._before, frame), with_kwargs=True)
-            self._hooks.callback(before.remove)
-            after = module.register_forward_hook(partial(self._after, frame), with_kwargs=True)
-            self._hooks.callback(after.remove)
+            before, after = (self._before_leaf, self._after_leaf) if frame.leaf else (self._before, self._after)
+            self._hooks.append(module.register_forward_pre_hook(partial(before, frame), with_kwargs=True))
+            # A user's own hooks come after a leaf module, and are not inside.
+            self._hooks.append(module.register_forward_hook(partial(after, frame), prepend=frame.leaf))
         super().__enter__()  # type: ignore[no-untyped-call]  # PyTorch ships no types for its modes
         return self
 
@@ -88,46 +91,48 @@ class Recorder(TorchFunctionMode):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         super().__exit__(kind, error, trace)  # type: ignore[no-untyped-call]  # as above
-        self._hooks.close()
+        for hook in self._hooks:
+            hook.remove()
 
-    def _before(self, frame: Frame, _: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-        if not frame.leaf:
-            self.stack.append(frame._replace(owner=self._owner(frame.path)))
-            return
-        self.stack.append(frame)
-        self._depth += 1
-        if self._depth == 1:
-            arguments = tuple(tensors_in((args, kwargs)))
-            self._pending.append(Pending(self._look_up(arguments), arguments))
-            self._inner, self._written = [], set()
+    def _before(self, frame: Frame, *_: object) -> None:
+        self.stack.append(frame._replace(owner=self._numbered(frame.path)))
 
-    def _owner(self, path: str) -> str:
+    def _numbered(self, path: str) -> str:
         """The path with the numbers of repeated calls: of this module, and of the modules around it."""
-        around = self.stack[-1] if self.stack else None
-        if around and around.path and path.startswith(f"{around.path}."):
+        around = self._running()
+        if around.path and path.startswith(f"{around.path}."):
             path = around.owner + path[len(around.path) :]
         self._calls[path] += 1
         number = self._calls[path]
         return path if number == 1 else f"{path}#{number}"
 
-    def _after(self, frame: Frame, module: nn.Module, _args: object, _kwargs: object, result: Any) -> None:
+    def _after(self, _: Frame, *__: object) -> None:
         self.stack.pop()
-        if not frame.leaf:
-            return
+
+    def _before_leaf(self, frame: Frame, _: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        self.stack.append(frame)
+        self._depth += 1
+        if self._depth == 1:
+            tensors = tensors_in((args, kwargs))
+            self._leaf = LeafCall(tensors, self._volumes.look_up(tensors))
+
+    def _after_leaf(self, frame: Frame, module: nn.Module, _: object, result: object) -> None:
+        self.stack.pop()
         self._depth -= 1
-        if self._depth:
+        if self._depth or self._leaf is None:
             return
-        given, arguments = self._pending.pop()
-        outputs = tuple(tensors_in(result))
-        same = all(any(output is argument for argument in arguments) for output in outputs)
-        if same and not self._written and not isinstance(module, nn.Dropout):
+        leaf, self._leaf = self._leaf, None
+        outputs = tensors_in(result)
+        if not leaf.writes and not isinstance(module, nn.Dropout) and _all_in(outputs, leaf.tensors):
             return
-        functions = tuple(self._inner)
-        kind = _kind_of_module(module, functions)
-        own = [*module.parameters(), *given.parameters]
-        owner = self.stack[-1].owner if self.stack else ""
-        writes = bool(self._written)
-        self._note(frame.path, owner, type(module).__name__, kind, True, given, outputs, functions, own, writes)
+        kind = kind_of_module(module, leaf.functions)
+        callee = Callee(frame.path, self._running().owner, type(module).__name__, kind, True)
+        parameters = (*module.parameters(), *leaf.arguments.parameters)
+        self._note(callee, leaf.arguments, outputs, leaf.functions, parameters, writes=leaf.writes)
+
+    def _running(self) -> Frame:
+        """The module whose forward runs; the network itself where none does."""
+        return self.stack[-1] if self.stack else Frame("", "", self.modules[""], False)
 
     # --------------------------------------------------------------------------------------- functions
 
@@ -140,223 +145,103 @@ class Recorder(TorchFunctionMode):
     ) -> Any:
         kwargs = kwargs or {}
         written = getattr(func, "__name__", "")
-        if written == "__get__" or written in QUESTIONS:
+        if written in QUESTIONS:
             return func(*args, **kwargs)
         name = short_name(written)
-        if name in READS and args and isinstance(args[0], Tensor) and id(args[0]) in self._makers:
-            self.recording.reads.append(self.stack[-1].path if self.stack else "")
-        if self._depth:
-            return self._inside_leaf(func, name, args, kwargs)
+        if name in READS and args and isinstance(args[0], Tensor) and self._volumes.maker(args[0]):
+            self.recording.reads.append(self._running().path)
+        if self._leaf:
+            return self._inside_leaf(self._leaf, func, name, args, kwargs)
         return self._outside(func, name, args, kwargs)
 
-    def _inside_leaf(self, func: Callable[..., Any], name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    def _inside_leaf(
+        self, leaf: LeafCall, func: Callable[..., Any], name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Any:
         result = self.run(func, name, args, kwargs)
-        first = next(tensors_in(args), None)
-        if isinstance(result, Tensor) and first is not None:
-            self._inner.append(InnerCall(name, args, kwargs, tuple(first.shape), tuple(result.shape)))
-            if result is first and in_place_call(func, kwargs):
-                self._written.add(id(first))
-        elif first is not None and name in ("lstm", "gru", "rnn_tanh", "rnn_relu"):
-            self._inner.append(InnerCall(name, args, kwargs, tuple(first.shape), tuple(result[0].shape)))
+        first = args[0] if args and isinstance(args[0], Tensor) else next(iter(tensors_in(args)), None)
+        volume = result[0] if name in SEVERAL_RESULTS else result
+        if first is not None and isinstance(volume, Tensor):
+            leaf.functions.append(InnerCall(name, args, kwargs, tuple(first.shape), tuple(volume.shape)))
+            leaf.writes |= result is first and in_place_call(func, kwargs)
         return result
 
     def _outside(self, func: Callable[..., Any], name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        return self._note_function(func, name, args, kwargs, in_place=name == "setitem" or in_place_call(func, kwargs))
+        writes = name == "setitem" or in_place_call(func, kwargs)
+        return self._note_function(func, name, args, kwargs, writes=writes)
 
     def _note_function(
-        self, func: Callable[..., Any], name: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, in_place: bool
+        self, func: Callable[..., Any], name: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, writes: bool
     ) -> Any:
-        arguments = tuple(tensors_in((args, kwargs)))
-        given = self._look_up(arguments)
+        tensors = tensors_in((args, kwargs))
+        arguments = self._volumes.look_up(tensors)  # before the call, which may write to one of them
         result = self.run(func, name, args, kwargs)
-        outputs = (args[0],) if name == "setitem" else tuple(tensors_in(result))
-        if not outputs:
-            return result
-        if not given.refs and not given.unknown:
+        outputs = [args[0]] if name == "setitem" else tensors_in(result)
+        if not arguments.refs and not arguments.unknown:
             for output in outputs:
-                self._keep_constant(output, given.parameters)
-            return result
-        if all(any(output is argument for argument in arguments) for output in outputs) and not in_place:
-            return result
-        if name in MOVES and given.refs and len(outputs) == 1:
-            self._register(outputs[0], given.refs[0])
-            return result
-        first = arguments[0]
-        inner = InnerCall(name, args, kwargs, tuple(first.shape), tuple(outputs[0].shape))
-        owner, path = (self.stack[-1].owner, self.stack[-1].path) if self.stack else ("", "")
-        base = f"{path}.{name}" if path else name
-        self._note(base, owner, name, kind_of(name), False, given, outputs, (inner,), given.parameters, in_place)
+                self._volumes.keep_constant(output, arguments.parameters)
+        elif not writes and _all_in(outputs, tensors):
+            pass  # the same volume, or none
+        elif name in MOVES and arguments.refs and len(outputs) == 1:
+            self._volumes.register(outputs[0], arguments.refs[0])
+        elif outputs:
+            function = InnerCall(name, args, kwargs, tuple(tensors[0].shape), tuple(outputs[0].shape))
+            owner = self._running()
+            base = f"{owner.path}.{name}" if owner.path else name
+            callee = Callee(base, owner.owner, name, kind_of(name), False)
+            self._note(callee, arguments, outputs, (function,), arguments.parameters, writes=writes)
         return result
 
     # ------------------------------------------------------------------------------------------- notes
 
     def _note(
         self,
-        base: str,
-        owner: str,
-        name: str,
-        kind: Any,
-        is_module: bool,
-        given: Tensors,
-        outputs: tuple[Tensor, ...],
-        functions: tuple[InnerCall, ...],
+        callee: Callee,
+        arguments: Arguments,
+        outputs: Sequence[Tensor],
+        functions: Sequence[InnerCall],
         parameters: Sequence[nn.Parameter],
+        *,
         writes: bool,
     ) -> None:
-        unique = {id(parameter): parameter for parameter in parameters}
-        new = {key: parameter for key, parameter in unique.items() if key not in self._used}
-        self._used |= unique.keys()
-        if given.unknown:
-            self.recording.unknown.append(base)
         index = len(self.recording.calls)
-        written = outputs if writes else ()
-        whole = [view for output in written for view in self._aliases(output) if view.numel() > output.numel()]
-        further = [(self._makers[id(view)], tuple(view.shape)) for view in whole]
-        self.recording.calls.append(
-            RecordedCall(
-                *(base, owner, name, kind, is_module),
-                *((*given.refs, *(ref for ref, _ in further)), (*given.shapes, *(shape for _, shape in further))),
-                tuple(tuple(output.shape) for output in outputs),
-                functions,
-                sum(parameter.numel() for parameter in new.values()),
-                bool(unique) and len(new) < len(unique),
-            )
-        )
+        if index == MAX_STEPS:
+            raise TooManySteps
+        if arguments.unknown:
+            self.recording.unknown.append(callee.base)
+        refs, shapes = arguments.refs, arguments.shapes
+        for output in outputs if writes else ():
+            whole = self._volumes.wholes(output)
+            refs, shapes = refs + whole.refs, shapes + whole.shapes
+        params, shared = self._count(parameters)
+        results = tuple([tuple(output.shape) for output in outputs])
+        self.recording.calls.append(RecordedCall(*callee, refs, shapes, results, tuple(functions), params, shared))
         for number, output in enumerate(outputs):
-            if writes:
-                self._write(output, Ref(index, number), base)
-            else:
-                self._register(output, Ref(index, number))
+            if not writes:
+                self._volumes.register(output, Ref(index, number))
+            elif self._volumes.write(output, Ref(index, number)):
+                self.recording.aliased.append(callee.base)
 
-    def _aliases(self, output: Tensor) -> list[Tensor]:
-        """The other views of a volume that a call has written to; none of a new volume."""
-        if id(output) not in self._makers:
-            return []
-        return [view for view in self._views[_root(output)] if view is not output]
+    def _count(self, parameters: Sequence[nn.Parameter]) -> tuple[int, bool]:
+        """The values of the parameters that no earlier call has used, and whether one has used others of them."""
+        unique = {id(parameter): parameter for parameter in parameters}
+        new = [parameter.numel() for key, parameter in unique.items() if key not in self._used]
+        self._used |= unique.keys()
+        return sum(new), len(new) < len(unique)
 
-    def _write(self, output: Tensor, ref: Ref, base: str) -> None:
-        """Make `ref` the maker of a volume and of its views. A view of another extent is only partly written."""
-        for view in self._aliases(output):
-            if not _same_extent(view, output):
-                self.recording.aliased.append(base)
-            if view.numel() >= output.numel():
-                self._makers[id(view)] = ref
-        self._register(output, ref)
-
-    def _register(self, tensor: Tensor, ref: Ref) -> None:
-        if id(tensor) not in self._makers:
-            self._alive.append(tensor)
-            self._views.setdefault(_root(tensor), []).append(tensor)
-        self._makers[id(tensor)] = ref
-
-    def _keep_constant(self, tensor: Tensor, parameters: tuple[nn.Parameter, ...]) -> None:
-        self._alive.append(tensor)
-        self._constants[id(tensor)] = parameters
-
-    def _look_up(self, tensors: Sequence[Tensor]) -> Tensors:
-        refs: list[Ref] = []
-        shapes: list[Shape] = []
-        parameters: list[nn.Parameter] = []
-        unknown = 0
-        for tensor in tensors:
-            if (ref := self._makers.get(id(tensor))) is not None:
-                refs.append(ref)
-                shapes.append(tuple(tensor.shape))
-            elif (constant := self._constants.get(id(tensor))) is not None:
-                parameters += constant
-            elif isinstance(tensor, nn.Parameter):
-                parameters.append(tensor)
-            else:
-                unknown += 1
-        return Tensors(tuple(refs), tuple(shapes), tuple(parameters), unknown)
-
-    def finish(self, result: Any) -> Recording:
+    def finish(self, result: object) -> Recording:
         """Note what the forward returned and which parameters it did not use, and return the recording."""
         for name, tensor in named_tensors(result):
-            self.recording.outputs[name] = self._makers.get(id(tensor))
+            self.recording.outputs[name] = self._volumes.maker(tensor)
         for path, module in self.modules.items():
-            own = [each for each in module.parameters(recurse=False) if id(each) not in self._used]
-            if own:
-                self.recording.unused[path] = sum(each.numel() for each in own)
+            own = [parameter for parameter in module._parameters.values() if parameter is not None]
+            if unused := sum(parameter.numel() for parameter in own if id(parameter) not in self._used):
+                self.recording.unused[path] = unused
         return self.recording
 
 
-QUESTIONS = frozenset(
-    {
-        *("size", "dim", "numel", "is_contiguous", "is_floating_point", "is_complex", "stride", "storage_offset"),
-        *("__len__", "ndimension", "nelement", "element_size", "data_ptr", "get_device", "__hash__", "__repr__"),
-        *("_is_view", "is_same_size", "has_names", "requires_grad_", "is_tensor", "is_nonzero_", "untyped_storage"),
-        *("__format__", "_set_grad_enabled", "register_hook", "backward", "_has_compatible_shallow_copy_type"),
-    }
-)
-"""Functions about a tensor that make no volume and read no value."""
+SEVERAL_RESULTS = frozenset({"lstm", "gru", "rnn_tanh", "rnn_relu"})
+"""Functions that return the volume first and their state after it."""
 
 
-def is_leaf(module: nn.Module) -> bool:
-    """Whether a module is one step: it has no children, or is attention or a recurrent layer."""
-    return isinstance(module, WHOLE) or all(name == "parametrizations" for name, _ in module.named_children())
-
-
-def tensors_in(value: object) -> Iterator[Tensor]:
-    """All tensors of nested tuples, lists, dictionaries and records, in order."""
-    if isinstance(value, Tensor):
-        yield value
-    elif isinstance(value, (tuple, list)):
-        for each in value:
-            yield from tensors_in(each)
-    elif isinstance(value, (dict, Mapping)):  # most mappings are dictionaries, which are quicker to tell
-        for each in value.values():
-            yield from tensors_in(each)
-
-
-def named_tensors(value: object, name: str = "") -> Iterator[tuple[str, Tensor]]:
-    """The tensors of a result with their keys and numbers: `masks`, `0`, `features.1`; `output` for a tensor alone."""
-    if isinstance(value, Tensor):
-        yield name or "output", value
-    elif isinstance(value, Mapping):
-        for key, each in value.items():
-            yield from named_tensors(each, f"{name}.{key}" if name else str(key))
-    elif isinstance(value, (tuple, list)):
-        for number, each in enumerate(value):
-            yield from named_tensors(each, f"{name}.{number}" if name else str(number))
-
-
-MODULE_FIELDS = frozenset(vars(nn.Module()))
-"""The attributes of every module, such as its parameters and hooks."""
-
-
-def _constants(model: nn.Module, modules: Iterable[nn.Module]) -> dict[int, tuple[nn.Parameter, ...]]:
-    """Buffers, and tensors that modules hold without registering them."""
-    found: dict[int, tuple[nn.Parameter, ...]] = {id(buffer): () for buffer in model.buffers()}
-    for module in modules:
-        for name, value in vars(module).items():
-            if name not in MODULE_FIELDS and isinstance(value, (Tensor, tuple, list, dict)):
-                found |= {id(tensor): () for tensor in tensors_in(value) if not isinstance(tensor, nn.Parameter)}
-    return found
-
-
-def _kind_of_module(module: nn.Module, functions: Sequence[InnerCall]) -> Any:
-    if isinstance(module, nn.MultiheadAttention):
-        return "attention"
-    if isinstance(module, (nn.RNNBase, nn.RNNCellBase)):
-        return "recurrent"
-    if isinstance(module, nn.Dropout):
-        return "dropout"
-    kinds = [kind_of(function.name) for function in functions]
-    weighty = [kind for kind in kinds if kind in WEIGHTY]
-    if len(weighty) == 1:
-        return weighty[0]
-    return kinds[-1] if kinds and not weighty else "other"
-
-
-WEIGHTY = ("conv", "linear", "attention", "recurrent", "embedding")
-
-
-def _root(tensor: Tensor) -> int:
-    return id(tensor if tensor._base is None else tensor._base)
-
-
-def _same_extent(one: Tensor, other: Tensor) -> bool:
-    return (
-        one.storage_offset() == other.storage_offset() and one.shape == other.shape and one.stride() == other.stride()
-    )
+def _all_in(outputs: Sequence[Tensor], tensors: Sequence[Tensor]) -> bool:
+    return all(any(output is tensor for tensor in tensors) for output in outputs)

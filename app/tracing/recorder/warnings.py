@@ -11,6 +11,7 @@ LISTED = 3
 def sentences(recording: Recording, steps: Sequence[Step], *, loops: bool) -> tuple[str, ...]:
     """Return the warnings of a trace. `loops` says that a forward of two images took another way."""
     found = [
+        _hidden(recording),
         _unknown(recording.unknown),
         "An output comes from no recorded step: the trace is incomplete." if None in recording.outputs.values() else "",
         _reads(recording.reads),
@@ -29,6 +30,13 @@ def _listed(paths: Sequence[str]) -> str:
     unique = [*dict.fromkeys(path or "the network's own forward" for path in paths)]
     rest = len(unique) - LISTED
     return ", ".join(unique[:LISTED]) + (f" and {rest:,} more" if rest > 0 else "")
+
+
+def _hidden(recording: Recording) -> str:
+    if not recording.operators:
+        return ""
+    before = f" before {_listed(recording.hidden)}" if recording.hidden else ""
+    return f"Functions{before} are compiled or hidden: their steps are PyTorch's operators, seen in a real forward."
 
 
 def _unknown(paths: Sequence[str]) -> str:
