@@ -96,7 +96,7 @@ class Candidates:
             return False
         number, is_residual = module.end, False
         while number >= module.start:
-            if (join := self.joins.get(number)) is not None:
+            if (join := self.joins.get(number)) is not None and join.lowest >= module.start:
                 is_residual = is_residual or join.shortcut != "none"
                 number = join.top
             elif self._is_unary(number):

@@ -256,3 +256,28 @@ class Swish(nn.Module):
         x = self.conv1(x)
         x = self.conv2(x * torch.sigmoid(x))
         return self.fc(x.amax((2, 3)))  # type: ignore[no-any-return]  # nn.Module's call is typed Any
+
+
+class SkipHead(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.low, self.high = nn.Conv2d(8, 4, 1), nn.Conv2d(16, 4, 1)
+
+    def forward(self, low: Tensor, high: Tensor) -> Tensor:
+        result: Tensor = self.low(low) + F.interpolate(self.high(high), size=low.shape[-2:])
+        return result
+
+
+class LongSkip(nn.Module):
+    """A head that adds a volume from before two blocks, as in LR-ASPP."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3, padding=1)
+        self.layer1, self.layer2 = nn.Sequential(GatedBlock(8, 8, 1)), nn.Sequential(GatedBlock(8, 16, 2))
+        self.head = SkipHead()
+
+    def forward(self, x: Tensor) -> Tensor:
+        low = self.layer1(self.conv(x))
+        result: Tensor = self.head(low, self.layer2(low))
+        return result

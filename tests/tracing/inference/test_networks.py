@@ -38,6 +38,7 @@ SIZES: list[tuple[type[nn.Module], tuple[int, ...]]] = [
     (networks.Mobile, (3, 32, 32)),
     (networks.Refined, (3, 32, 32)),
     (networks.Swish, (3, 16, 16)),
+    (networks.LongSkip, (3, 32, 32)),
 ]
 
 
@@ -157,6 +158,18 @@ def test_blocks_without_shortcut_are_found_by_their_class() -> None:
     assert [each.shortcut for layer in done.layers for each in layer.blocks] == ["identity", "none", "identity"]
     assert parts(done.stem) == {"features.0": ("convolution", "features.0")}
     assert parts(done.head) == {"features.4": ("convolution", "features.4"), "mean": ("pooling", "mean")}
+
+
+def test_long_skip_around_blocks_is_no_block() -> None:
+    done = trace(networks.LongSkip(), 3, 32, 32)
+
+    assert layers(done) == {"layer1": ["layer1.0"], "layer2": ["layer2.0"]}
+    assert parts(done.head) == {
+        "head.low": ("convolution", "head.low"),
+        "head.high": ("convolution", "head.high"),
+        "head.interpolate": ("upsampling", "head.interpolate"),
+        "head.add": ("addition", "head.add"),
+    }
 
 
 def test_calls_of_one_block_are_numbered() -> None:
