@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import StringIO
-from itertools import groupby
+from itertools import chain, groupby, pairwise
 from typing import NamedTuple
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
-from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -21,6 +21,7 @@ from .messages import printable
 from .network import TracedNetwork
 
 NONE = "–"
+GAP = 2  # spaces between columns
 UNLIMITED = 10_000  # columns, where the output is no terminal
 
 
@@ -121,24 +122,31 @@ def _fitting_table(
     steps: Sequence[Step], sections: Mapping[str, str], console: Console
 ) -> tuple[Table, tuple[str, ...]]:
     """The table with as many columns as the terminal is wide enough for, and the titles of the others."""
-    unlimited = console.options.update_width(UNLIMITED)
-    for columns in LAYOUTS:
-        table = _table(steps, sections, columns)
-        if Measurement.get(console, unlimited, table).maximum <= console.width:
-            break
-    shown = {column.title for column in columns}
-    shown |= {SHAPES.title} if OUT in columns else set()
+    texts = {column: [printable(column.text(step)) for step in steps] for column in {*chain(*LAYOUTS)}}
+    widths = {column: max(map(cell_len, [column.title, *cells])) for column, cells in texts.items()}
+    fitting = (columns for columns in LAYOUTS if _width(columns, widths) <= console.width)
+    columns = next(fitting, LAYOUTS[-1])
+    widths[PATH] -= max(0, _width(columns, widths) - console.width)  # longer paths end in an ellipsis
+    names = [sections.get(step.path) for step in steps]
+    table = _table([(column, texts[column], widths[column]) for column in columns], names)
+    shown = {column.title for column in columns} | ({SHAPES.title} if OUT in columns else set())
     return table, tuple(column.title for column in LAYOUTS[0] if column.title not in shown)
 
 
-def _table(steps: Sequence[Step], sections: Mapping[str, str], columns: Sequence[Column]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
-    for column in columns:
-        table.add_column(column.title, justify="right" if column.is_number else "left", no_wrap=True)
-    for _, part in groupby(steps, lambda step: sections.get(step.path)):
-        for step in part:
-            table.add_row(*(Text(printable(column.text(step))) for column in columns))
-        table.add_section()
+def _width(columns: Sequence[Column], widths: Mapping[Column, int]) -> int:
+    return sum(widths[column] for column in columns) + GAP * (len(columns) - 1)
+
+
+def _table(columns: Sequence[tuple[Column, Sequence[str], int]], sections: Sequence[str | None]) -> Table:
+    """A table with a gap between sections. Widths are stated: rich would measure every cell several times."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, GAP - 1, 0, 0), show_edge=False)
+    for column, _, width in columns:
+        table.add_column(
+            column.title, justify="right" if column.is_number else "left", no_wrap=True, width=max(width, 1)
+        )
+    rows = zip(*(texts for _, texts, _ in columns), strict=True)
+    for (section, cells), (after, _) in pairwise([*zip(sections, rows, strict=True), (None, ())]):
+        table.add_row(*map(Text, cells), end_section=section != after)
     return table
 
 

@@ -29,6 +29,7 @@ def command(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("PYTHONWARNINGS", os.environ.get("PYTHONWARNINGS", ""))  # the command sets it for its children
 
     def run_command(*arguments: str) -> Result:
+        capfd.readouterr()  # what a server logged before
         code = run(arguments)
         return Result(code, *capfd.readouterr())
 
