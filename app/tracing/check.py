@@ -1,6 +1,6 @@
 """Compares a trace with a real forward of one random image, seen by plain forward hooks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
@@ -62,8 +62,9 @@ class _Call(NamedTuple):
 
 def check_trace(model: nn.Module, trace: Trace) -> Check:
     """Run a real forward of one random image and compare every shape that hooks see. Raises `Untraceable`."""
-    calls, result = _forward(unwrapped(model), trace)
-    steps = _steps_by_module(trace, calls)
+    model = unwrapped(model)
+    calls, result = _forward(model, trace)
+    steps = _steps_by_module(model, trace, calls)
     comparisons = (
         *(each for path, recorded in steps.items() for each in _compare_calls(recorded, calls[path])),
         *_calls_without_step(steps, calls),
@@ -110,14 +111,24 @@ def _random_images(model: nn.Module, trace: Trace) -> dict[str, Tensor]:
     }
 
 
-def _steps_by_module(trace: Trace, calls: Mapping[str, list[_Call]]) -> dict[str, list[Step]]:
+def _steps_by_module(model: nn.Module, trace: Trace, calls: Collection[str]) -> dict[str, list[Step]]:
     """The steps that are calls of a module that ran, by the module's path, in order."""
+    classes = {path: type(module).__name__ for path, module in model.named_modules()}
     steps: dict[str, list[Step]] = {}
     for step in trace.steps:
-        path = step.path if step.path in calls else step.path.rstrip("0123456789")  # `relu2` is relu's second call
-        if path in calls:
-            steps.setdefault(path, []).append(step)
+        for path in _without_number(step.path):
+            if path in calls and classes[path] == step.module:
+                steps.setdefault(path, []).append(step)
+                break
     return steps
+
+
+def _without_number(path: str) -> Iterator[str]:
+    """The paths of modules of which a step may be a call: `conv12` is `conv12`, or a call of `conv1` or of `conv`."""
+    yield path
+    while path[-1:].isdigit():
+        path = path[:-1]
+        yield path.removesuffix("#")
 
 
 def _compare_calls(steps: list[Step], calls: list[_Call]) -> Iterator[Comparison]:

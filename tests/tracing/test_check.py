@@ -81,6 +81,28 @@ class TimeFirst(nn.Module):
         return result
 
 
+class Repeating(nn.Module):
+    """Modules whose names end in digits, called several times, beside functions with the name of a module."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv1, self.conv11, self.relu = nn.Conv2d(3, 3, 1), nn.Conv2d(3, 3, 3), nn.ReLU()
+
+    def forward(self, image: Tensor) -> Tensor:
+        volume: Tensor = self.conv11(F.relu(self.conv1(self.conv1(image))))
+        volume = F.relu(self.relu(self.conv11(volume)))
+        return volume
+
+
+def test_each_call_of_a_module_is_compared_with_its_own_step() -> None:
+    result = check(Repeating(), 3, 9, 9)
+    sides = [(9, 9), (9, 9), (9, 7), (7, 5), (5, 5)]  # before and after conv1 and conv11, called twice, and relu
+    expected = [((3, a, a), (3, b, b)) for a, b in sides]
+    traced = [each.traced for each in result.comparisons]
+    assert [*zip(traced[:-1:2], traced[1:-1:2], strict=True)] == expected
+    assert (result.differences, result.unseen) == ((), 2)
+
+
 @pytest.mark.parametrize("name", ["resnet50", "cifar_resnet20", "vgg19"])
 def test_catalogue_network_agrees_in_every_shape_of_its_steps(name: str) -> None:
     traced = trace(configure(name, {}), 64, 96)
