@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.browser_log import BrowserLog
 from tests.browser.server import serve
@@ -27,6 +27,9 @@ QUIET = (  # without these the browser contacts its vendor's hosts during the te
     "--disable-sync",
     "--no-first-run",
 )
+
+
+expect.set_options(timeout=TIMEOUT)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
