@@ -1,7 +1,7 @@
 """The dataflow between operations or steps: the longest way through them, and the other ways beside it."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -15,22 +15,19 @@ WayKind = Literal["identity", "projection", "padding", "skip", "branch"]
 class Node:
     """Steps that compute one volume, that of the last of them.
 
-    `inputs` are the paths of the volumes that it is given by others, each once, in the order of the steps.
+    `inputs` are the paths of the volumes that it is given by others, each once, in the order of the steps. `weight` is
+    how much it counts for the length of a way.
     """
 
     steps: tuple[str, ...]
     inputs: tuple[str, ...]
     operation: Operation | None = None
+    weight: float = 1.0
 
     @property
     def path(self) -> str:
         """The path of its volume."""
         return self.steps[-1]
-
-    @property
-    def on_shortcut(self) -> bool:
-        """Whether it is the projection or padding of a shortcut."""
-        return self.operation is not None and self.operation.kind in ("projection", "padding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +46,15 @@ class Way:
 
 @dataclass(frozen=True)
 class Dataflow:
-    """Nodes in execution order. `owners` has the node of each step."""
+    """Nodes, each after those that it reads. `owners` has the node of each step.
 
+    `dropped` are the paths of volumes from outside that were left out.
+    """
+
+    trace: Trace = field(repr=False)
     nodes: tuple[Node, ...]
     owners: dict[str, Node] = field(repr=False)
+    dropped: tuple[str, ...] = ()
 
     @cached_property
     def entries(self) -> tuple[str, ...]:
@@ -71,8 +73,12 @@ class Dataflow:
 
     @cached_property
     def entry(self) -> str:
-        """The volume from outside with which the main flow begins; empty if there is none."""
-        return next(iter(self.sources(self.main[0])), "")
+        """The volume from outside with which the main flow begins, the latest one; empty if there is none."""
+        sources = self.sources(self.main[0])
+        if len(sources) < 2:
+            return next(iter(sources), "")
+        latest = (step.path for step in reversed(self.trace.steps) if step.path in sources)
+        return next(latest, sources[0])
 
     def _longest(self, last: Node, placed: Collection[str]) -> list[Node]:
         """The longest way of nodes that are not `placed` to the node `last`."""
@@ -82,7 +88,7 @@ class Dataflow:
             if node.path not in placed:
                 longest = max(self.sources(node), key=lambda path: lengths.get(path, 0.0), default="")
                 before[node.path] = longest if longest in lengths else ""
-                lengths[node.path] = lengths.get(longest, 0) + (0.5 if node.on_shortcut else 1)
+                lengths[node.path] = lengths.get(longest, 0) + node.weight
         way, path = [], last.path
         while path:
             way.append(self.owners[path])
@@ -127,18 +133,46 @@ class Dataflow:
         return "identity" if operation and operation.kind == "addition" else "skip"
 
 
-def dataflow(nodes: Iterable[Node]) -> Dataflow:
+def dataflow(trace: Trace, nodes: Iterable[Node]) -> Dataflow:
     """Return the dataflow between nodes."""
     nodes = tuple(nodes)
-    return Dataflow(nodes, {path: node for node in nodes for path in node.steps})
+    owners = {path: node for node in nodes for path in node.steps}
+    order = {node.path: number for number, node in enumerate(_in_order(nodes, owners))}
+    kept = [_without_later(node, owners, order) for node in sorted(nodes, key=lambda node: order[node.path])]
+    return Dataflow(trace, tuple(kept), {path: node for node in kept for path in node.steps})
+
+
+def _in_order(nodes: Sequence[Node], owners: Mapping[str, Node]) -> list[Node]:
+    """The nodes with each after those that it reads, where they do not read each other."""
+    seen: set[str] = set()
+    found: list[Node] = []
+
+    def visit(node: Node) -> None:
+        if node.path not in seen:
+            seen.add(node.path)
+            for path in node.inputs:
+                if path in owners:
+                    visit(owners[path])
+            found.append(node)
+
+    for node in nodes:
+        visit(node)
+    return found
+
+
+def _without_later(node: Node, owners: Mapping[str, Node], order: Mapping[str, int]) -> Node:
+    """The node without inputs from itself or later ones: operations whose steps alternate read each other."""
+    later = [path for path in node.inputs if path in owners and order[owners[path].path] >= order[node.path]]
+    return replace(node, inputs=tuple(path for path in node.inputs if path not in later)) if later else node
 
 
 def operation_flow(trace: Trace, operations: Iterable[Operation]) -> Dataflow:
     """Return the dataflow between operations."""
-    return dataflow(step_node(trace, operation.steps, operation) for operation in operations)
+    return dataflow(trace, (step_node(trace, operation.steps, operation) for operation in operations))
 
 
 def step_node(trace: Trace, steps: tuple[str, ...], operation: Operation | None = None) -> Node:
     """Return the node of some steps."""
     given = (path for name in steps for path in trace.step(name).inputs if path not in steps)
-    return Node(steps, tuple(dict.fromkeys(given)), operation)
+    on_shortcut = operation is not None and operation.kind in ("projection", "padding")
+    return Node(steps, tuple(dict.fromkeys(given)), operation, 0.5 if on_shortcut else 1.0)

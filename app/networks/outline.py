@@ -55,6 +55,11 @@ class Block:
     operations: tuple[Operation, ...]
 
     @property
+    def steps(self) -> tuple[str, ...]:
+        """The paths of the steps of all operations."""
+        return tuple(path for operation in self.operations for path in operation.steps)
+
+    @property
     def output(self) -> str:
         """The path of the block's last step."""
         return self.operations[-1].steps[-1]

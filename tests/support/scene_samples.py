@@ -50,9 +50,8 @@ class Sample:
     opened: frozenset[str]
 
     def __str__(self) -> str:
-        channels, height, width = self.trace.input.shape
-        where = self.place.at or "whole"
-        return f"{self.trace.network} {height}x{width}x{channels} {where} {'-'.join(self.look)}"
+        size = "x".join(map(str, (*self.trace.input.shape[1:], self.trace.input.shape[0])))
+        return f"{self.trace.network} {size} {self.place.at or 'whole'} {'-'.join(self.look)}"
 
 
 def network_samples(network: str) -> Iterator[Sample]:

@@ -99,7 +99,7 @@ class _ColumnReader:
             main = main_step(operation, self.trace)
             side = main.output_shape[1:]
             if main.kind != "avgpool" or side == (1, 1) or side != main.input_shapes[0][1:]:
-                yield operation.path, self._item(operation, operation_volume(self.context, operation, tone, source))
+                yield operation.path, self._item(operation, operation_volume(self.context, operation, tone, (source,)))
                 source = operation.steps[-1]
 
     def _layer(self, layer: Layer, folded: bool) -> ColumnItems:

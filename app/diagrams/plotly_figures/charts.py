@@ -103,5 +103,5 @@ def _ticks(costs: list[BarCost]) -> tuple[list[float], list[str]]:
     for number, cost in enumerate(costs):
         if cost.owner.tone not in ("stem", "head"):
             places.setdefault(cost.owner.group if len(groups) > 1 else cost.owner.block, []).append(number)
-    named = list(places.items())[:: -(-len(places) // 12)]
+    named = list(places.items())[:: max(1, -(-len(places) // 12))]
     return [sum(own) / len(own) for _, own in named], [plain_text(name) for name, _ in named]

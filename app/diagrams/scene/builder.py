@@ -1,10 +1,11 @@
 """A mutable scene to which a view adds its elements."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ..text import text_metrics
-from .marks import Box, Bracket, Fold, Junction, Label, Link, LinkKind, Tile, Volume, WindowPart
+from .marks import Box, Bracket, Fold, Junction, Label, Link, LinkKind, Symbol, Tile, Volume, WindowPart
 from .projection import Scale
 from .scene import Scene, View
 from .svg_paths import line
@@ -13,7 +14,11 @@ SHORTCUT_LEGEND: dict[LinkKind, str] = {
     "identity": "identity shortcut",
     "projection": "projection shortcut (1×1 convolution)",
     "padding": "zero-padding shortcut (no parameters)",
+    "skip": "skip connection",
+    "branch": "other branch",
 }
+SYMBOL_LEGEND: dict[Symbol, str] = {"×": "⊗ multiplication", "‖": "‖ concatenation"}
+"""Of joints that are not additions, whose sign is common."""
 
 
 @dataclass(slots=True)
@@ -56,9 +61,26 @@ class SceneBuilder:
                 self.links.append(Link(kind, line(x, y - 4, x + 26, y - 4)))
                 self.labels.append(Label(x + 33, y, text, "note", "start"))
                 x += width + 20
-        if scale:
-            self.labels.append(Label(x, y, scale.description, "note", "start"))
+        for symbol, text in SYMBOL_LEGEND.items():
+            if any(junction.symbol == symbol for junction in self.junctions):
+                self.labels.append(Label(x, y, text, "note", "start"))
+                x += text_metrics.width(text, 11) + 20
+        for text in (scale.description if scale else "", *self._shape_legend()):
+            if text:
+                self.labels.append(Label(x, y, text, "note", "start"))
+                x += text_metrics.width(text, 11) + 20
         return y + 14
+
+    def _shape_legend(self) -> Iterator[str]:
+        """Explanations of shapes that are not H×W×C."""
+        shapes = [box.volume.named_shape for box in self.boxes]
+        letters = {letter for shape in shapes for letter in shape.unfolded.letters}
+        if "L" in letters:
+            yield "sequences: positions × channels"
+        if "?" in letters:
+            yield "[ ]: axes in PyTorch's order"
+        if any(shape.folded for shape in shapes):
+            yield "n of …: n volumes per image"
 
     def build(self, view: View, title: str, scale: Scale | None, width: float, height: float) -> Scene:
         """The immutable scene with its title and frame."""

@@ -8,7 +8,10 @@ from ..text import text_metrics
 from ..text.named_shape import NamedShape
 from .projection import Cuboid
 
-LinkKind = Literal["flow", "identity", "projection", "padding", "ray", "rule"]
+LinkKind = Literal["flow", "identity", "projection", "padding", "skip", "branch", "ray", "rule"]
+Symbol = Literal["+", "×", "‖", "•"]
+"""What joins volumes: an addition, a multiplication, a concatenation, anything else."""
+
 TextStyle = Literal["name", "shape", "note", "step"]
 Extent = tuple[float, float, float, float]
 """Left, top, right, bottom."""
@@ -141,12 +144,21 @@ class Bracket:
 
 @dataclass(frozen=True, slots=True)
 class Junction:
-    """An addition, drawn as ⊕ around (x, y). It stands for `volume` unless the sum is drawn as a box."""
+    """An addition (⊕) or another step that joins volumes, around (x, y).
+
+    It stands for `volume` unless the result is drawn as a box.
+    """
 
     x: float
     y: float
     volume: Volume | None = None
     radius: float = 15.0
+    symbol: Symbol = "+"
+
+    @property
+    def arm(self) -> int:
+        """Half the length of the symbol's lines."""
+        return round(self.radius * 7 / 15)
 
 
 @dataclass(frozen=True, slots=True)

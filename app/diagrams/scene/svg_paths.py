@@ -38,3 +38,22 @@ def turn_right(x1: float, y1: float, x2: float, y2: float, radius: float) -> str
 def turn_down(x1: float, y1: float, x2: float, y2: float, radius: float = 46) -> str:
     """Right, a round corner, and down."""
     return f"M{x1:.1f} {y1:.1f}H{x2 - radius:.1f}Q{x2:.1f} {y1:.1f} {x2:.1f} {y1 + radius:.1f}V{y2:.1f}"
+
+
+def corner_way(x1: float, y1: float, turn: float, y2: float, x2: float, radius: float = 10) -> str:
+    """Right to x = `turn`, up or down to y2, and right again, with round corners."""
+    down = 1 if y2 > y1 else -1
+    r = min(radius, abs(y2 - y1) / 2, max(0.0, x2 - turn))
+    return (
+        f"M{x1:.1f} {y1:.1f}H{turn - min(r, max(0.0, turn - x1)):.1f}"
+        f"Q{turn:.1f} {y1:.1f} {turn:.1f} {y1 + down * r:.1f}V{y2 - down * r:.1f}"
+        f"Q{turn:.1f} {y2:.1f} {turn + r:.1f} {y2:.1f}H{x2:.1f}"
+    )
+
+
+def step_way(x1: float, y1: float, turn: float, y2: float, x2: float, y3: float, radius: float = 10) -> str:
+    """Right, up or down to y2, right to x2, and back to y3, with round corners. Level if y1 = y2."""
+    back = 1 if y3 > y2 else -1
+    r = min(radius, abs(y3 - y2), abs(x2 - turn) / 2)
+    first = f"M{x1:.1f} {y1:.1f}" if abs(y1 - y2) < 1 else corner_way(x1, y1, turn, y2, turn + r, r)
+    return f"{first}H{x2 - r:.1f}Q{x2:.1f} {y2:.1f} {x2:.1f} {y2 + back * r:.1f}V{y3:.1f}"

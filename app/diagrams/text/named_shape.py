@@ -100,6 +100,11 @@ def input_shapes(trace: Trace, step: Step) -> tuple[NamedShape, ...]:
     return tuple(_as_given(produced_shape(trace, path), shape) for path, shape in pairs)
 
 
+def entering_shape(trace: Trace, step: Step) -> NamedShape:
+    """The first input of a step; its output if it reads parameters alone."""
+    return next(iter(input_shapes(trace, step)), output_shape(step))
+
+
 def produced_shape(trace: Trace, path: str) -> NamedShape:
     """The output of the step `path`, or the image or another input."""
     others = {given.path: given.shape for given in trace.inputs}

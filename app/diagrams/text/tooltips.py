@@ -39,22 +39,27 @@ class Tooltips:
         """
         drawn = {volume.path for volume in scene.volumes}
         hidden = {
-            volume.path: [s for s in self._steps_of(volume) if s not in drawn and not s.startswith(f"{volume.at}.")]
+            volume.path: [
+                path
+                for path in self._steps_of(volume, in_layer=scene.view == "layer")
+                if path not in drawn and not path.startswith(f"{volume.at}.")
+            ]
             for volume in scene.volumes
         }
         return {path: steps for path, steps in hidden.items() if steps}
 
-    def _steps_of(self, volume: Volume) -> list[str]:
-        """The steps of a block or operation. In a layer the last operation includes the end of its block."""
+    def _steps_of(self, volume: Volume, in_layer: bool) -> list[str]:
+        """The steps of a block or operation. In a layer an operation includes additions and other ways to it."""
         if block := self.blocks.get(volume.at):
-            return [path for operation in block.operations for path in operation.steps]
+            return [*block.steps]
         if not (operation := self.operations.get(volume.at)):
             return []
-        if volume.path in operation.steps:
+        around = self.blocks_by_operation.get(operation.path)
+        if not (in_layer and around):
             return [*operation.steps]
-        block = self.blocks_by_operation[operation.path]
-        flow = main_cards(self.trace, block)
-        return next(flow.steps(card, block) for card in flow.cards if card.operation is operation)
+        flow = main_cards(self.trace, around)
+        found = (flow.steps(card, around) for card in flow.cards if card.operation is operation)
+        return next(found, [*operation.steps])
 
     def rows(self, volume: Volume) -> TooltipRows:
         """Return the tooltip of the image, a block, an operation or a step."""

@@ -1,10 +1,12 @@
 """The block view: each operation's volume, the shortcut's own volume, ⊕ and ReLU (article, Figures 7 and 11)."""
 
 from dataclasses import dataclass
+from typing import get_args
 
-from ...networks.outline import Block, Operation
+from ...networks.outline import Block, Operation, ShortcutKind
 from ...tracing.records import Shape, Trace
 from ..cards import own_branch
+from ..dataflow import operation_flow
 from ..scene.builder import place_box
 from ..scene.marks import Box, Junction, LinkKind, Volume
 from ..scene.projection import Scale, fit
@@ -14,6 +16,7 @@ from ..text import text_metrics
 from ..text.labels import describe_volume, main_step, operation_label
 from ..text.named_shape import input_shapes, output_shape
 from ..text.step_labels import following_label, step_label
+from .composite import composite_scene
 from .context import ViewContext
 from .flow import WIDTH, FlowDrawing
 from .volumes import (
@@ -45,6 +48,8 @@ class BranchVolume:
 
 def block_scene(context: ViewContext, block: Block, title: str) -> Scene:
     """Draw one block, from its input to its output."""
+    if not is_residual(context.trace, block):
+        return composite_scene(context, block, title)
     scale = fit(context.scale, _sides(context.trace, block), tallest=150, thickest=88)
     return BlockDrawing(context, block, scale).draw(title)
 
@@ -52,6 +57,22 @@ def block_scene(context: ViewContext, block: Block, title: str) -> Scene:
 def _sides(trace: Trace, block: Block) -> list[Shape]:
     steps = [trace.step(path) for operation in block.operations for path in operation.steps]
     return [shape.sides for step in steps for shape in (*input_shapes(trace, step), output_shape(step))]
+
+
+def is_residual(trace: Trace, block: Block) -> bool:
+    """Whether a block is one of the paper's: a branch, at most one shortcut, and an addition and a ReLU at its end."""
+    flow = operation_flow(trace, block.operations)
+    additions = [operation for operation in block.operations if operation.kind == "addition"]
+    if len(flow.entries) != 1 or len(flow.ways) != len(additions) or len(additions) > 1:
+        return False
+    branch = [node.operation.kind for node in flow.main if node.operation]
+    if any(kind not in ("convolution", "pooling", "linear") for kind in branch[: len(branch) - len(additions)]):
+        return False
+    if not additions:
+        return True
+    kinds = [trace.step(path).kind for path in additions[0].steps]
+    shortcut = flow.ways[0]
+    return kinds == ["add", "relu"] and len(shortcut.nodes) < 2 and shortcut.kind in get_args(ShortcutKind)
 
 
 class BlockDrawing(FlowDrawing):
@@ -84,7 +105,7 @@ class BlockDrawing(FlowDrawing):
         first, *rest = (self.trace.step(path) for path in operation.steps)
         labels = (step_label(main_step(operation, self.trace)), *([following_label(rest)] if rest else []))
         label = operation_label(operation, self.trace)
-        return BranchVolume(operation_volume(self.context, operation, self.tone, first.inputs[0], label), labels)
+        return BranchVolume(operation_volume(self.context, operation, self.tone, first.inputs[:1], label), labels)
 
     def _room_above(self) -> float:
         """Height that the shortcut takes above the volumes."""

@@ -18,6 +18,7 @@ AIR = 12.0  # between the cards of a deck that is spread out
 LEAST_PITCH = 6.0  # narrower cards are no targets for a pointer
 FOLDABLE = 24  # decks of more cards than this are folded where the network does not fit
 FOLD_WIDTH = 62.0
+CAPTION_ROOM = 128.0  # width of a name
 LEAST_CAPTION = 84.0  # room for 112×112×64 in one line
 LEAST_GAP, MOST_GAP = 16.0, 58.0  # between a group's last silhouette and the next group's first front
 
@@ -164,7 +165,8 @@ def _measure_group(group: Group, scale: Scale, notation: Notation, spread: float
 
 def _caption(group: Group, notation: Notation, width: float) -> tuple[tuple[TextStyle, str], ...]:
     shapes = text_metrics.shape_lines(group.volumes[-1].named_shape, notation, max(width, LEAST_CAPTION), 12)
-    lines: list[tuple[TextStyle, str]] = [("name", group.name), *(("shape", text) for text in shapes)]
+    name = text_metrics.shorten(group.name, CAPTION_ROOM, TEXT_SIZE["name"], bold=True)
+    lines: list[tuple[TextStyle, str]] = [("name", name), *(("shape", text) for text in shapes)]
     return (*lines, ("note", group.note)) if group.note else tuple(lines)
 
 

@@ -4,15 +4,16 @@ from dataclasses import replace
 
 from ...networks.outline import Layer
 from ..scene.builder import place_box
-from ..scene.marks import ENDS, Box, Bracket, Fold, Label, Volume
+from ..scene.marks import ENDS, Box, Bracket, Extent, Fold, Label, Volume
 from ..scene.projection import Scale, fit
 from ..scene.scene import Scene
-from ..scene.svg_paths import arch, line
+from ..scene.svg_paths import arch, bridge, line
 from ..text import text_metrics
 from ..text.labels import block_name
 from .context import ViewContext
 from .flow import WIDTH, FlowDrawing
-from .volumes import BlockCards, block_cards, entry_volume, shortcut_label
+from .layer_ways import LayerWays, layer_ways
+from .volumes import BlockCards, block_cards, entry_volume
 
 MARGIN = 28.0
 WIDEST = 2600.0  # above this, later blocks are drawn as decks
@@ -20,6 +21,7 @@ FULL_BLOCKS = 2  # blocks that are never drawn as decks
 CARD_PITCH = 13.0  # within a closed block
 FOLDED_ABOVE = 60  # blocks
 LABEL_GAP = 18.0
+LEVEL = 26.0  # from one level of arches to the next
 
 
 def layer_scene(context: ViewContext, layer: Layer, title: str) -> Scene:
@@ -53,13 +55,16 @@ class LayerDrawing(FlowDrawing):
         super().__init__(context, scale)
         self.layer, self.output = layer, layer.blocks[-1].output
         self.x, self.axis, self.stretch = MARGIN, 0.0, 0.0
+        self.ways, self.ceiling = LayerWays((), ()), 0.0
 
     def draw(self, entry: Volume, blocks: list[BlockCards], folded: bool, title: str) -> Scene:
         """Draw the blocks, then their brackets."""
         drawn = [*blocks[: ENDS[0]], *blocks[-ENDS[1] :]] if folded else blocks
         tallest = self.tallest([entry, *_volumes(drawn)])
-        shortcuts = any(cards.block.shortcut != "none" for cards in drawn)
-        self.axis = 26 + (64 if shortcuts else 20) + tallest / 2
+        self.ways = layer_ways(entry.path, drawn)
+        self.ceiling = 26 + (64 if self.ways.arches or self.ways.arrivals else 20)
+        self.ceiling += LEVEL * max(0, self.ways.levels - 1)
+        self.axis = self.ceiling + tallest / 2
         self.stretch = self._stretch_to_width(entry, drawn)
         box = self.add_box(
             place_box(entry, self.scale, self.x + self.overhang(entry), self.axis),
@@ -71,6 +76,7 @@ class LayerDrawing(FlowDrawing):
             if after_fold:
                 self._add_fold(len(blocks) - len(drawn))
             box = self._add_block(cards, box, joined=not after_fold)
+        self._add_arrivals()
         base = self.axis + tallest / 2 + 46
         self._add_brackets(drawn, base)
         height = self.builder.add_legend(self.scale, base + 60, MARGIN)
@@ -92,8 +98,8 @@ class LayerDrawing(FlowDrawing):
                 box = self._add_closed_card(volume, box, first=number == 0)
             else:
                 box = self._add_full_card(volume, label, box)
-        if joined and cards.block.shortcut != "none":
-            self._add_shortcut(cards, entry, box)
+        if joined:
+            self._add_arches(cards)
         if cards.closed and box.volume.path == self.output:
             self.add_shape(box, LABEL_GAP)
         return box
@@ -133,15 +139,34 @@ class LayerDrawing(FlowDrawing):
         path = line(start, self.arrow_y, box.x - 3, self.arrow_y)
         self.builder.add_link("flow", path, box.volume.inputs[0], box.volume.path)
 
-    def _add_shortcut(self, cards: BlockCards, entry: Box, box: Box) -> None:
-        kind = cards.block.shortcut
-        assert kind != "none"  # checked by the caller
-        (x1, y1), (x2, y2) = entry.top_back_middle, box.top_back_middle
-        top = min(y1, y2) - 4 - min(44.0, max(12.0, 0.22 * (x2 - x1)))
-        self.builder.add_link(kind, arch(x1, y1 - 4, x2, y2 - 4, top), entry.volume.path, box.volume.path)
-        label = shortcut_label(cards.block, self.trace)
-        if not cards.closed and text_metrics.width(label, 11) < x2 - x1 - 10:
-            self.add_label((x1 + x2) / 2, round(top - 7, 1), label)
+    def _add_arches(self, cards: BlockCards) -> None:
+        """Add the arches that end at a block."""
+        boxes = {box.volume.path: box for box in self.builder.boxes}
+        for each in self.ways.to(cards):
+            (x1, y1), (x2, y2) = boxes[each.source].top_back_middle, boxes[each.target].top_back_middle
+            if each.level:
+                top = self.ceiling - 38 - LEVEL * each.level
+                path = bridge(x1, y1 - 4, x2, y2 - 4, top, 20)
+            else:
+                top = min(y1, y2) - 4 - min(44.0, max(12.0, 0.22 * (x2 - x1)))
+                path = arch(x1, y1 - 4, x2, y2 - 4, top)
+            self.builder.add_link(each.kind, path, each.source, each.target)
+            label = each.label(self.trace)
+            room = x2 - x1 - 10 if self.ways.levels == 1 else 0.55 * (x2 - x1)
+            if label and not cards.closed and not each.crossed and text_metrics.width(label, 11) < room:
+                self.add_label((x1 + x2) / 2, round(top - 7, 1), label)
+
+    def _add_arrivals(self) -> None:
+        """Add a short arrow from above for the volumes that a card reads from elsewhere."""
+        boxes = {box.volume.path: box for box in self.builder.boxes}
+        for arrival in self.ways.arrivals:
+            x, y = boxes[arrival.target].top_back_middle
+            self.builder.add_link("skip", line(x, y - 30, x, y - 4), "", arrival.target)
+            count = len(arrival.sources)
+            name = text_metrics.shorten(arrival.sources[0], 120, 11) if count == 1 else f"{count} volumes"
+            label = Label(round(x, 1), round(y - 36, 1), f"from {name}", "step")
+            if not any(_touch(label.extent, other.extent) for other in self.builder.labels):
+                self.builder.labels.append(label)
 
     def _add_fold(self, count: int) -> None:
         fold = Fold(self.layer.path, count, self.x + 24 + Fold.radius, self.arrow_y)
@@ -164,3 +189,7 @@ class LayerDrawing(FlowDrawing):
             if label := next((label for label in labels if label.extent[0] > end + 6), None):
                 self.builder.labels.append(label)
                 end = label.extent[2]
+
+
+def _touch(one: Extent, other: Extent) -> bool:
+    return max(one[0], other[0]) < min(one[2], other[2]) + 4 and max(one[1], other[1]) < min(one[3], other[3]) + 2

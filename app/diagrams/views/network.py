@@ -1,17 +1,19 @@
 """The network view: every block of every layer, as decks of cards from image to classes (article, Figure 3)."""
 
 from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 
-from ...networks.outline import Block, Layer, Operation
-from ...tracing.records import IMAGE
+from ...networks.outline import Block, Layer, Operation, OperationKind
+from ...tracing.records import Input
+from ..dataflow import Dataflow
 from ..scene.builder import SceneBuilder, place_box
 from ..scene.marks import ENDS, Box, Bracket, Fold, Label, LinkKind, Volume
 from ..scene.projection import Scale, fit
 from ..scene.scene import Scene
 from ..scene.svg_paths import arch
 from ..text.labels import block_label, main_step
-from ..text.named_shape import input_shapes, output_shape
+from ..text.named_shape import entering_shape, output_shape
 from ..text.step_labels import window_label
 from .context import ViewContext
 from .decks import (
@@ -24,12 +26,24 @@ from .decks import (
     fit_to_width,
     fold_to_fit,
 )
+from .skips import Skip, find_skips, network_flow, skip_lanes
 from .volumes import image_volume, operation_volume, step_volume
 
 Point = tuple[float, float]
 
 THICKEST = 56.0  # thickness of the most channels
 ARCHES = 34.0  # room for shortcuts above the volumes
+
+NOTES: dict[OperationKind, str] = {
+    "gate": "gate",
+    "concatenation": "concatenation",
+    "multiplication": "product",
+    "upsampling": "upsampling",
+    "attention": "attention",
+    "recurrent": "recurrent",
+    "addition": "addition",
+}
+"""What captions of the stem and head say of operations without a window."""
 
 
 def network_scene(context: ViewContext, title: str) -> Scene:
@@ -39,37 +53,44 @@ def network_scene(context: ViewContext, title: str) -> Scene:
     folded = fold_to_fit([GroupRow((tuple(groups),))], scale, context.notation, context.opened)
     [row] = fit_to_width(folded, scale, context.notation)
     builder = SceneBuilder()
-    lowest = draw_row(builder, row, scale, 20)
+    lowest = draw_row(builder, row, scale, 20, find_skips(context.trace, groups))
     height = builder.add_legend(scale, lowest + 34, MARGIN)
     return builder.build("network", title, scale, picture_width(builder), height)
 
 
 def network_groups(context: ViewContext) -> list[Group]:
-    """Return the image, the operations of the stem, the layers, and the operations of the head."""
-    trace, source = context.trace, IMAGE
-    groups = [Group("input", "input", (image_volume(context),), (None,), "image")]
-    for operation in trace.stem:
-        groups.append(_operation_group(context, operation, "stem", source))
-        source = operation.steps[-1]
-    for layer in trace.layers:
-        groups.append(_layer_group(context, layer, source))
-        source = layer.blocks[-1].output
-    for operation in trace.head:
-        groups.append(_operation_group(context, operation, "head", source))
-        source = operation.steps[-1]
+    """Return the image, the operations of the stem, the layers, and the operations of the head.
+
+    Other inputs are in front of the first group that reads them.
+    """
+    trace, flow = context.trace, network_flow(context.trace)
+    groups = [_operation_group(context, operation, "stem", flow) for operation in trace.stem]
+    groups += [_layer_group(context, layer, flow) for layer in trace.layers]
+    groups += [_operation_group(context, operation, "head", flow) for operation in trace.head]
+    for given in trace.inputs or (trace.input,):
+        place = next((n for n, group in enumerate(groups) if _reads(group, given.path)), 0)
+        groups.insert(place, _input_group(context, given))
     return groups
 
 
-def _operation_group(context: ViewContext, operation: Operation, tone: str, source: str) -> Group:
+def _reads(group: Group, path: str) -> bool:
+    return any(path in volume.inputs for volume in group.volumes)
+
+
+def _input_group(context: ViewContext, given: Input) -> Group:
+    volume = image_volume(context, given)
+    return Group(given.path, "input", (volume,), (None,), "image" if len(given.shape) == 3 else "")
+
+
+def _operation_group(context: ViewContext, operation: Operation, tone: str, flow: Dataflow) -> Group:
     main = main_step(operation, context.trace)
-    note = window_label(main) if main.kind in ("conv", "maxpool") else ""
-    return Group(operation.path, tone, (operation_volume(context, operation, tone, source),), (None,), note)
+    note = window_label(main) if main.kind in ("conv", "maxpool") else NOTES.get(operation.kind, "")
+    volume = operation_volume(context, operation, tone, flow.sources(flow.owners[operation.steps[-1]]))
+    return Group(operation.path, tone, (volume,), (None,), note)
 
 
-def _layer_group(context: ViewContext, layer: Layer, source: str) -> Group:
-    sources = [source, *(block.output for block in layer.blocks)]
-    pairs = zip(layer.blocks, sources, strict=False)
-    volumes = [_block_volume(context, block, layer, before) for block, before in pairs]
+def _layer_group(context: ViewContext, layer: Layer, flow: Dataflow) -> Group:
+    volumes = [_block_volume(context, block, layer, flow.sources(flow.owners[block.output])) for block in layer.blocks]
     shortcuts = tuple(None if block.shortcut == "none" else block.shortcut for block in layer.blocks)
     return Group(layer.path, context.tones[layer.path], tuple(volumes), shortcuts, _block_count(layer))
 
@@ -78,27 +99,35 @@ def _block_count(layer: Layer) -> str:
     kinds = Counter(block.kind for block in layer.blocks)
     pool = "pool, " if kinds["pooling"] else ""
     if layer.blocks[-1].kind == "convolution":
-        return f"{pool}{len(layer.blocks) - kinds['pooling']} convs"
+        number = len(layer.blocks) - kinds["pooling"]
+        return f"{pool}{number} conv{'' if number == 1 else 's'}"
     number = len(layer.blocks) - kinds["pooling"] - kinds["transition"]
     return f"{pool}{'transition, ' if kinds['transition'] else ''}{number} block{'' if number == 1 else 's'}"
 
 
-def _block_volume(context: ViewContext, block: Block, layer: Layer, source: str) -> Volume:
-    given = input_shapes(context.trace, context.trace.step(block.operations[0].steps[0]))
+def _block_volume(context: ViewContext, block: Block, layer: Layer, sources: tuple[str, ...]) -> Volume:
     output = context.trace.step(block.output)
-    description = context.describe(block.path, block_label(block), given[0], output_shape(output))
-    return step_volume(output, block.path, layer.path, context.tones[layer.path], description, (source,))
+    given = entering_shape(context.trace, context.trace.step(block.operations[0].steps[0]))
+    description = context.describe(block.path, block_label(block), given, output_shape(output))
+    return step_volume(output, block.path, layer.path, context.tones[layer.path], description, sources)
 
 
-def draw_row(builder: SceneBuilder, row: list[PlacedDeck], scale: Scale, top: float) -> float:
+def draw_row(
+    builder: SceneBuilder, row: list[PlacedDeck], scale: Scale, top: float, skips: Sequence[Skip] = ()
+) -> float:
     """Draw one network's decks, shortcuts and captions below `top`; returns the baseline of the lowest text."""
     tallest = max(scale.cuboid(v.sides).silhouette for item in row for v in item.deck.group.volumes)
     shortcuts = any(kind for item in row for kind in item.deck.group.shortcuts)
-    axis = top + (ARCHES if shortcuts else 0) + tallest / 2
+    lanes = skip_lanes(skips)
+    ceiling = top + lanes.height
+    axis = ceiling + (ARCHES if shortcuts or skips else 0) + tallest / 2
     before = len(builder.boxes)
     for item in row:
         _add_deck(builder, item, scale, axis)
-    _add_shortcuts(builder, builder.boxes[before:], row)
+    boxes = builder.boxes[before:]
+    _add_shortcuts(builder, boxes, row)
+    tops = {box.volume.path: _visible_top(box, boxes[n + 1 : n + 2]) for n, box in enumerate(boxes)}
+    lanes.draw(builder, tops, ceiling)
     base = axis + tallest / 2 + 22
     return max(_add_caption(builder, item, base) for item in row)
 
@@ -125,7 +154,7 @@ def _add_shortcuts(builder: SceneBuilder, boxes: list[Box], row: list[PlacedDeck
     kinds = {v.path: kind for group in groups for v, kind in zip(group.volumes, group.shortcuts, strict=True)}
     for n, (before, box) in enumerate(pairwise(boxes)):
         kind = kinds[box.volume.path]
-        if kind and box.volume.inputs == (before.volume.path,):
+        if kind and before.volume.path in box.volume.inputs:
             start, end = _visible_top(before, [box]), _visible_top(box, boxes[n + 2 : n + 3])
             _add_arch(builder, kind, before, start, box, end)
 

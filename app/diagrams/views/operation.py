@@ -1,11 +1,15 @@
 """The operation view: padded input, kernel, output cell, arithmetic (article, Figures 4, 5, 6, 9, 10)."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal
 
-from ...networks.outline import Operation, ShortcutKind
+from ...networks.outline import Block, Operation
 from ...tracing.records import Shape, Step, Trace
+from ..dataflow import operation_flow
 from ..scene.builder import place_box
-from ..scene.marks import Box, Junction, Label, LinkKind, Volume
+from ..scene.marks import Box, Junction, Volume
 from ..scene.projection import Scale, fit
 from ..scene.scene import Scene
 from ..scene.svg_paths import line, turn_down
@@ -16,28 +20,64 @@ from ..text.labels import SHORTCUT_LABELS
 from ..text.named_shape import input_shapes, output_shape
 from ..text.step_labels import step_label
 from ..text.step_names import short_step_name
+from .composite import volume_name
 from .context import ViewContext
-from .derivation import derivation
+from .derivation import add_derivations
 from .flow import WIDTH, FlowDrawing
+from .step_graph import step_graph_scene
 from .volumes import producer_place, step_volume, zero_channels
 
 MARGIN = 40.0
 LEAST_BELOW = 14.0  # between a volume and the labels below it
 
 
-def operation_scene(context: ViewContext, operation: Operation, shortcut: ShortcutKind, title: str) -> Scene:
-    """Draw one operation: its input, the output of each of its steps, and the arithmetic.
-
-    `shortcut` is the kind of its block's shortcut, which an addition shows.
-    """
+def operation_scene(context: ViewContext, operation: Operation, block: Block | None, title: str) -> Scene:
+    """Draw one operation of a block, or of stem or head: its input, the output of each step, and the arithmetic."""
     steps = [context.trace.step(path) for path in operation.steps]
-    tallest = 128 if operation.kind == "addition" else 220  # an addition has two volumes above each other
+    shortcut = addition_shortcut(context.trace, operation, block) if block and steps[0].kind == "add" else None
+    if not is_chain(steps) or (len(steps[0].inputs) > 1 and not shortcut):
+        return step_graph_scene(context, operation, title)
+    tallest = 128 if shortcut else 220  # an addition has two volumes above each other
     scale = fit(context.scale, _sides(context.trace, steps), tallest, 96)
     return OperationDrawing(context, operation, steps, scale).draw(shortcut, title)
 
 
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """The shortcut of an addition: its kind, and the numbers of the residual branch and of itself among its inputs."""
+
+    kind: Literal["identity", "projection", "padding"]
+    residual: int
+    own: int
+
+
+def addition_shortcut(trace: Trace, operation: Operation, block: Block) -> Shortcut | None:
+    """Return the shortcut of an addition on its block's main flow, if it has one."""
+    flow = operation_flow(trace, block.operations)
+    node = flow.owners[operation.steps[-1]]
+    ways = [way for way in flow.ways if way.target == node.path]
+    sources = flow.sources(node)
+    if len(ways) != 1 or len(sources) != 2 or node not in flow.main:
+        return None
+    [way] = ways
+    end = way.nodes[-1].path if way.nodes else way.source
+    if way.kind not in ("identity", "projection", "padding") or end not in sources:
+        return None
+    own = sources.index(end)
+    return Shortcut(way.kind, 1 - own, own)
+
+
 def _sides(trace: Trace, steps: list[Step]) -> list[Shape]:
     return [shape.sides for step in steps for shape in (*input_shapes(trace, step), output_shape(step))]
+
+
+def is_chain(steps: Sequence[Step]) -> bool:
+    """Whether each step reads the one before it, and the first one volume, or two in an addition."""
+    first, *rest = steps
+    inputs = set(first.inputs)
+    if not len(first.inputs) == len(inputs) == (2 if first.kind == "add" else 1):
+        return False
+    return all(step.inputs == (before.path,) for before, step in pairwise([first, *rest]))
 
 
 def has_window(step: Step) -> bool:
@@ -57,19 +97,20 @@ class OperationDrawing(FlowDrawing):
         self.axis = 26 + self.below + tallest / 2
         self.spare = 0.0
 
-    def draw(self, shortcut: ShortcutKind, title: str) -> Scene:
+    def draw(self, shortcut: Shortcut | None, title: str) -> Scene:
         """Draw the steps and the arithmetic below them."""
         first, *rest = self.steps
-        if first.kind == "add":
+        if shortcut:
             box = self._add_addition(first, shortcut)
         else:
             self.spare = self._spare_length()
             entry = self._entry(first, 0)
-            box = self._put(place_box(entry, self.scale, MARGIN + self.overhang(entry), self.axis))
+            box = self._put(place_box(entry, self.scale, MARGIN + self._overhang(entry), self.axis))
             rest = self.steps
         for step in rest:
             box = self._add_step(box, step)
-        height = self.builder.add_legend(self.scale, self._add_arithmetic(self.builder.lowest_text + 40), MARGIN)
+        y = add_derivations(self.builder, self.steps, MARGIN, self.builder.lowest_text + 40)
+        height = self.builder.add_legend(self.scale, y, MARGIN)
         return self.builder.build("operation", title, self.scale, self.builder.right + MARGIN, height)
 
     def _entry(self, step: Step, number: int) -> Volume:
@@ -84,7 +125,8 @@ class OperationDrawing(FlowDrawing):
         return step_volume(step, step.path, step.path, self.tone, description, step.inputs, zero_channels(step))
 
     def _arrow_label(self, step: Step) -> str:
-        return (short_step_name(step) if step.kind in ("norm", "add") else None) or step_label(step)
+        short = step.kind == "norm" or (step.kind == "add" and len(step.inputs) > 1)
+        return (short_step_name(step) if short else None) or step_label(step)
 
     def _arrow_length(self, step: Step) -> float:
         least = 150.0 if has_window(step) else 64.0
@@ -98,10 +140,15 @@ class OperationDrawing(FlowDrawing):
         length += self.overhang(entry) + sum(self._arrow_length(step) for step in self.steps)
         return min(90.0, max(0.0, (WIDTH - length) / len(self.steps)))
 
+    def _overhang(self, entry: Volume) -> float:
+        """How far the labels of the entry extend to the left of it; names may use the margin."""
+        name = text_metrics.width(volume_name(entry.path), 11) - self.scale.cuboid(entry.sides).thickness
+        return max(self.overhang(entry), name / 2 - MARGIN)
+
     def _put(self, box: Box) -> Box:
         """Add a box with its shape and its path below."""
         self.add_box(box, self.below + 20)
-        self.add_label(box.middle, round(box.extent[3] + self.below + 37, 1), box.volume.path, "note")
+        self.add_label(box.middle, round(box.extent[3] + self.below + 37, 1), volume_name(box.volume.path), "note")
         return box
 
     def _padding_below(self, step: Step) -> float:
@@ -131,7 +178,7 @@ class OperationDrawing(FlowDrawing):
         return labels - before.cuboid.width + (before.cuboid.thickness - self.scale.cuboid(volume.sides).thickness) / 2
 
     def _label_width(self, volume: Volume) -> float:
-        return max(self.shape_width(volume), text_metrics.width(volume.path, 11))
+        return max(self.shape_width(volume), text_metrics.width(volume_name(volume.path), 11))
 
     def _label_arrow(self, left: float, right: float, y: float, text: str) -> None:
         self.add_label((left + right) / 2 - 3, round(y, 1), text)
@@ -147,30 +194,22 @@ class OperationDrawing(FlowDrawing):
         lowest = max(ring.y + ring.cuboid.height, box.extent[3])  # rays stay above this at every window position
         self._label_arrow(before.extent[2], box.x, lowest + 16, step_label(step))
 
-    def _add_addition(self, step: Step, kind: ShortcutKind) -> Box:
+    def _add_addition(self, step: Step, ends: Shortcut) -> Box:
         """Add the residual branch on the axis, the shortcut above it, ⊕ and the sum."""
-        residual, shortcut = self._entry(step, 0), self._entry(step, 1)
+        residual, shortcut, kind = self._entry(step, ends.residual), self._entry(step, ends.own), ends.kind
         if kind in ("projection", "padding"):
             shortcut = replace(shortcut, tone="projection")
         lift = self.scale.cuboid(shortcut.sides).silhouette + 72
         self.axis += lift
-        below = self._put(place_box(residual, self.scale, MARGIN + 70, self.axis))
-        above = self._put(place_box(shortcut, self.scale, MARGIN + 70, self.axis - lift))
+        left = MARGIN + max(70.0, self._overhang(residual), self._overhang(shortcut))
+        below = self._put(place_box(residual, self.scale, left, self.axis))
+        above = self._put(place_box(shortcut, self.scale, left, self.axis - lift))
         y, x, top = self.axis + 8, below.extent[2] + 190, above.y + above.cuboid.height / 2
         self.builder.junctions.append(Junction(x, y))
-        link: LinkKind = "flow" if kind == "none" else kind
         self.builder.add_link("flow", line(below.extent[2] + 6, y, x - 18, y), residual.path, step.path)
-        self.builder.add_link(link, turn_down(above.extent[2] + 6, top, x, y - 18), shortcut.path, step.path)
+        self.builder.add_link(kind, turn_down(above.extent[2] + 6, top, x, y - 18), shortcut.path, step.path)
         self._label_arrow(below.extent[2], x - 15, y - 9, "residual branch")
         self._label_arrow(above.extent[2], x - 15, top - 9, SHORTCUT_LABELS[kind])
         box = place_box(self._output(step), self.scale, x + 110, self.axis)
         self.builder.add_link("flow", line(x + 18, y, box.x - 6, y), step.path, step.path)
         return self._put(box)
-
-    def _add_arithmetic(self, y: float) -> float:
-        """Add the derivation of every step; returns the y below it."""
-        for label, text in (row for step in self.steps for row in derivation(step)):
-            self.builder.labels.append(Label(MARGIN, y, label, "note", "start"))
-            self.builder.labels.append(Label(MARGIN + 110, y, text, "shape", "start"))
-            y += 22
-        return y + 18

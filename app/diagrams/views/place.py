@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...networks.outline import Block, Layer, Operation
-from ...tracing.records import Trace
+from ...tracing.records import IMAGE, Trace
 from ..scene.scene import Scene, View
 from ..text.labels import SHORTCUT_LABELS, block_name
 from .block import block_scene
@@ -124,7 +124,8 @@ def _inputs(context: ViewContext) -> str:
     several = context.trace.inputs
     if len(several) < 2:
         return f"input {context.shape(context.trace.input.shape)}"
-    return f"inputs {', '.join(f'{given.path} {context.shape(given.shape)}' for given in several)}"
+    named = (f"{given.path.removeprefix(f'{IMAGE}.')} {context.shape(given.shape)}" for given in several)
+    return f"inputs {', '.join(named)}"
 
 
 def place_scene(context: ViewContext, place: Place) -> Scene:
@@ -132,7 +133,7 @@ def place_scene(context: ViewContext, place: Place) -> Scene:
     path = " › ".join(name for name, _ in place.crumbs)
     title = " · ".join([path, *context.variant, _inputs(context)])
     if place.operation:
-        return operation_scene(context, place.operation, place.block.shortcut if place.block else "none", title)
+        return operation_scene(context, place.operation, place.block, title)
     if place.block:
         return block_scene(context, place.block, title)
     if place.layer:

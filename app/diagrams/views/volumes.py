@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from ...networks.outline import Block, Layer, Operation
-from ...tracing.records import IMAGE, Step, Trace
+from ...tracing.records import IMAGE, Input, Step, Trace
 from ..cards import Card, main_cards
 from ..dataflow import Way
 from ..scene.marks import Volume
 from ..text.labels import arrow_label, first_step, main_step, operation_label
-from ..text.named_shape import input_shapes, output_shape, produced_shape
+from ..text.named_shape import NamedShape, entering_shape, output_shape, produced_shape
 from ..text.step_labels import step_label
 from .context import ViewContext
 
@@ -17,7 +17,7 @@ from .context import ViewContext
 class BlockCards:
     """A block in the layer view: the volumes of its main flow, and a label for the arrow to each of them.
 
-    `closed` cards are drawn as a tight deck.
+    `ways` are beside them. `cards` has the path of a volume for every step. `closed` cards are drawn as a tight deck.
     """
 
     number: int
@@ -25,6 +25,7 @@ class BlockCards:
     volumes: tuple[Volume, ...]
     labels: tuple[str, ...]
     ways: tuple[Way, ...]
+    cards: dict[str, str]
     closed: bool = False
 
 
@@ -37,13 +38,14 @@ def block_cards(context: ViewContext, layer: Layer, number: int, block: Block) -
         volumes.append(_card(context, card, block, tone, source))
         source = card.path
     labels = tuple(arrow_label(card.operation, context.trace) for card in cards.cards)
-    return BlockCards(number, block, tuple(volumes), labels, cards.ways)
+    steps = {path: cards.goals[operation.path] for operation in block.operations for path in operation.steps}
+    return BlockCards(number, block, tuple(volumes), labels, cards.ways, steps)
 
 
 def _card(context: ViewContext, card: Card, block: Block, tone: str, source: str) -> Volume:
     trace, operation = context.trace, card.operation
     what, output = operation_label(operation, trace, card.ending), trace.step(card.path)
-    [first, *_] = input_shapes(trace, trace.step(operation.steps[0]))
+    first = entering_shape(trace, trace.step(operation.steps[0]))
     description = context.describe(operation.path, what, first, output_shape(output))
     inputs = (source,) if source else ()
     return step_volume(output, operation.path, block.path, tone, description, inputs)
@@ -64,19 +66,24 @@ def given_volume(context: ViewContext, path: str, link_path: str, description: s
     return Volume(path, path, link_path, shape.shape, "input", text, layout=shape.layout, folded=shape.folded)
 
 
-def operation_volume(context: ViewContext, operation: Operation, tone: str, source: str, label: str = "") -> Volume:
+def operation_volume(
+    context: ViewContext, operation: Operation, tone: str, sources: tuple[str, ...], label: str = ""
+) -> Volume:
     """Return the output of an operation, described by `label` or else by its main step."""
     trace, main = context.trace, main_step(operation, context.trace)
     last = trace.step(operation.steps[-1])
-    given = input_shapes(trace, first_step(operation, trace))
-    description = context.describe(operation.path, label or step_label(main), given[0], output_shape(last))
-    return step_volume(last, operation.path, operation.path, tone, description, (source,))
+    given = entering_shape(trace, first_step(operation, trace))
+    description = context.describe(operation.path, label or step_label(main), given, output_shape(last))
+    return step_volume(last, operation.path, operation.path, tone, description, sources)
 
 
-def image_volume(context: ViewContext) -> Volume:
-    """Return the input image."""
-    shape = context.trace.input.shape
-    return Volume(IMAGE, IMAGE, "", shape, "input", f"input image, {context.shape(shape)}")
+def image_volume(context: ViewContext, given: Input | None = None) -> Volume:
+    """Return the input image, or another input."""
+    given = given or context.trace.input
+    named = NamedShape(given.shape)
+    what = "input image" if given.path == IMAGE and named.is_image else given.path
+    text = f"{what}, {context.shape(named)}"
+    return Volume(given.path, given.path, "", given.shape, "input", text, layout=named.layout)
 
 
 def entry_volume(context: ViewContext, block: Block) -> Volume:
@@ -107,7 +114,12 @@ def shortcut_operation(block: Block) -> Operation | None:
 def shortcut_label(block: Block, trace: Trace) -> str:
     """`projection 1×1, 128, /2`, `zero padding, /2`, `identity`."""
     operation = shortcut_operation(block)
-    return step_label(trace.step(operation.steps[0])).replace("conv", "projection", 1) if operation else "identity"
+    return own_shortcut_label(operation, trace) if operation else "identity"
+
+
+def own_shortcut_label(operation: Operation, trace: Trace) -> str:
+    """`projection 1×1, 128, /2`, `zero padding, /2`."""
+    return step_label(main_step(operation, trace)).replace("conv", "projection", 1)
 
 
 def shortcut_volume(context: ViewContext, operation: Operation, label: str) -> Volume:
@@ -120,4 +132,6 @@ def shortcut_volume(context: ViewContext, operation: Operation, label: str) -> V
 
 def zero_channels(step: Step) -> int:
     """Return the number of channels that a zero padding adds; 0 for other steps."""
-    return step.output_shape[0] - step.input_shapes[0][0] if step.kind == "pad" else 0
+    if step.kind != "pad" or not output_shape(step).is_image:
+        return 0
+    return max(0, step.output_shape[0] - step.input_shapes[0][0])
