@@ -81,8 +81,9 @@ def _trace_own(source: OwnSource, parsed: Source) -> TracedNetwork:
 
 def untraceable_sentence(error: Untraceable, source: Source, inputs: InputShapes) -> str:
     """The error with the line of the user's code, and with the way out where the size was not stated."""
-    cause = error.__cause__
-    line = user_line(cause.error, root_of(source)) if isinstance(cause, ForwardFailed) else None
+    if not isinstance(cause := error.__cause__, ForwardFailed):
+        return str(error)
+    line = user_line(cause.error, root_of(source))
     place = f" ({line})" if line else ""
     remedy = f" The size was not stated ({inputs.reason}): set it with --size." if inputs.reason else ""
     return f"{str(error).rstrip('.')}{place}.{remedy}"

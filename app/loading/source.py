@@ -49,7 +49,7 @@ def parse_source(text: str) -> Source:
 
 def is_path(text: str) -> bool:
     """Whether a text names a file and not a module."""
-    return text.endswith((".py", ".ipynb")) or os.sep in text or text.startswith("~")
+    return text.endswith(".py") or os.sep in text or text.startswith("~") or ("." in text and Path(text).is_file())
 
 
 def _without_name(text: str) -> Source:

@@ -75,6 +75,10 @@ def test_wrong_command_line_is_one_sentence_and_2(
             "(1x50176 and 12x5) (flat.py, line 10). The size was not stated (the channels of conv, and 224×224 pixels "
             "by default): set it with --size.",
         ),
+        (
+            "trace lazy.py:net",
+            "The module '2' has no sizes yet. Run the network once on a real image, then pass it.",
+        ),
         ("trace empty.pth", "empty.pth is empty; it has to be a checkpoint of torch.save or of safetensors."),
     ],
 )
@@ -83,6 +87,16 @@ def test_network_that_cannot_be_traced_is_one_sentence_and_1(
 ) -> None:
     folder.write("broken.py", "net = 1\nnet / 0\n")
     folder.write("empty.pth", "")
+    folder.write(
+        "lazy.py",
+        """
+        import warnings
+        from torch import nn
+
+        warnings.filterwarnings("ignore", "Lazy modules are a new feature")
+        net = nn.Sequential(nn.Conv2d(3, 4, 1), nn.Flatten(), nn.LazyLinear(5))
+        """,
+    )
     folder.write(
         "flat.py",
         """

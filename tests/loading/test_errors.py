@@ -33,6 +33,7 @@ def refused(source: str, **arguments: str) -> LoadError:
         ("ResNet50", f"Unknown network 'ResNet50'. Did you mean resnet50? {OWN}"),
         ("./:Net", "./ is a folder; it has to be a Python file."),
         ("notes.ipynb:Net", "notes.ipynb is not a Python file, whose name ends in .py."),
+        ("notes.ipynb", "notes.ipynb is not a Python file, whose name ends in .py."),
     ],
 )
 def test_wrong_source_is_a_wrong_command_line(folder: Folder, source: str, sentence: str) -> None:

@@ -75,6 +75,13 @@ def test_installed_package_is_imported_by_its_name_alone(environment: Path, empt
     assert printed.split() == [str(site_packages(environment) / "resnet_volumes" / "__init__.py"), "None"]
 
 
+def test_installed_command_prints_the_trace_that_the_server_answers(
+    environment: Path, empty: Path, client: TestClient
+) -> None:
+    printed = run([str(environment / "bin" / "resnet-volumes"), "trace", "resnet18", "--json"], empty)
+    assert printed == client.get("/api/trace/resnet18").text + "\n"
+
+
 def test_installed_server_answers_as_the_checkout_does_and_stops(server: ServerProcess, client: TestClient) -> None:
     """The start page links static files with the release digest, which is that of the checkout."""
     page = client.get("/").text
