@@ -31,11 +31,13 @@ def trace_command(arguments: Namespace) -> int:
             return print_identification(arguments)
         _check_options(arguments)
         network = trace_source(own_source(arguments.source, arguments))
+        return _answer(network, arguments)
+    except SystemExit as end:
+        raise Failure(f"The forward of {arguments.source} calls exit ({end.code}).", 1) from end
     except LoadError as error:
         raise Failure(str(error), 2 if error.is_usage else 1) from error
     except ImpossibleChoice as error:
         raise Failure(str(error), 1) from error
-    return _answer(network, arguments)
 
 
 def _check_options(arguments: Namespace) -> None:

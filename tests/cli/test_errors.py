@@ -79,6 +79,7 @@ def test_wrong_command_line_is_one_sentence_and_2(
             "trace lazy.py:net",
             "The module '2' has no sizes yet. Run the network once on a real image, then pass it.",
         ),
+        ("trace leaving.py:Leaving --size 3x8x8", "The forward of leaving.py:Leaving calls exit (3)."),
         ("trace empty.pth", "empty.pth is empty; it has to be a checkpoint of torch.save or of safetensors."),
     ],
 )
@@ -87,6 +88,16 @@ def test_network_that_cannot_be_traced_is_one_sentence_and_1(
 ) -> None:
     folder.write("broken.py", "net = 1\nnet / 0\n")
     folder.write("empty.pth", "")
+    folder.write(
+        "leaving.py",
+        """
+        from torch import nn
+
+        class Leaving(nn.Module):
+            def forward(self, x):
+                raise SystemExit(3)
+        """,
+    )
     folder.write(
         "lazy.py",
         """
