@@ -27,10 +27,10 @@ PYTEST := $(PY) -m pytest --numprocesses logical --maxprocesses 4 --dist loadfil
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run check test install lint format soak bench clean
+.PHONY: help run check test test-models install lint format soak bench clean
 
 help: ## list targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 run: $(VENV)/.runtime ## install the dependencies and start the server (HOST and PORT from the environment)
 	@HOST=$(HOST) PORT=$(PORT) exec $(PY) -m app
@@ -43,6 +43,10 @@ test: $(VENV)/.dev ## lint, types and all tests; installs Chromium and nginx if 
 	@$(PY) -m tests.support.nginx
 	@$(MAKE) --no-print-directory lint
 	$(PYTEST)
+
+test-models: ## compare traces of torchvision and timm with real forwards, in an environment of their own (.venv-models)
+	@$(MAKE) --no-print-directory VENV=.venv-models .venv-models/.models
+	.venv-models/bin/python -m pytest -m models tests/models
 
 install: $(VENV)/.dev ## create .venv with the development tools
 
@@ -68,16 +72,18 @@ bench: $(VENV)/.bench ## run the benchmarks, with other tools for comparison
 	$(PY) -m benchmarks
 
 clean: ## remove .venv, build output and tool caches
-	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) .venv-models build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# One environment, three sets of packages. Each stamp is renewed when pyproject.toml or constraints.txt changes.
+# One environment with three sets of packages, and one for `make test-models`. Each stamp is renewed when pyproject.toml or
+# constraints.txt changes.
 # Python compiles a module when it is first imported; compiling all of torch at installation would double the time.
 $(VENV)/.runtime: EXTRAS :=
 $(VENV)/.dev: EXTRAS := [dev]
 $(VENV)/.bench: EXTRAS := [dev,bench]
+$(VENV)/.models: EXTRAS := [test,models]
 
-$(VENV)/.runtime $(VENV)/.dev $(VENV)/.bench: $(VENV)/.torch pyproject.toml
+$(VENV)/.runtime $(VENV)/.dev $(VENV)/.bench $(VENV)/.models: $(VENV)/.torch pyproject.toml
 	@echo "Installing .$(EXTRAS) into $(VENV)."
 	@$(PIP) --no-compile --editable '.$(EXTRAS)'
 	@touch $@
