@@ -6,7 +6,7 @@ from typing import Any
 
 from ...studies.comparison import Comparison, ComparisonCell, ComparisonRow
 from ...studies.stages import align_stages, have_common_sizes
-from ...tracing.records import Trace
+from ...tracing.records import ReceptiveField, Trace
 from ..scene.marks import ENDS
 from ..text.formatting import (
     Notation,
@@ -133,7 +133,7 @@ def _values(row: ComparisonRow, name: str, notation: Notation) -> tuple[Differen
     for number, cell in _present(row):
         owners.setdefault(getattr(cell, name), []).append(number)
     short = [_text(name, value, notation) for value in owners]
-    texts = short if len({*short}) == len(short) else [f"{value:,}" for value in owners]
+    texts = short if len({*short}) == len(short) else [_full_text(name, value, notation) for value in owners]
     if getattr(row.same, name):
         return (DifferenceValue((), texts[0]),)
     return tuple(DifferenceValue(tuple(numbers), text) for numbers, text in zip(owners.values(), texts, strict=True))
@@ -148,6 +148,14 @@ def _text(name: str, value: Any, notation: Notation) -> str:
         "receptive_field": receptive_field_text,
     }
     return writers[name](value)
+
+
+def _full_text(name: str, value: Any, notation: Notation) -> str:
+    """A value whose short text is that of another value: every digit, or the jump of a receptive field."""
+    if isinstance(value, int):
+        return f"{value:,}"
+    text = _text(name, value, notation)
+    return f"{text}, jump {value.jump}" if isinstance(value, ReceptiveField) else text
 
 
 COLUMNS = (

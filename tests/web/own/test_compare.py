@@ -4,11 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 from starlette.testclient import TestClient
+from torch import nn
 
 from app.studies.comparison import ComparisonRow, compare
 from app.tracing.own import trace_own
+from app.web.own.registry import OwnNetworks
 from tests.support.html_reader import query, visit
 from tests.support.own_modules import SEResNet
+from tests.support.own_server import own_client, own_model
 from tests.support.traces import trace_network
 
 
@@ -75,10 +78,7 @@ def test_own_network_aligns_with_vgg_by_downsampling_factor() -> None:
     assert [key for key, _ in found[6:]] == ["head"]
 
 
-def test_totals_without_parameters_have_no_ratio(own: TestClient) -> None:
-    del own
-    from torch import nn
-
+def test_totals_without_parameters_have_no_ratio() -> None:
     traces = [
         trace_own(nn.Sequential(nn.MaxPool2d(2), nn.ReLU()), (3, 8, 8), name="pool", title="pool"),
         trace_own(nn.Sequential(nn.Conv2d(3, 4, 1), nn.ReLU()), (3, 8, 8), name="conv", title="conv"),
@@ -122,3 +122,14 @@ def test_network_without_a_like_name_is_compared_with_another_own_one(own: TestC
 @pytest.mark.parametrize("path", ["/compare/differences.csv", "/compare/diagram.svg", "/figures/compare"])
 def test_downloads_of_a_comparison(own: TestClient, path: str) -> None:
     assert own.get(f"{path}?networks=seresnet50,resnet50").status_code == 200
+
+
+def test_receptive_fields_that_differ_in_their_jump_only_are_told_apart() -> None:
+    """Both see 8 px: 2×2 windows of stride 2 after 4×4 ones of stride 2, and 3×3 ones of stride 1."""
+    networks = OwnNetworks()
+    for name, last in (("two", nn.Conv2d(4, 4, 3, 2)), ("one", nn.Conv2d(4, 4, 3, 1))):
+        networks.add(name, name, own_model(name, nn.Sequential(nn.Conv2d(3, 4, 4, 2), last), 3, 32, 32))
+    page = visit(own_client(networks), "/compare?networks=two,one")
+
+    texts = {span.text for span in page.one("section", class_="differences").all("span", class_="own")}
+    assert {"1 8 px, jump 4", "2 8 px, jump 2"} <= texts
