@@ -104,7 +104,7 @@ class OperationBuilder:
             return "reshape"
         inputs = self._volumes(number)
         if not inputs:
-            return "reshape"
+            return "main" if self.flow.weighted[number] else "reshape"
         if len(inputs) > 1 or kind not in WITH_ONE_VOLUME:
             return "unary" if kind == "reduce" and self._follows_gate(inputs[0]) else "main"
         return "unary" if kind != "other" or self._keeps_shape(number) else "main"

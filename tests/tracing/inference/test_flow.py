@@ -54,6 +54,13 @@ def test_constant_belongs_to_the_step_that_reads_it() -> None:
     assert [each.steps for each in infer(steps).outline.operations()] == [("c0",), ("c1", "grid", "add"), ("c2",)]
 
 
+def test_convolution_of_a_constant_is_an_operation() -> None:
+    steps = [*chain(2), step("grid", "other"), step("position", "conv", "grid"), step("add", "add", "c1", "position")]
+
+    operations = infer(steps).outline.operations()
+    assert [each.steps for each in operations] == [("c0",), ("c1", "add"), ("grid", "position")]
+
+
 def nested_additions(count: int) -> list[FlowStep]:
     """A U-Net of additions: each region is inside the next one."""
     steps = [*chain(count)]
