@@ -14,10 +14,13 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from .functions import ELEMENTWISE, PER_IMAGE, batched_rank, in_place_call
+from .functions import ELEMENTWISE, KINDS, PER_IMAGE, batched_rank, in_place_call
 
 ZEROS_BYTES = 1 << 30  # larger volumes get memory of their own, of which no page is touched
-SMALL = 2048  # values: below this the real function is as fast
+SMALL = 2048  # values: below this a function without weights is as fast
+
+WITH_WEIGHTS = frozenset(name for name, kind in KINDS.items() if kind in ("conv", "linear", "attention"))
+"""Functions whose time and memory depend on weights too, which a call on an empty batch does not read."""
 
 REDUCTIONS = frozenset({"mean", "sum", "amax", "amin", "softmax", "log_softmax"})
 BATCHED_ARGUMENTS = frozenset({"matmul", "bmm", "scaled_dot_product_attention"})
@@ -29,7 +32,7 @@ Kwargs = Mapping[str, Any]
 
 def run_hollow(function: Callable[..., Any], name: str, args: Args, kwargs: Kwargs) -> Any:
     """Return a result of the right shape, type and memory layout; its values are zeros or those of the function."""
-    if args and isinstance(args[0], Tensor) and args[0].numel() >= SMALL:
+    if args and isinstance(args[0], Tensor) and (name in WITH_WEIGHTS or args[0].numel() >= SMALL):
         if name in PER_IMAGE or (name in REDUCTIONS and _keeps_first_axis(args, kwargs)):
             return _per_image(function, name, args, kwargs)
         if name == "pad" and len(args[1] if len(args) > 1 else kwargs["pad"]) < 2 * args[0].dim():
