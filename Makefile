@@ -80,7 +80,7 @@ clean: ## remove .venv, build output and tool caches
 # Python compiles a module when it is first imported; compiling all of torch at installation would double the time.
 $(VENV)/.runtime: EXTRAS :=
 $(VENV)/.dev: EXTRAS := [dev]
-$(VENV)/.bench: EXTRAS := [dev,bench]
+$(VENV)/.bench: EXTRAS := [dev,bench,models]
 $(VENV)/.models: EXTRAS := [test,models]
 
 $(VENV)/.runtime $(VENV)/.dev $(VENV)/.bench $(VENV)/.models: $(VENV)/.torch pyproject.toml

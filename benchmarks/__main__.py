@@ -12,6 +12,7 @@ from benchmarks.results import Part
 
 PARTS = {
     "tracing": "tracing",
+    "own": "own",
     "warm": "serving",
     "crowd": "crowds",
     "goodput": "crowds",
