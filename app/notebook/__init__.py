@@ -1,0 +1,1 @@
+"""Networks in a notebook and in tests: `show`, `trace` and `assert_shapes`, without a server."""
