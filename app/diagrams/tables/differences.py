@@ -52,7 +52,7 @@ class DifferenceRow:
 
     `inside` are the rows of its `blocks`; `folded` of them are omitted before the last two, until one of `opens` is
     opened. `partial` counts the blocks that some network lacks; the others differ in the quantities `differing`.
-    `only` are operations with the numbers of the networks that have more of them than others.
+    `only` are operations, in any of the blocks, with the numbers of the networks that have more of them than others.
     """
 
     name: str
@@ -98,6 +98,7 @@ def _difference_row(row: ComparisonRow, name: str, notation: Notation, opened: f
         opens,
         len(row.rows) - len(common),
         tuple(label for name, label in QUANTITIES.items() if not all(getattr(inner.same, name) for inner in common)),
+        tuple(dict.fromkeys(value for block in row.rows for value in _only(block))),
     )
 
 

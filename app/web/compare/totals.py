@@ -42,8 +42,9 @@ def totals_rows(comparison: Comparison, style: Notation) -> list[TotalsRow]:
     rows = [_ratio_row(total) for total in comparison.totals if total.quantity in QUANTITY_NAMES]
     totals = [network.totals for network in comparison.networks]
     fields = [formatting.receptive_field_text(one.receptive_field) for one in totals]
+    last = "Before pooling" if all(network.spec for network in comparison.networks) else "Last layer"
     volumes = [formatting.shape_text(one.last_volume, style) for one in totals]
-    return [*rows, _text_row("Receptive field", fields), _text_row("Before pooling", volumes)]
+    return [*rows, _text_row("Receptive field", fields), _text_row(last, volumes)]
 
 
 def _ratio_row(total: TotalRatios) -> TotalsRow:

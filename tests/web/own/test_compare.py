@@ -92,7 +92,7 @@ def test_table_names_the_gate_that_only_one_network_has(own: TestClient) -> None
     page = visit(own, "/compare?networks=resnet50,seresnet50")
 
     assert {each.text for each in page.all("small", class_="only")} == {"gate only in 2"}
-    assert len(page.all("small", class_="only")) == 16
+    assert len(page.all("small", class_="only")) == 16 + 4  # blocks and layers
 
 
 @pytest.mark.parametrize("view", ["flows", "columns"])
