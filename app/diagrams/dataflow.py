@@ -74,7 +74,7 @@ class Dataflow:
     @cached_property
     def entry(self) -> str:
         """The volume from outside with which the main flow begins, the latest one; empty if there is none."""
-        sources = self.sources(self.main[0])
+        sources = [path for path in self.sources(self.main[0]) if path not in self.owners]
         if len(sources) < 2:
             return next(iter(sources), "")
         latest = (step.path for step in reversed(self.trace.steps) if step.path in sources)

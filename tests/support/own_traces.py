@@ -1,8 +1,12 @@
-"""Traces of networks outside the catalogue, built by hand: every kind of block and volume that pictures draw."""
+"""Traces of networks outside the catalogue, by hand and by the tracer: the blocks and volumes that pictures draw."""
 
 from collections.abc import Callable
 
-from app.tracing.records import IMAGE, Trace
+from torch import nn
+
+from app.tracing.own import trace_own
+from app.tracing.records import IMAGE, Shape, Trace
+from tests.support import own_networks
 from tests.support.trace_builder import TraceBuilder, block, conv_operation, layer, operation, outline
 
 
@@ -249,6 +253,10 @@ def sequence() -> Trace:
     return b.trace("Sequence", outline(head=head))
 
 
+def _traced(module: Callable[[], nn.Module], shape: Shape) -> Callable[[], Trace]:
+    return lambda: trace_own(module(), shape, name="own", title=module.__name__)
+
+
 OWN_TRACES: dict[str, Callable[[], Trace]] = {
     each.__name__: each
     for each in (
@@ -257,3 +265,21 @@ OWN_TRACES: dict[str, Callable[[], Trace]] = {
     )
 }
 """All of them, by name."""
+
+TRACED: dict[str, Callable[[], Trace]] = {
+    "ViewBeforeLinear": _traced(own_networks.ViewBeforeLinear, (3, 16, 16)),
+    "InPlaceShortcut": _traced(own_networks.InPlaceShortcut, (3, 16, 16)),
+    "PositionsInBatch": _traced(own_networks.PositionsInBatch, (3, 16, 16)),
+    "TimeFirst": _traced(own_networks.TimeFirst, (1, 32, 64)),
+    "SharedModules": _traced(own_networks.SharedModules, (3, 16, 16)),
+    "SENet": _traced(own_networks.SENet, (3, 64, 64)),
+    "SENet 33x47": _traced(own_networks.SENet, (3, 33, 47)),
+    "UNet": _traced(own_networks.UNet, (1, 64, 64)),
+    "UNet 60x92": _traced(own_networks.UNet, (1, 60, 92)),
+    "BlocksInRoot": _traced(own_networks.BlocksInRoot, (3, 32, 32)),
+    "FreeParameters": _traced(own_networks.FreeParameters, (3, 32, 32)),
+    "ScriptedFunction": _traced(own_networks.ScriptedFunction, (3, 16, 16)),
+    "BranchOnValues": _traced(own_networks.BranchOnValues, (3, 32, 32)),
+    "WriteIntoSlice": _traced(own_networks.WriteIntoSlice, (3, 16, 16)),
+}
+"""Traces of the modules in `own_networks` by the tracer."""

@@ -5,6 +5,7 @@ a volume above the flow in the scene (on a shortcut) is equally far above it in 
 """
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -98,13 +99,20 @@ class Scene3D:
 def scene_3d(scene: Scene) -> Scene3D:
     """Lay a scene out in 3-D. Volumes that overlap in a deck are moved apart; if that makes the flow much longer, all
     volumes become thinner by the same factor, so that their sizes stay comparable."""
-    axis = max(_height(box) for box in scene.boxes)
-    row = sorted((box for box in scene.boxes if axis - _height(box) < 1), key=lambda box: box.x)
+    axis = _main_height(scene)
+    row = sorted((box for box in scene.boxes if abs(axis - _height(box)) < 1), key=lambda box: box.x)
     gaps = [_gap(before, after, scene) for before, after in pairwise(row)]
     thick = sum(box.cuboid.thickness for box in row)
     room = (row[-1].x + row[-1].cuboid.thickness - row[0].x) * MOST_LENGTH - sum(gaps)
     thickness = max(LEAST_THICKNESS, min(1.0, room / thick))
     return Scene3D(scene, axis, thickness, tuple(_stretch(row, gaps, thickness)))
+
+
+def _main_height(scene: Scene) -> float:
+    """Return the y of the main flow: that of the most volumes, the lower one of two."""
+    heights = Counter(round(_height(box)) for box in scene.boxes)
+    main = max(heights, key=lambda y: (heights[y], y))
+    return max(y for box in scene.boxes if round(y := _height(box)) == main)
 
 
 def _stretch(row: Sequence[Box], gaps: Sequence[float], thickness: float) -> list[tuple[float, float]]:

@@ -28,8 +28,9 @@ def links(space: Scene3D) -> list[tuple[Link, Polyline]]:
 
 def joint(space: Scene3D, junction: Junction) -> Solid:
     """Return the bounding cuboid of an addition's ⊕, which faces along y and has no depth."""
-    x, r = space.x(junction.x), junction.radius
-    return Solid((x - r, x + r), (0.0, 0.0), (-r, r))
+    x, r, lift = space.x(junction.x), junction.radius, space.axis - junction.y
+    z = 0.0 if abs(lift) < 2 * r else lift  # one on the main flow is a little below its axis in the flat picture
+    return Solid((x - r, x + r), (0.0, 0.0), (z - r, z + r))
 
 
 def _joint_path(space: Scene3D, junction: Junction) -> str:

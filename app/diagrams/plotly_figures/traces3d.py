@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any
 
-from ..scene.marks import LinkKind, Volume
+from ..scene.marks import LinkKind, Symbol, Volume
 from ..scene.palette import FACES, Colours, Faces, faces, mix
 from .annotations import group_solid
 from .geometry3d import Scene3D, Solid
@@ -20,8 +20,8 @@ TRIANGLES = (
     *((0, 2, 6), (0, 6, 4), (1, 5, 7), (1, 7, 3)),  # low z, high z
 )
 EDGES = [(a, b) for a, b in product(range(8), repeat=2) if a < b and (a ^ b) in (1, 2, 4)]
-DASHES: dict[LinkKind, tuple[float, float]] = {"projection": (1.8, 3.6), "padding": (6.0, 4.5)}
-KINDS: tuple[LinkKind, ...] = ("flow", "identity", "projection", "padding")
+DASHES: dict[LinkKind, tuple[float, float]] = {"projection": (1.8, 3.6), "padding": (6.0, 4.5), "branch": (9.0, 4.0)}
+KINDS: tuple[LinkKind, ...] = ("flow", "identity", "projection", "padding", "skip", "branch")
 FLAT = {"ambient": 1.0, "diffuse": 0.0, "specular": 0.0, "fresnel": 0.0}  # no shading: colours are the palette's
 PALE = 0.62  # share of the background in the colour of zero channels
 KERNEL_MARGIN = 0.6  # by which a kernel is larger than its part of the volume
@@ -94,8 +94,9 @@ def _lines(lines: Iterable[Polyline], colour: str, width: float, **more: object)
 
 def _edges(space: Scene3D, colours: Colours) -> Drawn:
     """Return the edges of all volumes that are thick enough for them."""
-    drawn = [space.solid(box).grow(EDGE_MARGIN) for box in space.scene.boxes if not box.thin]
-    drawn = [solid for solid in drawn if solid.x[1] - solid.x[0] > 2] or drawn[:1]
+    every = [(box, space.solid(box).grow(EDGE_MARGIN)) for box in space.scene.boxes]
+    thick = [solid for box, solid in every if not box.thin] or [every[0][1]]
+    drawn = [solid for solid in thick if solid.x[1] - solid.x[0] > 2] or thick[:1]
     return _lines(_outlines(drawn), mix(colours["edge"], colours["line"], 0.12), 1.6)
 
 
@@ -149,7 +150,8 @@ def _joints(space: Scene3D, tooltips: Mapping[str, TooltipRows], colours: Colour
     if not space.scene.junctions:
         return []
     rooms = [joint(space, junction) for junction in space.scene.junctions]
-    lines = [line for room in rooms for line in _plus(room)]
+    signs = zip(space.scene.junctions, rooms, strict=True)
+    lines = [line for junction, room in signs for line in _sign(room, junction.symbol)]
     made = [_lines(lines, colours["line"], 4.0, name="addition")]
     known = [(j.volume, room.middle) for j, room in zip(space.scene.junctions, rooms, strict=True) if j.volume]
     if known:
@@ -166,7 +168,15 @@ def _joints(space: Scene3D, tooltips: Mapping[str, TooltipRows], colours: Colour
     return made
 
 
-def _plus(room: Solid) -> list[Polyline]:
+def _sign(room: Solid, symbol: Symbol) -> list[Polyline]:
+    """Return a ring with the lines of its sign: +, ×, ‖, or a small + for others."""
     x, y, z = room.middle
     radius, arm = room.x[1] - x, 0.5 * (room.x[1] - x)
-    return [ring(room.middle, radius), [(x - arm, y, z), (x + arm, y, z)], [(x, y, z - arm), (x, y, z + arm)]]
+    ends = {
+        "+": (((-1.0, 0.0), (1.0, 0.0)), ((0.0, -1.0), (0.0, 1.0))),
+        "×": (((-0.7, -0.7), (0.7, 0.7)), ((-0.7, 0.7), (0.7, -0.7))),
+        "‖": (((-0.4, -1.0), (-0.4, 1.0)), ((0.4, -1.0), (0.4, 1.0))),
+        "•": (((-0.3, 0.0), (0.3, 0.0)), ((0.0, -0.3), (0.0, 0.3))),
+    }
+    lines = [[(x + a * arm, y, z + b * arm) for a, b in pair] for pair in ends[symbol]]
+    return [ring(room.middle, radius), *lines]

@@ -33,7 +33,7 @@ SYMBOLS: dict[str, Symbol] = {"add": "+", "mul": "×", "concat": "‖"}
 
 def composite_scene(context: ViewContext, block: Block, title: str) -> Scene:
     """Draw a block as a graph of its operations."""
-    nodes = [part for operation in block.operations for part in gate_parts(context.trace, operation)]
+    nodes = [part for operation in block.operations for part in operation_parts(context.trace, operation)]
     flow = limit_entries(dataflow(context.trace, nodes))
     drawn = {node.path: _graph_node(context, flow, node) for node in flow.nodes}
     for path in flow.entries:
@@ -63,15 +63,19 @@ def graph_scene(
     return builder.build("operation" if steps else "block", title, scale, builder.right + MARGIN, height)
 
 
-def gate_parts(trace: Trace, operation: Operation) -> list[Node]:
-    """The nodes of an operation: of a gate two, its factors and their product with the volume that it is given."""
+def operation_parts(trace: Trace, operation: Operation) -> list[Node]:
+    """The nodes of an operation, two if other volumes join it inside.
+
+    Those of a gate are its factors, and their product with the volume that it is given.
+    """
     steps = operation.steps
     for number, path in enumerate(steps[1:], 1):
         inputs = trace.step(path).inputs
         inner = [each for each in inputs if each in steps[:number]]
         if inner == [steps[number - 1]] and len(inner) < len(inputs):
-            factors = replace(step_node(trace, steps[:number], operation), weight=FACTOR_WEIGHT)
-            return [factors, step_node(trace, steps[number:], operation)]
+            first = step_node(trace, steps[:number], operation)
+            first = replace(first, weight=FACTOR_WEIGHT) if operation.kind == "gate" else first
+            return [first, step_node(trace, steps[number:], operation)]
     return [step_node(trace, steps, operation)]
 
 
@@ -108,7 +112,7 @@ def _graph_node(context: ViewContext, flow: Dataflow, node: Node) -> GraphNode:
         return GraphNode(volume, labels, _symbol(joint))
     place = (joint.path, volume.link_path, volume.tone, _describe(context, joint))
     joint_volume = step_volume(joint, *place, flow.sources(node))
-    return GraphNode(replace(volume, at=last.path, inputs=(joint.path,)), labels, _symbol(joint), joint_volume)
+    return GraphNode(replace(volume, inputs=(joint.path,)), labels, _symbol(joint), joint_volume)
 
 
 def joining_step(flow: Dataflow, node: Node, steps: list[Step]) -> Step | None:

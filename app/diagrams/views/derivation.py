@@ -23,9 +23,9 @@ def derivation(step: Step) -> list[Row]:
     A formula is given only where it has the traced result.
     """
     rows = {"conv": _conv, "maxpool": _maxpool, "avgpool": _avgpool, "linear": _linear, "norm": _norm, "pad": _other}
-    if step.kind in rows:
+    if step.kind in rows and step.input_shapes:
         return rows[step.kind](step)
-    return _plain(step) if step.kind in get_args(ForeignKind) else []
+    return _plain(step) if step.kind in get_args(ForeignKind) or not step.input_shapes else []
 
 
 def _conv(step: Step) -> list[Row]:

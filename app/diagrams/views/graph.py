@@ -108,7 +108,7 @@ class GraphDrawing(FlowDrawing):
             lead = JOINT_ROOM if any(node.symbol for node in nodes) else 6.0
             arrow = max((self._arrow_length(node) + spare for node in nodes if not node.given), default=0.0)
             hang = max((self._hang(node) for node in nodes), default=0.0)
-            left = x + (max(lead + arrow, hang + 6) if arrow else hang)
+            left = x + (lead + max(arrow, hang + 6) if arrow else hang)
             self.lefts[column] = left
             end = max((left + self._reach(node) for node in nodes), default=left)
             self.ends.append(end)

@@ -77,6 +77,7 @@ class LayerDrawing(FlowDrawing):
                 self._add_fold(len(blocks) - len(drawn))
             box = self._add_block(cards, box, joined=not after_fold)
         self._add_arrivals()
+        self._lower_labels(self.axis + tallest / 2 + LABEL_GAP)
         base = self.axis + tallest / 2 + 46
         self._add_brackets(drawn, base)
         height = self.builder.add_legend(self.scale, base + 60, MARGIN)
@@ -142,13 +143,16 @@ class LayerDrawing(FlowDrawing):
     def _add_arches(self, cards: BlockCards) -> None:
         """Add the arches that end at a block."""
         boxes = {box.volume.path: box for box in self.builder.boxes}
+        order = self.builder.boxes
         for each in self.ways.to(cards):
             (x1, y1), (x2, y2) = boxes[each.source].top_back_middle, boxes[each.target].top_back_middle
+            first, last = order.index(boxes[each.source]), order.index(boxes[each.target])
+            highest = min(box.extent[1] for box in order[first : last + 1])
             if each.level:
                 top = self.ceiling - 38 - LEVEL * each.level
                 path = bridge(x1, y1 - 4, x2, y2 - 4, top, 20)
             else:
-                top = min(y1, y2) - 4 - min(44.0, max(12.0, 0.22 * (x2 - x1)))
+                top = highest - 4 - min(44.0, max(12.0, 0.22 * (x2 - x1)))
                 path = arch(x1, y1 - 4, x2, y2 - 4, top)
             self.builder.add_link(each.kind, path, each.source, each.target)
             label = each.label(self.trace)
@@ -165,8 +169,18 @@ class LayerDrawing(FlowDrawing):
             count = len(arrival.sources)
             name = text_metrics.shorten(arrival.sources[0], 120, 11) if count == 1 else f"{count} volumes"
             label = Label(round(x, 1), round(y - 36, 1), f"from {name}", "step")
-            if not any(_touch(label.extent, other.extent) for other in self.builder.labels):
+            spans = [[boxes[path].top_back_middle[0] for path in (a.source, a.target)] for a in self.ways.arches]
+            left, _, right, _ = label.extent
+            covered = any(start < right and left < end for start, end in spans)
+            if not covered and not any(_touch(label.extent, other.extent) for other in self.builder.labels):
                 self.builder.labels.append(label)
+
+    def _lower_labels(self, y: float) -> None:
+        """Move shapes that a taller neighbour would cover below all volumes."""
+        for number, label in enumerate(self.builder.labels):
+            covered = any(_touch(label.extent, box.extent) for box in self.builder.boxes)
+            if label.style == "shape" and covered:
+                self.builder.labels[number] = replace(label, y=round(y, 1))
 
     def _add_fold(self, count: int) -> None:
         fold = Fold(self.layer.path, count, self.x + 24 + Fold.radius, self.arrow_y)

@@ -127,7 +127,7 @@ def draw_row(
     boxes = builder.boxes[before:]
     _add_shortcuts(builder, boxes, row)
     tops = {box.volume.path: _visible_top(box, boxes[n + 1 : n + 2]) for n, box in enumerate(boxes)}
-    lanes.draw(builder, tops, ceiling)
+    lanes.draw(builder, tops, boxes, ceiling)
     base = axis + tallest / 2 + 22
     return max(_add_caption(builder, item, base) for item in row)
 

@@ -163,6 +163,8 @@ class OperationDrawing(FlowDrawing):
     def _add_step(self, before: Box, step: Step) -> Box:
         start, volume = before.extent[2] + 6, self._output(step)
         length = max(self._arrow_length(step) + self.spare, self._room_for_labels(before, volume))
+        if has_window(step):
+            length = max(length, self._room_for_window(before, volume, step))
         box = place_box(volume, self.scale, start + length, self.axis)
         if has_window(step):
             self._add_window(before, box, step)
@@ -176,6 +178,15 @@ class OperationDrawing(FlowDrawing):
         """Minimum length of an arrow at which the labels below its two volumes do not touch."""
         labels = (self._label_width(before.volume) + self._label_width(volume)) / 2 + 10
         return labels - before.cuboid.width + (before.cuboid.thickness - self.scale.cuboid(volume.sides).thickness) / 2
+
+    def _room_for_window(self, before: Box, volume: Volume, step: Step) -> float:
+        """Minimum length of an arrow at which its label does not touch a shape at the same height."""
+        after = place_box(volume, self.scale, 0.0, self.axis)
+        lowest = max(before.extent[3] + self._padding_below(step), after.extent[3])
+        if all(abs(box.extent[3] + self.below + 4 - lowest) > 18 for box in (before, after)):
+            return 0.0
+        halves = sum(max(0.0, self.shape_width(box.volume) - box.cuboid.thickness) / 2 for box in (before, after))
+        return halves + text_metrics.width(step_label(step), 11) - before.cuboid.dx + 12
 
     def _label_width(self, volume: Volume) -> float:
         return max(self.shape_width(volume), text_metrics.width(volume_name(volume.path), 11))
@@ -199,7 +210,8 @@ class OperationDrawing(FlowDrawing):
         residual, shortcut, kind = self._entry(step, ends.residual), self._entry(step, ends.own), ends.kind
         if kind in ("projection", "padding"):
             shortcut = replace(shortcut, tone="projection")
-        lift = self.scale.cuboid(shortcut.sides).silhouette + 72
+        heights = [self.scale.cuboid(volume.sides).silhouette for volume in (residual, shortcut)]
+        lift = max(heights[1], sum(heights) / 2) + 72
         self.axis += lift
         left = MARGIN + max(70.0, self._overhang(residual), self._overhang(shortcut))
         below = self._put(place_box(residual, self.scale, left, self.axis))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from ...tracing.records import Trace
 from ..dataflow import Dataflow, dataflow, step_node
 from ..scene.builder import SceneBuilder
-from ..scene.marks import Junction, LinkKind, Symbol
-from ..scene.svg_paths import bridge
+from ..scene.marks import Box, Junction, LinkKind, Symbol
+from ..scene.svg_paths import bridge, line
 from .decks import Group
 
 LANE = 15.0  # from one arch to the next
@@ -102,7 +102,7 @@ class SkipLanes:
         """The room above the volumes that they take."""
         return self.count * self.pitch
 
-    def draw(self, builder: SceneBuilder, tops: Mapping[str, Point], ceiling: float) -> None:
+    def draw(self, builder: SceneBuilder, tops: Mapping[str, Point], boxes: Sequence[Box], ceiling: float) -> None:
         """Add an arch for each skip whose ends are drawn, and a joint at its end. `tops` are the ends by path."""
         joined: set[str] = set()
         for skip, lane in self.lanes:
@@ -110,14 +110,21 @@ class SkipLanes:
                 continue
             (x1, y1), (x2, y2) = tops[skip.source], tops[skip.target]
             plain = skip.symbol == "•"
-            end = y2 - 1 if plain else y2 - 2 * JOINT - CLEAR
-            top = ceiling - lane * self.pitch
-            path = bridge(x1, y1, x2, end, top, RADIUS)
+            clear = min([y2, *(box.extent[1] for box in boxes if _near(box, x2))])
+            end = y2 - 1 if plain else clear - 2 * JOINT - CLEAR
+            path = bridge(x1, y1, x2, end, ceiling - lane * self.pitch, RADIUS)
             builder.add_link(skip.kind, path, skip.source, skip.target, arrow=plain)
             if not plain and skip.target not in joined:
-                joint = Junction(round(x2, 1), round(y2 - JOINT - CLEAR, 1), None, JOINT, skip.symbol)
+                joint = Junction(round(x2, 1), round(clear - JOINT - CLEAR, 1), None, JOINT, skip.symbol)
                 builder.junctions.append(joint)
                 joined.add(skip.target)
+                if y2 - clear > 1:
+                    builder.add_link(skip.kind, line(x2, clear - CLEAR, x2, y2), skip.target, skip.target, arrow=False)
+
+
+def _near(box: Box, x: float) -> bool:
+    """Whether a joint at x is above the box."""
+    return box.extent[0] - JOINT < x < box.extent[2] + JOINT
 
 
 def skip_lanes(skips: Sequence[Skip]) -> SkipLanes:

@@ -9,7 +9,7 @@ from ..scene.scene import Scene
 from ..text.named_shape import input_shapes, output_shape
 from ..text.step_labels import step_label
 from ..text.step_names import short_step_name
-from .composite import FACTOR_WEIGHT, SYMBOLS, gate_parts, graph_scene, limit_entries, volume_name, wrap_chain
+from .composite import FACTOR_WEIGHT, SYMBOLS, graph_scene, limit_entries, operation_parts, volume_name, wrap_chain
 from .context import ViewContext
 from .graph import GraphNode
 from .volumes import given_volume, producer_place, step_volume, zero_channels
@@ -30,7 +30,8 @@ def step_graph_scene(context: ViewContext, operation: Operation, title: str) -> 
 
 def _nodes(context: ViewContext, operation: Operation) -> list[Node]:
     """A node for each step; those that compute a gate's factors are beside the main flow."""
-    factors = {path for part in gate_parts(context.trace, operation)[:-1] for path in part.steps}
+    parts = operation_parts(context.trace, operation)
+    factors = {path for part in parts if part.weight == FACTOR_WEIGHT for path in part.steps}
     nodes = [step_node(context.trace, (path,)) for path in operation.steps]
     return [replace(node, weight=FACTOR_WEIGHT) if node.path in factors else node for node in nodes]
 

@@ -13,15 +13,15 @@ from app.diagrams.text.tooltips import Tooltips
 from app.diagrams.views.place import find_place
 from app.tracing.records import Trace
 from tests.support import overlap
-from tests.support.own_traces import OWN_TRACES
+from tests.support.own_traces import OWN_TRACES, TRACED
 from tests.support.scene_samples import LOOKS, Sample, deeper, ends, levels, sample_at
 
 Check = Callable[[Scene], list[str]]
 
 
-@pytest.fixture(scope="module", params=OWN_TRACES)
+@pytest.fixture(scope="module", params=[*OWN_TRACES, *TRACED])
 def trace(request: pytest.FixtureRequest) -> Trace:
-    return OWN_TRACES[request.param]()
+    return (OWN_TRACES | TRACED)[request.param]()
 
 
 @pytest.fixture(scope="module")
