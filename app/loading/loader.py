@@ -42,7 +42,7 @@ def reload(source: str, arguments: Mapping[str, str]) -> nn.Module:
     All modules of the user's folder are imported again. The network that was loaded before still works.
     """
     parsed = parse_source(source)
-    for name, file in [*_user_modules(root_of(parsed))]:
+    for name, file in [*_user_modules(parsed)]:
         del sys.modules[name]
         with suppress(OSError, NotImplementedError):  # compiled code is valid for a second, so it may be of before
             Path(importlib.util.cache_from_source(str(file))).unlink()
@@ -56,18 +56,25 @@ def watched_files(source: str) -> tuple[Path, ...]:
     A file that failed to be imported is not among them: it is `LoadError.file`.
     """
     parsed = parse_source(source)
-    files = {file for _, file in _user_modules(root_of(parsed))}
+    files = {file for _, file in _user_modules(parsed)}
     return tuple(sorted(files | ({parsed.file} if parsed.file else set())))
 
 
-def _user_modules(root: Path | None) -> Iterator[tuple[str, Path]]:
-    """The imported modules from Python files below the user's folder, but for installed packages."""
+def _user_modules(source: Source) -> Iterator[tuple[str, Path]]:
+    """The imported modules from Python files below the user's folder; none for a network of an installed package."""
+    root, imported = root_of(source), sys.modules.get(source.module or "")
+    if root is None or (imported is not None and _user_file(imported, root) is None):
+        return
     for name, module in [*sys.modules.items()]:
-        file = getattr(module, "__file__", None)
-        if root and name != "__main__" and isinstance(file, str) and file.endswith(".py"):
-            path = Path(file)
-            if is_user_file(path, root):
-                yield name, path
+        if name != "__main__" and (file := _user_file(module, root)):
+            yield name, file
+
+
+def _user_file(module: ModuleType, root: Path) -> Path | None:
+    file = getattr(module, "__file__", None)
+    if not isinstance(file, str) or not file.endswith(".py"):
+        return None
+    return path if is_user_file(path := Path(file), root) else None
 
 
 def catalogue_spec(name: str, options: Mapping[str, str]) -> Spec:

@@ -170,3 +170,12 @@ def test_watched_files_are_the_source_and_what_it_imports_from_its_folder(folder
     expected = [folder.path / "pkg" / name for name in ("__init__.py", "net.py", "sizes.py")]
     assert watched_files("pkg/net.py:model") == (*expected,)
     assert watched_files("resnet50") == ()
+
+
+def test_network_of_an_installed_package_has_no_watched_files(folder: Folder) -> None:
+    folder.write("net.py", "from torch import nn\nmodel = nn.Conv2d(1, 1, 1)\n")
+    load("net:model", {})
+    load("torch.nn:Identity", {})
+
+    assert watched_files("net:model") == (folder.path / "net.py",)
+    assert watched_files("torch.nn:Identity") == ()
