@@ -54,8 +54,10 @@ def _call(model: nn.Module, inputs: Mapping[str, Tensor]) -> Any:
 @contextmanager
 def unchanged(model: nn.Module) -> Iterator[None]:
     """Evaluate the model in evaluation mode; then restore its attributes, buffers, and the random state."""
-    attributes = [_attributes(module) for module in model.modules()]
-    buffers = [(buffer, buffer.clone()) for buffer in model.buffers() if not buffer.is_meta]
+    modules = [*model.modules()]
+    attributes = [_attributes(module) for module in modules]
+    registered = [buffer for module in modules for buffer in module._buffers.values()]
+    buffers = [(buffer, buffer.clone()) for buffer in registered if buffer is not None and not buffer.is_meta]
     with torch.random.fork_rng(devices=[]):
         try:
             model.eval()

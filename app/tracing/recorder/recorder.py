@@ -66,7 +66,7 @@ class Recorder(TorchFunctionMode):
         self.modules, self.run = dict(model.named_modules()), run
         self.recording = Recording({name: tuple(tensor.shape) for name, tensor in inputs.items()})
         self.stack: list[Frame] = []
-        self._volumes = Volumes(model, self.modules.values())
+        self._volumes = Volumes(self.modules.values())
         self._used: set[int] = set()
         self._leaf: LeafCall | None = None
         self._depth = 0  # of leaf modules: those inside of a leaf module are part of it

@@ -25,11 +25,9 @@ class Volumes:
     All tensors stay alive until the end, because Python may give the identity of a deleted tensor to a new one.
     """
 
-    def __init__(self, model: nn.Module, modules: Iterable[nn.Module]) -> None:
+    def __init__(self, modules: Iterable[nn.Module]) -> None:
         self._makers: dict[int, Ref] = {}
-        self._constants: dict[int, tuple[nn.Parameter, ...]] = {
-            id(tensor): () for tensor in _tensors_of(model, modules)
-        }
+        self._constants: dict[int, tuple[nn.Parameter, ...]] = {id(tensor): () for tensor in _tensors_of(modules)}
         self._alive: list[Tensor] = []
         self._views: dict[int, list[Tensor]] = {}
 
@@ -90,10 +88,10 @@ class Volumes:
         return [view for view in views if view is not written] if len(views) > 1 else []
 
 
-def _tensors_of(model: nn.Module, modules: Iterable[nn.Module]) -> Iterable[Tensor]:
+def _tensors_of(modules: Iterable[nn.Module]) -> Iterable[Tensor]:
     """Buffers, and tensors that modules hold without registering them."""
-    yield from model.buffers()
     for module in modules:
+        yield from (buffer for buffer in module._buffers.values() if buffer is not None)
         for name, value in vars(module).items():
             if name not in MODULE_ATTRIBUTES and isinstance(value, (Tensor, tuple, list, dict)):
                 yield from (tensor for tensor in tensors_in(value) if not isinstance(tensor, nn.Parameter))
