@@ -143,6 +143,7 @@ def _trace(
         weighted_layers=inferred.weighted_layers,
         receptive_field=last.receptive_field,
         last_volume=last.output_shape,
+        last_layout=last.layout,
         uncounted=sum(uncounted(call.functions) for call in recording.calls),
         unused_params=sum(recording.unused.values()),
     )

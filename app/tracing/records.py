@@ -144,6 +144,7 @@ class Output:
 @dataclass(frozen=True, slots=True)
 class Totals:
     """Sums over all steps; `receptive_field` and `last_volume` are those at the end of the last layer.
+    `last_layout` is the `layout` of that volume.
 
     `weighted_layers` counts convolutions and linear layers without those on shortcuts, as the paper does. `uncounted`
     is the number of steps whose MACs are not counted, `unused_params` those of modules that did not run.
@@ -156,6 +157,7 @@ class Totals:
     weighted_layers: int
     receptive_field: ReceptiveField | None
     last_volume: Shape
+    last_layout: Annotated[str, OMIT_EMPTY] = ""
     uncounted: Annotated[int, OMIT_EMPTY] = 0
     unused_params: Annotated[int, OMIT_EMPTY] = 0
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from ...diagrams.text import formatting
 from ...diagrams.text.formatting import Notation
+from ...diagrams.text.named_shape import NamedShape
 from ...studies.comparison import Comparison, Quantity, TotalRatios
 
 QUANTITY_NAMES: dict[Quantity, str] = {
@@ -43,7 +44,7 @@ def totals_rows(comparison: Comparison, style: Notation) -> list[TotalsRow]:
     totals = [network.totals for network in comparison.networks]
     fields = [formatting.receptive_field_text(one.receptive_field) for one in totals]
     last = "Before pooling" if all(network.spec for network in comparison.networks) else "Last layer"
-    volumes = [formatting.shape_text(one.last_volume, style) for one in totals]
+    volumes = [NamedShape(one.last_volume, one.last_layout).text(style) for one in totals]
     return [*rows, _text_row("Receptive field", fields), _text_row(last, volumes)]
 
 

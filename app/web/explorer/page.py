@@ -9,6 +9,7 @@ from ...diagrams.sliding_window.axes import operation_axes
 from ...diagrams.sliding_window.plan import WindowPlan, window_plan
 from ...diagrams.tables.steps import StepGroup, step_table
 from ...diagrams.text import formatting
+from ...diagrams.text.named_shape import NamedShape
 from ...diagrams.text.tooltips import TooltipRows, Tooltips
 from ...diagrams.views.context import ViewContext
 from ...diagrams.views.place import Place, find_place, place_scene
@@ -123,7 +124,7 @@ class Explorer:
             ),
             (
                 "Before pooling" if self.network.spec else "Last layer",
-                self.shape(totals.last_volume),
+                NamedShape(totals.last_volume, totals.last_layout).text(self.query.shapes),
                 "the last layer's volume",
             ),
         ]

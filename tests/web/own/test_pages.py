@@ -126,3 +126,10 @@ def test_server_without_own_networks_knows_nothing_of_them(client: TestClient) -
     assert client.get("/own/generations").status_code == 404
     assert client.get("/api/trace/seresnet50").status_code == 404
     assert "data-generations" not in client.get("/").text
+
+
+def test_summary_writes_tokens_as_positions_and_channels(own: TestClient) -> None:
+    summary = visit(own, "/explore/tokens").one("dl", data_part="summary")
+    names, values = ([each.text for each in summary.all(tag)] for tag in ("dt", "dd"))
+
+    assert dict(zip(names, values, strict=True))["Last layer"] == "10×4"
