@@ -9,6 +9,7 @@ import gzip
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 from uuid import uuid4
@@ -23,7 +24,7 @@ from ..diagrams.views.place import Place, find_place, place_scene
 from ..files import STATIC
 from .network import Trace, all_places, place_of
 
-LIMIT = 700_000
+LIMIT = 540_000
 """Bytes of compressed places, so that an output is below 1 MB. Of deeper networks the innermost places are left out."""
 
 MODULES = ("tooltip_position.js", "notebook.js")
@@ -59,7 +60,8 @@ class Picture:
 
     def _drawing(self, place: Place, name: str) -> dict[str, Any]:
         """A place as the script has it: its SVG, its tooltips by path, its crumbs, and the neighbours at its level."""
-        scene = place_scene(self.context, place)
+        opened = frozenset({place.at}) if place.level == "layer" else frozenset[str]()  # a fold leads to its layer
+        scene = place_scene(replace(self.context, opened=opened), place)
         svg = ENVIRONMENT.get_template("diagram/scene.svg").render(
             scene=scene,
             standalone=False,

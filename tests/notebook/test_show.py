@@ -47,6 +47,16 @@ def test_output_stays_small(network: str, most: int) -> None:
     assert len(rv.show(network).html().encode()) < most
 
 
+def test_fold_of_a_long_layer_leads_to_a_picture_of_all_its_blocks() -> None:
+    places = content(rv.show("cifar_resnet1202"))["places"]
+
+    assert 'data-open="layer3"' in places[""]["svg"]
+    assert "data-open" not in places["layer3"]["svg"]
+    assert {f"layer3.{number}" for number in range(200)} <= {
+        path.rpartition(".")[0] for path in places["layer3"]["tooltips"]
+    }
+
+
 def test_output_has_the_place_without_script_and_no_address() -> None:
     html = re.sub(r'data-places="[^"]*"', "", rv.show("resnet50", at="layer2.0").html())
 

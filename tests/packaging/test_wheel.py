@@ -82,6 +82,13 @@ def test_installed_command_prints_the_trace_that_the_server_answers(
     assert printed == client.get("/api/trace/resnet18").text + "\n"
 
 
+def test_installed_package_draws_a_picture_for_a_notebook(environment: Path, empty: Path) -> None:
+    program = "import resnet_volumes as rv; print(rv.show('resnet18')._repr_mimebundle_()['text/html'])"
+    printed = run([str(environment / "bin" / "python"), "-c", program], empty)
+    assert 'data-view="network"' in printed
+    assert "mountOutput" in printed
+
+
 def test_installed_server_answers_as_the_checkout_does_and_stops(server: ServerProcess, client: TestClient) -> None:
     """The start page links static files with the release digest, which is that of the checkout."""
     page = client.get("/").text
