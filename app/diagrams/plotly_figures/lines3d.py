@@ -29,6 +29,9 @@ def links(space: Scene3D) -> list[tuple[Link, Polyline]]:
 def joint(space: Scene3D, junction: Junction) -> Solid:
     """Return the bounding cuboid of an addition's ⊕, which faces along y and has no depth."""
     x, r, lift = space.x(junction.x), junction.radius, space.axis - junction.y
+    if junction.above:
+        top = next(solid for volume, solid in space.volumes() if volume.path == junction.above).top_middle
+        return Solid((top[0] - r, top[0] + r), (top[1], top[1]), (top[2], top[2] + 2 * r))
     z = 0.0 if abs(lift) < 2 * r else lift  # one on the main flow is a little below its axis in the flat picture
     return Solid((x - r, x + r), (0.0, 0.0), (z - r, z + r))
 

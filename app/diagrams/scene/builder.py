@@ -72,12 +72,13 @@ class SceneBuilder:
         return y + 14
 
     def _shape_legend(self) -> Iterator[str]:
-        """Explanations of shapes that are not H×W×C."""
+        """Explanations of written shapes that are not H×W×C."""
+        written = {label.text for label in self.labels if label.style == "shape"}
         shapes = [box.volume.named_shape for box in self.boxes]
-        letters = {letter for shape in shapes for letter in shape.unfolded.letters}
-        if "L" in letters:
+        shapes = [shape for shape in shapes if not shape.is_image and shape.text("hwc") in written]
+        if any(shape.unfolded.letters in ("LC", "CL") for shape in shapes):
             yield "sequences: positions × channels"
-        if "?" in letters:
+        if any("?" in shape.unfolded.letters for shape in shapes):
             yield "[ ]: axes in PyTorch's order"
         if any(shape.folded for shape in shapes):
             yield "n of …: n volumes per image"

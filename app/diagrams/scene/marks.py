@@ -146,7 +146,7 @@ class Bracket:
 class Junction:
     """An addition (⊕) or another step that joins volumes, around (x, y).
 
-    It stands for `volume` unless the result is drawn as a box.
+    It stands for `volume` unless the result is drawn as a box. `above` is the path of the volume that it is on top of.
     """
 
     x: float
@@ -154,6 +154,7 @@ class Junction:
     volume: Volume | None = None
     radius: float = 15.0
     symbol: Symbol = "+"
+    above: str = ""
 
     @property
     def arm(self) -> int:

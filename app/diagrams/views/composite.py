@@ -14,8 +14,9 @@ from ..text.labels import main_step, operation_label
 from ..text.named_shape import input_shapes, output_shape
 from ..text.step_labels import following_label, step_label
 from .context import ViewContext
-from .derivation import add_derivations
-from .graph import MARGIN, GraphDrawing, GraphNode
+from .derivation_lines import add_derivations
+from .graph import GraphDrawing
+from .graph_layout import MARGIN, GraphNode
 from .lanes import grid
 from .volumes import given_volume, producer_place, step_volume, zero_channels
 
@@ -104,15 +105,15 @@ def _side(flow: Dataflow, way: Way) -> int:
 
 def _graph_node(context: ViewContext, flow: Dataflow, node: Node) -> GraphNode:
     steps = [context.trace.step(path) for path in node.steps]
-    joint = joining_step(flow, node, steps)
-    last, others = steps[-1], [step for step in steps if step is not joint]
+    junction = joining_step(flow, node, steps)
+    last, others = steps[-1], [step for step in steps if step is not junction]
     volume = _volume(context, flow, node)
     labels = label_lines(context.trace, node, others)
-    if joint is None or joint is last:
-        return GraphNode(volume, labels, _symbol(joint))
-    place = (joint.path, volume.link_path, volume.tone, _describe(context, joint))
-    joint_volume = step_volume(joint, *place, flow.sources(node))
-    return GraphNode(replace(volume, inputs=(joint.path,)), labels, _symbol(joint), joint_volume)
+    if junction is None or junction is last:
+        return GraphNode(volume, labels, _symbol(junction))
+    place = (junction.path, volume.link_path, volume.tone, _describe(context, junction))
+    junction_volume = step_volume(junction, *place, flow.sources(node))
+    return GraphNode(replace(volume, inputs=(junction.path,)), labels, _symbol(junction), junction_volume)
 
 
 def joining_step(flow: Dataflow, node: Node, steps: list[Step]) -> Step | None:
@@ -123,8 +124,8 @@ def joining_step(flow: Dataflow, node: Node, steps: list[Step]) -> Step | None:
     return next((step for step in steps if len(given & set(step.inputs)) > 1), steps[0])
 
 
-def _symbol(joint: Step | None) -> Symbol | None:
-    return SYMBOLS.get(joint.kind, "•") if joint else None
+def _symbol(junction: Step | None) -> Symbol | None:
+    return SYMBOLS.get(junction.kind, "•") if junction else None
 
 
 def _volume(context: ViewContext, flow: Dataflow, node: Node) -> Volume:

@@ -1,15 +1,11 @@
 """An operation's arithmetic written out with its numbers: size, parameters and MACs."""
 
 import math
-from collections.abc import Iterable
 from typing import get_args
 
 from ...tracing.arithmetic import output_side
 from ...tracing.records import ForeignKind, Step
-from ..scene.builder import SceneBuilder
-from ..scene.marks import Label
 from ..sliding_window.axes import axes
-from ..text import text_metrics
 from ..text.named_shape import NamedShape, output_shape
 from ..text.step_labels import is_adaptive
 from ..text.step_names import step_name
@@ -187,21 +183,3 @@ def _conv_macs(step: Step) -> str:
         return _given_macs(step)
     values = output_shape(step).text("hwc").replace("×", "·")
     return f"{values} values, {_kernel(step)} products each = {step.macs:,}"
-
-
-def add_derivations(builder: SceneBuilder, steps: Iterable[Step], left: float, y: float) -> float:
-    """Add the derivation of every step to a picture, a line each from baseline y down; returns the y below it."""
-    found = [(step, derivation(step)) for step in steps]
-    several = sum(len(rows) > 1 for _, rows in found) > 1
-    rows = [(f"{_own_name(step)}: {label}" if several else label, text) for step, own in found for label, text in own]
-    indent = max([110.0, *(text_metrics.width(label, 11) + 14 for label, _ in rows)])
-    for label, text in rows:
-        builder.labels.append(Label(left, y, label, "note", "start"))
-        builder.labels.append(Label(left + indent, y, text, "shape", "start"))
-        y += 22
-    return y + 18
-
-
-def _own_name(step: Step) -> str:
-    """The last part of a step's path."""
-    return text_metrics.shorten(step.path.rpartition(".")[2], 100, 11)

@@ -1,13 +1,11 @@
 """The operation view: padded input, kernel, output cell, arithmetic (article, Figures 4, 5, 6, 9, 10)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
-from typing import Literal
 
 from ...networks.outline import Block, Operation
 from ...tracing.records import Shape, Step, Trace
-from ..dataflow import operation_flow
 from ..scene.builder import place_box
 from ..scene.marks import Box, Junction, Volume
 from ..scene.projection import Scale, fit
@@ -20,9 +18,10 @@ from ..text.labels import SHORTCUT_LABELS
 from ..text.named_shape import input_shapes, output_shape
 from ..text.step_labels import step_label
 from ..text.step_names import short_step_name
+from .additions import Shortcut, addition_shortcut
 from .composite import volume_name
 from .context import ViewContext
-from .derivation import add_derivations
+from .derivation_lines import add_derivations
 from .flow import WIDTH, FlowDrawing
 from .step_graph import step_graph_scene
 from .volumes import producer_place, step_volume, zero_channels
@@ -40,31 +39,6 @@ def operation_scene(context: ViewContext, operation: Operation, block: Block | N
     tallest = 128 if shortcut else 220  # an addition has two volumes above each other
     scale = fit(context.scale, _sides(context.trace, steps), tallest, 96)
     return OperationDrawing(context, operation, steps, scale).draw(shortcut, title)
-
-
-@dataclass(frozen=True, slots=True)
-class Shortcut:
-    """The shortcut of an addition: its kind, and the numbers of the residual branch and of itself among its inputs."""
-
-    kind: Literal["identity", "projection", "padding"]
-    residual: int
-    own: int
-
-
-def addition_shortcut(trace: Trace, operation: Operation, block: Block) -> Shortcut | None:
-    """Return the shortcut of an addition on its block's main flow, if it has one."""
-    flow = operation_flow(trace, block.operations)
-    node = flow.owners[operation.steps[-1]]
-    ways = [way for way in flow.ways if way.target == node.path]
-    sources = flow.sources(node)
-    if len(ways) != 1 or len(sources) != 2 or node not in flow.main:
-        return None
-    [way] = ways
-    end = way.nodes[-1].path if way.nodes else way.source
-    if way.kind not in ("identity", "projection", "padding") or end not in sources:
-        return None
-    own = sources.index(end)
-    return Shortcut(way.kind, 1 - own, own)
 
 
 def _sides(trace: Trace, steps: list[Step]) -> list[Shape]:

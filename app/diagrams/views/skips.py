@@ -12,8 +12,8 @@ from .decks import Group
 
 LANE = 15.0  # from one arch to the next
 MOST_ROOM = 130.0  # for all arches; above this they are closer together
-JOINT = 7.0  # radius
-CLEAR = 3.0  # between a joint and its volume
+JUNCTION = 7.0  # radius
+CLEAR = 3.0  # between a junction and its volume
 RADIUS = 14.0
 
 SYMBOLS: dict[str, Symbol] = {"add": "+", "mul": "×", "concat": "‖"}
@@ -49,7 +49,7 @@ def find_skips(trace: Trace, groups: Sequence[Group]) -> list[Skip]:
     order = [(volume.path, number) for number, group in enumerate(groups) for volume in group.volumes]
     place = {path: index for index, (path, _) in enumerate(order)}
     group_of = dict(order)
-    joints = _Joints(trace)
+    junctions = _Junctions(trace)
     found: dict[tuple[str, int], Skip] = {}
     for group in groups:
         for volume in group.volumes:
@@ -60,13 +60,13 @@ def find_skips(trace: Trace, groups: Sequence[Group]) -> list[Skip]:
                 following = order[index + 1][1]
                 key = (source, group_of[volume.path])
                 if following != group_of[volume.path] and key not in found:
-                    symbol = joints.symbol(volume.path, source)
+                    symbol = junctions.symbol(volume.path, source)
                     kind: LinkKind = "identity" if symbol == "+" else "skip"
                     found[key] = Skip(source, volume.path, kind, symbol, index, place[volume.path])
     return [*found.values()]
 
 
-class _Joints:
+class _Junctions:
     """Finds the step at which a skip joins the flow."""
 
     def __init__(self, trace: Trace) -> None:
@@ -103,7 +103,7 @@ class SkipLanes:
         return self.count * self.pitch
 
     def draw(self, builder: SceneBuilder, tops: Mapping[str, Point], boxes: Sequence[Box], ceiling: float) -> None:
-        """Add an arch for each skip whose ends are drawn, and a joint at its end. `tops` are the ends by path."""
+        """Add an arch for each skip whose ends are drawn, and a junction at its end. `tops` are the ends by path."""
         joined: set[str] = set()
         for skip, lane in self.lanes:
             if skip.source not in tops or skip.target not in tops:
@@ -111,20 +111,22 @@ class SkipLanes:
             (x1, y1), (x2, y2) = tops[skip.source], tops[skip.target]
             plain = skip.symbol == "•"
             clear = min([y2, *(box.extent[1] for box in boxes if _near(box, x2))])
-            end = y2 - 1 if plain else clear - 2 * JOINT - CLEAR
+            end = y2 - 1 if plain else clear - 2 * JUNCTION - CLEAR
             path = bridge(x1, y1, x2, end, ceiling - lane * self.pitch, RADIUS)
             builder.add_link(skip.kind, path, skip.source, skip.target, arrow=plain)
             if not plain and skip.target not in joined:
-                joint = Junction(round(x2, 1), round(clear - JOINT - CLEAR, 1), None, JOINT, skip.symbol)
-                builder.junctions.append(joint)
+                junction = Junction(
+                    round(x2, 1), round(clear - JUNCTION - CLEAR, 1), None, JUNCTION, skip.symbol, skip.target
+                )
+                builder.junctions.append(junction)
                 joined.add(skip.target)
                 if y2 - clear > 1:
                     builder.add_link(skip.kind, line(x2, clear - CLEAR, x2, y2), skip.target, skip.target, arrow=False)
 
 
 def _near(box: Box, x: float) -> bool:
-    """Whether a joint at x is above the box."""
-    return box.extent[0] - JOINT < x < box.extent[2] + JOINT
+    """Whether a junction at x is above the box."""
+    return box.extent[0] - JUNCTION < x < box.extent[2] + JUNCTION
 
 
 def skip_lanes(skips: Sequence[Skip]) -> SkipLanes:

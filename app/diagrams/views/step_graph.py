@@ -11,7 +11,7 @@ from ..text.step_labels import step_label
 from ..text.step_names import short_step_name
 from .composite import FACTOR_WEIGHT, SYMBOLS, graph_scene, limit_entries, operation_parts, volume_name, wrap_chain
 from .context import ViewContext
-from .graph import GraphNode
+from .graph_layout import GraphNode
 from .volumes import given_volume, producer_place, step_volume, zero_channels
 
 
@@ -48,7 +48,7 @@ def _graph_node(context: ViewContext, flow: Dataflow, node: Node, tone: str) -> 
 
 
 def _labels(step: Step, joins: bool) -> tuple[str, ...]:
-    """The name of a step above its arrow; a sign in its joint says as much."""
+    """The name of a step above its arrow; a sign in its junction says as much."""
     if joins and step.kind in SYMBOLS:
         return ()
     return tuple(wrap_chain(step_label(step) if step.kind != "norm" else short_step_name(step) or step_label(step)))
