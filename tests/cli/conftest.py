@@ -1,8 +1,9 @@
 """Fixtures of the tests of the command line."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
+from unittest.mock import patch
 
 import pytest
 
@@ -23,10 +24,16 @@ class Result(NamedTuple):
 Command = Callable[..., Result]
 
 
+@pytest.fixture(autouse=True)
+def _restored_environment() -> Iterator[None]:
+    """A command changes the environment for its children: `serve` sets HOST and PORT."""
+    with patch.dict(os.environ):
+        yield
+
+
 @pytest.fixture
-def command(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
+def command(capfd: pytest.CaptureFixture[str]) -> Command:
     """Runs a command line in this process."""
-    monkeypatch.setenv("PYTHONWARNINGS", os.environ.get("PYTHONWARNINGS", ""))  # the command sets it for its children
 
     def run_command(*arguments: str) -> Result:
         capfd.readouterr()  # what a server logged before

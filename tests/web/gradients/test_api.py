@@ -4,11 +4,11 @@ import json
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from pydantic import TypeAdapter
 from starlette.testclient import TestClient
 
 from app.diagrams.gradients.sentences import chart_rows, observations, run_description
@@ -42,7 +42,8 @@ def busy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def test_api_returns_study(client: TestClient) -> None:
     answer = client.get(f"/api/gradients/{TINY}&seed=3").json()
-    assert answer == json.loads(json.dumps(asdict(runner.run(tiny(3), lambda _: None))))
+    study = runner.run(tiny(3), lambda _: None)
+    assert answer == TypeAdapter(type(study)).dump_python(study, mode="json")
     assert answer["residual"]["gradients"][0]["path"] == "conv1"
 
 
