@@ -171,6 +171,14 @@ def operation_flow(trace: Trace, operations: Iterable[Operation]) -> Dataflow:
     return dataflow(trace, (step_node(trace, operation.steps, operation) for operation in operations))
 
 
+def network_flow(trace: Trace) -> Dataflow:
+    """The dataflow between the operations of stem and head, and the blocks."""
+    units = [operation.steps for operation in trace.stem]
+    units += [block.steps for layer in trace.layers for block in layer.blocks]
+    units += [operation.steps for operation in trace.head]
+    return dataflow(trace, (step_node(trace, steps) for steps in units))
+
+
 def step_node(trace: Trace, steps: tuple[str, ...], operation: Operation | None = None) -> Node:
     """Return the node of some steps."""
     given = (path for name in steps for path in trace.step(name).inputs if path not in steps)

@@ -5,6 +5,7 @@ Where the meaning of an axis is not known, the shape is in brackets and in PyTor
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ...tracing.records import IMAGE, Shape, Step, Trace
 from .formatting import Notation, shape_text
@@ -40,6 +41,11 @@ class NamedShape:
         return NamedShape(self.shape[1:], self.letters[1:]) if self.folded else self
 
     @property
+    def is_usual(self) -> bool:
+        """Whether it is C×H×W, or C alone, as all volumes of the catalogue."""
+        return not self.layout and not self.folded and len(self.shape) in (1, 3)
+
+    @property
     def is_image(self) -> bool:
         """Whether it is C×H×W in this order."""
         return self.letters == "CHW" and not self.folded
@@ -61,17 +67,16 @@ class NamedShape:
     @property
     def sides(self) -> tuple[int, int, int]:
         """Thickness, height and depth of the cuboid that draws it. Of a folded volume, one is drawn."""
-        sides, taken = [1, 1, 1], set()
+        if self.is_usual:
+            channels, height, width = (*self.shape, 1, 1)[:3]
+            return channels, height, width
         one = self.unfolded
-        for letter, length in sorted(zip(one.letters, one.shape, strict=True), key=lambda axis: _rank(axis[0])):
-            places = DRAWN.get(letter, DRAWN["?"])
-            place = next((place for place in places if place not in taken), places[0])
-            taken.add(place)
-            sides[place] *= max(1, length)
-        return sides[0], sides[1], sides[2]
+        return _drawn_sides(one.shape, one.letters)
 
     def text(self, notation: Notation) -> str:
         """`112×112×64`, `197×768`, `64 of 49×96`; in `nchw` as PyTorch has it, with a batch of one image."""
+        if self.is_usual:
+            return shape_text(self.shape, notation)
         if notation == "nchw":
             return "×".join(map(str, self.shape)) if self.folded else shape_text(self.shape, "nchw")
         if self.folded:
@@ -79,6 +84,19 @@ class NamedShape:
         if "?" in self.letters:
             return f"[{', '.join(map(str, self.shape))}]"
         return "×".join(str(self.shape[self.letters.index(letter)]) for letter in _written(self.letters)) or "1"
+
+
+@lru_cache(maxsize=4096)
+def _drawn_sides(shape: Shape, letters: str) -> tuple[int, int, int]:
+    """Thickness, height and depth of a volume whose axes have these letters; cached, for it is asked for very often."""
+    sides = [1, 1, 1]
+    taken: set[int] = set()
+    for letter, length in sorted(zip(letters, shape, strict=True), key=lambda axis: _rank(axis[0])):
+        places = DRAWN.get(letter, DRAWN["?"])
+        place = next((place for place in places if place not in taken), places[0])
+        taken.add(place)
+        sides[place] *= max(1, length)
+    return sides[0], sides[1], sides[2]
 
 
 def _written(letters: str) -> list[str]:

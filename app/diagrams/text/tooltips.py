@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ...networks.outline import Block, Operation
 from ...tracing.arithmetic import size_in_bytes as bytes_of
 from ...tracing.records import Step, Trace
-from ..cards import main_cards
+from ..cards import MainCards, main_cards
 from ..scene.marks import Volume
 from ..scene.scene import Scene
 from .formatting import Notation, receptive_field_text, short_count, size_in_bytes
@@ -26,6 +26,7 @@ class Tooltips:
         self.blocks_by_operation = {op.path: block for block in self.blocks.values() for op in block.operations}
         self.operations = {operation.path: operation for operation in trace.operations()}
         self.owners = {path: operation for operation in trace.operations() for path in operation.steps}
+        self.flows: dict[str, MainCards] = {}
         self.inputs = {given.path for given in (trace.input, *trace.inputs)}
 
     def for_scene(self, scene: Scene) -> dict[str, TooltipRows]:
@@ -57,7 +58,7 @@ class Tooltips:
         around = self.blocks_by_operation.get(operation.path)
         if not (in_layer and around):
             return [*operation.steps]
-        flow = main_cards(self.trace, around)
+        flow = self.flows.get(around.path) or self.flows.setdefault(around.path, main_cards(self.trace, around))
         found = (flow.steps(card, around) for card in flow.cards if card.operation is operation)
         return next(found, [*operation.steps])
 

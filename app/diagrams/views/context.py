@@ -5,6 +5,7 @@ from functools import cached_property
 
 from ...networks.outline import Operation
 from ...tracing.records import Pair, Shape, Trace
+from ..dataflow import Dataflow, network_flow
 from ..scene.palette import layer_tone
 from ..scene.projection import ScaleKind
 from ..text.formatting import Notation
@@ -36,6 +37,11 @@ class ViewContext:
     def tones(self) -> dict[str, str]:
         """The palette key of every layer, block, operation and step, by path."""
         return path_tones(self.trace)
+
+    @cached_property
+    def flow(self) -> Dataflow:
+        """The dataflow between the operations of stem and head, and the blocks."""
+        return network_flow(self.trace)
 
     def describe(self, path: str, what: str, inputs: NamedShape | Shape, output: NamedShape | Shape) -> str:
         """The description of a volume for screen readers."""

@@ -143,11 +143,11 @@ class LayerDrawing(FlowDrawing):
     def _add_arches(self, cards: BlockCards) -> None:
         """Add the arches that end at a block."""
         boxes = {box.volume.path: box for box in self.builder.boxes}
-        order = self.builder.boxes
+        order = {box.volume.path: number for number, box in enumerate(self.builder.boxes)}
         for each in self.ways.to(cards):
             (x1, y1), (x2, y2) = boxes[each.source].top_back_middle, boxes[each.target].top_back_middle
-            first, last = order.index(boxes[each.source]), order.index(boxes[each.target])
-            highest = min(box.extent[1] for box in order[first : last + 1])
+            between = self.builder.boxes[order[each.source] : order[each.target] + 1]
+            highest = min(box.y - box.cuboid.dy for box in between)
             if each.level:
                 top = self.ceiling - 38 - LEVEL * each.level
                 path = bridge(x1, y1 - 4, x2, y2 - 4, top, 20)
@@ -177,10 +177,12 @@ class LayerDrawing(FlowDrawing):
 
     def _lower_labels(self, y: float) -> None:
         """Move shapes that a taller neighbour would cover below all volumes."""
+        volumes = [box.extent for box in self.builder.boxes]
         for number, label in enumerate(self.builder.labels):
-            covered = any(_touch(label.extent, box.extent) for box in self.builder.boxes)
-            if label.style == "shape" and covered:
-                self.builder.labels[number] = replace(label, y=round(y, 1))
+            if label.style == "shape":
+                own = label.extent
+                if any(_touch(own, extent) for extent in volumes):
+                    self.builder.labels[number] = replace(label, y=round(y, 1))
 
     def _add_fold(self, count: int) -> None:
         fold = Fold(self.layer.path, count, self.x + 24 + Fold.radius, self.arrow_y)

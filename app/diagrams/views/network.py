@@ -26,7 +26,7 @@ from .decks import (
     fit_to_width,
     fold_to_fit,
 )
-from .skips import Skip, find_skips, network_flow, skip_lanes
+from .skips import Skip, find_skips, skip_lanes
 from .volumes import image_volume, operation_volume, step_volume
 
 Point = tuple[float, float]
@@ -53,7 +53,7 @@ def network_scene(context: ViewContext, title: str) -> Scene:
     folded = fold_to_fit([GroupRow((tuple(groups),))], scale, context.notation, context.opened)
     [row] = fit_to_width(folded, scale, context.notation)
     builder = SceneBuilder()
-    lowest = draw_row(builder, row, scale, 20, find_skips(context.trace, groups))
+    lowest = draw_row(builder, row, scale, 20, find_skips(context.flow, groups))
     height = builder.add_legend(scale, lowest + 34, MARGIN)
     return builder.build("network", title, scale, picture_width(builder), height)
 
@@ -63,7 +63,7 @@ def network_groups(context: ViewContext) -> list[Group]:
 
     Other inputs are in front of the first group that reads them.
     """
-    trace, flow = context.trace, network_flow(context.trace)
+    trace, flow = context.trace, context.flow
     groups = [_operation_group(context, operation, "stem", flow) for operation in trace.stem]
     groups += [_layer_group(context, layer, flow) for layer in trace.layers]
     groups += [_operation_group(context, operation, "head", flow) for operation in trace.head]

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ...tracing.records import Trace
-from ..dataflow import Dataflow, dataflow, step_node
+from ..dataflow import Dataflow
 from ..scene.builder import SceneBuilder
 from ..scene.marks import Box, Junction, LinkKind, Symbol
 from ..scene.svg_paths import bridge, line
@@ -33,15 +32,7 @@ class Skip:
     last: int
 
 
-def network_flow(trace: Trace) -> Dataflow:
-    """The dataflow between the operations of stem and head, and the blocks."""
-    units = [operation.steps for operation in trace.stem]
-    units += [block.steps for layer in trace.layers for block in layer.blocks]
-    units += [operation.steps for operation in trace.head]
-    return dataflow(trace, (step_node(trace, steps) for steps in units))
-
-
-def find_skips(trace: Trace, groups: Sequence[Group]) -> list[Skip]:
+def find_skips(flow: Dataflow, groups: Sequence[Group]) -> list[Skip]:
     """The volumes that a group reads although they are not its neighbour's, one for each pair of volume and group.
 
     Blocks of one layer that read others of it are left to the view of the layer.
@@ -49,7 +40,7 @@ def find_skips(trace: Trace, groups: Sequence[Group]) -> list[Skip]:
     order = [(volume.path, number) for number, group in enumerate(groups) for volume in group.volumes]
     place = {path: index for index, (path, _) in enumerate(order)}
     group_of = dict(order)
-    junctions = _Junctions(trace)
+    junctions = _Junctions(flow)
     found: dict[tuple[str, int], Skip] = {}
     for group in groups:
         for volume in group.volumes:
@@ -69,8 +60,8 @@ def find_skips(trace: Trace, groups: Sequence[Group]) -> list[Skip]:
 class _Junctions:
     """Finds the step at which a skip joins the flow."""
 
-    def __init__(self, trace: Trace) -> None:
-        self.trace, self.flow = trace, network_flow(trace)
+    def __init__(self, flow: Dataflow) -> None:
+        self.trace, self.flow = flow.trace, flow
 
     def symbol(self, target: str, source: str) -> Symbol:
         """The sign of the step of a unit that reads another unit's volume."""
