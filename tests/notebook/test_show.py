@@ -41,12 +41,18 @@ def test_output_holds_every_layer_block_and_operation_with_its_tooltips() -> Non
 
 
 @pytest.mark.parametrize(
-    ("network", "most"), [("resnet18", 100_000), ("resnet152", 250_000), ("cifar_resnet1202", 1_000_000)]
+    ("network", "most"),
+    [
+        ("resnet18", 100_000),
+        ("resnet152", 250_000),
+        pytest.param("cifar_resnet1202", 1_000_000, marks=pytest.mark.slow),
+    ],
 )
 def test_output_stays_small(network: str, most: int) -> None:
     assert len(rv.show(network).html().encode()) < most
 
 
+@pytest.mark.slow
 def test_fold_of_a_long_layer_leads_to_a_picture_of_all_its_blocks() -> None:
     places = content(rv.show("cifar_resnet1202"))["places"]
 
