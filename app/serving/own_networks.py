@@ -1,4 +1,4 @@
-"""Shows the operator's own networks to every request, and lets nobody store what depends on them."""
+"""Adds the operator's own networks to every request, and forbids caches to store the responses."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 

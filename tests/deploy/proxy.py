@@ -71,5 +71,5 @@ def prepared(port: int, ports: Sequence[int], folder: Path) -> list[str]:
 
 
 def as_oneself() -> list[str]:
-    """Arguments for root: its workers would run as the user `nobody`, who cannot read root's temporary folders."""
+    """Arguments that keep nginx's workers root for root: the default user cannot read the test's folder."""
     return ["-g", "user root;"] if os.geteuid() == 0 else []
