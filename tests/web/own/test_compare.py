@@ -133,3 +133,10 @@ def test_receptive_fields_that_differ_in_their_jump_only_are_told_apart() -> Non
 
     texts = {span.text for span in page.one("section", class_="differences").all("span", class_="own")}
     assert {"1 8 px, jump 4", "2 8 px, jump 2"} <= texts
+
+
+def test_only_networks_with_options_announce_them(own: TestClient) -> None:
+    page = visit(own, "/compare?networks=seresnet50,resnet50")
+    summaries = [each.one("summary").text.partition(":")[0] for each in page.all("details", class_="choices")]
+
+    assert ["options" in summary for summary in summaries] == [False, True]
