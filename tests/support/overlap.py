@@ -126,6 +126,11 @@ def collisions(areas: list[Area], others: list[Area]) -> list[str]:
     return [f"{area.name} on {other.name}" for area in areas for other in index.colliding(area)]
 
 
+def covered_texts(scene: Scene) -> list[str]:
+    """Texts that overlap volumes, junctions, folds or brackets."""
+    return collisions(texts(scene), [*volumes(scene), *junctions_and_folds(scene), *brackets(scene)])
+
+
 def mutual(areas: list[Area]) -> list[str]:
     """Overlaps of areas with each other, each in both directions."""
     return collisions(areas, areas)

@@ -1,6 +1,6 @@
 """Sample scenes for tests, over networks, sizes, levels, scales and notations."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain, cycle, product
 from typing import Any
@@ -12,6 +12,9 @@ from app.diagrams.views.context import ViewContext
 from app.diagrams.views.place import Place, find_place, place_scene
 from app.tracing.records import Trace
 from tests.support.traces import trace_network
+
+Check = Callable[[Scene], list[str]]
+"""Returns what is wrong with a scene, a sentence each."""
 
 LOOKS: tuple[tuple[ScaleKind, Notation], ...] = (
     ("readable", "hwc"),
@@ -102,3 +105,9 @@ def deeper(trace: Trace) -> Iterator[list[str]]:
     for layer in trace.layers:
         for block in {block.path: block for block in (*layer.blocks[:2], layer.blocks[-1])}.values():
             yield [block.path, *(operation.path for operation in block.operations)]
+
+
+def failures(samples: list[Sample], check: Check, *levels: str) -> list[str]:
+    """The findings of a check in all samples, or in those of some levels."""
+    chosen = [sample for sample in samples if not levels or sample.scene.view in levels]
+    return [f"{sample}: {found}" for sample in chosen for found in check(sample.scene)]

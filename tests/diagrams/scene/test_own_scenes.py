@@ -1,6 +1,5 @@
 """Scenes of networks outside the catalogue: nothing overlaps, nothing is lost, and every volume leads on."""
 
-from collections.abc import Callable
 from itertools import chain, product
 
 import pytest
@@ -14,9 +13,7 @@ from app.diagrams.views.place import find_place
 from app.tracing.records import Trace
 from tests.support import overlap
 from tests.support.own_traces import OWN_TRACES, TRACED
-from tests.support.scene_samples import LOOKS, Sample, deeper, ends, levels, sample_at
-
-Check = Callable[[Scene], list[str]]
+from tests.support.scene_samples import LOOKS, Sample, deeper, ends, failures, levels, sample_at
 
 
 @pytest.fixture(scope="module", params=[*OWN_TRACES, *TRACED])
@@ -30,20 +27,12 @@ def samples(trace: Trace) -> list[Sample]:
     return [sample_at(trace, at, look) for at, look in product(places, LOOKS)]
 
 
-def failures(samples: list[Sample], check: Check) -> list[str]:
-    return [f"{sample}: {found}" for sample in samples for found in check(sample.scene)]
-
-
 def test_labels_do_not_overlap(samples: list[Sample]) -> None:
     assert failures(samples, lambda scene: overlap.mutual(overlap.texts(scene))) == []
 
 
 def test_labels_do_not_overlap_other_marks(samples: list[Sample]) -> None:
-    def covered(scene: Scene) -> list[str]:
-        others = [*overlap.volumes(scene), *overlap.junctions_and_folds(scene), *overlap.brackets(scene)]
-        return overlap.collisions(overlap.texts(scene), others)
-
-    assert failures(samples, covered) == []
+    assert failures(samples, overlap.covered_texts) == []
 
 
 def test_junctions_do_not_overlap_volumes_or_each_other(samples: list[Sample]) -> None:
@@ -55,8 +44,7 @@ def test_junctions_do_not_overlap_volumes_or_each_other(samples: list[Sample]) -
 
 
 def test_volumes_of_blocks_and_operations_do_not_overlap(samples: list[Sample]) -> None:
-    deep = [sample for sample in samples if sample.scene.view in ("block", "operation")]
-    assert failures(deep, lambda scene: overlap.mutual(overlap.volumes(scene))) == []
+    assert failures(samples, lambda scene: overlap.mutual(overlap.volumes(scene)), "block", "operation") == []
 
 
 def test_links_do_not_cross_labels(samples: list[Sample]) -> None:

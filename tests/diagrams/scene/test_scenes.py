@@ -3,7 +3,6 @@
 The samples are those of `tests.support.scene_samples`; a failure begins with the sample that it is about.
 """
 
-from collections.abc import Callable
 from itertools import pairwise, product
 
 import pytest
@@ -13,11 +12,9 @@ from app.diagrams.scene.scene import Scene
 from app.networks.catalogue import NETWORKS
 from app.tracing.records import Shape
 from tests.support import overlap
-from tests.support.scene_samples import UNUSUAL, Sample, network_samples, unusual_samples
+from tests.support.scene_samples import UNUSUAL, Sample, failures, network_samples, unusual_samples
 
 pytestmark = pytest.mark.slow
-
-Check = Callable[[Scene], list[str]]
 
 
 @pytest.fixture(scope="module", params=[*NETWORKS, *UNUSUAL])
@@ -26,22 +23,12 @@ def samples(request: pytest.FixtureRequest) -> list[Sample]:
     return [*(unusual_samples(request.param) if request.param in UNUSUAL else network_samples(request.param))]
 
 
-def failures(samples: list[Sample], check: Check, *levels: str) -> list[str]:
-    """The findings of a check in all samples, or in those of some levels."""
-    chosen = [sample for sample in samples if not levels or sample.scene.view in levels]
-    return [f"{sample}: {found}" for sample in chosen for found in check(sample.scene)]
-
-
 def test_labels_do_not_overlap(samples: list[Sample]) -> None:
     assert failures(samples, lambda scene: overlap.mutual(overlap.texts(scene))) == []
 
 
 def test_labels_do_not_overlap_other_marks(samples: list[Sample]) -> None:
-    def covered(scene: Scene) -> list[str]:
-        others = [*overlap.volumes(scene), *overlap.junctions_and_folds(scene), *overlap.brackets(scene)]
-        return overlap.collisions(overlap.texts(scene), others)
-
-    assert failures(samples, covered) == []
+    assert failures(samples, overlap.covered_texts) == []
 
 
 def test_junctions_and_folds_do_not_overlap_volumes(samples: list[Sample]) -> None:
