@@ -3,7 +3,7 @@
 One row declares an option. `configure`, the query model, the page controls, titles, OpenAPI and README.md read the row.
 """
 
-from .option_types import Choice, Condition, Integer, Integers, Option, Value
+from .option_types import COMMON, Choice, Condition, Integer, Integers, Option, Value
 
 RESIDUAL = Condition(
     "residual networks",
@@ -34,6 +34,7 @@ ROWS = (
         label="Input channels",
         title="{} channels",
         description="Channels of the input.",
+        group="Input and head",
     ),
     Option(
         "classes",
@@ -41,6 +42,7 @@ ROWS = (
         label="Classes",
         title="{} classes",
         description="Outputs of the last layer.",
+        group="Input and head",
     ),
     Option(
         "stem",
@@ -49,6 +51,7 @@ ROWS = (
         title="stem {}",
         description="`imagenet` is a 7×7 convolution of stride 2 and a max pooling, `cifar` a 3×3 convolution alone.",
         conditions=(RESIDUAL,),
+        group=COMMON,
     ),
     Option(
         "shortcut",
@@ -65,6 +68,7 @@ ROWS = (
         description="Where shapes change, `A` strides and pads with zeros, `B` projects; `C` projects everywhere; "
         "`none` makes a plain network.",
         conditions=(RESIDUAL, WITH_SHORTCUTS),
+        group=COMMON,
     ),
     Option(
         "stride_on",
@@ -92,6 +96,7 @@ ROWS = (
         description="Blocks of each of one to five layers.",
         conditions=(CUSTOM,),
         named=True,
+        group="Layers",
     ),
     Option(
         "base_width",
@@ -100,6 +105,7 @@ ROWS = (
         title="base width {}",
         description="Channels of the first layer.",
         conditions=(CUSTOM,),
+        group="Layers",
     ),
     Option(
         "groups",

@@ -10,6 +10,9 @@ from .spec import Spec
 
 SpecValue = int | str | bool | tuple[int, ...] | None
 
+COMMON = ""
+"""The group of the options whose controls are always visible."""
+
 MAX_INTEGER = 100_000  # keeps the arithmetic small; `app.networks.bounds` decides what is built
 
 
@@ -127,7 +130,7 @@ class Option:
     """One option. `name` is its query parameter, `title` formats a value in titles.
 
     `conditions` decide which networks have it, `visible` when its control is shown. The titles of `custom` state an
-    option that is `named` even at its default. `fallback` is the value for a network that has the option because of
+    option that is `named` even at its default. `group` is the heading of its control under "Options". `fallback` is the value for a network that has the option because of
     another choice. `field` is the field of `Spec`, if it is not called as the option.
     """
 
@@ -139,6 +142,7 @@ class Option:
     conditions: tuple[Condition, ...] = ()
     visible: tuple[Condition, ...] = ()
     named: bool = False
+    group: str = "Blocks"
     fallback: SpecValue = None
     field: str = ""
 

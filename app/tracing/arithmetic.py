@@ -11,13 +11,17 @@ BYTES_PER_VALUE = 4  # float32
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A kernel that slides over H and W, each pair as (height, width); `groups` divides the channels that it reads."""
+    """A kernel that slides over H and W, each pair as (height, width); `groups` divides the channels that it reads.
+
+    With `ceil_mode` the last window may reach beyond the padded input.
+    """
 
     kernel: Pair
     stride: Pair
     padding: Pair = (0, 0)
     groups: int = 1
     dilation: Pair = (1, 1)
+    ceil_mode: bool = False
 
     @property
     def extent(self) -> Pair:
@@ -26,12 +30,24 @@ class Window:
         return rows, columns
 
 
-def output_side(side: int, kernel: int, stride: int, padding: int) -> int:
+def output_side(side: int, kernel: int, stride: int, padding: int, ceil_mode: bool = False) -> int:
     """Return a window's output rows (or columns) for `side` input rows: ⌊(side + 2·padding − kernel) / stride⌋ + 1.
 
-    `kernel` is the extent of a dilated one.
+    `kernel` is the extent of a dilated one. `ceil_mode` rounds up, without a window that would begin beyond the input
+    (PyTorch, `pooling_output_shape`).
     """
-    return (side + 2 * padding - kernel) // stride + 1
+    reach = side + 2 * padding - kernel
+    if not ceil_mode:
+        return reach // stride + 1
+    windows = -(-reach // stride) + 1
+    return windows - ((windows - 1) * stride >= side + padding)
+
+
+def output_sides(window: Window, inputs: Pair) -> Pair:
+    """Return the output rows and columns of a window."""
+    axes = zip(inputs, window.extent, window.stride, window.padding, strict=True)
+    rows, columns = (output_side(*axis, window.ceil_mode) for axis in axes)
+    return rows, columns
 
 
 def size_in_bytes(shape: Shape) -> int:
@@ -68,7 +84,7 @@ def _largest_run(inputs: int, outputs: int) -> int:
 
 
 def window_text(window: Window, inputs: Shape) -> str:
-    """Return `⌊(224 + 2·3 − 7) / 2⌋ + 1 = 112`, for height and width where they differ."""
+    """Return `⌊(224 + 2·3 − 7) / 2⌋ + 1 = 112`, with `⌈…⌉` in ceil mode, for height and width where they differ."""
     sides = [_side_text(inputs[axis + 1], window, axis) for axis in (0, 1)]
     return sides[0] if sides[0] == sides[1] else f"height {sides[0]}, width {sides[1]}"
 
@@ -77,7 +93,11 @@ def _side_text(side: int, window: Window, axis: int) -> str:
     extent, stride, padding = window.extent[axis], window.stride[axis], window.padding[axis]
     kernel, dilation = window.kernel[axis], window.dilation[axis]
     read = f"{extent}" if dilation == 1 else f"({dilation}·{kernel - 1} + 1)"
-    return f"⌊({side} + 2·{padding} − {read}) / {stride}⌋ + 1 = {output_side(side, extent, stride, padding)}"
+    outputs = output_side(side, extent, stride, padding, window.ceil_mode)
+    low, high = "⌈⌉" if window.ceil_mode else "⌊⌋"
+    beyond = -(-(side + 2 * padding - extent) // stride) + 1 - outputs if window.ceil_mode else 0
+    less = f" − {beyond} that would begin beyond the input" if beyond else ""
+    return f"{low}({side} + 2·{padding} − {read}) / {stride}{high} + 1{less} = {outputs}"
 
 
 def adaptive_text(inputs: Shape, output: Shape) -> str:

@@ -18,6 +18,7 @@ from app.tracing.arithmetic import (
     linear_macs,
     linear_text,
     output_side,
+    output_sides,
     pad_text,
     size_in_bytes,
     window_text,
@@ -26,6 +27,8 @@ from app.tracing.arithmetic import (
 STEM = Window((7, 7), (2, 2), (3, 3))
 POOL = Window((3, 3), (2, 2), (1, 1))
 HALVING = Window((2, 2), (2, 2))
+HALVING_UP = Window((2, 2), (2, 2), ceil_mode=True)
+DILATED = Window((3, 3), (1, 1), (4, 4), dilation=(4, 4))
 GROUPED = Window((3, 3), (1, 1), (1, 1), groups=32)
 
 
@@ -38,6 +41,9 @@ ROWS: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (output_side, (33, 1, 2, 0), 17),
     (output_side, (33, 2, 2, 0), 16),
     (output_side, (1, 2, 2, 0), 0),
+    (output_side, (15, 2, 2, 0, True), 8),
+    (output_sides, (HALVING_UP, (15, 28)), (8, 14)),
+    (output_sides, (DILATED, (28, 17)), (28, 17)),
     (size_in_bytes, ((64, 112, 112),), 3_211_264),
     (size_in_bytes, ((1000,),), 4000),
     (conv_macs, (STEM, (3, 224, 224), (64, 112, 112)), 118_013_952),
@@ -53,6 +59,13 @@ ROWS: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (window_text, (STEM, (3, 225, 225)), "⌊(225 + 2·3 − 7) / 2⌋ + 1 = 113"),
     (window_text, (POOL, (64, 33, 33)), "⌊(33 + 2·1 − 3) / 2⌋ + 1 = 17"),
     (window_text, (HALVING, (64, 33, 33)), "⌊(33 + 2·0 − 2) / 2⌋ + 1 = 16"),
+    (window_text, (HALVING_UP, (64, 15, 15)), "⌈(15 + 2·0 − 2) / 2⌉ + 1 = 8"),
+    (
+        window_text,
+        (Window((2, 2), (2, 2), (1, 1), ceil_mode=True), (64, 3, 3)),
+        "⌈(3 + 2·1 − 2) / 2⌉ + 1 − 1 that would begin beyond the input = 2",
+    ),
+    (window_text, (DILATED, (512, 28, 28)), "⌊(28 + 2·4 − (4·2 + 1)) / 1⌋ + 1 = 28"),
     (
         window_text,
         (STEM, (3, 160, 225)),
@@ -111,3 +124,11 @@ def test_output_side_equals_pytorchs(window: Window, side: int) -> None:
     real = F.conv1d(torch.zeros(1, 1, side), torch.zeros(1, 1, kernel), stride=stride, padding=padding)
 
     assert output_side(side, kernel, stride, padding) == real.shape[2]
+
+
+@pytest.mark.parametrize("side", range(2, 30))
+@pytest.mark.parametrize(("kernel", "stride", "padding"), [(2, 2, 0), (3, 2, 1), (2, 2, 1), (3, 3, 1), (2, 1, 0)])
+def test_output_side_in_ceil_mode_equals_pytorchs(side: int, kernel: int, stride: int, padding: int) -> None:
+    real = F.max_pool1d(torch.zeros(1, 1, side), kernel, stride, padding, ceil_mode=True)
+
+    assert output_side(side, kernel, stride, padding, ceil_mode=True) == real.shape[2]

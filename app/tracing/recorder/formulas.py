@@ -30,9 +30,8 @@ def _window(call: RecordedCall, given: Shape, output: Shape, window: Window) -> 
 
 
 def _fits(window: Window, before: Pair, after: Pair) -> bool:
-    """Whether the formula of windows gives the traced size, which `ceil_mode` and uneven padding change."""
-    axes = zip(before, window.extent, window.stride, window.padding, strict=True)
-    return after == tuple(arithmetic.output_side(*axis) for axis in axes)
+    """Whether the formula of windows gives the traced size, which uneven padding changes."""
+    return after == arithmetic.output_sides(window, before)
 
 
 def sides(shape: Shape) -> Pair:

@@ -65,6 +65,7 @@ def _pooling(call: InnerCall) -> Window:
         _pair(stride, 1, call.name),
         _pair(argument(call, 3, "padding", 0), 0, call.name),
         dilation=_pair(dilation, 1, call.name),
+        ceil_mode=argument(call, 5 if call.name.startswith("max") else 4, "ceil_mode", False),
     )
 
 
