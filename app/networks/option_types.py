@@ -129,9 +129,10 @@ OptionType = Integer | Integers | Choice
 class Option:
     """One option. `name` is its query parameter, `title` formats a value in titles.
 
-    `conditions` decide which networks have it, `visible` when its control is shown. The titles of `custom` state an
-    option that is `named` even at its default. `group` is the heading of its control under "Options". `fallback` is the value for a network that has the option because of
-    another choice. `field` is the field of `Spec`, if it is not called as the option.
+    `conditions` decide which networks have it, `visible` when its control is shown. `group` is the heading of its
+    control under "Options". The titles of `custom` state an option that is `named` even at its default. `fallback` is
+    the value for a network that has the option because of another choice. `field` is the field of `Spec`, if it is not
+    called as the option.
     """
 
     name: str
