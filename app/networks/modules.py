@@ -37,6 +37,13 @@ class Add(nn.Module):
         return torch.add(residual, shortcut)
 
 
+class Multiply(nn.Module):
+    """Multiplies a volume N×C×H×W by a gate N×C×1×1: each channel by its own factor."""
+
+    def forward(self, x: Tensor, gate: Tensor) -> Tensor:
+        return torch.mul(x, gate)
+
+
 class PadShortcut(nn.Module):
     """Option A of the paper: every `stride`-th row and column, and zero channels up to `out_channels`."""
 

@@ -68,21 +68,21 @@ def _after_adaptive(axis: AxisState, kernel: int, stride: int) -> AxisState:
     return AxisState(axis.max + wider, axis.min + wider, axis.jump * stride, axis.spread - wider)
 
 
-def after_addition(states: tuple[ReceptiveFieldState, ...]) -> ReceptiveFieldState:
-    """A sum sees as much as its longest path and as little as its shortest. The summands have the same grid."""
-    return ReceptiveFieldState(*map(_after_addition, *states))
-
-
 def after_merge(states: Sequence[ReceptiveFieldState]) -> ReceptiveFieldState:
-    """A sum, product or concatenation of volumes that may have other grids: the finest grid is that of the result."""
-    return ReceptiveFieldState(*(_after_addition(*sorted(axes, key=_jump)) for axes in zip(*states, strict=True)))
+    """A sum, product or concatenation sees as much as its longest path and as little as its shortest.
+
+    The grid of the result is the finest of its volumes.
+    """
+    if len(states) == 1:
+        return states[0]
+    return ReceptiveFieldState(*(_merged(*sorted(axes, key=_jump)) for axes in zip(*states, strict=True)))
 
 
 def _jump(axis: AxisState) -> int:
     return axis.jump
 
 
-def _after_addition(*axes: AxisState) -> AxisState:
+def _merged(*axes: AxisState) -> AxisState:
     return AxisState(max(axis.max for axis in axes), min(axis.min for axis in axes), axes[0].jump, axes[0].spread)
 
 

@@ -11,14 +11,16 @@ from ..networks.catalogue import NETWORKS
 from ..networks.outline import Outline
 from ..networks.spec import Spec
 from . import arithmetic, limiter, models
-from .hooks import Call, recording
 from .inference import flow_step, infer_outline, module_classes
 from .limiter import LimiterStats
 from .memo import CacheStats, MemoCache
 from .models import Model, model_bytes
-from .records import Input, Step, Totals, Trace
+from .recorder.calls import Recording
+from .recorder.describe import Describer, is_weighted
+from .recorder.modules import functions_of, recording_modules
+from .recorder.windows import window_of
+from .records import IMAGE, Input, Step, Totals, Trace
 from .runtime import trim_heap
-from .steps import describe_steps, window_of
 
 STEP_BYTES = 1_150  # resident memory of a step with its share of the outline, measured over hundreds of cached traces
 TRIM_EVERY = 50  # runs: keeps memory flat and costs each run a tenth of a millisecond
@@ -28,8 +30,9 @@ def run_trace(model: Model, height: int, width: int) -> Trace:
     """Trace one forward of `height` × `width` pixels. Raises `ImpossibleChoice` when the input is too small."""
     image = (model.spec.channels, height, width)
     with model.lock:
-        steps = describe_steps(_record_forward(model, image), image)
-        outline = model.outline = model.outline or _outline(model, steps)
+        recording = _record_forward(model, image)
+        steps = Describer(recording, [call.base for call in recording.calls], [IMAGE]).steps()
+        outline = model.outline = model.outline or _outline(model, recording, steps)
     return Trace(
         network=model.spec.network,
         title=NETWORKS[model.spec.network].title,
@@ -43,23 +46,27 @@ def run_trace(model: Model, height: int, width: int) -> Trace:
     )
 
 
-def _record_forward(model: Model, shape: tuple[int, int, int]) -> list[Call]:
+def _record_forward(model: Model, shape: tuple[int, int, int]) -> Recording:
     """Run a forward with an empty batch: the kernels check every shape and compute nothing (decision 1)."""
     image = torch.empty((0, *shape))
-    with torch.inference_mode(), recording(model.module, image) as calls:
+    with torch.inference_mode(), recording_modules(model.module, image) as recording:
         try:
             model.module(image)
         except RuntimeError as error:
-            raise _too_small(model, calls, shape) from error
-    return calls
+            raise _too_small(model, recording, shape, error) from error
+    return recording
 
 
-def _too_small(model: Model, calls: list[Call], shape: tuple[int, int, int]) -> ImpossibleChoice:
+def _too_small(
+    model: Model, recording: Recording, shape: tuple[int, int, int], error: RuntimeError
+) -> ImpossibleChoice:
     """The error for a forward that failed at the first step without a recorded call."""
     leaves = [name for name, module in model.module.named_modules() if next(module.children(), None) is None]
-    path = leaves[len(calls)]  # modules are registered in the order in which they run
-    given = calls[-1].output_shape if calls else shape
-    sides = arithmetic.window_text(window_of(model.module.get_submodule(path)), given)
+    path = leaves[len(recording.calls)]  # modules are registered in the order in which they run
+    given = recording.calls[-1].output_shapes[0][1:] if recording.calls else shape
+    [function] = functions_of(model.module.get_submodule(path), given, given)
+    window = window_of(function)
+    sides = arithmetic.window_text(window, given) if window else str(error)
     least = smallest_side(model.spec)
     return ImpossibleChoice(
         "size",
@@ -69,9 +76,8 @@ def _too_small(model: Model, calls: list[Call], shape: tuple[int, int, int]) -> 
     )
 
 
-def _outline(model: Model, steps: tuple[Step, ...]) -> Outline:
-    """Infer the outline. Each step is the call of a module, so the path of its parent is that of its owner."""
-    flow = [flow_step(step, step.path.rpartition(".")[0], step.kind in ("conv", "linear")) for step in steps]
+def _outline(model: Model, recording: Recording, steps: tuple[Step, ...]) -> Outline:
+    flow = [flow_step(step, call.owner, is_weighted(call)) for step, call in zip(steps, recording.calls, strict=True)]
     return infer_outline(flow, [steps[-1].path], module_classes(model.module)).outline
 
 

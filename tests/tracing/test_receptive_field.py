@@ -13,18 +13,17 @@ from app.networks.modules import Add, Conv2d
 from app.networks.spec import Spec
 from app.networks.vgg import VGG
 from app.tracing.arithmetic import Window
-from app.tracing.hooks import recording
+from app.tracing.own import trace_own
 from app.tracing.receptive_field import (
     AxisState,
     ReceptiveFieldState,
     after_adaptive,
-    after_addition,
     after_linear,
+    after_merge,
     after_window,
     of_image,
 )
 from app.tracing.records import AxisReceptiveField, Pair, ReceptiveField
-from app.tracing.steps import describe_steps
 from tests.support.traces import trace_network
 
 STEM = Window((7, 7), (2, 2), (3, 3))
@@ -42,7 +41,7 @@ ROWS: list[tuple[Callable[..., Any], tuple[Any, ...], ReceptiveFieldState]] = [
     (after_window, (state((7, 7, 2, 222)), WIDE, (112, 56)), state((11, 11, 2, 222), (15, 15, 4, 220))),
     (after_window, (state((7, 3, 2, 4), (9, 5, 4, 8)), WIDE, (3, 2)), state((11, 7, 2, 4), (25, 21, 8, 8))),
     (
-        after_addition,
+        after_merge,
         ((state((43, 27, 8, 80), (51, 9, 4, 60)), state((11, 11, 8, 80), (13, 13, 4, 60))),),
         state((43, 11, 8, 80), (51, 9, 4, 60)),
     ),
@@ -124,10 +123,7 @@ def unpadded_vgg() -> VGG:
 
 
 def traced_fields(model: nn.Module, height: int, width: int) -> dict[str, ReceptiveField]:
-    image = torch.empty(0, 1, height, width)
-    with torch.inference_mode(), recording(model, image) as calls:
-        model(image)
-    steps = describe_steps(calls, (1, height, width))
+    steps = trace_own(model, (1, height, width), name="", title="").steps
     return {step.path: step.receptive_field for step in steps if step.receptive_field}
 
 

@@ -29,7 +29,9 @@ class VolumeState(NamedTuple):
 class Describer:
     """Describes the calls of a recording in order. `other` is the recording of two images, if there is one."""
 
-    def __init__(self, recording: Recording, paths: Sequence[str], inputs: Sequence[str], other: Recording | None):
+    def __init__(
+        self, recording: Recording, paths: Sequence[str], inputs: Sequence[str], other: Recording | None = None
+    ):
         self.recording, self.paths, self.other = recording, paths, other
         self.states: dict[int, VolumeState] = {}
         self.images: dict[Ref, ImageShape] = {}
@@ -46,7 +48,8 @@ class Describer:
     def _step(self, index: int, call: RecordedCall) -> Step:
         two = self.other.calls[index].output_shapes if self.other else (None,) * len(call.output_shapes)
         outputs = [image_shape(one, other) for one, other in zip(call.output_shapes, two, strict=True)]
-        self.images |= {Ref(index, number): image for number, image in enumerate(outputs)}
+        for number, image in enumerate(outputs):
+            self.images[Ref(index, number)] = image
         inputs = [self.states[ref.call] for ref in call.inputs]
         shapes = tuple(self._input_shape(ref, whole) for ref, whole in zip(call.inputs, call.input_shapes, strict=True))
         layout = self._layout(call, inputs)
@@ -145,10 +148,10 @@ def _field(
     known = [state.field for state in inputs if state.field]
     if not known or len(known) < len(inputs) or call.kind in LOSES_PLACES:
         return None
-    if any(function.name in TRANSPOSED for function in call.functions):
+    names = {function.name for function in call.functions}
+    if not names.isdisjoint(TRANSPOSED):
         return None
     first = known[0]
-    names = {function.name for function in call.functions}
     if window and letters != "CHW":
         return None
     if window and any(name.startswith("adaptive") for name in names):

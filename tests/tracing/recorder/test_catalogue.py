@@ -1,4 +1,4 @@
-"""The recorder gives the networks of the catalogue the trace that their own describers give them."""
+"""Recording with hooks alone gives the networks of the catalogue the trace that recording of functions gives them."""
 
 from dataclasses import replace
 from typing import Any

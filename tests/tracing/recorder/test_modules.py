@@ -1,4 +1,4 @@
-"""Recording: hooks exist only while it lasts, the process is unchanged, and unusual modules are handled as stated."""
+"""Recording with hooks alone: hooks go, the process is unchanged, unusual modules are handled as stated."""
 
 import weakref
 from typing import Any
@@ -10,7 +10,8 @@ from torch import Tensor, nn
 from app.networks.bounds import ImpossibleChoice
 from app.networks.modules import Add
 from app.tracing import models, tracer
-from app.tracing.hooks import recording
+from app.tracing.recorder.modules import recording_modules
+from app.tracing.records import IMAGE as INPUT
 from tests.support.torch_state import torch_state
 from tests.support.traces import spec
 
@@ -23,17 +24,18 @@ def hooks(model: nn.Module) -> list[Any]:
 
 def recorded(model: nn.Module) -> list[tuple[str, tuple[str, ...]]]:
     """Path and inputs of every call in a forward."""
-    with recording(model, IMAGE) as calls:
+    with recording_modules(model, IMAGE) as recording:
         model(IMAGE)
-    return [(call.path, call.inputs) for call in calls]
+    paths = {index: call.base for index, call in enumerate(recording.calls)} | {-1: INPUT}
+    return [(call.base, tuple(paths[ref.call] for ref in call.inputs)) for call in recording.calls]
 
 
 def test_hooks_are_removed_after_recording() -> None:
     model = models.build(spec("resnet18")).module
     image = torch.zeros(0, 3, 32, 32)
-    with recording(model, image) as calls:
+    with recording_modules(model, image) as recording:
         model(image)
-        assert len(hooks(model)) == len(calls) == 69
+        assert len(hooks(model)) == len(recording.calls) == 69
 
     assert hooks(model) == []
 
@@ -55,7 +57,7 @@ def test_hooks_are_removed_after_any_other_error() -> None:
 
     model = nn.Sequential(nn.ReLU(), nn.Identity())
     model[1].register_forward_pre_hook(fail)
-    with pytest.raises(KeyError, match="broken"), recording(model, IMAGE):
+    with pytest.raises(KeyError, match="broken"), recording_modules(model, IMAGE):
         model(IMAGE)
 
     assert hooks(model) == []
@@ -63,7 +65,7 @@ def test_hooks_are_removed_after_any_other_error() -> None:
 
 def test_recording_keeps_volumes_alive_until_its_end() -> None:
     relu = nn.Sequential(nn.ReLU())
-    with recording(relu, IMAGE):
+    with recording_modules(relu, IMAGE):
         volume = weakref.ref(relu(IMAGE))
         assert volume() is not None
 
