@@ -146,6 +146,8 @@ def _trace(
         last_layout=last.layout,
         uncounted=sum(uncounted(call.functions) for call in recording.calls),
         unused_params=sum(recording.unused.values()),
+        biases=sum(step.biases for step in steps),
+        buffers=sum(step.buffers for step in steps),
     )
     outline = inferred.outline
     return Trace(

@@ -92,6 +92,9 @@ class Step:
     where they are not counted (products of attention, recurrent cells), and `receptive_field` where positions of the
     volume are no longer places in the image. `arithmetic` is empty where no formula gives the traced size.
 
+    `biases` are those of the `params` that are added, not multiplied. `buffers` are values that the module stores and
+    does not train: the running means and variances of a batch normalization, and its number of batches.
+
     `layout` has a letter for each axis of the output: C, H, W, L for a sequence, `?` for an axis of unknown meaning. It
     is empty for `CHW` and `C`. `outputs` are the shapes of all outputs where there are several. `folded` says that a
     reshape has moved positions of one image into the batch; they are the first axis here. `shared` says that the
@@ -118,6 +121,8 @@ class Step:
     outputs: Annotated[tuple[Shape, ...], OMIT_EMPTY] = ()
     folded: Annotated[bool, OMIT_EMPTY] = False
     shared: Annotated[bool, OMIT_EMPTY] = False
+    biases: int = 0
+    buffers: int = 0
 
     @property
     def counted_macs(self) -> int:
@@ -160,6 +165,8 @@ class Totals:
     last_layout: Annotated[str, OMIT_EMPTY] = ""
     uncounted: Annotated[int, OMIT_EMPTY] = 0
     unused_params: Annotated[int, OMIT_EMPTY] = 0
+    biases: int = 0
+    buffers: int = 0
 
 
 @dataclass(frozen=True)  # without slots, for the cached index of steps

@@ -92,6 +92,8 @@ def _totals(spec: Spec, outline: Outline, steps: tuple[Step, ...]) -> Totals:
         weighted_layers=weighted_layers(spec),
         receptive_field=end.receptive_field,
         last_volume=end.output_shape,
+        biases=sum(step.biases for step in steps),
+        buffers=sum(step.buffers for step in steps),
     )
 
 

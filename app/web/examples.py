@@ -18,6 +18,8 @@ CONV1: dict[str, Any] = {
     "bytes": 3211264,
     "receptive_field": {"max": 7, "min": 7, "jump": 2},
     "arithmetic": "⌊(224 + 2·3 − 7) / 2⌋ + 1 = 112",
+    "biases": 0,
+    "buffers": 0,
 }
 
 SPEC: dict[str, Any] = {
@@ -72,6 +74,8 @@ TRACE: dict[str, Any] = {
         "weighted_layers": 34,
         "receptive_field": {"max": 899, "min": 11, "jump": 32},
         "last_volume": [512, 7, 7],
+        "biases": 9512,
+        "buffers": 17060,
     },
 }
 

@@ -91,10 +91,13 @@ def test_padding_shortcut_is_recorded_in_full() -> None:
     )
 
 
+SUMS = ("params", "macs", "bytes", "biases", "buffers")
+
+
 @pytest.mark.parametrize("network", NETWORKS)
 def test_totals_are_sums_over_steps(network: str) -> None:
     trace = trace_network(network)
-    summed = {name: sum(getattr(step, name) for step in trace.steps) for name in ("params", "macs", "bytes")}
+    summed = {name: sum(getattr(step, name) for step in trace.steps) for name in SUMS}
 
     assert {name: getattr(trace.totals, name) for name in summed} == summed
     assert trace.totals.steps == len(trace.steps)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from ..records import Shape, StepKind
+from ..stored import StoredValues
 
 
 class Ref(NamedTuple):
@@ -29,8 +30,8 @@ class RecordedCall:
     """One call of a leaf module, or of a function outside of leaf modules. Shapes are whole, with the batch.
 
     `base` is the path without a number for repeated calls, `owner` the path of the module whose forward called it.
-    `functions` are those that it ran: one for a function, any number for a module. `params` are the values of
-    parameters that no earlier call has used; `shared` says that an earlier call used others of them.
+    `functions` are those that it ran: one for a function, any number for a module. `stored` counts the values of
+    parameters and buffers that no earlier call has used; `shared` says that an earlier call used other parameters.
     """
 
     base: str
@@ -42,7 +43,7 @@ class RecordedCall:
     input_shapes: tuple[Shape, ...]
     output_shapes: tuple[Shape, ...]
     functions: tuple[InnerCall, ...]
-    params: int
+    stored: StoredValues
     shared: bool
 
 

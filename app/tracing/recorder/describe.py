@@ -68,7 +68,7 @@ class Describer:
             stride=window.stride if window else None,
             padding=window.padding if window else None,
             groups=window.groups if window else None,
-            params=call.params,
+            params=call.stored.params,
             macs=_macs(call),
             bytes=sum(arithmetic.size_in_bytes(output.shape) for output in outputs),
             receptive_field=field.record() if field else None,
@@ -78,6 +78,8 @@ class Describer:
             outputs=tuple(output.shape for output in outputs) if len(outputs) > 1 else (),
             folded=outputs[0].folded,
             shared=call.shared,
+            biases=call.stored.biases,
+            buffers=call.stored.buffers,
         )
 
     def _input_shape(self, ref: Ref, whole: Shape) -> Shape:
@@ -171,7 +173,7 @@ def _field(
 
 def is_weighted(call: RecordedCall) -> bool:
     """Whether a call is a convolution or a linear layer: these are counted as the depth of a network."""
-    return call.kind in ("conv", "linear") and (call.params > 0 or call.shared)
+    return call.kind in ("conv", "linear") and (call.stored.params > 0 or call.shared)
 
 
 def uncounted(functions: Sequence[InnerCall]) -> bool:

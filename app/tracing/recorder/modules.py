@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from ...networks.modules import Add, Multiply, PadShortcut
 from ..records import IMAGE, Shape
+from ..stored import stored_values
 from .calls import InnerCall, RecordedCall, Recording, Ref
 from .leaves import kind_of_module
 
@@ -71,7 +72,6 @@ def recording_modules(model: nn.Module, image: Tensor) -> Iterator[Recording]:
         shapes = tuple(_of_one(tensor) for tensor in inputs)
         made = _of_one(output)
         functions = functions_of(module, shapes[0], made)
-        params = sum(parameter.numel() for parameter in module._parameters.values() if parameter is not None)
         call = RecordedCall(
             base=path,
             owner=path.rpartition(".")[0],
@@ -82,7 +82,7 @@ def recording_modules(model: nn.Module, image: Tensor) -> Iterator[Recording]:
             input_shapes=shapes,
             output_shapes=(made,),
             functions=functions,
-            params=params,
+            stored=stored_values((*module._parameters.items(), *module._buffers.items())),
             shared=False,
         )
         makers[id(output)] = Ref(len(recording.calls))

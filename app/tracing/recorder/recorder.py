@@ -11,6 +11,7 @@ from torch.overrides import TorchFunctionMode
 from torch.utils.hooks import RemovableHandle
 
 from ..records import StepKind
+from ..stored import StoredValues, stored_values
 from .calls import InnerCall, RecordedCall, Recording, Ref
 from .containers import named_tensors, tensors_in
 from .functions import MOVES, QUESTIONS, READS, in_place_call, kind_of, short_name
@@ -68,6 +69,7 @@ class Recorder(TorchFunctionMode):
         self.stack: list[Frame] = []
         self._volumes = Volumes(self.modules.values())
         self._used: set[int] = set()
+        self._names = {id(parameter): name for name, parameter in model.named_parameters()}
         self._leaf: LeafCall | None = None
         self._depth = 0  # of leaf modules: those inside of a leaf module are part of it
         self._calls: Counter[str] = Counter()
@@ -127,8 +129,8 @@ class Recorder(TorchFunctionMode):
             return
         kind = kind_of_module(module, leaf.functions)
         callee = Callee(frame.path, self._running().owner, type(module).__name__, kind, True)
-        parameters = (*module.parameters(), *leaf.arguments.parameters)
-        self._note(callee, leaf.arguments, outputs, leaf.functions, parameters, writes=leaf.writes)
+        stored = (*module.parameters(), *module.buffers(), *leaf.arguments.stored)
+        self._note(callee, leaf.arguments, outputs, leaf.functions, stored, writes=leaf.writes)
 
     def _running(self) -> Frame:
         """The module whose forward runs; the network itself where none does."""
@@ -178,7 +180,7 @@ class Recorder(TorchFunctionMode):
         outputs = [args[0]] if name == "setitem" else tensors_in(result)
         if not arguments.refs and not arguments.unknown:
             for output in outputs:
-                self._volumes.keep_constant(output, arguments.parameters)
+                self._volumes.keep_constant(output, arguments.stored)
         elif not writes and _all_in(outputs, tensors):
             pass  # the same volume, or none
         elif name in MOVES and arguments.refs and len(outputs) == 1:
@@ -188,7 +190,7 @@ class Recorder(TorchFunctionMode):
             owner = self._running()
             base = f"{owner.path}.{name}" if owner.path else name
             callee = Callee(base, owner.owner, name, kind_of(name), False)
-            self._note(callee, arguments, outputs, (function,), arguments.parameters, writes=writes)
+            self._note(callee, arguments, outputs, (function,), arguments.stored, writes=writes)
         return result
 
     # ------------------------------------------------------------------------------------------- notes
@@ -199,7 +201,7 @@ class Recorder(TorchFunctionMode):
         arguments: Arguments,
         outputs: Sequence[Tensor],
         functions: Sequence[InnerCall],
-        parameters: Sequence[nn.Parameter],
+        tensors: Sequence[Tensor],
         *,
         writes: bool,
     ) -> None:
@@ -212,21 +214,22 @@ class Recorder(TorchFunctionMode):
         for output in outputs if writes else ():
             whole = self._volumes.wholes(output)
             refs, shapes = refs + whole.refs, shapes + whole.shapes
-        params, shared = self._count(parameters)
+        stored, shared = self._count(tensors)
         results = tuple([tuple(output.shape) for output in outputs])
-        self.recording.calls.append(RecordedCall(*callee, refs, shapes, results, tuple(functions), params, shared))
+        self.recording.calls.append(RecordedCall(*callee, refs, shapes, results, tuple(functions), stored, shared))
         for number, output in enumerate(outputs):
             if not writes:
                 self._volumes.register(output, Ref(index, number))
             elif self._volumes.write(output, Ref(index, number)):
                 self.recording.aliased.append(callee.base)
 
-    def _count(self, parameters: Sequence[nn.Parameter]) -> tuple[int, bool]:
-        """The values of the parameters that no earlier call has used, and whether one has used others of them."""
-        unique = {id(parameter): parameter for parameter in parameters}
-        new = [parameter.numel() for key, parameter in unique.items() if key not in self._used]
+    def _count(self, tensors: Sequence[Tensor]) -> tuple[StoredValues, bool]:
+        """The parameters and buffers that no earlier call has used, and whether one has used other parameters."""
+        unique = {id(tensor): tensor for tensor in tensors}
+        new = {key: tensor for key, tensor in unique.items() if key not in self._used}
         self._used |= unique.keys()
-        return sum(new), len(new) < len(unique)
+        stored = stored_values((self._names.get(key, ""), tensor) for key, tensor in new.items())
+        return stored, any(isinstance(unique[key], nn.Parameter) for key in unique.keys() - new.keys())
 
     def finish(self, result: object) -> Recording:
         """Note what the forward returned and which parameters it did not use, and return the recording."""

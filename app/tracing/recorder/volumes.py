@@ -11,11 +11,11 @@ from .containers import tensors_in
 
 
 class Arguments(NamedTuple):
-    """The tensors of a call: volumes with their shapes, parameters among the constants, and the number of others."""
+    """The tensors of a call: volumes with their shapes, parameters and buffers (`stored`), and the number of others."""
 
     refs: tuple[Ref, ...]
     shapes: tuple[Shape, ...]
-    parameters: tuple[nn.Parameter, ...]
+    stored: tuple[Tensor, ...]
     unknown: int
 
 
@@ -27,7 +27,7 @@ class Volumes:
 
     def __init__(self, modules: Iterable[nn.Module]) -> None:
         self._makers: dict[int, Ref] = {}
-        self._constants: dict[int, tuple[nn.Parameter, ...]] = {id(tensor): () for tensor in _tensors_of(modules)}
+        self._constants: dict[int, tuple[Tensor, ...]] = {id(tensor): stored for tensor, stored in _constants(modules)}
         self._alive: list[Tensor] = []
         self._views: dict[int, list[Tensor]] = {}
 
@@ -36,10 +36,10 @@ class Volumes:
         return self._makers.get(id(tensor))
 
     def look_up(self, tensors: Sequence[Tensor]) -> Arguments:
-        """Divide the tensors of a call into volumes, parameters and tensors of unknown makers."""
+        """Divide the tensors of a call into volumes, stored tensors and tensors of unknown makers."""
         refs: list[Ref] = []
         shapes: list[Shape] = []
-        parameters: list[nn.Parameter] = []
+        stored: list[Tensor] = []
         unknown = 0
         for tensor in tensors:
             key = id(tensor)
@@ -47,12 +47,12 @@ class Volumes:
                 refs.append(self._makers[key])
                 shapes.append(tuple(tensor.shape))
             elif key in self._constants:
-                parameters += self._constants[key]
+                stored += self._constants[key]
             elif isinstance(tensor, nn.Parameter):
-                parameters.append(tensor)
+                stored.append(tensor)
             else:
                 unknown += 1
-        return Arguments(tuple(refs), tuple(shapes), tuple(parameters), unknown)
+        return Arguments(tuple(refs), tuple(shapes), tuple(stored), unknown)
 
     def register(self, tensor: Tensor, ref: Ref) -> None:
         """Note the maker of a tensor."""
@@ -62,10 +62,10 @@ class Volumes:
             self._views.setdefault(_root(tensor), []).append(tensor)
         self._makers[key] = ref
 
-    def keep_constant(self, tensor: Tensor, parameters: tuple[nn.Parameter, ...]) -> None:
-        """Note a tensor that depends on no volume, and the parameters that it was computed from."""
+    def keep_constant(self, tensor: Tensor, stored: tuple[Tensor, ...]) -> None:
+        """Note a tensor that depends on no volume, and the stored tensors that it was computed from."""
         self._alive.append(tensor)
-        self._constants[id(tensor)] = parameters
+        self._constants[id(tensor)] = stored
 
     def wholes(self, written: Tensor) -> Arguments:
         """The larger views of a volume that a call has written into: the rest of them goes on unchanged."""
@@ -88,13 +88,13 @@ class Volumes:
         return [view for view in views if view is not written] if len(views) > 1 else []
 
 
-def _tensors_of(modules: Iterable[nn.Module]) -> Iterable[Tensor]:
-    """Buffers, and tensors that modules hold without registering them."""
+def _constants(modules: Iterable[nn.Module]) -> Iterable[tuple[Tensor, tuple[Tensor, ...]]]:
+    """Buffers, which are stored, and tensors that modules hold without registering them, which are not."""
     for module in modules:
-        yield from (buffer for buffer in module._buffers.values() if buffer is not None)
+        yield from ((buffer, (buffer,)) for buffer in module._buffers.values() if buffer is not None)
         for name, value in vars(module).items():
             if name not in MODULE_ATTRIBUTES and isinstance(value, (Tensor, tuple, list, dict)):
-                yield from (tensor for tensor in tensors_in(value) if not isinstance(tensor, nn.Parameter))
+                yield from ((tensor, ()) for tensor in tensors_in(value) if not isinstance(tensor, nn.Parameter))
 
 
 MODULE_ATTRIBUTES = frozenset(vars(nn.Module()))

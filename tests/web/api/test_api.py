@@ -29,6 +29,8 @@ def test_first_step_of_resnet34_is_conv1(client: TestClient) -> None:
         "bytes": 3_211_264,
         "receptive_field": {"max": 7, "min": 7, "jump": 2},
         "arithmetic": "⌊(224 + 2·3 − 7) / 2⌋ + 1 = 112",
+        "biases": 0,
+        "buffers": 0,
     }
 
 
@@ -79,6 +81,8 @@ def test_trace_has_network_spec_input_outline_steps_and_totals(client: TestClien
         "weighted_layers": 34,
         "receptive_field": {"max": 899, "min": 11, "jump": 32},
         "last_volume": [512, 5, 7],
+        "biases": 8_512 + 10,  # norms and the classifier
+        "buffers": 2 * 8_512 + 36,
     }
 
 

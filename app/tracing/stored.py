@@ -1,0 +1,35 @@
+"""The values that modules store: parameters, biases among them, and buffers."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from torch import Tensor, nn
+
+
+class StoredValues(NamedTuple):
+    """Numbers of values. `biases` are among `params`; buffers are stored but not trained: running statistics."""
+
+    params: int
+    biases: int
+    buffers: int
+
+
+def stored_values(tensors: Iterable[tuple[str, Tensor | None]]) -> StoredValues:
+    """Count the values of parameters and buffers, given with their names in the module."""
+    params = biases = buffers = 0
+    for name, tensor in tensors:
+        if tensor is None:
+            continue
+        if not isinstance(tensor, nn.Parameter):
+            buffers += tensor.numel()
+            continue
+        params += tensor.numel()
+        if is_bias(name):
+            biases += tensor.numel()
+    return StoredValues(params, biases, buffers)
+
+
+def is_bias(name: str) -> bool:
+    """Whether a parameter of this name is a bias: `bias`, `in_proj_bias`, `bias_ih_l0`."""
+    own = name.rpartition(".")[2]
+    return own == "bias" or own.startswith("bias_") or own.endswith("_bias")
