@@ -25,7 +25,7 @@ def _lines(check: Check, network: TracedNetwork) -> list[str]:
     image = " and ".join(times(each.shape) for each in network.trace.inputs or (network.trace.input,))
     what = f"{network.name}, a real forward of one random image of {image}"
     functions = (
-        f" {check.unseen:,} steps of functions have no hook: their volumes are compared where a module is given them."
+        f" {check.unseen:,} steps were recorded as operators; their volumes are compared where a module is given them."
         if check.unseen
         else ""
     )

@@ -1,4 +1,7 @@
-"""Compares a trace with a real forward of one random image, seen by plain forward hooks."""
+"""Compares a trace with a real forward of one random image.
+
+Plain forward hooks see the calls of modules; a recorder around the forward sees the functions between them.
+"""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -9,9 +12,12 @@ import torch
 from torch import Tensor, nn
 
 from .own import Untraceable, unwrapped
+from .recorder.calls import Recording
 from .recorder.containers import named_tensors, tensors_in
-from .recorder.forward import unchanged
+from .recorder.forward import ForwardFailed, record_with
 from .recorder.leaves import is_leaf
+from .recorder.paths import call_paths
+from .recorder.recorder import ForwardTooLong, Recorder, run_really
 from .records import IMAGE, Shape, Step, Trace
 
 
@@ -39,10 +45,7 @@ class Comparison(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """All comparisons. `unseen` is the number of steps of functions, which have no hooks.
-
-    The volumes that such steps give to modules are compared as those modules' inputs.
-    """
+    """All comparisons. `unseen` is the number of steps that only operators below PyTorch's functions have recorded."""
 
     comparisons: tuple[Comparison, ...]
     unseen: int
@@ -50,6 +53,14 @@ class Check:
     @property
     def differences(self) -> tuple[Comparison, ...]:
         return tuple(each for each in self.comparisons if not each.agrees)
+
+
+class _Real(NamedTuple):
+    """A real forward: the calls of leaf modules by path, the recording of all calls, and the outputs by name."""
+
+    calls: dict[str, list["_Call"]]
+    recording: Recording
+    result: dict[str, Shape]
 
 
 class _Call(NamedTuple):
@@ -61,20 +72,29 @@ class _Call(NamedTuple):
 
 
 def check_trace(model: nn.Module, trace: Trace) -> Check:
-    """Run a real forward of one random image and compare every shape that hooks see. Raises `Untraceable`."""
+    """Run a real forward of one random image and compare every shape. Raises `Untraceable`."""
     model = unwrapped(model)
-    calls, result = _forward(model, trace)
-    steps = _steps_by_module(model, trace, calls)
+    real = _forward(model, trace)
+    steps = _steps_by_module(model, trace, real.calls)
+    of_modules = {step.path for recorded in steps.values() for step in recorded}
+    functions = [step for step in trace.steps if step.path not in of_modules]
+    made = _function_outputs(model, real.recording)
     comparisons = (
-        *(each for path, recorded in steps.items() for each in _compare_calls(recorded, calls[path])),
-        *_calls_without_step(steps, calls),
-        *_compare_results(trace, result),
+        *(each for path, recorded in steps.items() for each in _compare_calls(recorded, real.calls[path])),
+        *_calls_without_step(steps, real.calls),
+        *(each for step in functions if step.path in made for each in _compare_outputs(step, made[step.path])),
+        *_compare_results(trace, real.result),
     )
-    return Check(comparisons, len(trace.steps) - sum(map(len, steps.values())))
+    return Check(comparisons, sum(step.path not in made for step in functions))
 
 
-def _forward(model: nn.Module, trace: Trace) -> tuple[dict[str, list[_Call]], dict[str, Shape]]:
-    """The calls of all leaf modules by path, and the shapes of the network's outputs by name."""
+def _function_outputs(model: nn.Module, recording: Recording) -> dict[str, tuple[Shape, ...]]:
+    """The shapes of what each function returned, by the path of its step."""
+    paths = call_paths(recording.calls, {path for path, _ in model.named_modules()})
+    return {path: call.output_shapes for path, call in zip(paths, recording.calls, strict=True) if not call.is_module}
+
+
+def _forward(model: nn.Module, trace: Trace) -> _Real:
     calls: dict[str, list[_Call]] = {}
 
     def record(path: str, _: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any], result: Any) -> None:
@@ -84,17 +104,18 @@ def _forward(model: nn.Module, trace: Trace) -> tuple[dict[str, list[_Call]], di
 
     leaves = [(path, module) for path, module in model.named_modules() if path and is_leaf(module)]
     handles = [module.register_forward_hook(partial(record, path), with_kwargs=True) for path, module in leaves]
+    images = _random_images(model, trace)
+    results: list[Any] = []
+    last = model.register_forward_hook(lambda *arguments: results.append(arguments[-1]))
     try:
-        with unchanged(model), torch.no_grad():
-            images = _random_images(model, trace)
-            result = model(*images.values()) if len(images) == 1 else model(**images)
-    except Exception as error:  # a forward is foreign code
-        reason = " ".join(str(error).split())[:400] or type(error).__name__
-        raise Untraceable(f"It was traced, but a forward of a random image fails: {reason}") from error
+        recording = record_with(Recorder(model, images, run_really), model, images)
+    except (ForwardFailed, ForwardTooLong) as failure:
+        reason = " ".join(str(getattr(failure, "error", failure)).split())[:400] or type(failure).__name__
+        raise Untraceable(f"It was traced, but a forward of a random image fails: {reason}") from failure
     finally:
-        for handle in handles:
+        for handle in (*handles, last):
             handle.remove()
-    return calls, {name: tuple(tensor.shape) for name, tensor in named_tensors(result)}
+    return _Real(calls, recording, {name: tuple(tensor.shape) for name, tensor in named_tensors(results[-1])})
 
 
 def _shapes(tensors: list[Tensor]) -> tuple[Shape, ...]:
@@ -139,10 +160,14 @@ def _compare_calls(steps: list[Step], calls: list[_Call]) -> Iterator[Comparison
             yield Comparison(step.path, "call", step.output_shape, None)
             continue
         yield from _compare(step.path, "input", step.input_shapes[: len(calls[number].inputs)], calls[number].inputs)
-        yield from _compare(step.path, "output", step.outputs or (step.output_shape,), calls[number].outputs)
+        yield from _compare_outputs(step, calls[number].outputs)
     for call in calls[len(steps) :]:
         if not call.passes:
             yield Comparison(steps[-1].path, "call", None, call.outputs[0])
+
+
+def _compare_outputs(step: Step, real: tuple[Shape, ...]) -> Iterator[Comparison]:
+    return _compare(step.path, "output", step.outputs or (step.output_shape,), real)
 
 
 def _compare(path: str, what: str, traced: tuple[Shape, ...], real: tuple[Shape, ...]) -> Iterator[Comparison]:

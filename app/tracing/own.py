@@ -21,7 +21,7 @@ from .recorder.forward import ForwardFailed, record
 from .recorder.hollow import run_hollow
 from .recorder.images import keeps_batch_first, same_calls
 from .recorder.paths import call_paths
-from .recorder.recorder import MAX_STEPS, TooManySteps
+from .recorder.recorder import ForwardTooLong
 from .records import IMAGE, Input, Output, Shape, Step, Totals, Trace
 
 
@@ -51,10 +51,8 @@ def trace_own(model: nn.Module, inputs: Shape | Mapping[str, Shape], *, name: st
         recorded = _record(model, shapes, paths)
     except ForwardFailed as failure:
         raise Untraceable(_sentence(failure, shapes)) from failure
-    except TooManySteps as failure:
-        raise Untraceable(
-            f"The forward has more than {MAX_STEPS:,} steps, the most that a trace describes."
-        ) from failure
+    except ForwardTooLong as failure:
+        raise Untraceable(str(failure)) from failure
     return _trace(model, recorded, shapes, paths, name, title)
 
 

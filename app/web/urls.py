@@ -1,8 +1,8 @@
 """URLs of the explorer. The URL is the whole state, so a link is the current URL with some parameters changed."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from .query import VIEW, TraceQuery
 
@@ -63,3 +63,13 @@ def explorer_url(network: str, query: TraceQuery) -> ExplorerUrl:
 def _url(path: str, parameters: Mapping[str, str | None]) -> str:
     query = urlencode({name: parameters[name] for name in ORDER if parameters.get(name)}, safe=",")
     return f"{path}?{query}" if query else path
+
+
+def open_parameter(paths: Iterable[str]) -> str:
+    """The value of `open` for these unfolded layers, whose paths may have commas."""
+    return ",".join(quote(path) for path in sorted(paths))
+
+
+def opened_paths(value: str) -> frozenset[str]:
+    """The unfolded layers that a value of `open` names."""
+    return frozenset(unquote(path) for path in value.split(",")) if value else frozenset()

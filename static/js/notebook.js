@@ -128,10 +128,11 @@ const text = (tag, content) => Object.assign(document.createElement(tag), { text
  * @param {SVGElement} volume
  */
 function highlight(output, volume) {
-  const { inputs = "", path = "" } = volume.dataset;
+  const { inputs = "[]", path = "" } = volume.dataset;
+  const sources = JSON.parse(inputs);
   const volumes = [.../** @type {NodeListOf<SVGElement>} */ (output.querySelectorAll("a[data-path]"))];
   const neighbours = volumes.filter(({ dataset }) =>
-    inputs.split(" ").includes(dataset.path ?? "") || (dataset.inputs ?? "").split(" ").includes(path)
+    sources.includes(dataset.path) || JSON.parse(dataset.inputs ?? "[]").includes(path)
   );
   const links = [.../** @type {NodeListOf<SVGElement>} */ (output.querySelectorAll(".link[data-to]"))];
   const touching = links.filter(({ dataset }) => dataset.from === path || dataset.to === path);

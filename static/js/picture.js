@@ -84,8 +84,8 @@ function reposition() {
 /** The drawn inputs and outputs of a volume. */
 function neighbours(volume) {
   const { inputs, path } = volume.dataset;
-  const isNeighbour = ({ dataset }) =>
-    inputs.split(" ").includes(dataset.path) || dataset.inputs.split(" ").includes(path);
+  const sources = JSON.parse(inputs);
+  const isNeighbour = ({ dataset }) => sources.includes(dataset.path) || JSON.parse(dataset.inputs).includes(path);
   const volumes = [...volume.closest(".scene").querySelectorAll("a[data-path]")];
   return volumes.filter((other) => other !== volume && isNeighbour(other));
 }

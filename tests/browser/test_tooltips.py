@@ -43,8 +43,8 @@ COVERED = """(path) => {
   const faces = (element) => [...element.querySelectorAll("path, circle")].map((part) => part.getBoundingClientRect());
   const volumes = [...document.querySelectorAll("svg[data-view] [data-path]")];
   const own = volumes.find((volume) => volume.dataset.path === path);
-  const neighbours = volumes.filter(({ dataset }) => own.dataset.inputs.split(" ").includes(dataset.path)
-    || dataset.inputs.split(" ").includes(path));
+  const neighbours = volumes.filter(({ dataset }) => JSON.parse(own.dataset.inputs).includes(dataset.path)
+    || JSON.parse(dataset.inputs).includes(path));
   const texts = [...document.querySelectorAll("svg[data-view] text")];
   const covers = (box) => Math.min(tooltip.right, box.right) - Math.max(tooltip.left, box.left) > 0.5
     && Math.min(tooltip.bottom, box.bottom) - Math.max(tooltip.top, box.top) > 0.5;

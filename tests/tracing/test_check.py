@@ -98,9 +98,15 @@ def test_each_call_of_a_module_is_compared_with_its_own_step() -> None:
     result = check(Repeating(), 3, 9, 9)
     sides = [(9, 9), (9, 9), (9, 7), (7, 5), (5, 5)]  # before and after conv1 and conv11, called twice, and relu
     expected = [((3, a, a), (3, b, b)) for a, b in sides]
-    traced = [each.traced for each in result.comparisons]
-    assert [*zip(traced[:-1:2], traced[1:-1:2], strict=True)] == expected
-    assert (result.differences, result.unseen) == ((), 2)
+    of_modules, of_functions = result.comparisons[:10], result.comparisons[10:]
+    traced = [each.traced for each in of_modules]
+    assert [*zip(traced[::2], traced[1::2], strict=True)] == expected
+    assert [(each.path, each.what, each.real) for each in of_functions] == [
+        ("relu#1", "output", (1, 3, 9, 9)),
+        ("relu#3", "output", (1, 3, 5, 5)),
+        ("relu#3", "result", (1, 3, 5, 5)),
+    ]
+    assert (result.differences, result.unseen) == ((), 0)
 
 
 @pytest.mark.parametrize("name", ["resnet50", "cifar_resnet20", "vgg19"])
@@ -114,7 +120,7 @@ def test_catalogue_network_agrees_in_every_shape_of_its_steps(name: str) -> None
 def test_network_of_two_inputs_and_outputs_agrees() -> None:
     model = TwoInputs()
     result = check_trace(model, trace_own(model, {"rgb": (3, 4, 6), "depth": (1, 4, 6)}, name="net", title="Net"))
-    assert (len(result.comparisons), result.differences, result.unseen) == (6, (), 2)
+    assert (len(result.comparisons), result.differences, result.unseen) == (8, (), 0)
 
 
 def test_batch_in_the_second_axis_agrees() -> None:
@@ -129,7 +135,7 @@ def test_forward_with_another_shape_differs_from_there_on() -> None:
     ]
     result = check(Lying(), 3, 8, 8)
     assert [*result.differences] == [Comparison(*each) for each in expected]
-    assert len(result.comparisons) == 5
+    assert len(result.comparisons) == 6
 
 
 def test_calls_that_the_trace_lacks_differ() -> None:

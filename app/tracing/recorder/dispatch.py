@@ -8,7 +8,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from .calls import Recording
 from .forward import ForwardFailed, record_with
-from .recorder import Recorder
+from .recorder import Recorder, run_really
 
 NAMES = {
     "convolution": "conv2d",
@@ -37,7 +37,7 @@ class OperatorRecorder(Recorder):
     """Notes operators outside of leaf modules instead of functions; functions inside of leaf modules as usual."""
 
     def __init__(self, model: nn.Module, inputs: Mapping[str, Tensor]) -> None:
-        super().__init__(model, inputs, _run)
+        super().__init__(model, inputs, run_really)
         self.recording.operators = True
         self._mode = _OperatorMode(self)
 
@@ -71,10 +71,6 @@ class _OperatorMode(TorchDispatchMode):  # type: ignore[no-untyped-call]  # as a
         self, func: Any, types: Sequence[type], args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
         return self.recorder.operator(func, args, kwargs or {})
-
-
-def _run(function: Callable[..., Any], _: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-    return function(*args, **kwargs)
 
 
 def record_operators(model: nn.Module, inputs: Mapping[str, Tensor]) -> Recording | None:

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from .calls import Recording
-from .recorder import Recorder, Run, TooManySteps
+from .recorder import ForwardTooLong, Recorder, Run
 
 
 class ForwardFailed(RuntimeError):
@@ -26,12 +26,12 @@ def record(model: nn.Module, inputs: Mapping[str, Tensor], run: Run) -> Recordin
 
 
 def record_with(recorder: Recorder, model: nn.Module, inputs: Mapping[str, Tensor]) -> Recording:
-    """Run the forward with a recorder around it. Raises `ForwardFailed` and `TooManySteps`."""
+    """Run the forward with a recorder around it. Raises `ForwardFailed` and `ForwardTooLong`."""
     with unchanged(model), torch.no_grad(), _eager():
         try:
             with recorder:
                 result = _call(model, inputs)
-        except TooManySteps:
+        except ForwardTooLong:
             raise
         except Exception as error:  # a forward is foreign code
             frame = recorder.stack[-1] if recorder.stack else None

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from time import monotonic
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
@@ -24,9 +25,17 @@ Run = Callable[[Callable[..., Any], str, Sequence[Any], Mapping[str, Any]], Any]
 MAX_STEPS = 20_000
 """Longer forwards are not recorded: pages of them could not be drawn."""
 
+MAX_SECONDS = 120
+"""A forward that runs longer is given up at its next call; the largest of 292 networks took 4 s in full."""
 
-class TooManySteps(RuntimeError):
-    """A forward with more than `MAX_STEPS` steps."""
+
+def run_really(function: Callable[..., Any], _: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+    """Run a function on the values it is given."""
+    return function(*args, **kwargs)
+
+
+class ForwardTooLong(RuntimeError):
+    """A forward with more than `MAX_STEPS` steps, or of more than `MAX_SECONDS`; the message says which."""
 
 
 class Frame(NamedTuple):
@@ -74,6 +83,7 @@ class Recorder(TorchFunctionMode):
         self._depth = 0  # of leaf modules: those inside of a leaf module are part of it
         self._calls: Counter[str] = Counter()
         self._hooks: list[RemovableHandle] = []
+        self._deadline = monotonic() + MAX_SECONDS
         for number, tensor in enumerate(inputs.values(), 1):
             self._volumes.register(tensor, Ref(-number))
 
@@ -146,6 +156,8 @@ class Recorder(TorchFunctionMode):
         kwargs: dict[str, Any] | None = None,
     ) -> Any:
         kwargs = kwargs or {}
+        if monotonic() > self._deadline:
+            raise ForwardTooLong(f"The forward ran for {MAX_SECONDS} s and had not ended; it was given up.")
         written = getattr(func, "__name__", "")
         if written in QUESTIONS:
             return func(*args, **kwargs)
@@ -207,7 +219,7 @@ class Recorder(TorchFunctionMode):
     ) -> None:
         index = len(self.recording.calls)
         if index == MAX_STEPS:
-            raise TooManySteps
+            raise ForwardTooLong(f"The forward has more than {MAX_STEPS:,} steps, the most that a trace describes.")
         if arguments.unknown:
             self.recording.unknown.append(callee.base)
         refs, shapes = arguments.refs, arguments.shapes

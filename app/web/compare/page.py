@@ -17,6 +17,7 @@ from ..controls import SizeControl, size_control
 from ..downloads import file_name
 from ..errors import PageError
 from ..networks import Family, families, find_network
+from ..urls import open_parameter, opened_paths
 from .networks import ComparedNetwork, compared_networks
 from .selection import Entry, NetworksQuery, counterpart, parse_entries
 from .totals import TotalsRow, totals_rows
@@ -37,7 +38,7 @@ class CompareQuery(NetworksQuery):
     @property
     def opened(self) -> frozenset[str]:
         """The unfolded layers, each after the number of its network: `2/layer3`."""
-        return frozenset(self.open.split(",")) if self.open else frozenset()
+        return opened_paths(self.open)
 
     @property
     def url(self) -> CompareUrl:
@@ -143,7 +144,7 @@ class ComparePage:
 
     def open_href(self, *paths: str) -> str:
         """This page with more layers unfolded."""
-        return self.url.to(open=",".join(sorted(self.query.opened.union(paths))))
+        return self.url.to(open=open_parameter(self.query.opened.union(paths)))
 
     @property
     def unfolded(self) -> list[str]:

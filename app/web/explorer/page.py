@@ -21,7 +21,7 @@ from ..downloads import file_name
 from ..embed.urls import EmbedUrl
 from ..errors import PageError
 from ..networks import Family, PageNetwork, applicable_parameters, families, find_network
-from ..urls import ExplorerUrl, explorer_url
+from ..urls import ExplorerUrl, explorer_url, open_parameter
 from .view import PageQuery
 
 
@@ -140,7 +140,7 @@ class Explorer:
 
     def open_href(self, path: str) -> str:
         """The URL with one more layer unfolded."""
-        return self.url.to(open=",".join(sorted(self.query.opened | {path})))
+        return self.url.to(open=open_parameter(self.query.opened | {path}))
 
     @property
     def unfolded(self) -> list[tuple[str, str]]:
@@ -150,7 +150,7 @@ class Explorer:
             return []
         closed = place_scene(ViewContext(self.trace, self.query.scale, self.query.shapes), self.place)
         paths = [fold.path for fold in closed.folds if fold.path in opened]
-        return [(path, self.url.to(open=",".join(sorted(opened - {path})))) for path in paths]
+        return [(path, self.url.to(open=open_parameter(opened - {path}))) for path in paths]
 
     @property
     def place_notice(self) -> str | None:

@@ -10,6 +10,7 @@ from ...diagrams.sliding_window.plan import cell_parameter
 from ...networks.bounds import ImpossibleChoice
 from ...tracing.records import Pair
 from ..query import TraceQuery
+from ..urls import opened_paths
 
 MAX_PATH = 400  # characters: module paths of a user's own network are longer than those of the catalogue
 
@@ -48,4 +49,4 @@ class PageQuery(TraceQuery):
     @property
     def opened(self) -> frozenset[str]:
         """The layers that are unfolded."""
-        return frozenset(self.open.split(",")) if self.open else frozenset()
+        return opened_paths(self.open)

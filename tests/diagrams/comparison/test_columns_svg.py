@@ -48,7 +48,10 @@ def test_inline_tile_is_link_to_its_operation() -> None:
     links = {link.get("id"): link for link in ElementTree.fromstring(page).iter("{http://www.w3.org/2000/svg}a")}
     assert list(links) == [f"figure-1-{volume.path}" for volume in figure.volumes]
     last = links["figure-1-2/layer4.1.relu2"]
-    assert (last.get("href"), last.get("data-inputs")) == ("/2?at=layer4.1.2", "2/layer4.1.relu1 2/layer4.0.relu2")
+    assert (last.get("href"), last.get("data-inputs")) == (
+        "/2?at=layer4.1.2",
+        '["2/layer4.1.relu1", "2/layer4.0.relu2"]',
+    )
     assert last.get("aria-label") == (
         "ResNet-18 as it was published: layer4.1.2, conv 3×3, 512 · BN · + shortcut · ReLU: 7×7×512 in, 7×7×512 out"
     )

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from app.tracing.own import Untraceable
+from app.tracing.recorder import recorder
 from tests.support.own_networks import SENet, UNet
 from tests.tracing.recorder.recordings import trace_module
 
@@ -65,6 +66,18 @@ class Endless(nn.Module):
 def test_forward_of_too_many_steps_stops_at_the_limit() -> None:
     with pytest.raises(Untraceable, match=r"^The forward has more than 20,000 steps, the most that a trace describes"):
         trace_module(Endless(10**9), (1, 1, 1))
+
+
+def test_forward_without_an_end_stops_at_the_time_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Waiting(nn.Module):
+        def forward(self, x: Tensor) -> Tensor:
+            while x.max() < 1:  # nothing makes it larger
+                pass
+            return x
+
+    monkeypatch.setattr(recorder, "MAX_SECONDS", 0.2)
+    with pytest.raises(Untraceable, match=r"^The forward (ran for 0.2 s|has more than 20,000 steps)"):
+        trace_module(Waiting(), (3, 8, 8))
 
 
 def test_forward_without_steps_is_refused() -> None:

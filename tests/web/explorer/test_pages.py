@@ -60,7 +60,7 @@ def test_volume_has_a_link_and_a_name(pages: Pages) -> None:
 def test_inputs_of_a_volume_are_in_the_picture_unless_folded(pages: Pages) -> None:
     for _, page in pages:
         drawn = {volume["data-path"] for volume in volumes(page)}
-        inputs = {path for volume in volumes(page) for path in volume["data-inputs"].split()}
+        inputs = {path for volume in volumes(page) for path in json.loads(volume["data-inputs"] or "")}
         assert len(inputs - drawn) == len(picture(page).all("a", data_open=None))
 
 
