@@ -1,8 +1,9 @@
 """Records a forward with hooks on all modules and a function mode, which sees every function of PyTorch."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 from time import monotonic
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -139,7 +140,7 @@ class Recorder(TorchFunctionMode):
             return
         kind = kind_of_module(module, leaf.functions)
         callee = Callee(frame.path, self._running().owner, type(module).__name__, kind, True)
-        stored = (*module.parameters(), *module.buffers(), *leaf.arguments.stored)
+        stored = (*_stored(module), *leaf.arguments.stored)
         self._note(callee, leaf.arguments, outputs, leaf.functions, stored, writes=leaf.writes)
 
     def _running(self) -> Frame:
@@ -237,6 +238,8 @@ class Recorder(TorchFunctionMode):
 
     def _count(self, tensors: Sequence[Tensor]) -> tuple[StoredValues, bool]:
         """The parameters and buffers that no earlier call has used, and whether one has used other parameters."""
+        if not tensors:
+            return NOTHING_STORED, False
         unique = {id(tensor): tensor for tensor in tensors}
         new = {key: tensor for key, tensor in unique.items() if key not in self._used}
         self._used |= unique.keys()
@@ -256,6 +259,17 @@ class Recorder(TorchFunctionMode):
 
 SEVERAL_RESULTS = frozenset({"lstm", "gru", "rnn_tanh", "rnn_relu"})
 """Functions that return the volume first and their state after it."""
+
+
+NOTHING_STORED = stored_values(())
+
+
+def _stored(module: nn.Module) -> Iterator[Tensor]:
+    """The parameters and buffers of a module and of its children, such as parametrizations."""
+    if module._modules:
+        return chain(module.parameters(), module.buffers())
+    own = (*module._parameters.values(), *module._buffers.values())
+    return (tensor for tensor in own if tensor is not None)
 
 
 def _all_in(outputs: Sequence[Tensor], tensors: Sequence[Tensor]) -> bool:
