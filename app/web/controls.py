@@ -35,11 +35,13 @@ class ChoiceLink:
 class Control:
     """The control of an option: links if `choices` is not empty, else a field for `value`.
 
-    `reset` leads back to the network's own value. `bounds` are those of a number.
+    `group` is the heading under "Options"; the control of a common option has none and is always visible. `reset`
+    leads back to the network's own value. `bounds` are those of a number.
     """
 
     option: str
     name: str
+    group: str
     value: str
     default: str
     choices: tuple[ChoiceLink, ...]
@@ -54,6 +56,11 @@ class Control:
     def label(self) -> str:
         """The label of the current value."""
         return next((choice.name for choice in self.choices if choice.chosen), self.value)
+
+    @property
+    def title(self) -> str:
+        """The current value as titles have it: `10 classes`."""
+        return OPTIONS[self.option].title.format(self.label)
 
 
 def controls(network: Network, spec: Spec, url: PageUrl) -> Iterator[Control]:
@@ -72,7 +79,8 @@ def _control(option: Option, network: Network, spec: Spec, url: PageUrl) -> Cont
     )
     reset = url.to(**{option.name: None}, **_dropped(option, default, network, spec))
     bounds = (option.type.least, option.type.most) if isinstance(option.type, Integer) else None
-    return Control(option.name, option.label, option_text(value), option_text(default), choices, reset, bounds)
+    values = option_text(value), option_text(default)
+    return Control(option.name, option.label, option.group, *values, choices, reset, bounds)
 
 
 def _dropped(option: Option, value: SpecValue, network: Network, spec: Spec) -> dict[str, None]:
@@ -90,11 +98,7 @@ def title_parts(network: str, shown: Iterable[Control], always: Collection[str] 
     """
     named = {name for name, option in OPTIONS.items() if option.named and network == "custom"}
     stated = {*always, *named}
-    return [
-        OPTIONS[control.option].title.format(control.label)
-        for control in shown
-        if control.changed or control.option in stated
-    ]
+    return [control.title for control in shown if control.changed or control.option in stated]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import { mountLiveReload } from "./live_reload.js";
 import { go, mountNavigation } from "./navigation.js";
 import { mountNotices } from "./notices.js";
 import { mountOverlay } from "./overlay.js";
+import { mountPicker } from "./picker.js";
 import { mountPicture } from "./picture.js";
 
 /** A value that is typed leads to the URL with it; an empty or usual one leads to the URL without the parameter. */
@@ -24,6 +25,7 @@ function mountFields() {
 
 mountNavigation();
 mountPicture();
+mountPicker();
 mountKeyboard();
 mountControls();
 mountFields();

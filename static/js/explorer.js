@@ -8,12 +8,14 @@ import { mountKeyboard } from "./keyboard.js";
 import { mountLiveReload } from "./live_reload.js";
 import { mountNavigation } from "./navigation.js";
 import { mountNotices } from "./notices.js";
+import { mountPicker } from "./picker.js";
 import { mountPicture } from "./picture.js";
 import { mountScrolling } from "./scrolling.js";
 import { mountViews } from "./views.js";
 
 mountNavigation();
 mountPicture();
+mountPicker();
 mountKeyboard();
 mountControls();
 mountFind();

@@ -52,7 +52,7 @@ export function scrollToPosition(position) {
 /** Scroll the row of networks so that the chosen one is visible. */
 export function mountScrolling() {
   const row = document.querySelector(".networks, .choice");
-  const chosen = row?.querySelector(".segments [aria-current], .chosen");
+  const chosen = row?.querySelector(".segments [aria-current]");
   if (!chosen) return;
   const [inner, outer] = [chosen.getBoundingClientRect(), row.getBoundingClientRect()];
   if (inner.left >= outer.left && inner.right <= outer.right) return;

@@ -23,7 +23,7 @@ PAGES = [
     *("/table", "/table?cifar_size=0"),
     *("/explore/vgg11?size=16", "/explore/custom?depths=1,1&classes=0", "/explore/resnet35"),
 ]
-MENUS = ["download", "scale", "shapes", "more-networks"]
+MENUS = ["download", "scale", "shapes", "picker"]
 CONTRAST, TARGET_SIZE = ["color-contrast"], ["target-size"]
 AXE = """async ([selector, rules]) => {
   const runOnly = rules.length ? { runOnly: { type: "rule", values: rules } } : {};

@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from app.networks.catalogue import NETWORKS
 from tests.browser.browser_log import BrowserLog
 from tests.browser.volumes import hover, picture, tooltip_rows, volume, wait_for_query
 
@@ -23,14 +24,37 @@ def test_depth_link_selects_the_network(page: Page) -> None:
     expect(page).to_have_title("ResNet-152 · 224×224×3 · ResNet Volumes")
 
 
-def test_menu_of_other_networks_selects_a_network_and_closes(page: Page) -> None:
+def test_picker_filters_networks_and_opens_one_by_keyboard(page: Page) -> None:
     page.goto("/explore/resnet34?size=64")
-    page.get_by_text("ResNeXt, Wide, plain, VGG, your own").click()
-    page.get_by_role("link", name="VGG-19").click()
+    page.locator("#picker summary").press("Enter")
+    links = page.locator("#picker a:visible")
+    expect(links).to_have_count(len(NETWORKS))
+    page.keyboard.type("plain cifar 5")
+    expect(links).to_have_text(["CIFAR Plain-56"])
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
 
-    expect(page).to_have_url(re.compile(r"/explore/vgg19\?size=64$"))
-    expect(page.get_by_role("link", name="VGG-19")).to_be_hidden()
+    expect(page).to_have_url(re.compile(r"/explore/cifar_plain56\?size=64$"))
+    expect(page.locator("#picker summary")).to_be_focused()
+    expect(links).to_have_count(0)
     expect_input_shape(page, "64×64×3")
+
+
+def test_arrow_keys_move_through_the_lines_of_the_picker(page: Page) -> None:
+    page.goto("/explore/resnet34")
+    page.locator("#picker summary").press("Enter")
+    expect(page.get_by_label("Filter the networks")).to_be_focused()
+    for key, title in {
+        "ArrowDown": "ResNet-34",
+        "ArrowRight": "ResNet-50",
+        "Home": "ResNet-18",
+        "ArrowUp": "Filter the networks",
+    }.items():
+        page.keyboard.press(key)
+        focused = page.evaluate("document.activeElement.title || document.activeElement.ariaLabel")
+        assert focused == title
+    page.keyboard.press("Tab")
+    assert not page.evaluate("document.activeElement.matches('#picker a')")
 
 
 def test_size_preset_keeps_the_position_and_is_marked_current(page: Page) -> None:

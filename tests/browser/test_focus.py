@@ -15,7 +15,7 @@ FOCUS_AFTER_ENTER = {
     'a[rel="next"]': "After: layer2 block 3",
     'a[rel="prev"]': "Before: layer1 block 2",
     '.presets a:text-is("96")': "96",
-    '.networks a[title="ResNet-50"]': "ResNet-50",
+    '.networks .segments a[title="ResNet-50"]': "ResNet-50",
     '.crumbs a:text-is("ResNet-34")': "layer2.0.relu2",
     '.crumbs a:text-is("layer2")': "layer2.0.relu2",
     "[data-option=classes] .reset": "value-classes",
@@ -37,7 +37,7 @@ def test_focus_stays_on_the_chosen_control(page: Page, chosen: str) -> None:
     assert page.evaluate(GET_FOCUSED_NAME) == FOCUS_AFTER_ENTER[chosen]
 
 
-MENU_ENTRIES = {"scale": "Readable", "shapes": "PyTorch", "more-networks": "VGG-19"}
+MENU_ENTRIES = {"scale": "Readable", "shapes": "PyTorch", "picker": "VGG-19"}
 
 
 @pytest.mark.parametrize("menu", MENU_ENTRIES)
@@ -154,8 +154,8 @@ def test_current_size_link_adds_no_history_entry(page: Page) -> None:
 
 def test_phone_keeps_horizontal_scroll_positions_after_a_size_change(phone: Page) -> None:
     phone.goto("/explore/cifar_resnet110")
-    expect(phone.locator(".networks [aria-current]")).to_be_in_viewport(ratio=1)
-    scrolled = phone.locator("#picture, .networks")
+    expect(phone.locator(".networks .segments [aria-current]")).to_be_in_viewport(ratio=1)
+    scrolled = phone.locator("#picture")
     phone.locator("#picture").evaluate("(frame) => (frame.scrollLeft = frame.scrollWidth / 2)")
     before = scrolled.evaluate_all("elements => elements.map((element) => element.scrollLeft)")
     phone.get_by_role("link", name="64", exact=True).tap()

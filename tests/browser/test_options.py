@@ -16,14 +16,12 @@ def open_options(page: Page) -> None:
 
 def test_option_changes_the_picture_is_marked_and_can_be_reset(page: Page) -> None:
     page.goto("/explore/resnet34?at=layer2.0")
-    open_options(page)
     reset = page.get_by_role("link", name="Reset shortcut")
     expect(reset).to_have_count(0)
     page.get_by_role("link", name="A", exact=True).click()
 
     wait_for_query(page, shortcut="A", at="layer2.0")
     expect(volume(page, "layer2.0.downsample")).to_have_attribute("aria-label", re.compile("zero padding"))
-    expect(page.get_by_text("1 changed")).to_be_attached()
     reset.click()
     wait_for_query(page, at="layer2.0")
     expect(volume(page, "layer2.0.downsample.1")).to_be_attached()
@@ -40,6 +38,19 @@ def test_classes_field_changes_the_number_of_classes(page: Page) -> None:
     wait_for_query(page, classes="10")
     expect(volume(page, "fc")).to_have_attribute("aria-label", "fc, linear, 10: 512 in, 10 out")
     expect(page.get_by_role("spinbutton", name="Classes")).to_be_visible()
+
+
+def test_folded_option_is_stated_where_it_is_changed_and_can_be_reset(page: Page) -> None:
+    page.goto("/explore/resnet34?classes=10&shortcut=A")
+    expect(page.locator("#options summary")).to_have_text("Options, 1 changed")
+    change = page.get_by_role("list", name="Changed options").get_by_role("link")
+    expect(change).to_have_text("10 classes×")
+    open_options(page)
+    expect(change).to_be_hidden()
+    open_options(page)
+    change.click()
+    wait_for_query(page, shortcut="A")
+    expect(change).to_have_count(0)
 
 
 def test_impossible_option_shows_an_error_in_its_field(page: Page, browser_log: BrowserLog) -> None:

@@ -24,6 +24,8 @@ from ..networks import Family, PageNetwork, applicable_parameters, families, fin
 from ..urls import ExplorerUrl, explorer_url, open_parameter
 from .view import PageQuery
 
+MOST_LETTERS = 28  # of the labels in the row beside the picker
+
 
 @dataclass(frozen=True, slots=True)
 class Explorer:
@@ -66,6 +68,13 @@ class Explorer:
     @property
     def families(self) -> list[Family]:
         return families(lambda other: self.url.for_network(other.name, applicable_parameters(other)))
+
+    @property
+    def siblings(self) -> Family | None:
+        """The family of the network, if its labels fit into a row."""
+        family = next(each for each in self.families if each.name == self.network.family)
+        letters = sum(len(network.label) for network, _ in family.networks)
+        return family if letters <= MOST_LETTERS and len(family.networks) > 1 else None
 
     @property
     def file_name(self) -> str:

@@ -92,18 +92,28 @@ def test_published_network_has_no_reset_link(client: TestClient, network: str) -
 
 
 def test_page_has_controls_for_available_options_only(client: TestClient) -> None:
-    def offered(address: str) -> list[str]:
-        options = visit(client, address).one("details", id="options")
-        return [field["data-option"] for field in options.all(data_option=None)]
+    def offered(address: str) -> set[str]:
+        form = visit(client, address).one("form", data_part="controls")
+        return {field["data-option"] for field in form.all(data_option=None)}
 
-    assert offered("/explore/resnet34") == ["channels", "classes", "stem", "shortcut"]
-    assert offered("/explore/resnet50") == ["channels", "classes", "stem", "shortcut", "stride_on"]
-    assert offered("/explore/plain34") == ["channels", "classes", "stem"]
-    assert offered("/explore/vgg19") == ["channels", "classes"]
-    assert {*offered("/explore/custom?block=bottleneck")} - {*offered("/explore/custom")} == {
-        "stride_on",
-        "groups",
-        "width_per_group",
+    plain34, resnet34 = offered("/explore/plain34"), offered("/explore/resnet34")
+    assert {"channels", "classes", "stem"} <= plain34
+    assert "shortcut" in resnet34 - plain34
+    assert "stride_on" in offered("/explore/resnet50") - resnet34
+    assert offered("/explore/vgg19") == {"channels", "classes"}
+    bottlenecks = {"stride_on", "groups", "width_per_group"}
+    assert bottlenecks <= offered("/explore/custom?block=bottleneck") - offered("/explore/custom")
+
+
+def test_common_options_are_visible_and_the_others_are_folded_in_groups(client: TestClient) -> None:
+    form = visit(client, "/explore/resnet50?stem=cifar&classes=7").one("form", data_part="controls")
+    folded = form.one("details", id="options")
+    inside = {field["data-option"] for field in folded.all(data_option=None)}
+    assert {field["data-option"] for field in form.all(data_option=None)} - inside == {"stem", "shortcut"}
+    assert "open" not in folded.attributes
+    changes = form.one("ul", aria_label="Changed options")
+    assert {name: query(href) for name, href in links(changes).items()} == {
+        "Reset classes: 7 classes": {"stem": "cifar"}
     }
 
 

@@ -22,10 +22,11 @@ def test_own_family_opens_the_picker(own: TestClient) -> None:
     assert [link["href"] for link in first.all("a")] == ["/explore/seresnet50", "/explore/tokens", "/explore/custom"]
 
 
-def test_picker_without_own_networks_is_as_before(client: TestClient) -> None:
-    legends = visit(client, "/").one("section", aria_label="Network").all("span", class_="legend")
+def test_picker_without_own_networks_begins_with_the_catalogue(client: TestClient) -> None:
+    legends = visit(client, "/").one("details", id="picker").all("span", class_="legend")
 
-    assert [legend.text for legend in legends][:3] == ["ImageNet ResNets", "CIFAR ResNets", "More"]
+    assert [legend.text for legend in legends][:2] == ["ImageNet ResNets", "CIFAR ResNets"]
+    assert legends[-1].text == "Your own"
 
 
 def test_page_has_the_size_as_its_only_control(own: TestClient) -> None:
