@@ -30,11 +30,11 @@ function onToggle({ target }) {
   if (target.open && matchMedia("(hover: hover)").matches) field.focus(); // on a phone its keyboard would cover the list
 }
 
-const plain = (text) => text.toLowerCase().replace(/[\s_×-]/g, "");
+const plain = (text) => text.toLowerCase().replaceAll(/[\s_×-]/gu, "");
 
 /** Show the networks whose name or title has every word. */
 function filter(panel) {
-  const words = panel.querySelector("input").value.split(/\s+/).map(plain).filter(Boolean);
+  const words = panel.querySelector("input").value.split(/\s+/u).map(plain).filter(Boolean);
   const fits = (text) => words.every((word) => text.includes(word));
   for (const family of panel.querySelectorAll(".family")) {
     const links = [...family.querySelectorAll("a")];
