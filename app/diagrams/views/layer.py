@@ -56,6 +56,7 @@ class LayerDrawing(FlowDrawing):
         self.layer, self.output = layer, layer.blocks[-1].output
         self.x, self.axis, self.stretch = MARGIN, 0.0, 0.0
         self.ways, self.ceiling = LayerWays((), ()), 0.0
+        self._numbers: dict[str, int] = {}  # of the boxes, by path
 
     def draw(self, entry: Volume, blocks: list[BlockCards], folded: bool, title: str) -> Scene:
         """Draw the blocks, then their brackets."""
@@ -142,11 +143,9 @@ class LayerDrawing(FlowDrawing):
 
     def _add_arches(self, cards: BlockCards) -> None:
         """Add the arches that end at a block."""
-        boxes = {box.volume.path: box for box in self.builder.boxes}
-        order = {box.volume.path: number for number, box in enumerate(self.builder.boxes)}
         for each in self.ways.to(cards):
-            (x1, y1), (x2, y2) = boxes[each.source].top_back_middle, boxes[each.target].top_back_middle
-            between = self.builder.boxes[order[each.source] : order[each.target] + 1]
+            between = self._boxes_between(each.source, each.target)
+            (x1, y1), (x2, y2) = between[0].top_back_middle, between[-1].top_back_middle
             highest = min(box.y - box.cuboid.dy for box in between)
             if each.level:
                 top = self.ceiling - 38 - LEVEL * each.level
@@ -159,6 +158,11 @@ class LayerDrawing(FlowDrawing):
             room = x2 - x1 - 10 if self.ways.levels == 1 else 0.55 * (x2 - x1)
             if label and not cards.closed and not each.crossed and text_metrics.width(label, 11) < room:
                 self.add_label((x1 + x2) / 2, round(top - 7, 1), label)
+
+    def _boxes_between(self, source: str, target: str) -> list[Box]:
+        boxes, numbers = self.builder.boxes, self._numbers
+        numbers |= {boxes[number].volume.path: number for number in range(len(numbers), len(boxes))}
+        return boxes[numbers[source] : numbers[target] + 1]
 
     def _add_arrivals(self) -> None:
         """Add a short arrow from above for the volumes that a card reads from elsewhere."""

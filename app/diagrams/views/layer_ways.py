@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ...tracing.records import Trace
 from ..dataflow import Way
@@ -54,22 +55,28 @@ class Arrivals:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for the cached properties
 class LayerWays:
     """Everything above the cards of a layer."""
 
     arches: tuple[Arch, ...]
     arrivals: tuple[Arrivals, ...]
 
-    @property
+    @cached_property
     def levels(self) -> int:
         """The number of levels."""
         return max((arch.level for arch in self.arches), default=-1) + 1
 
     def to(self, cards: BlockCards) -> Iterator[Arch]:
         """The arches that end at a block."""
-        own = {volume.path for volume in cards.volumes}
-        return (arch for arch in self.arches if arch.target in own)
+        return (arch for volume in cards.volumes for arch in self._by_target.get(volume.path, ()))
+
+    @cached_property
+    def _by_target(self) -> dict[str, list[Arch]]:
+        found: dict[str, list[Arch]] = defaultdict(list)
+        for arch in self.arches:
+            found[arch.target].append(arch)
+        return found
 
 
 def layer_ways(entry: str, drawn: Sequence[BlockCards]) -> LayerWays:
@@ -102,12 +109,14 @@ def layer_ways(entry: str, drawn: Sequence[BlockCards]) -> LayerWays:
 def _levels(arches: Iterable[Arch]) -> list[Arch]:
     """Shorter arches are lower than longer ones above the same cards."""
     placed: list[Arch] = []
+    heights: dict[int, int] = defaultdict(int)  # of the arches so far, over the gap after each card
     for arch in sorted(arches, key=lambda each: (each.last - each.first, each.first)):
-        near = [other for other in placed if max(arch.first, other.first) < min(arch.last, other.last)]
-        level = max((other.level for other in near), default=-1) + 1
+        level = max(heights[gap] for gap in range(arch.first, arch.last))
+        heights |= dict.fromkeys(range(arch.first, arch.last), level + 1)
         placed.append(replace(arch, level=level))
-    lost = {id(arch) for arch in placed if any(_crosses(arch, other) for other in placed)}
-    placed = [replace(arch, crossed=id(arch) in lost) for arch in placed]
+    if max(heights.values(), default=0) > 1:  # arches cross only if they overlap
+        lost = {id(arch) for arch in placed if any(_crosses(arch, other) for other in placed)}
+        placed = [replace(arch, crossed=id(arch) in lost) for arch in placed]
     return sorted(placed, key=lambda arch: (arch.last, arch.first))
 
 
