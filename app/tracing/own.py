@@ -11,7 +11,6 @@ from itertools import chain
 import torch
 from torch import Tensor, nn
 
-from ..networks.outline import Outline
 from .inference import flow_step, infer_outline, module_classes
 from .recorder import warnings
 from .recorder.calls import Recording
@@ -22,7 +21,8 @@ from .recorder.hollow import run_hollow
 from .recorder.images import keeps_batch_first, same_calls
 from .recorder.paths import call_paths
 from .recorder.recorder import ForwardTooLong
-from .records import IMAGE, Input, Output, Shape, Step, Totals, Trace
+from .records import IMAGE, Input, Output, Shape, Step, Trace
+from .sums import layers_with_sums, totals_of
 
 
 class Untraceable(ValueError):
@@ -131,30 +131,22 @@ def _trace(
     flow = [flow_step(step, call.owner, is_weighted(call)) for step, call in zip(steps, recording.calls, strict=True)]
     ends = [output.path for output in outputs] or [steps[-1].path]
     inferred = infer_outline(flow, ends, module_classes(model))
-    last = _end_of_layers(inferred.outline, {step.path: step for step in steps})
+    outline = inferred.outline
     inputs = tuple(Input(shape, path) for shape, path in zip(shapes.values(), paths, strict=True))
-    totals = Totals(
-        params=sum(step.params for step in steps),
-        macs=sum(step.counted_macs for step in steps),
-        bytes=sum(step.bytes for step in steps),
-        steps=len(steps),
-        weighted_layers=inferred.weighted_layers,
-        receptive_field=last.receptive_field,
-        last_volume=last.output_shape,
-        last_layout=last.layout,
+    totals = totals_of(
+        outline,
+        steps,
+        inferred.weighted_layers,
         uncounted=sum(uncounted(call.functions) for call in recording.calls),
         unused_params=sum(recording.unused.values()),
-        biases=sum(step.biases for step in steps),
-        buffers=sum(step.buffers for step in steps),
     )
-    outline = inferred.outline
     return Trace(
         network=name,
         title=title,
         spec=None,
         input=inputs[0],
         stem=outline.stem,
-        layers=outline.layers,
+        layers=layers_with_sums(outline, steps, totals),
         head=outline.head,
         steps=steps,
         totals=totals,
@@ -162,9 +154,3 @@ def _trace(
         outputs=outputs if len(outputs) > 1 or any(output.name != "output" for output in outputs) else (),
         warnings=recorded.warnings,
     )
-
-
-def _end_of_layers(outline: Outline, steps: Mapping[str, Step]) -> Step:
-    """The last step of the last layer; without layers, the last step of all."""
-    last = outline.layers[-1].blocks[-1].output if outline.layers else [*outline.operations()][-1].steps[-1]
-    return steps[last]

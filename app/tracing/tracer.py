@@ -19,8 +19,9 @@ from .recorder.calls import Recording
 from .recorder.describe import Describer, is_weighted
 from .recorder.modules import functions_of, recording_modules
 from .recorder.windows import window_of
-from .records import IMAGE, Input, Step, Totals, Trace
+from .records import IMAGE, Input, Step, Trace
 from .runtime import trim_heap
+from .sums import layers_with_sums, totals_of
 
 STEP_BYTES = 1_150  # resident memory of a step with its share of the outline, measured over hundreds of cached traces
 TRIM_EVERY = 50  # runs: keeps memory flat and costs each run a tenth of a millisecond
@@ -33,16 +34,17 @@ def run_trace(model: Model, height: int, width: int) -> Trace:
         recording = _record_forward(model, image)
         steps = Describer(recording, [call.base for call in recording.calls], [IMAGE]).steps()
         outline = model.outline = model.outline or _outline(model, recording, steps)
+    totals = totals_of(outline, steps, weighted_layers(model.spec))
     return Trace(
         network=model.spec.network,
         title=NETWORKS[model.spec.network].title,
         spec=model.spec,
         input=Input(image),
         stem=outline.stem,
-        layers=outline.layers,
+        layers=layers_with_sums(outline, steps, totals),
         head=outline.head,
         steps=steps,
-        totals=_totals(model.spec, outline, steps),
+        totals=totals,
     )
 
 
@@ -79,22 +81,6 @@ def _too_small(
 def _outline(model: Model, recording: Recording, steps: tuple[Step, ...]) -> Outline:
     flow = [flow_step(step, call.owner, is_weighted(call)) for step, call in zip(steps, recording.calls, strict=True)]
     return infer_outline(flow, [steps[-1].path], module_classes(model.module)).outline
-
-
-def _totals(spec: Spec, outline: Outline, steps: tuple[Step, ...]) -> Totals:
-    last = outline.layers[-1].blocks[-1].output
-    end = next(step for step in steps if step.path == last)
-    return Totals(
-        params=sum(step.params for step in steps),
-        macs=sum(step.counted_macs for step in steps),
-        bytes=sum(step.bytes for step in steps),
-        steps=len(steps),
-        weighted_layers=weighted_layers(spec),
-        receptive_field=end.receptive_field,
-        last_volume=end.output_shape,
-        biases=sum(step.biases for step in steps),
-        buffers=sum(step.buffers for step in steps),
-    )
 
 
 def trace_bytes(trace: Trace) -> int:

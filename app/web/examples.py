@@ -55,6 +55,35 @@ BLOCK: dict[str, Any] = {
         {"path": "layer1.0.2", "kind": "convolution", "steps": ["layer1.0.conv2", "layer1.0.bn2"]},
         {"path": "layer1.0.add", "kind": "addition", "steps": ["layer1.0.add", "layer1.0.relu2"]},
     ],
+    "output_shape": [64, 56, 56],
+    "totals": {
+        "params": 73984,
+        "macs": 231211008,
+        "bytes": 5619712,
+        "biases": 128,
+        "buffers": 258,
+        "convolutions": 2,
+        "uncounted": 0,
+        "params_to_end": 21788136,
+        "share": {"params": 0.003394, "macs": 0.063108, "bytes": 0.111314},
+    },
+}
+
+LAYER: dict[str, Any] = {
+    "path": "layer1",
+    "blocks": [BLOCK],
+    "output_shape": [64, 56, 56],
+    "totals": {
+        "params": 221952,
+        "macs": 693633024,
+        "bytes": 16859136,
+        "biases": 384,
+        "buffers": 774,
+        "convolutions": 6,
+        "uncounted": 0,
+        "params_to_end": 21788136,
+        "share": {"params": 0.010182, "macs": 0.189323, "bytes": 0.333942},
+    },
 }
 
 TRACE: dict[str, Any] = {
@@ -63,7 +92,7 @@ TRACE: dict[str, Any] = {
     "spec": SPEC,
     "input": {"shape": [3, 224, 224]},
     "stem": [{"path": "conv1", "kind": "convolution", "steps": ["conv1", "bn1", "relu"]}],
-    "layers": [{"path": "layer1", "blocks": [BLOCK]}],
+    "layers": [LAYER],
     "head": [{"path": "avgpool", "kind": "pooling", "steps": ["avgpool"]}],
     "steps": [CONV1],
     "totals": {
@@ -76,6 +105,8 @@ TRACE: dict[str, Any] = {
         "last_volume": [512, 7, 7],
         "biases": 9512,
         "buffers": 17060,
+        "convolutions": 36,
+        "shortcut_convolutions": 3,
     },
 }
 

@@ -51,6 +51,22 @@ def test_first_block_of_resnet34_has_two_convolutions_and_an_addition(client: Te
             {"path": "layer1.0.2", "kind": "convolution", "steps": ["layer1.0.conv2", "layer1.0.bn2"]},
             {"path": "layer1.0.add", "kind": "addition", "steps": ["layer1.0.add", "layer1.0.relu2"]},
         ],
+        "output_shape": [64, 56, 56],
+        "totals": {
+            "params": 2 * (64 * 64 * 9 + 128),
+            "macs": 2 * 64 * 64 * 9 * 56 * 56,
+            "bytes": 7 * 64 * 56 * 56 * 4,
+            "biases": 2 * 64,
+            "buffers": 2 * (2 * 64 + 1),
+            "convolutions": 2,
+            "uncounted": 0,
+            "params_to_end": 21_797_672 - 9_408 - 128,  # without conv1 and bn1
+            "share": {
+                "params": round(73_984 / 21_797_672, 6),
+                "macs": round(231_211_008 / 3_663_761_408, 6),
+                "bytes": round(5_619_712 / 50_485_152, 6),
+            },
+        },
     }
 
 
@@ -83,6 +99,8 @@ def test_trace_has_network_spec_input_outline_steps_and_totals(client: TestClien
         "last_volume": [512, 5, 7],
         "biases": 8_512 + 10,  # norms and the classifier
         "buffers": 2 * 8_512 + 36,
+        "convolutions": 36,
+        "shortcut_convolutions": 3,
     }
 
 
