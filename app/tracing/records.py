@@ -87,10 +87,11 @@ class Step:
     """One call of a module or a function, with its input and output volumes.
 
     `inputs` are the paths of the steps that produced its inputs; `input` is the image. `kernel_size`, `stride` and
-    `padding` are (height, width); they and `groups` are null for kinds without a kernel. An adaptive pooling has the
-    kernel of its largest window and its smallest stride. `module` is the name of the class or function. `macs` are null
-    where they are not counted (products of attention, recurrent cells), and `receptive_field` where positions of the
-    volume are no longer places in the image. `arithmetic` is empty where no formula gives the traced size.
+    `padding` are (height, width); they and `groups` are null for kinds without a kernel; a group normalization has its
+    groups. An adaptive pooling has the kernel of its largest window and its smallest stride. `module` is the name of
+    the class or function. `macs` are null where they are not counted (products of attention, recurrent cells), and
+    `receptive_field` where positions of the volume are no longer places in the image. `arithmetic` is empty where no
+    formula gives the traced size.
 
     `biases` are those of the `params` that are added, not multiplied. `buffers` are values that the module stores and
     does not train: the running means and variances of a batch normalization, and its number of batches.

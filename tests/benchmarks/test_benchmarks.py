@@ -2,10 +2,11 @@
 
 import httpx2
 import pytest
+import torch
 from starlette.testclient import TestClient
 
 from app.networks.catalogue import NETWORKS
-from benchmarks import crowds, pages, results, serving
+from benchmarks import crowds, gpu_memory, pages, results, serving
 from benchmarks.crowds import cold_requests
 from benchmarks.load import WARM
 from benchmarks.results import Findings, Part
@@ -27,6 +28,13 @@ def test_error_tells_the_right_answer_from_that_to_another_request(client: TestC
     assert first.error(answer) == ""
     assert second.error(answer).startswith("resnet18?classes=1002&size=266: ('resnet18', 1001, [3, 265, 265], ")
     assert first.error(httpx2.Response(503)) == "resnet18?classes=1001&size=265: status 503"
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="the benchmark measures where there is a GPU")
+def test_gpu_memory_is_not_measured_without_a_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["gpu_memory"])
+    with pytest.raises(SystemExit, match="No CUDA device is available here, so nothing was measured"):
+        gpu_memory.main()
 
 
 @pytest.mark.parametrize(("share", "value"), [(0, 1), (50, 50), (99, 99), (100, 100)])

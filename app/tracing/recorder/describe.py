@@ -12,7 +12,7 @@ from .formulas import line_of_arithmetic
 from .functions import kind_of
 from .images import ImageShape, image_shape
 from .layouts import default_layout, layout_after
-from .windows import TRANSPOSED, UNCOUNTED, macs_of, window_of
+from .windows import TRANSPOSED, UNCOUNTED, argument, macs_of, window_of
 
 PLAIN = ("", "C", "CHW")
 """Layouts that the length of a shape tells."""
@@ -67,7 +67,7 @@ class Describer:
             kernel_size=window.kernel if window else None,
             stride=window.stride if window else None,
             padding=window.padding if window else None,
-            groups=window.groups if window else None,
+            groups=window.groups if window else _norm_groups(call),
             params=call.stored.params,
             macs=_macs(call),
             bytes=sum(arithmetic.size_in_bytes(output.shape) for output in outputs),
@@ -122,6 +122,12 @@ def _strided(call: RecordedCall) -> Window | None:
             if all(isinstance(each, slice) and each.start is None and each.stop is None for each in (rows, columns)):
                 return Window((1, 1), (rows.step or 1, columns.step or 1))
     return None
+
+
+def _norm_groups(call: RecordedCall) -> int | None:
+    """The groups of a group normalization."""
+    names = {function.name: function for function in call.functions}
+    return argument(names["group_norm"], 1, "num_groups") if "group_norm" in names else None
 
 
 def _macs(call: RecordedCall) -> int | None:

@@ -1,0 +1,71 @@
+"""The volumes of a forward with their types: the storage that each lies in, and its bytes for one image."""
+
+from collections.abc import Iterable, Iterator
+from math import prod
+from typing import Literal, NamedTuple
+
+from ..records import Step, Trace
+from .rules import Rule, rule_of, weight_values
+
+Precision = Literal["float32", "bfloat16", "amp"]
+Mode = Literal["train", "inference"]
+
+WIDTHS: dict[Precision, int] = {"float32": 4, "bfloat16": 2, "amp": 4}
+"""Bytes of a parameter, and of a value of the input."""
+
+LOW = 2
+"""Bytes of a value that autocast has lowered: float16 or bfloat16."""
+
+SAME_MEMORY: dict[Mode, tuple[str, ...]] = {"train": ("flatten",), "inference": ("flatten", "dropout")}
+"""Kinds of step whose output is their input's memory."""
+
+
+class Volume(NamedTuple):
+    """A volume in memory: the name of its storage, its bytes for one image, and whether it has a gradient."""
+
+    storage: str
+    bytes: int
+    width: int
+    gradient: bool
+
+
+class TypedStep(NamedTuple):
+    """A step with its volumes as they lie in memory. `inputs` are those that it reads, after autocast's casts.
+
+    `copied` are the bytes of the 16-bit weight that autocast makes.
+    """
+
+    step: Step
+    rule: Rule | None
+    inputs: tuple[Volume, ...]
+    output: Volume
+    copied: int
+
+
+def typed_steps(trace: Trace, precision: Precision, mode: Mode) -> Iterator[TypedStep]:
+    """Follow the volumes of a forward."""
+    width = WIDTHS[precision]
+    inputs = trace.inputs or (trace.input,)
+    volumes = {each.path: Volume(each.path, prod(each.shape) * width, width, False) for each in inputs}
+    for step in trace.steps:
+        rule = rule_of(step, own=trace.spec is None)
+        lowers = precision == "amp" and rule is not None and rule.lowered
+        given = tuple(volumes[path] for path in step.inputs)
+        read = tuple(_cast(each, step, number) for number, each in enumerate(given)) if lowers else given
+        if step.kind in SAME_MEMORY[mode]:
+            output = read[0]
+        else:
+            output = _output(step, read, LOW if lowers else max((each.width for each in read), default=width))
+        volumes[step.path] = output
+        yield TypedStep(step, rule, read, output, LOW * weight_values(step) if lowers and not step.shared else 0)
+
+
+def _cast(volume: Volume, step: Step, number: int) -> Volume:
+    if volume.width == LOW:
+        return volume
+    return Volume(f"{step.path}.input{number}", volume.bytes // volume.width * LOW, LOW, volume.gradient)
+
+
+def _output(step: Step, read: Iterable[Volume], width: int) -> Volume:
+    gradient = step.params > 0 or step.shared or any(each.gradient for each in read)
+    return Volume(step.path, prod(step.output_shape) * width, width, gradient)
