@@ -96,10 +96,11 @@ class Step:
     `biases` are those of the `params` that are added, not multiplied. `buffers` are values that the module stores and
     does not train: the running means and variances of a batch normalization, and its number of batches.
 
-    `layout` has a letter for each axis of the output: C, H, W, L for a sequence, `?` for an axis of unknown meaning. It
-    is empty for `CHW` and `C`. `outputs` are the shapes of all outputs where there are several. `folded` says that a
-    reshape has moved positions of one image into the batch; they are the first axis here. `shared` says that the
-    parameters are those of an earlier step and counted there.
+    `dilation` is absent where it is 1, and `ceil_mode` where it is false: with it the last window may reach beyond the
+    padded input. `layout` has a letter for each axis of the output: C, H, W, L for a sequence, `?` for an axis of
+    unknown meaning. It is empty for `CHW` and `C`. `outputs` are the shapes of all outputs where there are several.
+    `folded` says that a reshape has moved positions of one image into the batch; they are the first axis here.
+    `shared` says that the parameters are those of an earlier step and counted there.
     """
 
     path: str
@@ -118,6 +119,7 @@ class Step:
     receptive_field: ReceptiveField | None
     arithmetic: str
     dilation: Annotated[Pair | None, OMIT_NONE] = None
+    ceil_mode: Annotated[bool, OMIT_EMPTY] = False
     layout: Annotated[str, OMIT_EMPTY] = ""
     outputs: Annotated[tuple[Shape, ...], OMIT_EMPTY] = ()
     folded: Annotated[bool, OMIT_EMPTY] = False

@@ -2,9 +2,9 @@
 // The server has drawn everything; elements are found by their `data-walk` names.
 import {
   corners,
+  covers,
   facePaths,
   length,
-  reads,
   sentence,
   share,
   signed,
@@ -28,6 +28,7 @@ export function drawWindow(widget, numbers) {
   const setAll = (name, attributes) => parts(name).forEach((part) => setAttributes(part, attributes));
   const [rows, columns] = spans(axes, cell);
   setAll("window", rectangle(rows, columns));
+  setAll("taps", { transform: `translate(${columns[0]} ${rows[0]})` });
   setAll("made", { x: column, y: row });
   setAll("above", { height: row });
   setAll("before", { y: row, width: column });
@@ -49,7 +50,7 @@ function drawZoom(parts, { axes, cell, px }, [rows, columns]) {
   }
   numberTicks(parts("rows"), top, axes[0].every);
   numberTicks(parts("columns"), left, axes[1].every);
-  const next = axes.map((axis, side) => reads(axis, Math.min(cell[side] + 1, axis.outputs - 1)));
+  const next = axes.map((axis, side) => covers(axis, Math.min(cell[side] + 1, axis.outputs - 1)));
   const [below, beside] = [parts("down")[0], parts("right")[0]];
   setAttributes(beside, rectangle(rows, next[1]));
   setAttributes(below, rectangle(next[0], columns));

@@ -3,10 +3,11 @@
 // app/diagrams/sliding_window/; numbers and sentences only, no DOM.
 
 /**
- * Rows (or columns) of the input and of the output. `cut` is 1 except for adaptive pooling; `cells` is the length of the
- * zoomed view, which moves on after `page` output cells and numbers one row in `every`.
+ * Rows (or columns) of the input and of the output. `cut` is 1 except for adaptive pooling; `overhang` counts the rows
+ * beyond the padded input under the last window; `cells` is the length of the zoomed view, which moves on after `page`
+ * output cells and numbers one row in `every`.
  * @typedef {{inputs: number, outputs: number, padding: number, stride: number, kernel: number, cut: number,
- *   cells: number, page: number, every: number}} Axis
+ *   dilation: number, overhang: number, cells: number, page: number, every: number}} Axis
  * @typedef {[Axis, Axis]} Axes rows, columns
  * @typedef {[number, number]} Cell row and column of an output value
  * @typedef {[number, number]} Span first, and one past the last
@@ -17,13 +18,23 @@
 const SIDE_NAMES = ["row", "column"];
 
 /**
- * Input rows (or columns) that an output row reads; rows of the padding are below 0, or `inputs` and above.
+ * Input rows (or columns) under the window of an output row; rows of the padding are below 0, or `inputs` and above.
  * @param {Axis} axis
  * @param {number} cell
  * @returns {Span}
  */
-export function reads({ stride, kernel, padding, cut }, cell) {
-  return [Math.floor((cell * stride) / cut) - padding, Math.ceil((cell * stride + kernel) / cut) - padding];
+export function covers({ stride, kernel, dilation, padding, cut }, cell) {
+  const extent = (kernel - 1) * dilation + 1;
+  return [Math.floor((cell * stride) / cut) - padding, Math.ceil((cell * stride + extent) / cut) - padding];
+}
+
+/**
+ * The rows of a span that a window reads: every `dilation`-th one.
+ * @param {Axis} axis
+ * @param {Span} span
+ */
+function rowsOf({ dilation }, [start, stop]) {
+  return Array.from({ length: Math.ceil((stop - start) / dilation) }, (_, index) => start + index * dilation);
 }
 
 /** @param {Span} span */
@@ -35,8 +46,8 @@ export const length = ([start, stop]) => stop - start;
  * @param {number} cell
  */
 export function zoomStart(axis, cell) {
-  const wanted = reads(axis, cell - (cell % axis.page))[0] - 1;
-  return Math.max(-axis.padding, Math.min(wanted, axis.inputs + axis.padding - axis.cells));
+  const wanted = covers(axis, cell - (cell % axis.page))[0] - 1;
+  return Math.max(-axis.padding, Math.min(wanted, axis.inputs + axis.padding + axis.overhang - axis.cells));
 }
 
 /**
@@ -45,7 +56,7 @@ export function zoomStart(axis, cell) {
  * @param {number} cell
  */
 export const strideAfter = (axis, cell) =>
-  cell + 1 < axis.outputs ? reads(axis, cell + 1)[0] - reads(axis, cell)[0] : 0;
+  cell + 1 < axis.outputs ? covers(axis, cell + 1)[0] - covers(axis, cell)[0] : 0;
 
 /**
  * The cell `by` cells later in reading order; the first one follows the last.
@@ -78,7 +89,7 @@ export function nearestCell([rows, columns], [row, column]) {
  * @param {number} position
  */
 export function cellAt(axis, position) {
-  const [start, stop] = reads(axis, 0);
+  const [start, stop] = covers(axis, 0);
   return Math.round(((position - (start + stop) / 2) * axis.cut) / axis.stride);
 }
 
@@ -95,12 +106,16 @@ export const cellText = ([row, column]) => (row || column ? `${row},${column}` :
 export const signed = (number) => String(number).replace("-", "−");
 
 /**
- * `row 5`, or `rows −3 to 3`.
+ * `row 5`, `rows −3 to 3`, or `rows −2, 0, 2` of a dilated window.
  * @param {string} name
+ * @param {Axis} axis
  * @param {Span} span
  */
-function spanText(name, [start, stop]) {
-  return stop - start === 1 ? `${name} ${signed(start)}` : `${name}s ${signed(start)} to ${signed(stop - 1)}`;
+function spanText(name, axis, span) {
+  const rows = rowsOf(axis, span);
+  if (rows.length === 1) return `${name} ${signed(span[0])}`;
+  if (axis.dilation > 1) return `${name}s ${rows.map(signed).join(", ")}`;
+  return `${name}s ${signed(span[0])} to ${signed(span[1] - 1)}`;
 }
 
 /**
@@ -109,7 +124,8 @@ function spanText(name, [start, stop]) {
  * @param {0 | 1} side
  * @param {number} cell
  */
-export const valueText = (axis, side, cell) => `${cell}, reads input ${spanText(SIDE_NAMES[side], reads(axis, cell))}`;
+export const valueText = (axis, side, cell) =>
+  `${cell}, reads input ${spanText(SIDE_NAMES[side], axis, covers(axis, cell))}`;
 
 /**
  * The sentence below the slider: what the window reads, and how many of its values are padding.
@@ -118,13 +134,17 @@ export const valueText = (axis, side, cell) => `${cell}, reads input ${spanText(
  */
 export function sentence(axes, cell) {
   const [rows, columns] = spans(axes, cell);
-  const position = `Output row ${cell[0]}, column ${cell[1]} reads input ${spanText("row", rows)} and ${
-    spanText("column", columns)
+  const position = `Output row ${cell[0]}, column ${cell[1]} reads input ${spanText("row", axes[0], rows)} and ${
+    spanText("column", axes[1], columns)
   }`;
-  if (axes.every(({ padding }) => !padding)) return `${position}.`;
-  const values = length(rows) * length(columns);
+  const outside = [
+    ...(axes.some(({ padding }) => padding) ? ["padding"] : []),
+    ...(axes.some(({ overhang }) => overhang) ? ["past the edge"] : []),
+  ].join(" or ");
+  if (!outside) return `${position}.`;
+  const values = rowsOf(axes[0], rows).length * rowsOf(axes[1], columns).length;
   const blank = values - inside(axes[0], rows) * inside(axes[1], columns);
-  return `${position}; ${blank || "none"} of its ${values} values ${blank <= 1 ? "is" : "are"} padding.`;
+  return `${position}; ${blank || "none"} of its ${values} values ${blank <= 1 ? "is" : "are"} ${outside}.`;
 }
 
 /**
@@ -132,14 +152,14 @@ export function sentence(axes, cell) {
  * @param {Cell} cell
  * @returns {[Span, Span]}
  */
-export const spans = (axes, cell) => [reads(axes[0], cell[0]), reads(axes[1], cell[1])];
+export const spans = (axes, cell) => [covers(axes[0], cell[0]), covers(axes[1], cell[1])];
 
 /**
- * Rows of a span that belong to the input and not to its padding.
+ * Number of rows that a window reads and that belong to the input and not to its padding.
  * @param {Axis} axis
  * @param {Span} span
  */
-const inside = ({ inputs }, [start, stop]) => Math.max(0, Math.min(inputs, stop) - Math.max(0, start));
+const inside = (axis, span) => rowsOf(axis, span).filter((row) => row >= 0 && row < axis.inputs).length;
 
 /**
  * How far a window is along its way over the padded input, 0 to 1.
@@ -147,7 +167,7 @@ const inside = ({ inputs }, [start, stop]) => Math.max(0, Math.min(inputs, stop)
  * @param {Span} span
  */
 export function share(axis, span) {
-  const way = axis.inputs + 2 * axis.padding - length(span);
+  const way = axis.inputs + 2 * axis.padding + axis.overhang - length(span);
   return way ? (span[0] + axis.padding) / way : 0;
 }
 

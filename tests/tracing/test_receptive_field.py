@@ -190,6 +190,19 @@ def test_longest_path_and_jump_equal_gradients_of_residual_network() -> None:
     assert fields["conv2"].axes == (AxisReceptiveField(13, 5, 4), AxisReceptiveField(23, 21, 6))
 
 
+def test_dilation_ceil_mode_and_fixed_pooling_equal_gradients() -> None:
+    model = nn.Sequential(
+        *(nn.Conv2d(1, 2, 3, stride=(2, 1), padding=2, dilation=(1, 2)), nn.AvgPool2d(2, 2, ceil_mode=True)),
+        *(nn.Conv2d(2, 2, 3, padding=(2, 4), dilation=(2, 4)), nn.AvgPool2d((3, 2), stride=1)),
+    )
+    fields = traced_fields(model, 61, 93)
+    measured = measured_axes(make_measurable(model), 61, 93, fields)
+
+    for path, field in fields.items():
+        assert measured[path] == tuple(zip(*((axis.max, axis.jump) for axis in field.axes), strict=True)), path
+    assert fields["3"].axes == (AxisReceptiveField(29, 29, 4), AxisReceptiveField(24, 24, 2))
+
+
 def test_shortest_path_equals_gradients_through_the_shortcut_alone() -> None:
     model = Residual()
     fields = traced_fields(model, 60, 90)

@@ -19,9 +19,10 @@ WINDOWS = ("conv", "maxpool", "avgpool", "pad")
 class Axis:
     """The rows (or columns) of a step's input, and those that each output row reads.
 
-    Counted from the near edge of the padding, output row n reads [⌊n·stride / cut⌋, ⌈(n·stride + kernel) / cut⌉).
-    `cut` is 1 except for adaptive pooling, which divides its input into `outputs` runs that may differ in length and
-    overlap (PyTorch, `adaptive_avg_pool2d`): there `cut` is `outputs`, and `stride` and `kernel` are `inputs`.
+    Counted from the near edge of the padding, output row n reads every `dilation`-th row of
+    [⌊n·stride / cut⌋, ⌈(n·stride + extent) / cut⌉). `cut` is 1 except for adaptive pooling, which divides its input
+    into `outputs` runs that may differ in length and overlap (PyTorch, `adaptive_avg_pool2d`): there `cut` is
+    `outputs`, and `stride` and `kernel` are `inputs`. In ceil mode the last window may reach beyond the padding.
     """
 
     inputs: int
@@ -30,58 +31,89 @@ class Axis:
     stride: int
     kernel: int
     cut: int = 1
+    dilation: int = 1
+    ceil_mode: bool = False
+
+    @property
+    def extent(self) -> int:
+        """Number of rows from the first to the last one under a window."""
+        return (self.kernel - 1) * self.dilation + 1
+
+    @property
+    def overhang(self) -> int:
+        """Number of rows beyond the padded input under the last window."""
+        return max(0, self.covers(self.outputs - 1).stop - self.inputs - self.padding)
 
     @property
     def padded(self) -> int:
-        """Number of rows of the padded input."""
-        return self.inputs + 2 * self.padding
+        """Number of rows of the padded input, with those that the last window adds in ceil mode."""
+        return self.inputs + 2 * self.padding + self.overhang
+
+    @property
+    def near(self) -> float:
+        """The share of the rows outside the input that are before its first row."""
+        return self.padding / (self.padded - self.inputs) if self.padded > self.inputs else 0.5
 
     @property
     def fits(self) -> bool:
         """Whether a window of this size, stride and padding has as many positions as there are output rows."""
-        return output_side(self.inputs, self.kernel, self.stride, self.padding) == self.outputs
+        return self.outputs == output_side(self.inputs, self.extent, self.stride, self.padding, self.ceil_mode)
 
     @property
     def longest(self) -> int:
-        """Number of rows of the tallest window."""
-        return max(len(self.reads(cell)) for cell in range(self.outputs)) if self.cut > 1 else self.kernel
+        """Number of rows from the first to the last one of the tallest window."""
+        return max(len(self.covers(cell)) for cell in range(self.outputs)) if self.cut > 1 else self.extent
 
     @property
     def tail(self) -> int:
         """Number of rows at the far end of the padded input that no window reaches, because of the floor."""
-        return self.inputs + self.padding - self.reads(self.outputs - 1).stop
+        return max(0, self.inputs + self.padding - self.covers(self.outputs - 1).stop)
 
     @property
     def gap(self) -> int:
         """Number of rows between two windows that neither reads; 0 for a single window."""
-        return max(0, self.stride - self.kernel) if self.outputs > 1 else 0
+        return max(0, self.stride - self.extent) if self.outputs > 1 else 0
 
-    def reads(self, cell: int) -> range:
-        """Return the input rows under the window; rows of the padding are below 0, or `inputs` and above."""
-        start, stop = cell * self.stride // self.cut, -(-(cell * self.stride + self.kernel) // self.cut)
+    @property
+    def holes(self) -> tuple[int, ...]:
+        """The rows that dilated windows never read, as the input counts them; `tail` and `gap` are for others."""
+        if self.dilation == 1:
+            return ()
+        read = {row for cell in range(self.outputs) for row in self.reads(cell)}
+        return tuple(row for row in range(-self.padding, self.padded - self.padding) if row not in read)
+
+    def covers(self, cell: int) -> range:
+        """Return the input rows from the first to the last one under the window.
+
+        Rows of the padding are below 0, or `inputs` and above.
+        """
+        start, stop = cell * self.stride // self.cut, -(-(cell * self.stride + self.extent) // self.cut)
         return range(start - self.padding, stop - self.padding)
 
+    def reads(self, cell: int) -> range:
+        """Return the input rows that the window reads."""
+        return self.covers(cell)[:: self.dilation]
+
     def inside(self, cell: int) -> int:
-        """Return the number of rows under the window that are not padding."""
-        reads = self.reads(cell)
-        return len(range(max(0, reads.start), min(self.inputs, reads.stop)))
+        """Return the number of rows that the window reads and that are not padding."""
+        return sum(0 <= row < self.inputs for row in self.reads(cell))
 
     def position(self, cell: int) -> float:
         """Return the position of the window on the padded input, from 0 to 1."""
-        reads = self.reads(cell)
-        distance = self.padded - len(reads)
-        return (reads.start + self.padding) / distance if distance else 0.0
+        covered = self.covers(cell)
+        distance = self.padded - len(covered)
+        return (covered.start + self.padding) / distance if distance else 0.0
 
 
 def slides(step: Step) -> bool:
-    """Whether a step reads contiguous rows and columns of its input through a window that explains its output's size.
+    """Whether a step reads rows and columns of its input through a window that explains its output's size.
 
-    Not so with dilation, ceil mode, padding at one side only, or a transposed convolution.
+    Not so with padding at one side only, or in a transposed convolution.
     """
     shapes = [NamedShape(step.input_shapes[0]), output_shape(step)] if step.input_shapes else []
     if step.kind not in WINDOWS or not shapes or not all(shape.is_image for shape in shapes):
         return False
-    if "transpose" in step.module.lower() or not step.kernel_size or max(step.dilation or (1, 1)) > 1:
+    if "transpose" in step.module.lower() or not step.kernel_size:
         return False
     return all(axis.cut > 1 or axis.fits for axis in axes(step))
 
@@ -107,7 +139,8 @@ def _axis(step: Step, side: int) -> Axis:
     if step.kind == "avgpool" and is_adaptive(step):
         return Axis(inputs, outputs, 0, inputs, inputs, outputs)
     kernel, stride, padding = (pair and pair[side] for pair in (step.kernel_size, step.stride, step.padding))
-    return Axis(inputs, outputs, padding or 0, stride or 1, kernel or inputs)
+    dilation = step.dilation[side] if step.dilation else 1
+    return Axis(inputs, outputs, padding or 0, stride or 1, kernel or inputs, 1, dilation, step.ceil_mode)
 
 
 def nearest_cell(cell: Pair, axes: Axes) -> Pair:
@@ -138,5 +171,5 @@ class Magnifier:
 
     def start(self, cell: int) -> int:
         """Return the first visible row, as the input counts rows."""
-        first = self.axis.reads(cell - cell % self.page).start - 1
-        return max(-self.axis.padding, min(first, self.axis.inputs + self.axis.padding - self.cells))
+        first = self.axis.covers(cell - cell % self.page).start - 1
+        return max(-self.axis.padding, min(first, self.axis.padded - self.axis.padding - self.cells))

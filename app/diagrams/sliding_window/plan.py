@@ -73,7 +73,7 @@ class WindowPlan:
     def tick_interval(self, side: int) -> int:
         """Return the interval of the row (0) or column (1) numbers that fit along the magnifier."""
         axis = self.axes[side]
-        longest = max(width(signed(n), 10) for n in (-axis.padding, axis.inputs + axis.padding - 1))
+        longest = max(width(signed(n), 10) for n in (-axis.padding, axis.padded - axis.padding - 1))
         return math.ceil((longest + 2 if side else 11) / self.magnifier_px)
 
     def ticks(self, side: int) -> list[str]:
@@ -85,7 +85,7 @@ class WindowPlan:
     def stride(self, side: int) -> int:
         """Return the distance to the next window; 0 after the last."""
         axis, cell = self.axes[side], self.cell[side]
-        return axis.reads(cell + 1).start - axis.reads(cell).start if cell + 1 < axis.outputs else 0
+        return axis.covers(cell + 1).start - axis.covers(cell).start if cell + 1 < axis.outputs else 0
 
     def cell_after(self, by: int) -> str | None:
         """Return the `cell` parameter of the cell that is `by` later in reading order, wrapping around."""
@@ -116,9 +116,15 @@ class WindowPlan:
     @property
     def script_data(self) -> dict[str, object]:
         """Numbers with which the page's script moves the window by the same formulas."""
-        lengths = {1, *(len(axis.reads(cell)) for axis in self.axes for cell in _distinct(axis))}
+        lengths = {1, *(len(axis.covers(cell)) for axis in self.axes for cell in _distinct(axis))}
         axes = [
-            {**asdict(item.axis), "cells": item.cells, "page": item.page, "every": self.tick_interval(side)}
+            {
+                **asdict(item.axis),
+                "overhang": item.axis.overhang,
+                "cells": item.cells,
+                "page": item.page,
+                "every": self.tick_interval(side),
+            }
             for side, item in enumerate(self.magnifiers)
         ]
         return {

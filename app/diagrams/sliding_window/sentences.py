@@ -14,11 +14,18 @@ def reading_sentence(axes: Axes, cell: Pair) -> str:
 
 
 def _padding(axes: Axes, cell: Pair) -> str:
-    if not any(axis.padding for axis in axes):
+    outside = _outside(axes)
+    if not outside:
         return ""
     values = math.prod(len(axis.reads(at)) for axis, at in zip(axes, cell, strict=True))
     blank = values - math.prod(axis.inside(at) for axis, at in zip(axes, cell, strict=True))
-    return f"; {blank or 'none'} of its {values} values {'is' if blank <= 1 else 'are'} padding"
+    return f"; {blank or 'none'} of its {values} values {'is' if blank <= 1 else 'are'} {outside}"
+
+
+def _outside(axes: Axes) -> str:
+    """What values outside the input are; empty if there are none."""
+    padding, beyond = any(axis.padding for axis in axes), any(axis.overhang for axis in axes)
+    return " or ".join([*(["padding"] if padding else []), *(["past the edge"] if beyond else [])])
 
 
 def channel_sentence(step: Step) -> str:
@@ -34,9 +41,12 @@ def channel_sentence(step: Step) -> str:
 
 
 def span(what: str, rows: range) -> str:
-    """`rows −3 to 3`, or `row 5` for a single one."""
-    one = len(rows) == 1
-    return f"{what} {signed(rows[0])}" if one else f"{what}s {signed(rows[0])} to {signed(rows[-1])}"
+    """`rows −3 to 3`, `rows −2, 0, 2` for a dilated window, or `row 5` for a single one."""
+    if len(rows) == 1:
+        return f"{what} {signed(rows[0])}"
+    if rows.step > 1:
+        return f"{what}s {', '.join(map(signed, rows))}"
+    return f"{what}s {signed(rows[0])} to {signed(rows[-1])}"
 
 
 def signed(number: int) -> str:

@@ -52,9 +52,9 @@ class SlidingWindow:
         return WindowPart("ring", *self._corner(whole), whole)
 
     def _corner(self, whole: Cuboid) -> tuple[float, float]:
-        own = self.input_box.cuboid
-        x = self.input_box.x - (whole.dx - own.dx) / 2
-        y = self.input_box.y - (whole.height - own.height) / 2 + (whole.dy - own.dy) / 2
+        own, (rows, columns) = self.input_box.cuboid, self.axes
+        x = self.input_box.x - (whole.dx - own.dx) * columns.near
+        y = self.input_box.y - (whole.height - own.height) * rows.near + (whole.dy - own.dy) * columns.near
         return x, y
 
     def kernel_track(self) -> Track:
@@ -69,7 +69,7 @@ class SlidingWindow:
 
     def kernel(self) -> WindowPart:
         """Return the window through all channels."""
-        rows, columns = (axis.reads(cell) for axis, cell in zip(self.axes, self.cell, strict=True))
+        rows, columns = (axis.covers(cell) for axis, cell in zip(self.axes, self.cell, strict=True))
         sides = self.scale.length(len(rows)), self.scale.length(len(columns))
         down, back = (axis.position(cell) for axis, cell in zip(self.axes, self.cell, strict=True))
         return self.kernel_track().part(sides, (down, back))

@@ -105,7 +105,9 @@ def _explains(step: Step, axis: int) -> bool:
     if not (step.kernel_size and step.stride and step.padding) or len(shape) != len(after) or len(shape) not in (2, 3):
         return False
     side, kernel, stride, padding = _geometry(step, axis)
-    return "transpose" not in step.module.lower() and output_side(side, kernel, stride, padding) == after[axis + 1]
+    if "transpose" in step.module.lower():
+        return False
+    return output_side(side, kernel, stride, padding, step.ceil_mode) == after[axis + 1]
 
 
 def _geometry(step: Step, axis: int) -> tuple[int, int, int, int]:
@@ -124,10 +126,12 @@ def _dilation(step: Step, axis: int) -> int:
 def _side(step: Step, axis: int) -> str:
     assert step.kernel_size  # checked before
     side, kernel, stride, padding = _geometry(step, axis)
-    reach, dilation = side + 2 * padding - kernel, _dilation(step, axis)
-    middle = f" = ⌊{reach / stride:g}⌋ + 1" if stride > 1 else ""
+    reach, dilation, outputs = side + 2 * padding - kernel, _dilation(step, axis), step.output_shape[axis + 1]
+    low, high = "⌈⌉" if step.ceil_mode else "⌊⌋"
+    less = " − 1 beyond the input" if step.ceil_mode and outputs < -(-reach // stride) + 1 else ""
+    middle = f" = {low}{reach / stride:g}{high} + 1{less}" if stride > 1 else ""
     read = f"{kernel}" if dilation == 1 else f"({dilation}·{step.kernel_size[axis] - 1} + 1)"
-    return f"⌊({side} + 2·{padding} − {read}) / {stride}⌋ + 1{middle} = {step.output_shape[axis + 1]}"
+    return f"{low}({side} + 2·{padding} − {read}) / {stride}{high} + 1{middle} = {outputs}"
 
 
 def unread(step: Step, axis: int) -> int:
@@ -137,18 +141,44 @@ def unread(step: Step, axis: int) -> int:
 
 def _unread(step: Step) -> list[Row]:
     if step.dilation and step.dilation != (1, 1):
-        return []  # the windows have gaps
+        return [_dilated(step)]
     if step.kernel_size and step.stride and step.kernel_size < step.stride:
         sides = zip(("row", "column"), step.stride, step.input_shapes[0][1:], strict=True)
         some = [f"one {what} in {stride}" for what, stride, side in sides if side > 1]
         are = "are" if len(some) > 1 else "is"
         return [("stride", f"{' and '.join(some)} {are} read, the others never")] if some else []
+    if any(beyond := [axis.overhang for axis in axes(step)]):
+        return [("ceiling", f"the last window reaches past the edge by {_counted(*beyond)}, not counted")]
     rows, columns = unread(step, 0), unread(step, 1)
     if not rows and not columns:
         return []
-    parts = [_of(rows, "row"), _of(columns, "column")]
-    words = " and ".join(part for part in parts if part)
-    return [("floor", f"the last {words} of the padded input {'is' if rows + columns == 1 else 'are'} never read")]
+    return [
+        (
+            "floor",
+            f"the last {_and(rows, columns)} of the padded input {'is' if rows + columns == 1 else 'are'} never read",
+        )
+    ]
+
+
+def _dilated(step: Step) -> Row:
+    """How far apart the values are that a dilated window reads."""
+    rows, columns = axes(step)
+    apart = rows.dilation if rows.dilation == columns.dilation else f"{rows.dilation} and {columns.dilation}"
+    return (
+        "dilation",
+        f"reads {rows.kernel}·{columns.kernel} values, {apart} apart, of {rows.extent}×{columns.extent}",
+    )
+
+
+def _and(rows: int, columns: int) -> str:
+    """`row`, `2 rows and column`: the last of the input."""
+    return " and ".join(part for part in (_of(rows, "row"), _of(columns, "column")) if part)
+
+
+def _counted(rows: int, columns: int) -> str:
+    """`a row and 2 columns`."""
+    words = ((rows, "row"), (columns, "column"))
+    return " and ".join(f"a {what}" if number == 1 else f"{number} {what}s" for number, what in words if number)
 
 
 def _of(number: int, what: str) -> str:

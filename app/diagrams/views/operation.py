@@ -132,7 +132,7 @@ class OperationDrawing(FlowDrawing):
         rows, columns = axes(step)
         shape = step.input_shapes[0]
         own, padded = self.scale.cuboid(shape), self.scale.cuboid((shape[0], rows.padded, columns.padded))
-        return (padded.height - own.height + padded.dy - own.dy) / 2
+        return (padded.height - own.height) * (1 - rows.near) + (padded.dy - own.dy) * columns.near
 
     def _add_step(self, before: Box, step: Step) -> Box:
         start, volume = before.extent[2] + 6, self._output(step)
@@ -172,7 +172,7 @@ class OperationDrawing(FlowDrawing):
         """Add the padding ring, the kernel, the output cell and the rays between them."""
         window = SlidingWindow(step, self.scale, before, box, nearest_cell(self.context.cell, axes(step)))
         ring = window.ring()
-        if any(step.padding or ()):
+        if any(axis.padded > axis.inputs for axis in window.axes):
             self.builder.window_parts.append(ring)
         self.builder.window_parts += [window.kernel(), window.output_cell()]
         self.builder.links += window.rays()

@@ -74,6 +74,7 @@ class Describer:
             receptive_field=field.record() if field else None,
             arithmetic=line_of_arithmetic(call, shapes, outputs[0].shape, window),
             dilation=window.dilation if window and window.dilation != (1, 1) else None,
+            ceil_mode=bool(window and window.ceil_mode),
             layout="" if letters in PLAIN else letters,
             outputs=tuple(output.shape for output in outputs) if len(outputs) > 1 else (),
             folded=outputs[0].folded,

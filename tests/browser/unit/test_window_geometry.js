@@ -2,9 +2,9 @@ import {
   cellAt,
   cellText,
   corners,
+  covers,
   facePaths,
   nearestCell,
-  reads,
   sentence,
   share,
   slide,
@@ -15,19 +15,42 @@ import {
 } from "../../../static/js/window_geometry.js";
 import { assertEqual } from "./assertions.js";
 
+const PLAIN = { dilation: 1, overhang: 0 };
 // The first convolution of a ResNet at 224: 7×7, stride 2, padding 3. Output row n reads rows 2n − 3 to 2n + 3.
-const CONV1 = { inputs: 224, outputs: 112, padding: 3, stride: 2, kernel: 7, cut: 1, cells: 16, page: 4, every: 1 };
+const CONV1 = {
+  inputs: 224,
+  outputs: 112,
+  padding: 3,
+  stride: 2,
+  kernel: 7,
+  cut: 1,
+  ...PLAIN,
+  cells: 16,
+  page: 4,
+  every: 1,
+};
 // Max pooling 2×2 of 8 rows.
-const POOL = { inputs: 8, outputs: 4, padding: 0, stride: 2, kernel: 2, cut: 1, cells: 8, page: 1, every: 1 };
+const POOL = { inputs: 8, outputs: 4, padding: 0, stride: 2, kernel: 2, cut: 1, ...PLAIN, cells: 8, page: 1, every: 1 };
 // Adaptive pooling of 10 rows to 7: output row n reads rows ⌊10n/7⌋ to ⌈10(n + 1)/7⌉ − 1.
-const ADAPTIVE = { inputs: 10, outputs: 7, padding: 0, stride: 10, kernel: 10, cut: 7, cells: 10, page: 1, every: 1 };
+const ADAPTIVE = {
+  inputs: 10,
+  outputs: 7,
+  padding: 0,
+  stride: 10,
+  kernel: 10,
+  cut: 7,
+  ...PLAIN,
+  cells: 10,
+  page: 1,
+  every: 1,
+};
 
 export function test_convolution_reads_its_kernel_and_the_padding() {
-  assertEqual([reads(CONV1, 0), reads(CONV1, 56), reads(CONV1, 111)], [[-3, 4], [109, 116], [219, 226]]);
+  assertEqual([covers(CONV1, 0), covers(CONV1, 56), covers(CONV1, 111)], [[-3, 4], [109, 116], [219, 226]]);
 }
 
 export function test_adaptive_pooling_reads_windows_that_overlap() {
-  assertEqual([0, 1, 3, 6].map((cell) => reads(ADAPTIVE, cell)), [[0, 2], [1, 3], [4, 6], [8, 10]]);
+  assertEqual([0, 1, 3, 6].map((cell) => covers(ADAPTIVE, cell)), [[0, 2], [1, 3], [4, 6], [8, 10]]);
 }
 
 export function test_stride_after_a_cell_is_0_at_the_last() {
@@ -86,6 +109,26 @@ export function test_sentence_counts_the_padding() {
 
 export function test_sentence_omits_padding_where_there_is_none() {
   assertEqual(sentence([POOL, POOL], [1, 0]), "Output row 1, column 0 reads input rows 2 to 3 and columns 0 to 1.");
+}
+
+// A 3×3 convolution of dilation 2: output row n reads rows n − 2, n and n + 2.
+const DILATED = { ...POOL, outputs: 8, padding: 2, stride: 1, kernel: 3, dilation: 2 };
+// Average pooling 2×2 of 7 rows in ceil mode: the last window reaches a row past the edge.
+const CEILING = { ...POOL, inputs: 7, overhang: 1 };
+
+export function test_sentence_lists_the_rows_of_a_dilated_window() {
+  assertEqual(
+    sentence([DILATED, DILATED], [0, 3]),
+    "Output row 0, column 3 reads input rows −2, 0, 2 and columns 1, 3, 5; 3 of its 9 values are padding.",
+  );
+}
+
+export function test_window_in_ceil_mode_reaches_past_the_edge() {
+  assertEqual(
+    sentence([CEILING, POOL], [3, 0]),
+    "Output row 3, column 0 reads input rows 6 to 7 and columns 0 to 1; 2 of its 4 values are past the edge.",
+  );
+  assertEqual(share(CEILING, covers(CEILING, 3)), 1);
 }
 
 export function test_share_is_the_part_of_the_way_over_the_padded_input() {

@@ -87,8 +87,13 @@ def test_gate_multiplies_the_volume_before_it() -> None:
 
 WINDOWS: list[tuple[dict[str, object], bool, str]] = [
     ({}, True, "⌊(64 + 2·1 − 3) / 1⌋ + 1 = 64"),
-    ({"dilation": (2, 2), "padding": (2, 2)}, False, "⌊(64 + 2·2 − (2·2 + 1)) / 1⌋ + 1 = 64"),
+    ({"dilation": (2, 2), "padding": (2, 2)}, True, "⌊(64 + 2·2 − (2·2 + 1)) / 1⌋ + 1 = 64"),
     ({"stride": (2, 2), "output_shape": (16, 33, 33)}, False, "64×64×1 → 33×33×16"),
+    (
+        {"stride": (2, 2), "output_shape": (16, 33, 33), "ceil_mode": True},
+        True,
+        "⌈(64 + 2·1 − 3) / 2⌉ + 1 = ⌈31.5⌉ + 1 = 33",
+    ),
     ({"module": "ConvTranspose2d"}, False, "64×64×1 → 64×64×16"),
     ({"kernel_size": None, "stride": None, "padding": None}, False, "64×64×1 → 64×64×16"),
 ]
