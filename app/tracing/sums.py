@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ..networks.outline import Block, Layer, Outline, PartTotals, Share
-from .records import Step, Totals
+from ..networks.outline import Block, Layer, Operation, Outline, PartTotals, Share
+from .records import Step, Totals, Trace
 
 SHARE_DIGITS = 6
 
@@ -76,6 +76,18 @@ def layers_with_sums(outline: Outline, steps: Sequence[Step], totals: Totals) ->
         sums = _of_network(sum_steps(all_steps), totals, start)
         layers.append(Layer(layer.path, tuple(blocks), blocks[-1].output_shape, sums))
     return tuple(layers)
+
+
+def part_totals(trace: Trace, operations: Sequence[Operation]) -> PartTotals:
+    """The sums of consecutive operations of a trace: of one, of the stem or of the head."""
+    if not operations:
+        return PartTotals()
+    params_to_end, has_begun = 0, False
+    for operation in trace.operations():
+        has_begun = has_begun or operation.path == operations[0].path
+        params_to_end += sum(trace.step(path).params for path in operation.steps) if has_begun else 0
+    sums = sum_steps(trace.step(path) for operation in operations for path in operation.steps)
+    return _of_network(sums, trace.totals, params_to_end)
 
 
 def _of_network(sums: PartTotals, totals: Totals, params_to_end: int) -> PartTotals:

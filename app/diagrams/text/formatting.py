@@ -41,6 +41,12 @@ def ratio_text(value: float) -> str:
     return f"{value:.0f} times" if value >= 10 else f"{value:.2f} times" if value < 1.1 else f"{value:.1f} times"
 
 
+def percentage(fraction: float) -> str:
+    """`58.6 %`, `0.04 %`: three digits at most; `0 %` of nothing."""
+    percent = 100 * fraction
+    return f"{percent:.{1 if percent >= 1 else 2}f} %" if fraction else "0 %"
+
+
 def flops_text(number: int) -> str:
     """`3.66 × 10⁹`, `40.6 × 10⁶`: a count to three digits, as the paper writes its FLOPs."""
     return f"{number / 1e9:.3g} × 10⁹" if number >= 10**9 else f"{number / 1e6:.3g} × 10⁶"

@@ -8,13 +8,13 @@ from ...diagrams.scene.scene import Scene
 from ...diagrams.sliding_window.axes import operation_axes
 from ...diagrams.sliding_window.plan import WindowPlan, window_plan
 from ...diagrams.tables.steps import StepGroup, step_table
+from ...diagrams.tables.sums import SumRow, place_sum
 from ...diagrams.text import formatting
-from ...diagrams.text.named_shape import NamedShape
 from ...diagrams.text.tooltips import TooltipRows, Tooltips
 from ...diagrams.views.context import ViewContext
 from ...diagrams.views.place import Place, find_place, place_scene
 from ...networks.option_table import OPTIONS
-from ...tracing.records import Pair, Totals, Trace
+from ...tracing.records import Pair, Trace
 from ..compare.urls import compare_url
 from ..controls import Control, SizeControl, image_size, size_control, size_text, title_parts
 from ..downloads import file_name
@@ -22,6 +22,7 @@ from ..embed.urls import EmbedUrl
 from ..errors import PageError
 from ..networks import Family, PageNetwork, applicable_parameters, families, find_network
 from ..urls import ExplorerUrl, explorer_url, open_parameter
+from .summary import SummaryRow, summary
 from .view import PageQuery
 
 MOST_LETTERS = 28  # of the labels in the row beside the picker
@@ -64,6 +65,11 @@ class Explorer:
     def steps(self) -> list[StepGroup]:
         folded = frozenset(fold.path for fold in self.scene.folds)
         return step_table(self.trace, self.place, self.query.shapes, folded)
+
+    @property
+    def steps_sum(self) -> SumRow:
+        """The sum of all steps of the place."""
+        return place_sum(self.trace, self.place)
 
     @property
     def families(self) -> list[Family]:
@@ -110,33 +116,9 @@ class Explorer:
         return size_control(self.size_text, self.network.default_size, lambda size: self.url.to(size=size))
 
     @property
-    def totals(self) -> list[tuple[str, str, str]]:
-        """The summary: name, short value, and the value in full."""
-        totals = self.trace.totals
-        return [
-            ("Parameters", formatting.short_count(totals.params), _params_text(totals)),
-            ("MACs", formatting.short_count(totals.macs), _macs_text(totals)),
-            (
-                "Activations",
-                formatting.size_in_bytes(totals.bytes),
-                f"{totals.bytes:,} bytes: every step's volume in float32",
-            ),
-            (
-                "Weighted layers",
-                f"{totals.weighted_layers:,}",
-                "convolutions and linear layers, without shortcuts",
-            ),
-            (
-                "Receptive field",
-                formatting.receptive_field_text(totals.receptive_field),
-                "of one value at the end of the last layer",
-            ),
-            (
-                "Before pooling" if self.network.spec else "Last layer",
-                NamedShape(totals.last_volume, totals.last_layout).text(self.query.shapes),
-                "the last layer's volume",
-            ),
-        ]
+    def summary(self) -> list[SummaryRow]:
+        """The sums of the place, or of the network."""
+        return summary(self.trace, self.place, self.query.shapes)
 
     def shape(self, shape: tuple[int, ...]) -> str:
         """The shape in the notation of the page."""
@@ -186,16 +168,6 @@ class Explorer:
     def page_data(self) -> dict[str, object]:
         """The data of the picture for its script."""
         return {"tooltips": self.volume_tooltips, "covers": self.tooltips.covered_steps(self.scene)}
-
-
-def _params_text(totals: Totals) -> str:
-    unused = f", and {totals.unused_params:,} of modules that did not run" if totals.unused_params else ""
-    return f"{totals.params:,}{unused}"
-
-
-def _macs_text(totals: Totals) -> str:
-    uncounted = f", without {totals.uncounted:,} steps whose MACs are not counted" if totals.uncounted else ""
-    return f"{totals.macs:,} multiply-adds for one image{uncounted}"
 
 
 def explore(name: str, query: PageQuery) -> Explorer:

@@ -10,6 +10,7 @@ from ...diagrams import svg
 from ...diagrams.plotly_figures import renderer
 from ...diagrams.scene.palette import Theme
 from ...diagrams.tables.steps import steps_csv
+from ...diagrams.tables.sums import sums_csv
 from ...networks.bounds import ImpossibleChoice
 from ..assets import PLOTLY_URL
 from ..downloads import download
@@ -59,6 +60,13 @@ def steps(network: str, query: ExplorerQuery) -> Response:
     """Every step of the network as CSV."""
     page = explore(network, query)
     return download(f"{page.file_name}.csv", steps_csv(page.trace))
+
+
+@router.get("/explore/{network}/sums.csv")
+def sums(network: str, query: ExplorerQuery) -> Response:
+    """The sums of every layer and block as CSV."""
+    page = explore(network, query)
+    return download(f"{page.file_name}-sums.csv", sums_csv(page.trace))
 
 
 @router.get("/figures/volumes/{network}")

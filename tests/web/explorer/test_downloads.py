@@ -55,6 +55,7 @@ def test_picture_has_title_and_shapes(client: TestClient) -> None:
         ("resnet34/diagram.svg?at=layer2.0.conv1&size=160x224", "resnet34-160x224-layer2.0.1.svg"),
         ("cifar_resnet20/diagram.svg?at=%22%0d%0anowhere", "cifar_resnet20-32.svg"),
         ("resnet34/steps.csv?size=64", "resnet34-64.csv"),
+        ("resnet34/sums.csv?size=64", "resnet34-64-sums.csv"),
     ],
 )
 def test_download_is_named_after_network_size_and_place(client: TestClient, address: str, name: str) -> None:
@@ -89,6 +90,8 @@ def as_row(step: Step) -> dict[str, str]:
             for axis in ("height", "width")
             for name in ("min", "max", "jump")
         },
+        "biases": str(step.biases),
+        "buffers": str(step.buffers),
     }
 
 
@@ -98,7 +101,33 @@ def test_csv_has_every_step_of_the_trace(client: TestClient, network: str) -> No
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/csv; charset=utf-8")
 
     rows = [*csv.DictReader(io.StringIO(answer.text))]
-    assert rows == [as_row(step) for step in trace_network(network, "97x131").steps]
+    trace = trace_network(network, "97x131")
+    places = [(row.pop("layer"), row.pop("block")) for row in rows]
+    assert rows == [as_row(step) for step in trace.steps]
+    assert {*places} == {
+        ("stem", ""),
+        ("head", ""),
+        *((layer.path, block.path) for layer in trace.layers for block in layer.blocks),
+    } - ({("stem", "")} if not trace.stem else set())
+
+
+def test_csv_of_sums_has_a_line_for_each_part_that_adds_up_to_the_network(client: TestClient) -> None:
+    answer = client.get("/explore/resnet50/sums.csv")
+    assert answer.headers["content-disposition"] == 'attachment; filename="resnet50-224-sums.csv"'
+
+    rows = {row["part"]: row for row in csv.DictReader(io.StringIO(answer.text))}
+    assert [row["part"] for row in rows.values() if row["level"] != "block"] == [
+        *("network", "stem", "layer1", "layer2", "layer3", "layer4", "head")
+    ]
+    assert rows["layer4"]["params"] == "14964736"
+    assert rows["layer4"]["output_shape"] == "2048×7×7"
+    assert (rows["head"]["params"], rows["network"]["params"]) == ("2049000", "25557032")
+    for column in ("params", "macs", "bytes", "buffers", "convolutions"):
+        of_level = {
+            level: sum(int(row[column]) for row in rows.values() if row["level"] in level)
+            for level in (("network",), ("stem", "layer", "head"), ("stem", "block", "head"))
+        }
+        assert len({*of_level.values()}) == 1
 
 
 def test_options_are_in_the_title_and_the_file_name(client: TestClient) -> None:

@@ -127,7 +127,7 @@ def test_unknown_place_falls_back_to_its_parent(client: TestClient, at: str, lev
 
 def test_summary_has_the_published_numbers(client: TestClient) -> None:
     summary = visit(client, "/explore/resnet34").one("dl", data_part="summary")
-    written = {part.one("dt").text: part.one("dd").text for part in summary.all("div")}
+    written = {part.one("dt").text: part.all("dd")[0].text for part in summary.all("div")}
     assert {name: written[name] for name in ("Parameters", "MACs", "Weighted layers", "Before pooling")} == {
         "Parameters": "21.80 M",
         "MACs": "3.66 G",
