@@ -7,6 +7,7 @@ from .scene import palette
 from .scene.palette import THEMES, Theme
 from .scene.scene import Scene
 from .text import formatting, text_metrics
+from .typeface import FAMILY, font_face
 
 TITLE_SIZE = 17
 
@@ -21,7 +22,7 @@ ENVIRONMENT.filters |= {
     "number": "{:,}".format,
     "ratio": formatting.ratio_text,
 }
-ENVIRONMENT.globals["size_change"] = formatting.size_change
+ENVIRONMENT.globals |= {"size_change": formatting.size_change, "font_face": font_face, "font_family": FAMILY}
 
 
 def standalone(scene: Scene, theme: Theme = "light") -> str:

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from ..diagrams.scene.palette import FACES, THEMES
 from ..diagrams.svg import ENVIRONMENT, standalone
 from ..diagrams.text.tooltips import Tooltips
+from ..diagrams.typeface import FAMILY, font_face
 from ..diagrams.views.context import ViewContext
 from ..diagrams.views.place import Place, find_place, place_scene
 from ..files import STATIC
@@ -91,7 +92,8 @@ def _style() -> str:
     """The styles of pictures and tooltips, for elements inside of an output alone."""
     palette = ENVIRONMENT.get_template("palette.css").render(themes=THEMES, faces=FACES).replace(":root", "&")
     files = ("picture.css", "tooltip.css", "notebook.css")
-    return f".resnet-volumes {{\n{palette}\n{''.join((STATIC / 'css' / name).read_text('utf-8') for name in files)}}}"
+    rules = [f"--sans: {FAMILY};", palette, *((STATIC / "css" / name).read_text("utf-8") for name in files)]
+    return f"{font_face()}\n.resnet-volumes {{\n{''.join(rules)}}}"
 
 
 @cache

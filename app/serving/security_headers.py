@@ -37,7 +37,7 @@ def _headers(policy: str, resource_policy: str, **others: str) -> Headers:
 
 def _document(frame_ancestors: str, resource_policy: str = "same-origin", img_src: str = "'self' blob:") -> Headers:
     """An HTML page, which loads only from this origin; `blob:` is for the export of a picture as PNG."""
-    own = dict.fromkeys(("script_src", "connect_src", "form_action"), "'self'")
+    own = dict.fromkeys(("script_src", "connect_src", "font_src", "form_action"), "'self'")
     style = f"'self' 'sha256-{EMPTY_STYLE_HASH}'"
     isolation = {"cross_origin_opener_policy": "same-origin", "cross_origin_embedder_policy": "require-corp"}
     policy = _policy(**own, style_src=style, img_src=img_src, frame_ancestors=frame_ancestors)
@@ -47,12 +47,15 @@ def _document(frame_ancestors: str, resource_policy: str = "same-origin", img_sr
 PAGE = _document("'none'")
 EMBED = _document("*", resource_policy="cross-origin")
 SWAGGER = _document("'none'", img_src="'self' data:")  # for the arrows in Swagger UI's style sheet
-# A picture opened by itself has its colours in a style element, runs no script, and may be shown on any site.
-PICTURE = _headers(_policy(style_src="'unsafe-inline'", frame_ancestors="'none'", sandbox=""), "cross-origin")
+# A picture opened by itself has its colours and typeface in a style element, runs no script, and may be on any site.
+PICTURE = _headers(
+    _policy(style_src="'unsafe-inline'", font_src="data:", frame_ancestors="'none'", sandbox=""), "cross-origin"
+)
 DATA = _headers(_policy(frame_ancestors="'none'"), "same-origin")
-# Styles and scripts of an embedded diagram: a site may sandbox the frame, which then has an opaque origin.
+# Styles, scripts and typeface of an embedded diagram: a site may sandbox the frame, which then has an opaque origin.
 ASSET = _headers(_policy(frame_ancestors="'none'"), "cross-origin")
-BY_MEDIA_TYPE = {"image/svg+xml": PICTURE, "text/css": ASSET, "text/javascript": ASSET}
+TYPEFACE = (*ASSET, (b"access-control-allow-origin", b"*"))  # typefaces are requested with CORS
+BY_MEDIA_TYPE = {"image/svg+xml": PICTURE, "text/css": ASSET, "text/javascript": ASSET, "font/woff2": TYPEFACE}
 
 
 def headers(path: str, media_type: str) -> Headers:

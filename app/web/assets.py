@@ -1,5 +1,6 @@
 """What pages load: static files, the volumes' colours, and Plotly's script."""
 
+import mimetypes
 from collections.abc import Callable
 
 from fastapi import APIRouter, Request, Response
@@ -22,6 +23,8 @@ PLOTLY_URL = f"/figures/plotly-{VERSION}.js"
 
 PALETTE = "palette.css"
 """The generated style sheet of the volumes' colours, served among the static files."""
+
+mimetypes.add_type("font/woff2", ".woff2")  # Python 3.11 does not know it
 
 router = APIRouter(include_in_schema=False)
 

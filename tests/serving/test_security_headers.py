@@ -64,6 +64,7 @@ def test_picture_opened_alone_runs_no_script(client: TestClient, url: str) -> No
         "base-uri": "'none'",
         "form-action": "'none'",
         "style-src": "'unsafe-inline'",
+        "font-src": "data:",
         "frame-ancestors": "'none'",
         "sandbox": "",
     }

@@ -17,6 +17,7 @@ from ...tracing.records import Trace
 from ..scene.marks import TEXT_SIZE
 from ..scene.palette import THEMES, Colours, Theme
 from ..scene.scene import Scene
+from ..typeface import FAMILY
 from .annotations import Annotation, annotations
 from .charts import cost_layout, cost_traces
 from .costs import bar_costs
@@ -30,7 +31,6 @@ VERSION = version("plotly")
 BUNDLE = files("plotly") / "package_data" / "plotly.min.js"
 """The script that draws these figures, from the installed package."""
 
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif"
 CONFIG: dict[str, Any] = {
     "displaylogo": False,
     "showSendToCloud": False,  # no button that uploads the figure to Plotly
@@ -89,12 +89,12 @@ def _layout(colours: Colours) -> dict[str, Any]:
         "showlegend": False,
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"family": FONT, "size": 12, "color": colours["ink"]},
+        "font": {"family": FAMILY, "size": 12, "color": colours["ink"]},
         "hoverlabel": {
             "align": "left",
             "bgcolor": colours["ink"],
             "bordercolor": colours["ink"],
-            "font": {"family": FONT, "size": 12, "color": colours["paper"]},
+            "font": {"family": FAMILY, "size": 12, "color": colours["paper"]},
         },
         "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": colours["muted"], "activecolor": colours["ink"]},
     }
