@@ -24,6 +24,7 @@ from .settings import MB, Settings
 from .tracing import limiter, tracer
 from .tracing.runtime import set_mmap_threshold, use_threads
 from .web import api, assets, docs, errors, health
+from .web.advice import routes as advice
 from .web.article import routes as article
 from .web.compare import routes as compare
 from .web.embed import routes as embed
@@ -82,7 +83,8 @@ def _routed(settings: Settings, release: Release, cache: ResponseCache) -> FastA
         redoc_url=None,
         lifespan=_lifespan,
     )
-    for pages in (api, docs, explorer, embed, article, table, compare, *([gradients] if settings.gradients else [])):
+    studies = [gradients] if settings.gradients else []
+    for pages in (api, advice, docs, explorer, embed, article, table, compare, *studies):
         app.include_router(pages.router, dependencies=[Depends(known_parameters)])
     for router in (assets.router, health.router, metrics.router(app.version, release.digest, cache)):
         app.include_router(router)

@@ -13,7 +13,7 @@ from ..tracing.limiter import Busy
 from ..web.errors import MAX_URL_BYTES
 
 MAX_DELAYED = 1_000  # rejections that are delayed at a time: half of the connections that a worker accepts
-API = ("/api/trace/", "/api/compare", "/api/gradients/")
+API = ("/api/trace/", "/api/advice/", "/api/inputs/", "/api/compare", "/api/gradients/")
 TRACING_PATHS = ("/explore", "/embed", "/article", "/table", "/compare", "/figures/", *API)
 """Prefixes of the paths that may need a trace. The other routes are served even when the limiter is full."""
 

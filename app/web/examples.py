@@ -237,3 +237,62 @@ BUSY: dict[str, Any] = {
     "retry_after": 2,
     "instance": "/api/gradients/resnet34",
 }
+
+ADVICE: dict[str, Any] = {
+    "network": "resnet18",
+    "input": {"shape": [3, 64, 64]},
+    "notes": [
+        {
+            "rule": "stem",
+            "severity": "notice",
+            "at": "maxpool",
+            "sentence": "The stem takes 64×64 to 16×16: it leaves 1 value of every 16 pixels.",
+            "consequence": "It was made for images of 224×224. With a stem of stride 1, every layer would have 4 times "
+            "as many rows and columns. For 32×32 the ResNet paper begins with one 3×3 convolution of stride 1 "
+            "(section 4.2).",
+            "also": ["conv1"],
+            "fixes": [
+                {
+                    "text": "CIFAR stem: one 3×3 convolution of stride 1",
+                    "parameters": {"size": "64", "stem": "cifar"},
+                    "last_volume": [512, 8, 8],
+                    "costs": {
+                        "macs": {"before": 148557824, "after": 2222182400, "difference": 2073624576},
+                        "bytes": {"before": 2695072, "after": 32513952, "difference": 29818880},
+                        "params": {"before": 11689512, "after": 11681832, "difference": -7680},
+                    },
+                    "apply": "/explore/resnet18?size=64&stem=cifar",
+                    "compare": "/compare?networks=resnet18,resnet18;stem=cifar&size=64",
+                    "trace": "/api/trace/resnet18?size=64&stem=cifar",
+                }
+            ],
+        }
+    ],
+}
+
+
+def _unknown(endpoint: str) -> dict[str, Any]:
+    link = {"network": "cifar_resnet1202", "title": "CIFAR ResNet-1202", "url": f"/api/{endpoint}/cifar_resnet1202"}
+    return UNKNOWN | {"suggestions": [link], "instance": f"/api/{endpoint}/resnet1202"}
+
+
+NO_ADVICE = _unknown("advice")
+
+INPUTS: dict[str, Any] = {
+    "network": "resnet50",
+    "at": "layer4.2.relu3",
+    "sentence": "layer4 is 10×10 for sides 289 to 320.",
+    "answers": [{"map": [10, 10], "height": {"least": 289, "most": 320}, "width": {"least": 289, "most": 320}}],
+}
+
+NO_INPUTS = _unknown("inputs")
+
+NO_PLACE: dict[str, Any] = {
+    "type": "urn:problem-type:impossible-choice",
+    "title": "Impossible choice",
+    "status": 422,
+    "detail": "ResNet-50 has no layer9. Its layers are layer1, layer2, layer3, layer4.",
+    "option": "at",
+    "suggestions": [{"network": "resnet50", "title": "ResNet-50", "url": "/api/inputs/resnet50"}],
+    "instance": "/api/inputs/resnet50?at=layer9",
+}

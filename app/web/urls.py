@@ -23,9 +23,9 @@ class ExplorerUrl:
     def to(self, **changes: str | None) -> str:
         """This page with parameters changed, or removed where they are `None` or empty.
 
-        A cell belongs to one operation, so it is removed when the place changes.
+        A cell and a map belong to one place, so they are removed when the place changes.
         """
-        removed = {"cell": None} if "at" in changes else {}
+        removed = {"cell": None, "map": None} if "at" in changes else {}
         return _url(f"/explore/{self.network}", {**self.parameters, **removed, **changes})
 
     @property

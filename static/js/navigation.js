@@ -106,14 +106,15 @@ function showPage(page, keep, position, focus) {
   announcePage();
 }
 
-/** Replace a part of the page if it differs. Menus of the controls stay open. */
+/** Replace a part of the page if it differs. Notes, panels and the menus of the controls stay open. */
 function replacePart(part) {
   const name = part.dataset.part;
   const present = document.querySelector(`[data-part="${name}"]`);
   if (!present || present.isEqualNode(part)) return;
-  const open = [...present.querySelectorAll("details[open][id]")].map(({ id }) => id);
+  const kept = name === "controls" ? "details[open][id]" : "details[open][id]:not(.menu)";
+  const open = [...present.querySelectorAll(kept)].map(({ id }) => id);
   present.replaceWith(document.adoptNode(part));
-  if (name === "controls") { for (const id of open) document.getElementById(id)?.setAttribute("open", ""); }
+  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
 }
 
 /** Show the error of a page, or that there was no response, and leave the picture as it is. */

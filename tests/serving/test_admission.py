@@ -18,6 +18,7 @@ app = pytest.fixture(limited_app, name="app")
 REJECTED = [
     *("/", "/explore/resnet18", "/explore/resnet18/diagram.svg", "/embed/resnet18", "/article", "/table", "/compare"),
     *("/api/trace/resnet18", "/api/compare", "/api/gradients/resnet18"),
+    *("/api/advice/resnet18", "/api/inputs/resnet18"),
     *("/figures/volumes/resnet18", "/figures/gradients/resnet18"),
 ]
 SERVED = ["/healthz", "/readyz", "/metrics", "/docs", "/openapi.json", "/api/networks", "/docs/assets/swagger-ui.css"]

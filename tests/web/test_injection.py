@@ -10,6 +10,7 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from app.web import api, assets, docs
+from app.web.advice import routes as advice
 from app.web.article import routes as article
 from app.web.compare import routes as compare
 from app.web.embed import routes as embed
@@ -20,7 +21,7 @@ from tests.support.injection_payloads import PAYLOADS, assert_cells_harmless, as
 
 pytestmark = pytest.mark.slow
 
-ROUTERS = [module.router for module in (api, article, assets, compare, docs, embed, explorer, gradients, table)]
+ROUTERS = [module.router for module in (api, advice, article, assets, compare, docs, embed, explorer, gradients, table)]
 ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
 PATH_VALUES = {"network": "cifar_resnet20", "anchor": "figure-3", "release": "0", "version": "1.2.3"}
 EXTRA_PARAMETERS = ("unknown", "own", "row", "column", "theme")

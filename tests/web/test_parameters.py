@@ -7,6 +7,7 @@ from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
 from app.web import api, docs
+from app.web.advice import routes as advice
 from app.web.article import routes as article
 from app.web.compare import routes as compare
 from app.web.embed import routes as embed
@@ -14,7 +15,7 @@ from app.web.explorer import routes as explorer
 from app.web.gradients import routes as gradients
 from app.web.table import routes as table
 
-ROUTERS = [module.router for module in (api, docs, explorer, embed, article, table, compare, gradients)]
+ROUTERS = [module.router for module in (api, advice, docs, explorer, embed, article, table, compare, gradients)]
 VALUES = {"network": "resnet18", "anchor": "figure-3"}
 
 

@@ -15,6 +15,8 @@ from ...diagrams.views.context import ViewContext
 from ...diagrams.views.place import Place, find_place, place_scene
 from ...networks.option_table import OPTIONS
 from ...tracing.records import Pair, Trace
+from ..advice.offers import AdvisedNote, Advisor
+from ..advice.panel import InputsPanel, inputs_panel, notes_at
 from ..compare.urls import compare_url
 from ..controls import Control, SizeControl, image_size, size_control, size_text, title_parts
 from ..downloads import file_name
@@ -116,9 +118,23 @@ class Explorer:
         return size_control(self.size_text, self.network.default_size, lambda size: self.url.to(size=size))
 
     @property
+    def advice(self) -> tuple[AdvisedNote, ...]:
+        """The notes that concern this place, with their fixes. Each fix is traced."""
+        advisor = Advisor(self.network, self.url, self.trace)
+        return advisor.advised(notes_at(advisor.notes(), self.place))
+
+    @property
+    def inputs(self) -> InputsPanel:
+        """The inputs that give the maps of this place, and the answer to the question in the URL."""
+        return inputs_panel(self.trace, self.place, self.url, self.query.map, self.query.values)
+
+    @property
     def summary(self) -> list[SummaryRow]:
         """The sums of the place, or of the network."""
         return summary(self.trace, self.place, self.query.shapes)
+
+    count_text = staticmethod(formatting.short_count)
+    bytes_text = staticmethod(formatting.size_in_bytes)
 
     def shape(self, shape: tuple[int, ...]) -> str:
         """The shape in the notation of the page."""

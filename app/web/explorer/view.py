@@ -9,6 +9,7 @@ from ...diagrams.sliding_window.axes import Axes, nearest_cell
 from ...diagrams.sliding_window.plan import cell_parameter
 from ...networks.bounds import ImpossibleChoice
 from ...tracing.records import Pair
+from ..advice.inverse import MAX_VALUES
 from ..query import TraceQuery
 from ..urls import opened_paths
 
@@ -23,6 +24,8 @@ class PageQuery(TraceQuery):
     shapes: Literal["hwc", "nchw"] = "hwc"
     open: str = Field("", max_length=MAX_PATH)
     cell: str = Field("", max_length=40)
+    map: str = Field("", max_length=40)
+    values: int | None = Field(None, ge=1, le=MAX_VALUES)
     row: str = Field("", max_length=20)
     column: str = Field("", max_length=20)
 

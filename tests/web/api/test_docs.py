@@ -23,7 +23,8 @@ def openapi(client: TestClient) -> dict[str, Any]:
 
 def test_openapi_has_the_routes_of_the_api_only(openapi: dict[str, Any]) -> None:
     assert list(openapi["paths"]) == [
-        *("/api/networks", "/api/trace/{network}", "/api/compare", "/api/gradients/{network}")
+        *("/api/networks", "/api/trace/{network}", "/api/compare", "/api/advice/{network}", "/api/inputs/{network}"),
+        "/api/gradients/{network}",
     ]
 
 
@@ -45,7 +46,10 @@ def test_openapi_documents_errors_as_problem_documents(openapi: dict[str, Any]) 
         assert list(responses[status]["content"]) == ["application/problem+json"]
 
 
-@pytest.mark.parametrize("example", [examples.TOO_SMALL, examples.UNKNOWN], ids=["422", "404"])
+EXAMPLES = (examples.TOO_SMALL, examples.UNKNOWN, examples.NO_ADVICE, examples.NO_INPUTS, examples.NO_PLACE)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example["instance"])
 def test_openapi_error_examples_equal_real_responses(client: TestClient, example: dict[str, Any]) -> None:
     assert problem(client, example["instance"]) == example
 
@@ -53,6 +57,8 @@ def test_openapi_error_examples_equal_real_responses(client: TestClient, example
 def test_openapi_examples_equal_real_responses(client: TestClient) -> None:
     assert examples.NETWORK in client.get("/api/networks").json()
     assert_begins(client.get("/api/trace/resnet34").json(), examples.TRACE)
+    assert_begins(client.get("/api/advice/resnet18?size=64").json(), examples.ADVICE)
+    assert client.get("/api/inputs/resnet50?at=layer4&map=10").json() == examples.INPUTS
 
 
 def assert_begins(whole: Any, shortened: Any) -> None:

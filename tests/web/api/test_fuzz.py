@@ -12,9 +12,10 @@ from tests.support.fuzzing import fuzz, load_schema
 
 pytestmark = pytest.mark.slow
 
-TRACE, COMPARE, GRADIENTS, NETWORK_LIST = (
+TRACE, COMPARE, GRADIENTS, NETWORK_LIST, ADVICE, INPUTS = (
     *("/api/trace/{network}", "/api/compare"),
     *("/api/gradients/{network}", "/api/networks"),
+    *("/api/advice/{network}", "/api/inputs/{network}"),
 )
 CUSTOM_OPTIONS = {
     "block": st.sampled_from(["basic", "bottleneck"]),
@@ -46,6 +47,9 @@ SMALL = {"network": st.sampled_from(STUDIED), "depths": st.just("1,1"), "base_wi
         (NETWORK_LIST, GenerationMode.POSITIVE, 1, {200}),
         (TRACE, GenerationMode.POSITIVE, 140, {200, 422}),
         (TRACE, GenerationMode.NEGATIVE, 100, {404, 422}),
+        (ADVICE, GenerationMode.POSITIVE, 30, {200, 422}),
+        (INPUTS, GenerationMode.POSITIVE, 60, {200, 422}),
+        (INPUTS, GenerationMode.NEGATIVE, 40, {404, 422}),
         (COMPARE, GenerationMode.POSITIVE, 40, {200, 422}),
         (COMPARE, GenerationMode.NEGATIVE, 80, {422}),
         (GRADIENTS, GenerationMode.NEGATIVE, 10, {422}),

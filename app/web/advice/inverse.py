@@ -1,0 +1,139 @@
+"""The inverse questions: which inputs give a map, and which give a classifier that many values."""
+
+import re
+from dataclasses import dataclass
+from typing import Annotated
+
+from ...advice.inputs import FIXED_POOLING, NotInvertible, SideRange, classifier_maps, map_inputs
+from ...advice.maps import last_map, layer_end, times
+from ...diagrams.views.place import find_place
+from ...networks.bounds import MAX_SIDE, ImpossibleChoice, Suggestion
+from ...tracing.records import OMIT_NONE, Pair, Step, Trace
+
+MAX_VALUES = 1_000_000_000  # values of a classifier: more than any network has
+
+
+@dataclass(frozen=True, slots=True)
+class InputsAnswer:
+    """Inputs whose map at a place is `map`: any of these heights with any of these widths.
+
+    For a classifier, `pooled` is the map after a fixed 7×7 average pooling of stride 1; absent without pooling.
+    """
+
+    map: Pair
+    height: SideRange
+    width: SideRange
+    pooled: Annotated[Pair | None, OMIT_NONE] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The answer to an inverse question about the network at a place `at`, the path of a step.
+
+    `answers` is empty where no input gives the map; `sentence` says so, or states the answers.
+    """
+
+    network: str
+    at: str
+    sentence: str
+    answers: tuple[InputsAnswer, ...] = ()
+
+
+def parse_map(text: str) -> Pair:
+    """Height and width of a map, from `10` or `10x8`. Raises `ImpossibleChoice`."""
+    match = re.fullmatch(r"\s*([0-9]{1,5})\s*(?:[x×X*]\s*([0-9]{1,5})\s*)?", text)
+    sides = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+    if not all(1 <= side <= MAX_SIDE for side in sides):
+        raise ImpossibleChoice(
+            "map",
+            f"map is {text[:40]!r}; it has to be a side from 1 to {MAX_SIDE:,}, as 10, or height x width, as 10x8.",
+            Suggestion({"map": None}),
+        )
+    return sides
+
+
+def place_inputs(trace: Trace, at: str, sides: Pair | None) -> Inputs:
+    """Which inputs give a map at a place; by default the present one. Raises `ImpossibleChoice`."""
+    step = step_at(trace, at)
+    _, height, width = (*step.output_shape, 1, 1)[:3]
+    asked = sides or (height, width)
+    name = at or trace.layers[-1].path
+    try:
+        ranges = map_inputs(trace, step, asked)
+    except NotInvertible as error:
+        raise ImpossibleChoice("at", f"{error} Choose a layer before it.", Suggestion({"at": None})) from error
+    if not ranges:
+        return Inputs(trace.network, step.path, f"No input gives {times(asked)} at {name}: its windows leave it out.")
+    answer = InputsAnswer(asked, *ranges)
+    return Inputs(trace.network, step.path, f"{name} is {times(asked)} for {range_text(answer)}.", (answer,))
+
+
+def classifier_inputs(trace: Trace, values: int) -> Inputs:
+    """Which inputs give the classifier that many values. Raises `ImpossibleChoice`."""
+    step = last_map(trace)
+    if not step:
+        raise ImpossibleChoice(
+            "values", f"{trace.title} has no map before its classifier.", Suggestion({"values": None})
+        )
+    channels = step.output_shape[0]
+    pooled = classifier_maps(values, channels)
+    if not pooled:
+        near = max(1, values // channels) * channels
+        sentence = (
+            f"{values:,} is no multiple of the {channels:,} channels of {trace.layers[-1].path}: the nearest are "
+            f"{near:,} and {near + channels:,}. The values come from a network with other channels."
+        )
+        return Inputs(trace.network, step.path, sentence)
+    answers = tuple(answer for sides in pooled for answer in _classifier_answers(trace, step, sides))
+    return Inputs(trace.network, step.path, _classifier_sentence(values, channels, answers), answers)
+
+
+def _classifier_answers(trace: Trace, step: Step, sides: Pair) -> list[InputsAnswer]:
+    """With a fixed pooling the map has six more rows and columns; without, it is flattened as it is."""
+    before = (sides[0] + FIXED_POOLING - 1, sides[1] + FIXED_POOLING - 1)
+    found = [(map_inputs(trace, step, shape), shape, pooled) for shape, pooled in ((before, sides), (sides, None))]
+    return [InputsAnswer(shape, *ranges, pooled) for ranges, shape, pooled in found if ranges]
+
+
+def _classifier_sentence(values: int, channels: int, answers: tuple[InputsAnswer, ...]) -> str:
+    adaptive = f"With adaptive average pooling to 1×1 a classifier gets {channels:,} values from any input."
+    if not answers:
+        return f"No input gives {values:,} values. {adaptive}"
+    return f"{'; or '.join(_classifier_text(values, channels, answer) for answer in answers)}. {adaptive}"
+
+
+def _classifier_text(values: int, channels: int, answer: InputsAnswer) -> str:
+    height, width = answer.pooled or answer.map
+    pooling = "before a fixed 7×7 average pooling of stride 1" if answer.pooled else "without pooling"
+    product = f"{values:,} = {height}·{width}·{channels:,}: "
+    return f"{product if answer.pooled else ''}a map of {times(answer.map)} {pooling}, from {range_text(answer)}"
+
+
+def range_text(answer: InputsAnswer) -> str:
+    """`sides 289 to 320`; `heights 481 to 512 and widths 225 to 256`."""
+    height, width = _range(answer.height), _range(answer.width)
+    return f"sides {height}" if height == width else f"heights {height} and widths {width}"
+
+
+def _range(sides: SideRange) -> str:
+    return f"{sides.least:,} to {sides.most:,}" if sides.least < sides.most else f"{sides.least:,}"
+
+
+def step_at(trace: Trace, at: str) -> Step:
+    """The step whose output is the volume at a place; the end of the last layer without one."""
+    place = find_place(trace, at)
+    if at and at not in (place.at, place.step):
+        layers = ", ".join(layer.path for layer in trace.layers)
+        raise ImpossibleChoice(
+            "at", f"{trace.title} has no {at[:60]}. Its layers are {layers}.", Suggestion({"at": None})
+        )
+    if place.step:
+        return trace.step(place.step)
+    if place.operation:
+        return trace.step(place.operation.steps[-1])
+    if place.block:
+        return trace.step(place.block.output)
+    layer = place.layer or (trace.layers[-1] if trace.layers else None)
+    if layer is None:
+        raise ImpossibleChoice("at", f"{trace.title} has no layers. Name a step, as at={trace.steps[0].path}.")
+    return layer_end(trace, layer)

@@ -1,0 +1,102 @@
+"""Notes and inverse questions in the explorer."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.support.html_reader import Element, visit
+
+GREY = "/explore/resnet18?size=64&channels=1&classes=7"
+
+
+def notes(page: Element) -> list[str]:
+    return [summary.text for note in page.all("details", class_="finding") for summary in note.all("summary")]
+
+
+def test_page_has_no_notes_where_nothing_is_wrong(client: TestClient) -> None:
+    page = visit(client, "/explore/resnet50")
+
+    assert notes(page) == []
+    assert page.one("div", data_part="advice").text == ""
+
+
+def test_network_has_a_line_for_each_note(client: TestClient) -> None:
+    assert notes(visit(client, GREY)) == [
+        "Notice: The stem takes 64×64 to 16×16: it leaves 1 value of every 16 pixels.",
+        "Notice: layer4 ends with a map of 2×2: 52% of the multiply-adds of its 3×3 convolutions multiply padding.",
+        "Notice: A value at the end of layer4 sees 435 px, 6.8 times the 64 px of the image.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("at", "rules"),
+    [
+        ("maxpool", ["note-stem"]),
+        ("conv1", ["note-stem"]),
+        ("layer1", []),
+        ("layer4", ["note-last_map", "note-receptive_field_beyond"]),
+        ("layer4.1", ["note-last_map", "note-receptive_field_beyond"]),
+        ("fc", []),
+    ],
+)
+def test_place_has_the_notes_that_concern_it(client: TestClient, at: str, rules: list[str]) -> None:
+    page = visit(client, f"{GREY}&at={at}")
+
+    assert [note["id"] for note in page.all("details", class_="finding")] == rules
+
+
+def test_note_of_a_step_is_at_its_operation_and_block(client: TestClient) -> None:
+    for at in ("layer4.0", "layer4.0.1", "layer4.0.bn1", "layer4.1.conv2"):
+        page = visit(client, f"/explore/resnet18?size=32&at={at}")
+        assert len(page.all(id="note-norm_of_one_value")) == 1
+    assert not visit(client, "/explore/resnet18?size=32&at=layer3.0").all(id="note-norm_of_one_value")
+
+
+def test_fix_states_its_costs_and_links(client: TestClient) -> None:
+    fix = visit(client, GREY).one(id="note-stem").one("li")
+
+    assert fix.text == (
+        "CIFAR stem: one 3×3 convolution of stride 1 last map 2×2×512 → 8×8×512 · MACs 141.6 M → 2.22 G · "
+        "memory 2.69 MB → 32.51 MB · parameters −2,560 Apply Compare"
+    )
+    assert [link["href"] for link in fix.all("a")] == [
+        "/explore/resnet18?size=64&channels=1&classes=7&stem=cifar",
+        "/compare?networks=resnet18;channels=1;classes=7,resnet18;channels=1;classes=7;stem=cifar&size=64",
+    ]
+
+
+def test_panel_has_the_inputs_of_the_present_maps(client: TestClient) -> None:
+    network, layer = (visit(client, f"/explore/resnet50{at}").one(id="inputs") for at in ("", "?at=layer3"))
+
+    assert [row.text for row in network.all("li")] == [
+        "layer1 56×56: sides 221 to 224",
+        "layer2 28×28: sides 217 to 224",
+        "layer3 14×14: sides 209 to 224",
+        "layer4 7×7: sides 193 to 224",
+    ]
+    assert [row.text for row in layer.all("li")] == ["layer3 14×14: sides 209 to 224"]
+    assert "open" not in network.attributes
+    assert not visit(client, "/explore/resnet50?at=fc").all(id="inputs")
+
+
+def test_panel_answers_the_question_in_the_url(client: TestClient) -> None:
+    panel = visit(client, "/explore/resnet50?at=layer4&map=10x10").one(id="inputs")
+    answer = panel.one("p", class_="answer")
+
+    assert "open" in panel.attributes
+    assert answer.text == "layer4 is 10×10 for sides 289 to 320. Input 320×320"
+    assert answer.one("a")["href"] == "/explore/resnet50?size=320&at=layer4&map=10x10"
+
+
+def test_panel_answers_for_a_classifier(client: TestClient) -> None:
+    answer = visit(client, "/explore/resnet50?values=32768").one("p", class_="answer")
+
+    assert answer.text.startswith("32,768 = 4·4·2,048: a map of 10×10 before a fixed 7×7 average pooling")
+    assert [link.text for link in answer.all("a")] == ["Input 320×320", "Input 128×128"]
+
+
+def test_impossible_map_is_an_error_beside_the_network(client: TestClient) -> None:
+    page = visit(client, "/explore/resnet50?map=none", 422)
+
+    assert page.one("p", data_error="map").text == (
+        "map is 'none'; it has to be a side from 1 to 4,096, as 10, or height x width, as 10x8."
+    )
