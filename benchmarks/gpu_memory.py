@@ -97,7 +97,7 @@ def _saved(model: nn.Module, images: Tensor, lowered: torch.autocast) -> int:
 
     def keep(tensor: Tensor) -> Tensor:
         kept[tensor.untyped_storage().data_ptr()] = tensor.untyped_storage().nbytes()
-        return tensor
+        return tensor.detach()  # the tensor itself would keep its own graph alive
 
     with saved_tensors_hooks(keep, lambda tensor: tensor), lowered:
         result = model(images)  # holds the graph, so that no address is used twice
