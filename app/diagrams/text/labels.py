@@ -49,10 +49,12 @@ def operation_label(operation: Operation, trace: Trace, ending: Operation | None
 
 
 def arrow_label(operation: Operation, trace: Trace) -> str:
-    """`3×3, /2`, `linear`, `gate`: an operation on the arrow to its volume, in the view of a layer."""
+    """`3×3, /2`, `linear`, `gate`, `BN · ReLU`: an operation on the arrow to its volume, in the view of a layer."""
     main = main_step(operation, trace)
     if operation.kind in ("gate", "attention"):
         return operation.kind
+    if operation.kind == "preactivation":
+        return following_label([trace.step(path) for path in operation.steps])
     return window_label(main) or ("linear" if main.kind == "linear" else step_label(main))
 
 

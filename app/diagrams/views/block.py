@@ -175,7 +175,8 @@ class BlockDrawing(FlowDrawing):
         radius = min(TURN_RADIUS, entry.top_back_middle[1] - 4 - y)
         kind: LinkKind = "projection" if operation.kind == "projection" else "padding"
         self.link_shortcut(kind, entry, box, end, target, y, radius)
-        rest = following_label([self.trace.step(path) for path in operation.steps[1:]])
+        main = operation.steps.index(main_step(operation, self.trace).path)
+        rest = following_label([self.trace.step(path) for path in operation.steps[main + 1 :]])
         text = f"{label} · {rest}" if rest else f"{label}, {volume.zero_channels} blank channels"
         self.add_label((entry.top_back_middle[0] + radius + box.x) / 2, y - 9, text)
         self.add_box(box, LABEL_GAP)

@@ -9,7 +9,7 @@ from ..dataflow import Way
 from ..scene.marks import Volume
 from ..text.labels import arrow_label, first_step, main_step, operation_label
 from ..text.named_shape import NamedShape, entering_shape, output_shape, produced_shape
-from ..text.step_labels import step_label
+from ..text.step_labels import step_label, window_label
 from .context import ViewContext
 
 
@@ -118,8 +118,11 @@ def shortcut_label(block: Block, trace: Trace) -> str:
 
 
 def own_shortcut_label(operation: Operation, trace: Trace) -> str:
-    """`projection 1×1, 128, /2`, `zero padding, /2`."""
-    return step_label(main_step(operation, trace)).replace("conv", "projection", 1)
+    """`projection 1×1, 128, /2`, `zero padding, /2`, `avg pool 2×2, /2 · projection 1×1, 128`."""
+    main = main_step(operation, trace)
+    before = [trace.step(path) for path in operation.steps[: operation.steps.index(main.path)]]
+    pools = [f"avg pool {window_label(step)}" for step in before if step.kind == "avgpool"]
+    return " · ".join([*pools, step_label(main).replace("conv", "projection", 1)])
 
 
 def shortcut_volume(context: ViewContext, operation: Operation, label: str) -> Volume:
