@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlencode
 
+from ..networks.option_types import option_text
 from .query import VIEW, TraceQuery
 
 DEFAULT_NETWORK = "resnet34"
@@ -57,7 +58,8 @@ class ExplorerUrl:
 def explorer_url(network: str, query: TraceQuery) -> ExplorerUrl:
     """The URL of a request."""
     values = query.model_dump(exclude_none=True, exclude_defaults=True)
-    return ExplorerUrl(network, {name: str(values[name]) for name in ORDER if values.get(name) not in (None, "")})
+    given = (name for name in ORDER if values.get(name) not in (None, ""))
+    return ExplorerUrl(network, {name: option_text(values[name]) for name in given})
 
 
 def _url(path: str, parameters: Mapping[str, str | None]) -> str:

@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError
 
 from ...networks.bounds import ImpossibleChoice
 from ...networks.option_table import OPTIONS
+from ...networks.option_types import option_text
 from ...studies.comparison import MAX_NETWORKS, MIN_NETWORKS
 from ...tracing.records import Trace
 from ..controls import image_size
@@ -109,7 +110,7 @@ def _entry(piece: str) -> Entry:
     except ValidationError as error:
         raise RequestValidationError(error.errors()) from error
     values = query.model_dump(exclude_none=True)
-    return Entry(name, {option: str(values[option]) for option in ENTRY_PARAMETERS if option in values})
+    return Entry(name, {option: option_text(values[option]) for option in ENTRY_PARAMETERS if option in values})
 
 
 def counterpart(entry: Entry) -> Entry:
