@@ -1,5 +1,6 @@
 // Navigation without a page load: the next page is fetched and its parts replace those of the present one.
 import { pageKind, pathAndAncestors } from "./addresses.js";
+import { playMotion, rememberPicture } from "./motion.js";
 import { currentFocus, FIRST, rememberFocus, restoreFocus, UNFOLDED } from "./focus.js";
 import { announcePage, clearNotices, showFieldError, startWaiting, stopWaiting, warn } from "./notices.js";
 import { fetchWithRetry } from "./retry.js";
@@ -92,6 +93,7 @@ async function fetchPage(href, signal) {
 
 function showPage(page, keep, position, focus) {
   const restoreScroll = rememberScroll();
+  const picture = rememberPicture();
   document.title = page.title;
   for (const part of page.querySelectorAll("[data-part]")) {
     if (!keep.includes(part.dataset.part)) replacePart(part);
@@ -103,6 +105,7 @@ function showPage(page, keep, position, focus) {
   currentUrl = urlWithoutHash();
   readingPositions.set(currentUrl, position);
   for (const listener of listeners) listener();
+  playMotion(picture);
   announcePage();
 }
 

@@ -69,7 +69,8 @@ def open_page(chromium: Browser, browser_log: BrowserLog) -> Iterator[Callable[.
     contexts: list[BrowserContext] = []
 
     def new_page(**options: Any) -> Page:
-        context = chromium.new_context(base_url=browser_log.origin, **{"viewport": DESKTOP} | options)
+        usual = {"viewport": DESKTOP, "reduced_motion": "reduce"}  # positions are read at once
+        context = chromium.new_context(base_url=browser_log.origin, **usual | options)
         contexts.append(context)
         context.set_default_timeout(TIMEOUT)
         browser_log.attach(context)

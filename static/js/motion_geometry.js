@@ -1,0 +1,39 @@
+// @ts-check
+// Boxes of volumes, and how a picture begins to move. Pure functions of numbers.
+
+/** @typedef {{left: number, top: number, width: number, height: number}} Box */
+
+/**
+ * Whether a place is inside another one; the network contains all others.
+ * @param {string} place
+ * @param {string} outer
+ */
+export const isInside = (place, outer) => place !== outer && (outer === "" || place.startsWith(`${outer}.`));
+
+/**
+ * The smallest box around others; `null` around none.
+ * @param {Iterable<Box>} boxes
+ * @returns {Box | null}
+ */
+export function union(boxes) {
+  const all = [...boxes];
+  if (all.length === 0) return null;
+  const left = Math.min(...all.map((box) => box.left));
+  const top = Math.min(...all.map((box) => box.top));
+  const right = Math.max(...all.map((box) => box.left + box.width));
+  const bottom = Math.max(...all.map((box) => box.top + box.height));
+  return { left, top, width: right - left, height: bottom - top };
+}
+
+/**
+ * The offset and the scale, about its upper left corner, with which a picture shows the box `now` where `before` was.
+ * @param {Box} picture
+ * @param {Box} before
+ * @param {Box} now
+ */
+export function startOfZoom(picture, before, now) {
+  const scale = before.width / now.width;
+  const x = before.left + before.width / 2 - picture.left - (now.left + now.width / 2 - picture.left) * scale;
+  const y = before.top + before.height / 2 - picture.top - (now.top + now.height / 2 - picture.top) * scale;
+  return { x, y, scale };
+}
