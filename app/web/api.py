@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query
 from ..networks.catalogue import NETWORKS
 from ..networks.spec import Spec
 from ..studies.comparison import Comparison, compare
+from ..studies.conventions import Counts, count
 from ..tracing.records import OMIT_NONE, Shape, Trace
 from . import examples
 from .compare.selection import NetworksQuery, parse_entries, require_two
@@ -50,6 +51,14 @@ def _success(example: Any) -> dict[int | str, dict[str, Any]]:
     return {200: {"content": {"application/json": {"example": example}}}}
 
 
+NetworkName = Annotated[
+    str,
+    Path(
+        description="A name of `/api/networks`.",
+        examples=["resnet34"],
+        json_schema_extra={"enum": [*NETWORKS]},
+    ),
+]
 INVALID_PARAMETER = openapi_response(422, examples.TOO_SMALL)
 UNKNOWN_NETWORK = openapi_response(404, examples.UNKNOWN)
 
@@ -73,20 +82,16 @@ def networks() -> tuple[NetworkEntry, ...]:
     responses={**_success(examples.TRACE), **UNKNOWN_NETWORK, **INVALID_PARAMETER},
 )
 def network_trace(
-    network: Annotated[
-        str,
-        Path(
-            description="A name of `/api/networks`.",
-            examples=["resnet34"],
-            json_schema_extra={"enum": [*NETWORKS]},
-        ),
-    ],
+    network: NetworkName,
     query: Annotated[TraceQuery, Query()],
 ) -> Trace:
     """Build the network, run its forward and record the inputs and the output of every module.
 
     Shapes are `[C, H, W]`, without the batch. One MAC is one multiply-add of a convolution or a linear layer;
     `bytes` is the output volume in float32. Steps are in order of execution; `inputs` name the steps that feed each.
+
+    The sums of each layer and block are in its `totals`, with their share of the network. Its `params_to_end` are the
+    parameters that train when everything before it is frozen.
     """
     return trace_network(network, query)
 
@@ -108,3 +113,21 @@ def network_comparison(query: Annotated[NetworksQuery, Query()]) -> Comparison:
     network's sum to that of the first.
     """
     return compare(query.traces(require_two(parse_entries(query.networks))))
+
+
+@router.get(
+    "/counts/{network}",
+    summary="Count as the paper, Keras and tools do",
+    responses={
+        **_success(examples.COUNTS),
+        **openapi_response(404, examples.UNKNOWN_COUNTS),
+        **openapi_response(422, examples.TOO_SMALL_COUNTS),
+    },
+)
+def network_counts(network: NetworkName, query: Annotated[TraceQuery, Query()]) -> Counts:
+    """Count the operations and parameters of a network under each convention, derived from its trace.
+
+    `value` is the sum of the `terms`, each of which has `count` things that count `each` times; `sentence` says what is
+    included. `layers` says how many convolutions the network has and which of them its name counts.
+    """
+    return count(trace_network(network, query))

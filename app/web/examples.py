@@ -160,6 +160,24 @@ TOO_SMALL: dict[str, Any] = {
     "instance": "/api/trace/vgg19?size=16",
 }
 
+COUNTS: dict[str, Any] = {
+    "network": "resnet34",
+    "title": "ResNet-34",
+    "spec": SPEC,
+    "input": {"shape": [3, 224, 224]},
+    "layers": "36 convolutions, 3 of them on shortcuts. "
+    "The 34 in the name counts the 33 convolutions on the longest way and the linear layer.",
+    "counts": [
+        {
+            "name": "the paper",
+            "quantity": "operations",
+            "value": 3663761408,
+            "sentence": "Multiply-adds, which the paper calls FLOPs.",
+            "terms": [{"of": "multiply-adds", "count": 3663761408, "each": 1}],
+        }
+    ],
+}
+
 UNKNOWN: dict[str, Any] = {
     "type": "urn:problem-type:unknown-network",
     "title": "Unknown network",
@@ -295,4 +313,16 @@ NO_PLACE: dict[str, Any] = {
     "option": "at",
     "suggestions": [{"network": "resnet50", "title": "ResNet-50", "url": "/api/inputs/resnet50"}],
     "instance": "/api/inputs/resnet50?at=layer9",
+}
+
+UNKNOWN_COUNTS: dict[str, Any] = UNKNOWN | {
+    "suggestions": [
+        {"network": "cifar_resnet1202", "title": "CIFAR ResNet-1202", "url": "/api/counts/cifar_resnet1202"}
+    ],
+    "instance": "/api/counts/resnet1202",
+}
+
+TOO_SMALL_COUNTS: dict[str, Any] = TOO_SMALL | {
+    "suggestions": [{"network": "vgg19", "title": "VGG-19 · input 32×32", "url": "/api/counts/vgg19?size=32"}],
+    "instance": "/api/counts/vgg19?size=16",
 }

@@ -73,5 +73,5 @@ class TraceQuery(OptionsQuery):
         return {name: value for name, value in values.items() if value is not None}
 
 
-VIEW = ("at", "scale", "shapes", "open", "cell", "map", "values")
+VIEW = ("at", "scale", "shapes", "open", "cell", "counts", "map", "values")
 """Parameters that change how a trace is shown, and not the trace."""

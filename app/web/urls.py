@@ -48,6 +48,11 @@ class ExplorerUrl:
         """The same trace as JSON."""
         return _url(f"/api/trace/{self.network}", {k: v for k, v in self.parameters.items() if k not in VIEW})
 
+    @property
+    def counts_url(self) -> str:
+        """The figures of all counting conventions as JSON."""
+        return _url(f"/api/counts/{self.network}", {k: v for k, v in self.parameters.items() if k not in VIEW})
+
     def for_network(self, name: str, applicable: Collection[str]) -> str:
         """The page of another network with the parameters that keep their meaning there."""
         if name == self.network:

@@ -90,3 +90,17 @@ def test_fold_link_expands_the_blocks_in_place(page: Page) -> None:
     page.get_by_role("link", name="more blocks of layer1 are folded here; open them").click()
     expect(volume(page, "layer1.100.relu1")).to_be_attached()
     assert (folded, len(paths(page))) == (11, 401)
+
+
+def test_open_panel_is_in_the_url_and_stays_open(page: Page) -> None:
+    page.goto("/explore/resnet18")
+    panel = page.locator("#counts")
+    panel.locator("summary").click()
+    page.wait_for_url("**/explore/resnet18?counts=open")
+    click(page, "layer2.1.relu2")
+    page.wait_for_url("**/explore/resnet18?at=layer2&counts=open*")
+    expect(panel).to_have_attribute("open", "")
+
+    panel.locator("summary").click()
+    page.wait_for_url("**/explore/resnet18?at=layer2#*")
+    expect(panel).not_to_have_attribute("open", "")

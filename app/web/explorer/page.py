@@ -24,6 +24,7 @@ from ..embed.urls import EmbedUrl
 from ..errors import PageError
 from ..networks import Family, PageNetwork, applicable_parameters, families, find_network
 from ..urls import ExplorerUrl, explorer_url, open_parameter
+from .counts import CountsPanel, counts_panel
 from .summary import SummaryRow, summary
 from .view import PageQuery
 
@@ -135,6 +136,11 @@ class Explorer:
 
     count_text = staticmethod(formatting.short_count)
     bytes_text = staticmethod(formatting.size_in_bytes)
+
+    @property
+    def counts(self) -> CountsPanel:
+        """The figures of the network under all counting conventions."""
+        return counts_panel(self.trace)
 
     def shape(self, shape: tuple[int, ...]) -> str:
         """The shape in the notation of the page."""

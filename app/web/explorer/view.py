@@ -24,6 +24,7 @@ class PageQuery(TraceQuery):
     shapes: Literal["hwc", "nchw"] = "hwc"
     open: str = Field("", max_length=MAX_PATH)
     cell: str = Field("", max_length=40)
+    counts: Literal["", "open"] = ""
     map: str = Field("", max_length=40)
     values: int | None = Field(None, ge=1, le=MAX_VALUES)
     row: str = Field("", max_length=20)

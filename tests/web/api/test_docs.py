@@ -23,8 +23,8 @@ def openapi(client: TestClient) -> dict[str, Any]:
 
 def test_openapi_has_the_routes_of_the_api_only(openapi: dict[str, Any]) -> None:
     assert list(openapi["paths"]) == [
-        *("/api/networks", "/api/trace/{network}", "/api/compare", "/api/advice/{network}", "/api/inputs/{network}"),
-        "/api/gradients/{network}",
+        *("/api/networks", "/api/trace/{network}", "/api/compare", "/api/counts/{network}", "/api/advice/{network}"),
+        *("/api/inputs/{network}", "/api/gradients/{network}"),
     ]
 
 
@@ -56,6 +56,7 @@ def test_openapi_error_examples_equal_real_responses(client: TestClient, example
 
 def test_openapi_examples_equal_real_responses(client: TestClient) -> None:
     assert examples.NETWORK in client.get("/api/networks").json()
+    assert_begins(client.get("/api/counts/resnet34").json(), examples.COUNTS)
     assert_begins(client.get("/api/trace/resnet34").json(), examples.TRACE)
     assert_begins(client.get("/api/advice/resnet18?size=64").json(), examples.ADVICE)
     assert client.get("/api/inputs/resnet50?at=layer4&map=10").json() == examples.INPUTS

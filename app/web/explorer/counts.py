@@ -1,0 +1,39 @@
+"""The panel of counting conventions: a table of figures, and in short how far they differ."""
+
+from dataclasses import dataclass
+
+from ...diagrams.text.formatting import short_count
+from ...studies.conventions import CountedAs, CountedQuantity, Counts, count
+from ...tracing.records import Trace
+
+GROUPS: dict[CountedQuantity, str] = {"operations": "Operations for one image", "parameters": "Parameters"}
+
+
+@dataclass(frozen=True, slots=True)
+class CountsPanel:
+    """The figures of a network under all conventions."""
+
+    counts: Counts
+
+    @property
+    def brief(self) -> str:
+        """`3.86 G to 8.18 G operations, 25.56 M to 25.64 M parameters`."""
+        return ", ".join(f"{_range(self._figures(quantity))} {quantity}" for quantity in GROUPS)
+
+    @property
+    def groups(self) -> list[tuple[str, list[CountedAs]]]:
+        """The rows of the table below their headings."""
+        return [(heading, self._figures(quantity)) for quantity, heading in GROUPS.items()]
+
+    def _figures(self, quantity: CountedQuantity) -> list[CountedAs]:
+        return [row for row in self.counts.counts if row.quantity == quantity]
+
+
+def _range(rows: list[CountedAs]) -> str:
+    least, most = (short_count(end(row.value for row in rows)) for end in (min, max))
+    return least if least == most else f"{least} to {most}"
+
+
+def counts_panel(trace: Trace) -> CountsPanel:
+    """Count the network of a page."""
+    return CountsPanel(count(trace))

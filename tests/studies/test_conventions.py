@@ -1,0 +1,134 @@
+"""Counting conventions: figures of the tools, measured on torchvision's and timm's networks, and published ones."""
+
+import pytest
+from torch import nn
+
+from app.networks.catalogue import NETWORKS
+from app.studies.conventions import count
+from app.tracing.records import Trace
+from tests.support.own_networks import SENet, TimeFirst
+from tests.support.traces import trace_network
+from tests.tracing.recorder.recordings import trace_module
+
+
+def figures(trace: Trace) -> dict[str, int]:
+    return {row.name: row.value for row in count(trace).counts}
+
+
+MEASURED = {
+    # ptflops 0.7.5, fvcore 0.1.5.post20221221, torchinfo 1.8.0 and FlopCounterMode on torchvision's networks;
+    # Keras and the paper's stride as in their own tables
+    ("resnet50", "224"): {
+        "the paper": 3_857_973_248,
+        "MACs": 4_089_184_256,
+        "FLOPs": 8_178_368_512,
+        "ptflops, as quoted": 4_121_020_928,
+        "ptflops 0.7.5": 4_132_436_968,
+        "ptflops 0.7.5, aten": 4_089_185_256,
+        "fvcore 0.1.5": 4_111_512_576,
+        "torchinfo 1.8.0": 4_089_238_376,
+        "PyTorch": 25_557_032,
+        "Keras": 25_636_712,
+        "checkpoint": 25_557_032 + 53_120 + 53,
+    },
+    ("resnet18", "256x128"): {
+        "MACs": 2_369_757_184 // 2,
+        "FLOPs": 2_369_757_184,
+        "ptflops 0.7.5": 1_192_219_624,
+        "ptflops 0.7.5, aten": 1_184_879_592,
+        "fvcore 0.1.5": 1_188_139_008,
+        "torchinfo 1.8.0": 1_184_889_192,
+    },
+    ("vgg19", "224"): {
+        "FLOPs": 39_264_124_928,
+        "ptflops 0.7.5": 19_688_937_448,
+        "ptflops 0.7.5, aten": 19_646_923_752,
+        "fvcore 0.1.5": 19_632_087_552,
+        "torchinfo 1.8.0": 19_646_923_752,
+        "PyTorch": 143_667_240,
+        "Keras": 143_667_240,
+    },
+}
+
+
+@pytest.mark.parametrize(("network", "size"), MEASURED)
+def test_figures_equal_those_that_the_tools_print(network: str, size: str) -> None:
+    counted = figures(trace_network(network, size))
+
+    assert {name: counted[name] for name in MEASURED[network, size]} == MEASURED[network, size]
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_every_figure_is_the_sum_of_its_terms(network: str) -> None:
+    trace = trace_network(network)
+    rows = count(trace).counts
+
+    assert [row.value for row in rows] == [sum(term.count * term.each for term in row.terms) for row in rows]
+    assert all(row.sentence.endswith(".") for row in rows)
+    assert figures(trace)["MACs"] == trace.totals.macs
+
+
+@pytest.mark.parametrize("network", [name for name in NETWORKS if NETWORKS[name].spec.block == "bottleneck"])
+@pytest.mark.parametrize("size", ["224", "97x131"])
+def test_figure_of_the_paper_is_the_trace_with_the_stride_on_the_first_1x1(network: str, size: str) -> None:
+    other = trace_network(network, size, stride_on="1x1")
+
+    assert figures(trace_network(network, size))["the paper"] == other.totals.macs
+    assert figures(other)["the paper"] == other.totals.macs
+
+
+def test_keras_counts_biases_of_convolutions_and_moving_statistics() -> None:
+    keras = next(row for row in count(trace_network("resnet50")).counts if row.name == "Keras")
+
+    assert [(term.of, term.count) for term in keras.terms] == [
+        ("weights and biases", 25_557_032),
+        ("biases of convolutions", 26_560),
+        ("moving means and variances", 53_120),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("network", "options", "sentence"),
+    [
+        (
+            "resnet50",
+            {},
+            "53 convolutions, 4 of them on shortcuts. The 50 in the name counts the 49 convolutions on the longest way "
+            "and the linear layer.",
+        ),
+        (
+            "cifar_resnet20",
+            {"shortcut": "B"},
+            "21 convolutions, 2 of them on shortcuts. The 20 in the name counts the 19 convolutions on the longest way "
+            "and the linear layer.",
+        ),
+        (
+            "vgg19",
+            {},
+            "16 convolutions. The 19 in the name counts the 16 convolutions on the longest way and the 3 linear "
+            "layers.",
+        ),
+        (
+            "custom",
+            {"depths": "2,3"},
+            "12 convolutions, 1 of them on a shortcut. 11 convolutions on the longest way and the linear layer are 12 "
+            "weighted layers.",
+        ),
+    ],
+)
+def test_sentence_says_what_the_name_counts(network: str, options: dict[str, str], sentence: str) -> None:
+    assert count(trace_network(network, **options)).layers == sentence
+
+
+def test_tools_are_left_out_where_their_treatment_of_a_step_is_not_known() -> None:
+    assert [*figures(trace_module(TimeFirst(), (1, 32, 64)))] == ["MACs", "FLOPs", "PyTorch", "Keras", "checkpoint"]
+
+
+def test_own_network_of_known_steps_is_counted_as_the_tools_do() -> None:
+    model: nn.Module = SENet()
+    counted = figures(trace_module(model, (3, 64, 64)))
+
+    assert "the paper" not in counted
+    assert counted["MACs"] == 17_223_104
+    stored = [*model.parameters(), *model.buffers()]
+    assert counted["checkpoint"] == sum(tensor.numel() for tensor in stored)
