@@ -1,5 +1,8 @@
 """`/api/counts`: the figures of a network under each counting convention."""
 
+import json
+from pathlib import Path
+
 from starlette.testclient import TestClient
 
 from app.web import examples
@@ -28,3 +31,10 @@ def test_options_and_size_count(client: TestClient) -> None:
 def test_errors_lead_to_this_endpoint(client: TestClient) -> None:
     for example in (examples.UNKNOWN_COUNTS, examples.TOO_SMALL_COUNTS):
         assert problem(client, example["instance"]) == example
+
+
+def test_readme_has_the_sums_of_layer4(client: TestClient) -> None:
+    layer4 = client.get("/api/trace/resnet50").json()["layers"][3]
+    lines = [json.dumps(layer4[name], separators=(",", ":")) for name in ("path", "totals")]
+
+    assert "\n".join(["```", *lines, "```"]) in Path("README.md").read_text(encoding="utf-8")
