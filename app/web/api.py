@@ -9,6 +9,7 @@ from ..networks.catalogue import NETWORKS
 from ..networks.spec import Spec
 from ..studies.comparison import Comparison, compare
 from ..studies.conventions import Counts, count
+from ..tracing.memory import Memory
 from ..tracing.records import OMIT_NONE, Shape, Trace
 from . import examples
 from .compare.selection import NetworksQuery, parse_entries, require_two
@@ -16,7 +17,7 @@ from .errors import openapi_response
 from .networks import PageNetwork, all_networks, trace_network
 from .openapi_responses import COMMON
 from .own.registry import OwnNetwork
-from .query import TraceQuery
+from .query import MemoryQuery, TraceQuery
 
 router = APIRouter(prefix="/api", tags=["networks"], responses=COMMON)
 
@@ -131,3 +132,23 @@ def network_counts(network: NetworkName, query: Annotated[TraceQuery, Query()]) 
     included. `layers` says how many convolutions the network has and which of them its name counts.
     """
     return count(trace_network(network, query))
+
+
+@router.get(
+    "/memory/{network}",
+    summary="Memory of training or inference",
+    responses={
+        **_success(examples.MEMORY),
+        **openapi_response(404, examples.UNKNOWN_MEMORY),
+        **openapi_response(422, examples.NO_BATCH),
+    },
+)
+def network_memory(network: NetworkName, query: Annotated[MemoryQuery, Query()]) -> Memory:
+    """Derive what a batch takes from the trace: weights, buffers, gradients, optimizer state, and volumes.
+
+    `saved_activations` are the volumes that autograd keeps until the backward pass; they are not all volumes of the
+    trace. `live_volumes` are the most that an inference needs at one time. Each item has its formula, and `bytes` is
+    the sum. Sizes are in bytes; `gb` are gigabytes of a graphics card, of 2^30 bytes. Read `not_counted` before you
+    fill a card to its last byte.
+    """
+    return query.memory_of(trace_network(network, query))

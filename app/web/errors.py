@@ -198,6 +198,8 @@ def _sentence(error: Mapping[str, Any]) -> tuple[str, str]:
             required = f"be at most {bounds['le']:,}"
         case "string_too_long":
             required = f"have at most {bounds['max_length']} characters"
+        case "float_parsing" | "finite_number":
+            required = "be a number"
         case _:
             required = "be a whole number"
     return name, f"{name} is {given[:40]!r}; it has to {required}."

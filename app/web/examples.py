@@ -315,14 +315,51 @@ NO_PLACE: dict[str, Any] = {
     "instance": "/api/inputs/resnet50?at=layer9",
 }
 
-UNKNOWN_COUNTS: dict[str, Any] = UNKNOWN | {
-    "suggestions": [
-        {"network": "cifar_resnet1202", "title": "CIFAR ResNet-1202", "url": "/api/counts/cifar_resnet1202"}
-    ],
-    "instance": "/api/counts/resnet1202",
-}
+UNKNOWN_COUNTS = _unknown("counts")
 
 TOO_SMALL_COUNTS: dict[str, Any] = TOO_SMALL | {
     "suggestions": [{"network": "vgg19", "title": "VGG-19 · input 32×32", "url": "/api/counts/vgg19?size=32"}],
     "instance": "/api/counts/vgg19?size=16",
+}
+
+MEMORY: dict[str, Any] = {
+    "network": "resnet34",
+    "title": "ResNet-34",
+    "spec": SPEC,
+    "input": {"shape": [3, 224, 224]},
+    "batch": 32,
+    "precision": "float32",
+    "optimizer": "momentum",
+    "mode": "train",
+    "items": [
+        {
+            "name": "weights",
+            "bytes": 87190688,
+            "fixed": 87190688,
+            "per_image": 0,
+            "formula": "21,797,672 parameters × 4 bytes",
+        },
+        {
+            "name": "buffers",
+            "bytes": 68384,
+            "fixed": 68384,
+            "per_image": 0,
+            "formula": "17,024 values × 4 bytes + 36 counters × 8 bytes",
+        },
+    ],
+    "bytes": 1292589824,
+    "budgets": [{"gb": 8.0, "bytes": 8589934592, "batch": 258}],
+    "not_counted": ["The CUDA context: some hundred MB for every process."],
+    "fits": {"gb": 12.0, "bytes": 12884901888, "batch": 391},
+}
+
+UNKNOWN_MEMORY = _unknown("memory")
+
+NO_BATCH: dict[str, Any] = {
+    "type": "urn:problem-type:impossible-choice",
+    "title": "Impossible choice",
+    "status": 422,
+    "detail": "batch is '0'; it has to be at least 1.",
+    "option": "batch",
+    "instance": "/api/memory/resnet34?batch=0",
 }

@@ -7,6 +7,10 @@ from pydantic.config import JsonDict
 
 from ..networks.option_table import CUSTOM, OPTIONS
 from ..networks.option_types import Choice, Integer, Option, SpecValue, option_text
+from ..tracing import memory
+from ..tracing.records import Trace
+
+MAX_BATCH = 1_000_000
 
 SIZE: JsonDict = {"pattern": r"^\s*[0-9]{1,6}\s*([x×X*]\s*[0-9]{1,6}\s*)?$"}
 """The format of a size in OpenAPI. `parse_size` checks it, with a sentence."""
@@ -73,5 +77,42 @@ class TraceQuery(OptionsQuery):
         return {name: value for name, value in values.items() if value is not None}
 
 
-VIEW = ("at", "scale", "shapes", "open", "cell", "counts", "map", "values")
+class MemoryQuery(TraceQuery):
+    """A trace, and what of it is run: the memory that this takes is derived. All of it optional."""
+
+    batch: int = Field(memory.BATCH, ge=1, le=MAX_BATCH, description="Number of images.", examples=[32])
+    precision: memory.Precision = Field(
+        "float32",
+        description="Type of all values: `float32`, `bfloat16`, or `amp`, which is autocast in 16 bits over weights in "
+        "float32.",
+        examples=["float32", "bfloat16", "amp"],
+    )
+    optimizer: memory.Optimizer = Field(
+        "momentum",
+        description="What is kept for each parameter between steps: nothing by `none` and `sgd`, one value by "
+        "`momentum`, two by `adam`.",
+        examples=["none", "sgd", "momentum", "adam"],
+    )
+    mode: memory.Mode = Field(
+        "train", description="One training step, or one inference without gradients.", examples=["train", "inference"]
+    )
+    fits: float | None = Field(
+        None,
+        ge=0.1,
+        le=100_000,
+        allow_inf_nan=False,
+        description="Memory of a graphics card in GB as they are sold, of 2^30 bytes: the answer has the largest batch "
+        "that fits.",
+        examples=[12, 47.5],
+    )
+
+    def memory_of(self, trace: Trace) -> memory.Memory:
+        """Derive the memory of a trace."""
+        return memory.estimate(trace, self.batch, self.precision, self.optimizer, self.mode, self.fits)
+
+
+MEMORY = ("batch", "precision", "optimizer", "mode", "fits")
+"""Parameters that say what is run."""
+
+VIEW = ("at", "scale", "shapes", "open", "cell", "counts", "map", "values", *MEMORY)
 """Parameters that change how a trace is shown, and not the trace."""

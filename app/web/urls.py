@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlencode
 
 from ..networks.option_types import option_text
-from .query import VIEW, TraceQuery
+from .query import MEMORY, VIEW, TraceQuery
 
 DEFAULT_NETWORK = "resnet34"
 """The network of the front page, unless there are networks of the operator's own: the one that the article draws."""
@@ -53,6 +53,12 @@ class ExplorerUrl:
         """The figures of all counting conventions as JSON."""
         return _url(f"/api/counts/{self.network}", {k: v for k, v in self.parameters.items() if k not in VIEW})
 
+    @property
+    def memory_url(self) -> str:
+        """The memory of this page's panel as JSON."""
+        hidden = {*VIEW} - {*MEMORY}
+        return _url(f"/api/memory/{self.network}", {k: v for k, v in self.parameters.items() if k not in hidden})
+
     def for_network(self, name: str, applicable: Collection[str]) -> str:
         """The page of another network with the parameters that keep their meaning there."""
         if name == self.network:
@@ -64,7 +70,12 @@ def explorer_url(network: str, query: TraceQuery) -> ExplorerUrl:
     """The URL of a request."""
     values = query.model_dump(exclude_none=True, exclude_defaults=True)
     given = (name for name in ORDER if values.get(name) not in (None, ""))
-    return ExplorerUrl(network, {name: option_text(values[name]) for name in given})
+    return ExplorerUrl(network, {name: _text(values[name]) for name in given})
+
+
+def _text(value: object) -> str:
+    """A value as the URL writes it: `12`, not `12.0`."""
+    return f"{int(value)}" if isinstance(value, float) and value.is_integer() else option_text(value)
 
 
 def _url(path: str, parameters: Mapping[str, str | None]) -> str:

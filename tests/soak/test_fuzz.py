@@ -10,7 +10,7 @@ EXAMPLES = 15_000
 """Per parametrization: four minutes at some sixty a second."""
 
 
-@pytest.mark.parametrize("path", ["/api/trace/{network}", "/api/compare"])
+@pytest.mark.parametrize("path", ["/api/trace/{network}", "/api/compare", "/api/memory/{network}"])
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["valid", "invalid"])
 def test_response_is_documented(client: TestClient, path: str, mode: GenerationMode) -> None:
     counts = fuzz(client, load_schema(client)[path]["GET"].as_strategy(mode), EXAMPLES, random=True)

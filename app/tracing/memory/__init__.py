@@ -1,7 +1,7 @@
 """The memory of training or inference, derived from a trace."""
 
 from .estimate import BATCH as BATCH
-from .estimate import CARDS as CARDS
+from .estimate import Budget as Budget
 from .estimate import Memory as Memory
 from .estimate import estimate as estimate
 from .items import Item as Item

@@ -40,11 +40,12 @@ def largest_live(steps: Sequence[TypedStep], inputs: Sequence[Input]) -> Live:
     """
     last = {volume.storage: number for number, typed in enumerate(steps) for volume in typed.inputs}
     last |= dict.fromkeys([each.path for each in inputs], len(steps))
-    largest = Live("", ())
+    largest, most = Live("", ()), 0
     alive: dict[str, int] = {}
     for number, typed in enumerate(steps):
-        alive |= {volume.storage: volume.bytes for volume in (*typed.inputs, typed.output)}
-        if sum(alive.values()) > largest.per_image:
-            largest = Live(typed.step.path, tuple(alive.items()))
+        for volume in (*typed.inputs, typed.output):
+            alive[volume.storage] = volume.bytes
+        if (size := sum(alive.values())) > most:
+            most, largest = size, Live(typed.step.path, tuple(alive.items()))
         alive = {name: size for name, size in alive.items() if last.get(name, len(steps)) > number}
     return largest

@@ -39,7 +39,8 @@ def saved_for_backward(steps: Iterable[TypedStep], precision: Precision) -> Save
         rule, step = _rule(typed), typed.step
         if not typed.output.gradient:
             continue
-        storages |= {volume.storage: volume.bytes for volume in _kept(typed, rule)}
+        for volume in _kept(typed, rule):
+            storages[volume.storage] = volume.bytes
         indices += INDEX * prod(step.output_shape) if rule.indices else 0
         masks += typed.output.bytes if rule.mask else 0
         width = LOW if precision == "bfloat16" else WIDTHS["float32"]

@@ -1,9 +1,10 @@
 """The volumes of a forward with their types: the storage that each lies in, and its bytes for one image."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from math import prod
 from typing import Literal, NamedTuple
 
+from ..arithmetic import BYTES_PER_VALUE
 from ..records import Step, Trace
 from .rules import Rule, rule_of, weight_values
 
@@ -37,25 +38,23 @@ class TypedStep(NamedTuple):
 
     step: Step
     rule: Rule | None
-    inputs: tuple[Volume, ...]
+    inputs: list[Volume]
     output: Volume
     copied: int
 
 
 def typed_steps(trace: Trace, precision: Precision, mode: Mode) -> Iterator[TypedStep]:
     """Follow the volumes of a forward."""
-    width = WIDTHS[precision]
+    width, amp, same, own = WIDTHS[precision], precision == "amp", SAME_MEMORY[mode], trace.spec is None
     inputs = trace.inputs or (trace.input,)
     volumes = {each.path: Volume(each.path, prod(each.shape) * width, width, False) for each in inputs}
     for step in trace.steps:
-        rule = rule_of(step, own=trace.spec is None)
-        lowers = precision == "amp" and rule is not None and rule.lowered
-        given = tuple(volumes[path] for path in step.inputs)
-        read = tuple(_cast(each, step, number) for number, each in enumerate(given)) if lowers else given
-        if step.kind in SAME_MEMORY[mode]:
-            output = read[0]
-        else:
-            output = _output(step, read, LOW if lowers else max((each.width for each in read), default=width))
+        rule = rule_of(step, own=own)
+        lowers = amp and rule is not None and rule.lowered
+        read = [volumes[path] for path in step.inputs]
+        if lowers:
+            read = [_cast(each, step, number) for number, each in enumerate(read)]
+        output = read[0] if step.kind in same else _output(step, read, LOW if lowers else width)
         volumes[step.path] = output
         yield TypedStep(step, rule, read, output, LOW * weight_values(step) if lowers and not step.shared else 0)
 
@@ -66,6 +65,10 @@ def _cast(volume: Volume, step: Step, number: int) -> Volume:
     return Volume(f"{step.path}.input{number}", volume.bytes // volume.width * LOW, LOW, volume.gradient)
 
 
-def _output(step: Step, read: Iterable[Volume], width: int) -> Volume:
-    gradient = step.params > 0 or step.shared or any(each.gradient for each in read)
-    return Volume(step.path, prod(step.output_shape) * width, width, gradient)
+def _output(step: Step, read: list[Volume], width: int) -> Volume:
+    """The output of a step. It has the type of the step's inputs; of several types, the larger one."""
+    gradient = step.params > 0 or step.shared
+    for index, volume in enumerate(read):
+        gradient |= volume.gradient
+        width = volume.width if index == 0 else max(width, volume.width)
+    return Volume(step.path, step.bytes // BYTES_PER_VALUE * width, width, gradient)

@@ -10,7 +10,7 @@ from ...studies.comparison import Comparison, Quantity, TotalRatios
 QUANTITY_NAMES: dict[Quantity, str] = {
     "params": "Parameters",
     "macs": "MACs",
-    "bytes": "Activations",
+    "bytes": "All volumes",
     "weighted_layers": "Weighted layers",
 }
 """The quantities of the table, by the names of the explorer's summary."""

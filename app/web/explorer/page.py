@@ -25,6 +25,7 @@ from ..errors import PageError
 from ..networks import Family, PageNetwork, applicable_parameters, families, find_network
 from ..urls import ExplorerUrl, explorer_url, open_parameter
 from .counts import CountsPanel, counts_panel
+from .memory import MemoryPanel, memory_panel
 from .summary import SummaryRow, summary
 from .view import PageQuery
 
@@ -133,6 +134,11 @@ class Explorer:
     def summary(self) -> list[SummaryRow]:
         """The sums of the place, or of the network."""
         return summary(self.trace, self.place, self.query.shapes)
+
+    @property
+    def memory(self) -> MemoryPanel:
+        """The memory of training or inference."""
+        return memory_panel(self.query, self.url, self.trace)
 
     count_text = staticmethod(formatting.short_count)
     bytes_text = staticmethod(formatting.size_in_bytes)

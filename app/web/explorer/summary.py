@@ -34,7 +34,7 @@ def _of_network(trace: Trace, notation: Notation) -> list[SummaryRow]:
     return [
         SummaryRow("Parameters", formatting.short_count(totals.params), f"{totals.params:,}", stored),
         _macs(totals.macs, f"{totals.macs:,}", totals.uncounted),
-        _activations(totals.bytes, "of one image, in float32"),
+        _volumes(totals.bytes, "of one image, in float32"),
         SummaryRow("Weighted layers", f"{totals.weighted_layers:,}", convolutions_text(totals), WEIGHTED),
         _receptive_field(formatting.receptive_field_text(totals.receptive_field), "of a value of the last layer"),
         SummaryRow("Before pooling" if trace.spec else "Last layer", shape, "", "the last layer's volume"),
@@ -54,7 +54,7 @@ def _of_place(trace: Trace, place: Place, notation: Notation) -> list[SummaryRow
             "Parameters", formatting.short_count(sums.params), _with_share(f"{sums.params:,}", share.params), stored
         ),
         _macs(sums.macs, _with_share(f"{sums.macs:,}", share.macs), sums.uncounted),
-        _activations(sums.bytes, _with_share("of one image", share.bytes)),
+        _volumes(sums.bytes, _with_share("of one image", share.bytes)),
         SummaryRow(
             "Parameters from here on",
             formatting.short_count(sums.params_to_end),
@@ -85,9 +85,10 @@ def _macs(number: int, note: str, uncounted: int) -> SummaryRow:
     return SummaryRow("MACs", formatting.short_count(number), note, f"multiply-adds for one image{without}")
 
 
-def _activations(number: int, note: str) -> SummaryRow:
-    title = f"{number:,} bytes: every step's volume in float32"
-    return SummaryRow("Activations", formatting.size_in_bytes(number), note, title)
+def _volumes(number: int, note: str) -> SummaryRow:
+    outputs = "the outputs of all steps for one image in float32, added up"
+    title = f"{number:,} bytes: {outputs}. No run keeps them all: see Memory"
+    return SummaryRow("All volumes", formatting.size_in_bytes(number), note, title)
 
 
 def _receptive_field(text: str, title: str) -> SummaryRow:

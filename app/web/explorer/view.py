@@ -10,13 +10,13 @@ from ...diagrams.sliding_window.plan import cell_parameter
 from ...networks.bounds import ImpossibleChoice
 from ...tracing.records import Pair
 from ..advice.inverse import MAX_VALUES
-from ..query import TraceQuery
+from ..query import MemoryQuery
 from ..urls import opened_paths
 
 MAX_PATH = 400  # characters: module paths of a user's own network are longer than those of the catalogue
 
 
-class PageQuery(TraceQuery):
+class PageQuery(MemoryQuery):
     """A trace, a place in it and its presentation. `row` and `column` are a cell, from a form without script."""
 
     at: str = Field("", max_length=MAX_PATH)

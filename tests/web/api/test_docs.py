@@ -23,7 +23,8 @@ def openapi(client: TestClient) -> dict[str, Any]:
 
 def test_openapi_has_the_routes_of_the_api_only(openapi: dict[str, Any]) -> None:
     assert list(openapi["paths"]) == [
-        *("/api/networks", "/api/trace/{network}", "/api/compare", "/api/counts/{network}", "/api/advice/{network}"),
+        *("/api/networks", "/api/trace/{network}", "/api/compare", "/api/counts/{network}", "/api/memory/{network}"),
+        "/api/advice/{network}",
         *("/api/inputs/{network}", "/api/gradients/{network}"),
     ]
 

@@ -12,10 +12,10 @@ from tests.support.fuzzing import fuzz, load_schema
 
 pytestmark = pytest.mark.slow
 
-TRACE, COMPARE, GRADIENTS, NETWORK_LIST, ADVICE, INPUTS = (
+TRACE, COMPARE, GRADIENTS, NETWORK_LIST, ADVICE, INPUTS, MEMORY = (
     *("/api/trace/{network}", "/api/compare"),
     *("/api/gradients/{network}", "/api/networks"),
-    *("/api/advice/{network}", "/api/inputs/{network}"),
+    *("/api/advice/{network}", "/api/inputs/{network}", "/api/memory/{network}"),
 )
 CUSTOM_OPTIONS = {
     "block": st.sampled_from(["basic", "bottleneck"]),
@@ -53,6 +53,8 @@ SMALL = {"network": st.sampled_from(STUDIED), "depths": st.just("1,1"), "base_wi
         (COMPARE, GenerationMode.POSITIVE, 40, {200, 422}),
         (COMPARE, GenerationMode.NEGATIVE, 80, {422}),
         (GRADIENTS, GenerationMode.NEGATIVE, 10, {422}),
+        (MEMORY, GenerationMode.POSITIVE, 40, {200, 422}),
+        (MEMORY, GenerationMode.NEGATIVE, 40, {404, 422}),
     ],
 )
 def test_response_to_generated_request_is_documented(
@@ -94,7 +96,10 @@ def plausible(client: TestClient, path: str, options: dict[str, st.SearchStrateg
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "FOO"])
-@pytest.mark.parametrize("path", ["/api/networks", "/api/trace/resnet18", "/api/compare", "/api/gradients/resnet18"])
+@pytest.mark.parametrize(
+    "path",
+    ["/api/networks", "/api/trace/resnet18", "/api/compare", "/api/gradients/resnet18", "/api/memory/resnet18"],
+)
 def test_methods_other_than_get_get_405(client: TestClient, path: str, method: str) -> None:
     response = client.request(method, path)
     assert (response.status_code, response.headers["allow"]) == (405, "GET")

@@ -18,7 +18,7 @@ def test_summary_of_the_network_has_its_sums_in_full(client: TestClient) -> None
         "place": ["The whole network"],
         "Parameters": ["25.56 M", "25,557,032"],
         "MACs": ["4.09 G", "4,089,184,256"],
-        "Activations": ["150.2 MB", "of one image, in float32"],
+        "All volumes": ["150.2 MB", "of one image, in float32"],
         "Weighted layers": ["50", "53 convolutions, 4 on shortcuts"],
         "Receptive field": ["11 to 427 px"],
         "Before pooling": ["7×7×2048"],

@@ -6,6 +6,7 @@ from starlette.testclient import TestClient
 from torch import nn
 
 from tests.support.own_modules import SEResNet
+from tests.support.saved_tensors import saved_bytes
 
 PUBLISHED_PARAMS = 28_088_024
 """Of SE-ResNet-50 in timm (`seresnet50`), whose gates have biases as those here."""
@@ -101,3 +102,18 @@ def test_suggestion_leads_to_a_request_that_works(own: TestClient) -> None:
 
 def test_gradients_are_of_the_catalogue_only(own: TestClient) -> None:
     assert own.get("/api/gradients/seresnet50").status_code == 404
+
+
+def test_memory_of_an_own_network_is_what_autograd_keeps(own: TestClient) -> None:
+    memory = own.get("/api/memory/seresnet50?size=32&batch=2&optimizer=sgd").json()
+
+    assert memory["spec"] is None
+    assert memory["items"][-1]["bytes"] == saved_bytes(SEResNet(), torch.zeros(2, 3, 32, 32))
+
+
+def test_memory_names_the_steps_that_are_not_derived(own: TestClient) -> None:
+    memory = own.get("/api/memory/tokens").json()
+
+    assert (memory["bytes"], memory["items"][-1]["bytes"], memory["budgets"][0]["batch"]) == (None, None, None)
+    assert memory["items"][-1]["formula"].startswith("not derived for ")
+    assert "Memory</b> <span>not derived for " in own.get("/explore/tokens").text
