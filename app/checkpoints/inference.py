@@ -1,14 +1,20 @@
 """Infer the specs that a state dict's names and shapes admit. What no tensor shows has the usual value."""
 
+import re
 from dataclasses import dataclass, replace
 from itertools import count, takewhile
 
-from ..networks.catalogue import NETWORKS
-from ..networks.spec import EXPANSION, BlockKind, Shortcut, Spec, block_shapes, shortcut_kind
+from ..networks.bounds import can_pad
+from ..networks.catalogue import NETWORKS, Network
+from ..networks.option_types import SpecValue
+from ..networks.options import variant
+from ..networks.spec import EXPANSION, Norm, Shortcut, Spec, Stem, block_shapes, shortcut_kind
 from .records import Shape, Shapes
 
 MAX_LAYERS = 5  # of the network `custom`
 SHORTCUTS: tuple[Shortcut, ...] = ("B", "A", "C", "none")  # the usual one first
+POOLED = re.compile(r".*\.downsample\.1\.weight")
+"""The convolution of shortcut D: its pooling is `downsample.0`. Elsewhere this name is a normalization's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,34 +28,53 @@ class Inference:
 def infer(shapes: Shapes) -> Inference | None:
     """The specs of a ResNet or VGG with these tensors, or `None` if the first tensor of its body is not there."""
     if _shape(shapes, "features.0.weight", 4):
-        return Inference((with_ends_of(NETWORKS["vgg19"].spec, shapes),))
+        return Inference((with_ends_of(NETWORKS["vgg19"], shapes),))
     return _resnet(shapes) if _shape(shapes, "layer1.0.conv1.weight", 4) else None
 
 
-def with_ends_of(spec: Spec, shapes: Shapes) -> Spec:
-    """The spec with the input channels, the stem and the classes of these tensors, as far as they are there."""
+def with_ends_of(network: Network, shapes: Shapes) -> Spec:
+    """The network with the input channels, the stem and the classes of these tensors, as far as they are there."""
+    return variant(network, _ends(network.spec, shapes))
+
+
+def _ends(spec: Spec, shapes: Shapes) -> dict[str, SpecValue]:
     first, last = ("features.0", "classifier.6") if spec.block == "vgg" else ("conv1", "fc")
-    if stem := _shape(shapes, f"{first}.weight", 4):
-        spec = replace(spec, channels=stem[1])
+    values: dict[str, SpecValue] = {}
+    deep = _shape(shapes, f"{first}.0.weight", 4)
+    if stem := deep or _shape(shapes, f"{first}.weight", 4):
+        values["channels"] = stem[1]
         if spec.block != "vgg":
-            spec = replace(spec, stem="cifar" if stem[2:] == (3, 3) else "imagenet")
-    head = _shape(shapes, f"{last}.weight", 2)
-    return replace(spec, classes=head[0]) if head else spec
+            single: Stem = "cifar" if stem[2:] == (3, 3) else "imagenet"
+            values["stem"] = "deep" if deep else single
+    if head := _shape(shapes, f"{last}.weight", 2):
+        values["classes"] = head[0]
+    return values
 
 
 def _resnet(shapes: Shapes) -> Inference:
-    last = _shape(shapes, "layer1.0.conv3.weight", 4)
-    block: BlockKind = "bottleneck" if last else "basic"
-    outputs = (last or shapes["layer1.0.conv1.weight"])[0]
-    spec = replace(
-        NETWORKS["custom"].spec,
-        block=block,
-        depths=_depths(shapes),
-        base_width=max(outputs // EXPANSION[block], 1),
-        stride_on="3x3" if last else None,
-    )
-    spec, widths = _with_groups(with_ends_of(spec, shapes), shapes)
-    return Inference(tuple(replace(spec, shortcut=each) for each in _shortcuts(spec, shapes)), widths)
+    first, last = shapes["layer1.0.conv1.weight"], _shape(shapes, "layer1.0.conv3.weight", 4)
+    block = "bottleneck" if last else "basic"
+    ends = _ends(NETWORKS["custom"].spec, shapes)
+    values: dict[str, SpecValue] = {
+        "block": block,
+        "depths": _depths(shapes),
+        "base_width": max((last or first)[0] // EXPANSION[block], 1),
+        "stem_width": max(first[1] // (2 if ends.get("stem") == "deep" else 1), 1),
+        "norm": _norm(shapes),
+        "attention": "se" if "layer1.0.se.fc1.weight" in shapes else "none",
+        "pre_activation": "final_bn.weight" in shapes,
+    }
+    spec, widths = _with_groups(variant(NETWORKS["custom"], values | ends), shapes)
+    return Inference(_with_shortcuts(spec, shapes), widths)
+
+
+def _norm(shapes: Shapes) -> Norm:
+    """Batch normalization has running statistics; without normalization, convolutions have biases."""
+    if any(name.endswith(".running_mean") for name in shapes):
+        return "batch"
+    if any(".bn" in name for name in shapes):
+        return "group"
+    return "none" if "layer1.0.conv1.bias" in shapes else "batch"
 
 
 def _depths(shapes: Shapes) -> tuple[int, ...]:
@@ -83,21 +108,29 @@ def _ceil(dividend: int, divisor: int) -> int:
     return -(-dividend // divisor)
 
 
-def _shortcuts(spec: Spec, shapes: Shapes) -> tuple[Shortcut, ...]:
-    """The options with projections in exactly the same blocks, without those that build the same network.
+def _with_shortcuts(spec: Spec, shapes: Shapes) -> tuple[Spec, ...]:
+    """The spec with the shortcuts that have projections in exactly these blocks, without those of equal networks.
 
-    Any tensor in `downsample` makes a projection: its convolution may follow a pooling, as in ResNet-D.
+    A projection without a change of channels is one of a stride: in layer1, where the usual stride is 1.
     """
+    options: tuple[Shortcut, ...] = ("D",) if any(_is_pooled(name, shapes) for name in shapes) else SHORTCUTS
     projected = {name.partition(".downsample.")[0] for name in shapes if ".downsample." in name}
     paths = [f"layer{layer}.{block}" for layer, depth in enumerate(spec.depths, 1) for block in range(depth)]
     projections = [path in projected for path in paths]
-    blocks = [block for layer in block_shapes(spec) for block in layer]
-    options: dict[tuple[str, ...], Shortcut] = {}
-    for option in SHORTCUTS:
-        kinds = tuple(shortcut_kind(replace(spec, shortcut=option), block) for block in blocks)
-        if [kind == "projection" for kind in kinds] == projections:
-            options.setdefault(kinds, option)
-    return tuple(options.values()) or ("B",)
+    for strides in (spec.strides, (2, *spec.strides[1:])):
+        found: dict[tuple[str, ...], Spec] = {}
+        for option in options:
+            each = replace(spec, strides=strides, shortcut=option)
+            kinds = tuple(shortcut_kind(each, block) for layer in block_shapes(each) for block in layer)
+            if [kind == "projection" for kind in kinds] == projections and (option != "A" or can_pad(each)):
+                found.setdefault(kinds, each)
+        if found:
+            return tuple(found.values())
+    return (replace(spec, shortcut=options[0]),)
+
+
+def _is_pooled(name: str, shapes: Shapes) -> bool:
+    return len(shapes[name]) == 4 and POOLED.fullmatch(name) is not None
 
 
 def _shape(shapes: Shapes, name: str, rank: int) -> Shape | None:

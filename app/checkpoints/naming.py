@@ -1,17 +1,20 @@
 """The name of a spec: the network of the catalogue with the fewest options, and both in words."""
 
 from ..networks.bounds import ImpossibleChoice
-from ..networks.catalogue import NETWORKS, Network
+from ..networks.catalogue import NETWORKS
 from ..networks.option_table import OPTIONS
 from ..networks.option_types import SpecValue, option_text
-from ..networks.options import Options, configure
+from ..networks.options import Options, configure, differences
 from ..networks.spec import Spec
 
 Name = tuple[str, Options]
 """A network and the options that configure it."""
 
-STEMS = {"imagenet": "a 7×7 stem", "cifar": "a 3×3 stem"}
-ORDER = ("block", "depths", "base_width", "groups", "width_per_group", "classes", "channels", "stem", "shortcut")
+STEMS = {"imagenet": "a 7×7 stem", "cifar": "a 3×3 stem", "deep": "a deep stem"}
+ORDER = (
+    *("block", "depths", "base_width", "groups", "width_per_group", "classes", "channels", "stem", "stem_width"),
+    *("shortcut", "strides", "pre_activation", "attention", "norm"),
+)
 
 
 def name_of(spec: Spec) -> Name:
@@ -20,7 +23,7 @@ def name_of(spec: Spec) -> Name:
     Raises `ImpossibleChoice` for a spec out of bounds.
     """
     impossible: dict[str, ImpossibleChoice] = {}
-    names = ((network.name, _differences(network, spec)) for network in NETWORKS.values())
+    names = ((network.name, differences(network, spec)) for network in NETWORKS.values())
     for name, options in sorted(names, key=lambda each: len(each[1])):
         try:
             configure(name, options)
@@ -47,11 +50,6 @@ def listed(phrases: list[str]) -> str:
     return " and ".join([", ".join(phrases[:-1]), phrases[-1]] if len(phrases) > 1 else phrases)
 
 
-def _differences(network: Network, spec: Spec) -> Options:
-    pairs = {name: (option.value(spec), option.value(network.spec)) for name, option in OPTIONS.items()}
-    return {name: value for name, (value, own) in pairs.items() if value != own}
-
-
 def _phrase(name: str, value: SpecValue) -> str:
     match name:
         case "classes":
@@ -62,4 +60,10 @@ def _phrase(name: str, value: SpecValue) -> str:
             return STEMS[str(value)]
         case "shortcut" if value == "none":
             return "no shortcuts"
+        case "pre_activation" if value:
+            return "pre-activation"
+        case "attention" if value == "se":
+            return "squeeze and excitation"
+        case "norm":
+            return f"{value} normalization".replace("none", "no")
     return OPTIONS[name].title.format(option_text(value))

@@ -51,15 +51,15 @@ def _largest_share(count: int, network: Network) -> float:
 
 def _candidate(found: StateDict, network: Network) -> Candidate:
     """The network, with the input channels, the stem and the classes of the tensors where it can have them."""
-    spec = _with_ends(network.spec, found)
+    spec = _with_ends(network, found)
     name, options = name_of(spec)
     return Candidate(name, options, words(name, options), compare(found, spec))
 
 
-def _with_ends(spec: Spec, found: StateDict) -> Spec:
-    adapted = with_ends_of(spec, found.shapes)
+def _with_ends(network: Network, found: StateDict) -> Spec:
+    adapted = with_ends_of(network, found.shapes)
     try:
         name_of(adapted)
     except ImpossibleChoice:
-        return spec
+        return network.spec
     return adapted

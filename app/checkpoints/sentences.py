@@ -14,6 +14,7 @@ LONGEST = 60  # characters of a tensor's name
 STEMS = {
     "imagenet": "a 7×7 stem is taken with stride 2 and a max pooling after it",
     "cifar": "a 3×3 stem is taken with stride 1 and no pooling after it",
+    "deep": "a deep stem is taken with stride 2 and a max pooling after it",
     None: "a 2×2 max pooling is taken after each run of convolutions",
 }
 

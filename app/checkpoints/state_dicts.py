@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .records import Shape, Shapes
 
-BLOCK = r"layer[0-9]{1,4}\.[0-9]{1,5}\.(?:(?:conv|bn)[1-3]|downsample\.[01]|shortcut\.[01])"
+BLOCK = r"layer[0-9]{1,4}\.[0-9]{1,5}\.(?:(?:conv|bn)[1-3]|se\.fc[12]|downsample\.[0-2]|shortcut\.[01])"
 IN_NETWORK = re.compile(rf"((?:.*?\.)?)(?:{BLOCK}|features\.[0-9]{{1,4}})\.(?:weight|bias|running_mean|running_var)")
 """A name in a block of a ResNet or among the features of VGG, after any prefix."""
 

@@ -1,15 +1,14 @@
 """The bounds of what is built, checked by arithmetic before anything is built."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
-from .spec import EXPANSION, Spec, block_shapes, shortcut_kind
-from .vgg import HIDDEN, widths
+from .parameter_count import params as params
+from .spec import Spec, block_shapes
 
 MAX_SIDE = 4096  # pixels; the side of the largest images that people train on
 MAX_WEIGHTED_LAYERS = 1300  # the paper's deepest network has 1202
+POOLING = 7  # the side of a fixed pooling: that of ResNet's last volume at 224×224
 MAX_PARAMS = 1_000_000_000  # sixteen times ResNet-152
 
 
@@ -37,15 +36,15 @@ class ImpossibleChoice(ValueError):
 
 
 def weighted_layers(spec: Spec) -> int:
-    """The depth in a network's name: convolutions and linear layers, not counting those on shortcuts."""
+    """The convolutions and linear layers, not counting those on shortcuts and in gates.
+
+    It is the depth in a network's name, but for deep stems, which names count as one (ResNet-50-D has 52), and for
+    Wide ResNets, whose names count three projections and not the classifier (WRN-28-10 has 26).
+    """
     if spec.block == "vgg":
         return sum(spec.depths) + 3
-    return 2 + sum(spec.depths) * (2 if spec.block == "basic" else 3)
-
-
-def params(spec: Spec) -> int:
-    """The number of parameters of the network."""
-    return _vgg_params(spec) if spec.block == "vgg" else _resnet_params(spec)
+    ends = (3 if spec.stem == "deep" else 1) + (spec.head != "none")
+    return ends + sum(spec.depths) * (2 if spec.block == "basic" else 3)
 
 
 def check(spec: Spec) -> None:
@@ -57,7 +56,10 @@ def check(spec: Spec) -> None:
             "Choose fewer blocks.",
         )
     if spec.block != "vgg":
+        _check_layers(spec)
         _check_groups(spec)
+        _check_padding(spec)
+        _check_norm(spec)
     if (count := params(spec)) > MAX_PARAMS:
         raise ImpossibleChoice(
             _widest(spec),
@@ -79,8 +81,42 @@ def check_size(height: int, width: int) -> None:
 
 
 def smallest_side(spec: Spec) -> int:
-    """The smallest input, in pixels, that a forward accepts: VGG halves without padding at every pooling."""
-    return 2 ** len(spec.depths) if spec.block == "vgg" else 1
+    """The smallest input, in pixels, that a forward accepts.
+
+    VGG halves without padding at every pooling, and a fixed pooling needs a last volume of 7×7.
+    """
+    if spec.block == "vgg":
+        return 1 << len(spec.depths)
+    return (POOLING - 1) * spec.total_stride + 1 if spec.head == "fixed" else 1
+
+
+def _check_layers(spec: Spec) -> None:
+    layers = len(spec.depths)
+    for option, numbers in (("strides", spec.strides), ("dilations", spec.dilations)):
+        if len(numbers) != layers:
+            fitting = (*numbers, *(1,) * layers)[:layers]
+            raise ImpossibleChoice(
+                option,
+                f"{option} has {len(numbers)} numbers, but the network has {layers} layers. Give a number for each.",
+                Suggestion({option: ",".join(map(str, fitting))}),
+            )
+
+
+def can_pad(spec: Spec) -> bool:
+    """Whether shortcut A is possible: it adds zero channels, and cannot take away those of a wide stem."""
+    first = block_shapes(spec)[0][0]
+    return first.inputs <= first.outputs
+
+
+def _check_padding(spec: Spec) -> None:
+    first = block_shapes(spec)[0][0]
+    if spec.shortcut == "A" and not can_pad(spec):
+        raise ImpossibleChoice(
+            "stem_width",
+            f"The stem has {first.inputs:,} channels and layer1 {first.outputs:,}: shortcut A adds zero channels and "
+            "takes none away. Choose shortcut B, or a smaller stem_width.",
+            Suggestion({"shortcut": "B"}),
+        )
 
 
 def _check_groups(spec: Spec) -> None:
@@ -101,37 +137,27 @@ def _check_groups(spec: Spec) -> None:
         )
 
 
+def _check_norm(spec: Spec) -> None:
+    """A group normalization of one channel is refused by PyTorch where that has one value."""
+    first = block_shapes(spec)[0][0]
+    channels = min(spec.stem_width, first.outputs, first.outputs if spec.block == "basic" else first.inside)
+    if spec.norm == "group" and channels < 2:
+        raise ImpossibleChoice(
+            "norm",
+            f"A group normalization needs two channels or more, and the network has volumes of {channels}. "
+            "Choose larger widths, or norm=batch.",
+            Suggestion({"norm": "batch"}),
+        )
+
+
 def _widest(spec: Spec) -> str:
     """The choice to name when there are too many parameters: the one furthest above its usual value."""
     excess = {
         "base_width": spec.base_width / 64,
+        "stem_width": spec.stem_width / 256,
+        "features": (spec.features or 0) / 100_000,
         "channels": spec.channels / 1024,
         "classes": spec.classes / 20_000,
         "groups": spec.groups * spec.width_per_group / 256,
     }
     return max(excess, key=lambda option: excess[option])
-
-
-def _resnet_params(spec: Spec) -> int:
-    stem_kernel = 49 if spec.stem == "imagenet" else 9
-    count = spec.channels * spec.base_width * stem_kernel + 2 * spec.base_width
-    for layer in block_shapes(spec):
-        for block in layer:
-            if spec.block == "basic":
-                count += 9 * block.outputs * (block.inputs + block.outputs) + 4 * block.outputs
-            else:
-                count += block.inside * (block.inputs + block.outputs + 4) + 2 * block.outputs
-                count += 9 * block.inside * (block.inside // spec.groups)
-            if shortcut_kind(spec, block) == "projection":
-                count += block.outputs * (block.inputs + 2)
-    features: int = spec.base_width * 2 ** (len(spec.depths) - 1) * EXPANSION[spec.block]
-    return count + (features + 1) * spec.classes
-
-
-def _vgg_params(spec: Spec) -> int:
-    count, inputs = 0, spec.channels
-    for outputs, depth in zip(widths(spec), spec.depths, strict=True):
-        count += (9 * inputs + 1) * outputs + (depth - 1) * (9 * outputs + 1) * outputs
-        inputs = outputs
-    sides = (math.prod((inputs, 7, 7)), HIDDEN, HIDDEN, spec.classes)
-    return count + sum((a + 1) * b for a, b in pairwise(sides))

@@ -23,6 +23,21 @@ class Network:
     spec: Spec
 
 
+THREE_LAYERS = Spec(
+    network="",
+    block="basic",
+    depths=(),
+    base_width=16,
+    stem="cifar",
+    stem_width=16,
+    stem_pool=False,
+    strides=(1, 2, 2),
+    dilations=(1, 1, 1),
+    classes=10,
+)
+"""The paper's networks for CIFAR-10 (section 4.2), with option B."""
+
+
 def _resnets() -> Iterator[Network]:
     basic, bottleneck = Spec("", "basic", ()), Spec("", "bottleneck", (), stride_on="3x3")
     yield _row("resnet18", "ResNet-18", "18", IMAGENET, basic, depths=(2, 2, 2, 2))
@@ -50,7 +65,8 @@ def _resnets() -> Iterator[Network]:
     for depth in (20, 32, 44, 56, 110):
         twin = replace(_cifar(depth), shortcut="none")
         yield _row(f"cifar_plain{depth}", f"CIFAR Plain-{depth}", f"CIFAR Plain-{depth}", PLAIN, twin)
-    vgg = Spec("", "vgg", (2, 2, 4, 4, 4), stem=None, shortcut=None)
+    vgg = Spec("", "vgg", (2, 2, 4, 4, 4), stem=None, stem_pool=False, shortcut=None, norm="none")
+    vgg = replace(vgg, strides=(1,) * 5, dilations=(1,) * 5)
     yield _row("vgg19", "VGG-19", "VGG-19", PLAIN, vgg)
 
     yield _row("custom", "Custom ResNet", "Custom", CUSTOM, basic, depths=(2, 2, 2, 2))
@@ -59,7 +75,7 @@ def _resnets() -> Iterator[Network]:
 def _cifar(depth: int) -> Spec:
     """The paper's section 4.2: 6n+2 weighted layers in three layers of 16, 32 and 64 channels, option A."""
     blocks = (depth - 2) // 6
-    return Spec("", "basic", (blocks,) * 3, base_width=16, stem="cifar", shortcut="A", classes=10)
+    return replace(THREE_LAYERS, depths=(blocks,) * 3, shortcut="A")
 
 
 def _row(name: str, title: str, label: str, family: str, spec: Spec, depths: tuple[int, ...] | None = None) -> Network:

@@ -4,6 +4,8 @@ A trace reads shapes and never values, so weights stay uninitialised: their memo
 ResNet-152 is built 20 times faster than with 60 million random numbers.
 """
 
+from collections import OrderedDict
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -18,6 +20,13 @@ class Conv2d(nn.Conv2d):
 
 class BatchNorm2d(nn.BatchNorm2d):
     """A batch normalization with uninitialised weights and running statistics."""
+
+    def reset_parameters(self) -> None:
+        """Do nothing."""
+
+
+class GroupNorm(nn.GroupNorm):
+    """A group normalization with uninitialised weights."""
 
     def reset_parameters(self) -> None:
         """Do nothing."""
@@ -56,6 +65,14 @@ class PadShortcut(nn.Module):
         return F.pad(strided, (0, 0, 0, 0, 0, self.out_channels - self.in_channels))
 
 
-def conv(inputs: int, outputs: int, kernel: int, stride: int = 1, groups: int = 1) -> Conv2d:
-    """Return a convolution without bias, padded so that stride 1 keeps H and W for an odd kernel."""
-    return Conv2d(inputs, outputs, kernel, stride, padding=kernel // 2, groups=groups, bias=False)
+def sequential(*modules: nn.Module | None) -> nn.Sequential:
+    """Return a sequence whose modules are named by their positions; the positions of `None` are left out."""
+    return nn.Sequential(OrderedDict((str(n), module) for n, module in enumerate(modules) if module is not None))
+
+
+def run(x: Tensor, *modules: nn.Module | None) -> Tensor:
+    """Return `x` after the modules, one after the other; `None` is a module that the network does not have."""
+    for module in modules:
+        if module is not None:
+            x = module(x)
+    return x

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from .bounds import ImpossibleChoice, Suggestion
 from .catalogue import Network
@@ -17,7 +18,9 @@ MAX_INTEGER = 100_000  # keeps the arithmetic small; `app.networks.bounds` decid
 
 
 def option_text(value: object) -> str:
-    """The value as a URL and a form field have it: `64`, `cifar`, `true` or `3,4,6,3`."""
+    """The value as a URL and a form field have it: `64`, `cifar`, `true` or `3,4,6,3`; empty for `None`."""
+    if value is None:
+        return ""
     if isinstance(value, tuple):
         return ",".join(map(str, value))
     return str(value).lower() if isinstance(value, bool) else str(value)
@@ -126,13 +129,21 @@ OptionType = Integer | Integers | Choice
 
 
 @dataclass(frozen=True, slots=True)
+class Shorthand:
+    """An option that sets others: their names, and their values for a value of it in a spec."""
+
+    names: tuple[str, ...]
+    values: Callable[[Spec, SpecValue], tuple[SpecValue, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
     """One option. `name` is its query parameter, `title` formats a value in titles.
 
     `conditions` decide which networks have it, `visible` when its control is shown. `group` is the heading of its
-    control under "Options". The titles of `custom` state an option that is `named` even at its default. `fallback` is
-    the value for a network that has the option because of another choice. `field` is the field of `Spec`, if it is not
-    called as the option.
+    control under "Options". The titles of `custom` state an option that is `named` even at its default. `follows` gives
+    the usual value of an option that depends on others, from the network's own spec and the configured one. `field` is
+    the field of `Spec`, if it is not called as the option; that of a `shorthand` is a property.
     """
 
     name: str
@@ -144,8 +155,9 @@ class Option:
     visible: tuple[Condition, ...] = ()
     named: bool = False
     group: str = "Blocks"
-    fallback: SpecValue = None
+    follows: Callable[[Spec, Spec], SpecValue] | None = None
     field: str = ""
+    shorthand: Shorthand | None = None
 
     @property
     def spec_field(self) -> str:
@@ -156,9 +168,28 @@ class Option:
         return self.type.parse(self.name, raw)
 
     def value(self, spec: Spec) -> SpecValue:
-        """The value that a spec has, or the fallback."""
+        """The value that a spec has. It is `None` if it has none, and if no value of a shorthand gives the spec."""
         value: SpecValue = getattr(spec, self.spec_field)
-        return self.fallback if value is None else value
+        return value
+
+    def usual(self, network: Network, spec: Spec) -> SpecValue:
+        """The value that a variant of the network has if a request does not set the option."""
+        if self.shorthand and self.value(spec) is None:
+            return None
+        return self.follows(network.spec, spec) if self.follows else self.value(network.spec)
+
+    def applied(self, spec: Spec, value: SpecValue) -> Spec:
+        """The spec with this value, or with what a shorthand of this value sets: nothing, if it is `None`."""
+        changes: dict[str, Any] = {self.spec_field: value}
+        if self.shorthand and value is None:
+            return spec
+        if self.shorthand:
+            changes = dict(zip(self.shorthand.names, self.shorthand.values(spec, value), strict=True))
+        return replace(spec, **changes)
+
+    def contradicts(self, other: "Option") -> bool:
+        """Whether one of the two is a shorthand that sets the other."""
+        return any(a.shorthand and b.name in a.shorthand.names for a, b in ((self, other), (other, self)))
 
     def conditions_of(self, value: SpecValue) -> tuple[Condition, ...]:
         """The conditions of the option and of this value of it."""

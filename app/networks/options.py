@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from typing import Any
 
 from .bounds import ImpossibleChoice, Suggestion, check, check_size
 from .catalogue import DEFAULT_SIZE, NETWORKS, Network
-from .option_table import CUSTOM, OPTIONS, WITH_SHORTCUTS
+from .conditions import CUSTOM, WITH_SHORTCUTS
+from .option_table import OPTIONS
 from .option_types import Condition, Option, SpecValue, option_text, unmet
 from .spec import Spec
 from .suggestions import hint
@@ -50,24 +49,46 @@ def configure(name: str, options: Mapping[str, SpecValue]) -> Spec:
     """
     network = find_network(name)
     values = {each: OPTIONS[each].parse(raw) for each, raw in options.items() if raw is not None}
-    spec = _replace(network.spec, values)
-    spec = _replace(spec, _fallbacks(network, spec))
+    spec = variant(network, values)
     for option in OPTIONS.values():
-        if option.name in values and values[option.name] != getattr(network.spec, option.spec_field):
+        if option.name in values and values[option.name] != option.usual(network, spec):
             _check_available(network, spec, option, values[option.name])
+    _check_shorthands(spec, values)
     check(spec)
     return spec
 
 
-def _replace(spec: Spec, values: Mapping[str, SpecValue]) -> Spec:
-    changes: dict[str, Any] = {OPTIONS[name].spec_field: value for name, value in values.items()}
-    return replace(spec, **changes)
+def variant(network: Network, values: Mapping[str, SpecValue]) -> Spec:
+    """The network's spec with these values; options that follow from others are usual where they are not set."""
+    spec = network.spec
+    options = sorted(OPTIONS.values(), key=lambda option: (bool(option.shorthand), bool(option.follows)))
+    for option in options:
+        if option.name in values:
+            spec = option.applied(spec, values[option.name])
+        elif option.follows and not option.shorthand:
+            spec = option.applied(spec, option.follows(network.spec, spec))
+    return spec
 
 
-def _fallbacks(network: Network, spec: Spec) -> dict[str, SpecValue]:
-    """Values for the options that a network has only because of another option."""
-    unset = [option for option in OPTIONS.values() if option.fallback and getattr(spec, option.spec_field) is None]
-    return {option.name: option.fallback for option in unset if unmet(option.conditions, network, spec) is None}
+def differences(network: Network, spec: Spec) -> dict[str, SpecValue]:
+    """The options with which the network has a spec, without those that follow from others."""
+    options = [option for option in OPTIONS.values() if not option.shorthand]
+    return {each.name: each.value(spec) for each in options if each.value(spec) != each.usual(network, spec)}
+
+
+def _check_shorthands(spec: Spec, values: Mapping[str, SpecValue]) -> None:
+    """Raise `ImpossibleChoice` if an option has another value than a shorthand gives it."""
+    for name in values:
+        shorthand = OPTIONS[name].shorthand
+        for other in shorthand.names if shorthand else ():
+            if other in values and values[other] != OPTIONS[other].value(spec):
+                raise ImpossibleChoice(
+                    name,
+                    f"{name}={option_text(values[name])} sets {' and '.join(shorthand.names if shorthand else ())}: "
+                    f"{other} would be {option_text(OPTIONS[other].value(spec))}, not {option_text(values[other])}. "
+                    "Leave out one of them.",
+                    Suggestion({name: None}),
+                )
 
 
 def _check_available(network: Network, spec: Spec, option: Option, value: SpecValue) -> None:
@@ -92,10 +113,9 @@ def _residual_name(network: Network) -> str:
 
 def as_custom(network: Network) -> dict[str, str]:
     """The parameters with which `custom` is the same network."""
-    custom = NETWORKS["custom"].spec
-    values = {name: (option.value(network.spec), option.value(custom)) for name, option in OPTIONS.items()}
+    values = differences(NETWORKS["custom"], network.spec)
     size = {} if DEFAULT_SIZE[network.name] == DEFAULT_SIZE["custom"] else {"size": str(DEFAULT_SIZE[network.name])}
-    return size | {name: option_text(own) for name, (own, default) in values.items() if own != default}
+    return size | {name: option_text(value) for name, value in values.items()}
 
 
 def parse_size(name: str, text: str | None) -> tuple[int, int]:

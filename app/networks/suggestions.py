@@ -8,7 +8,7 @@ from typing import Literal
 
 from .bounds import ImpossibleChoice, Suggestion, check
 from .catalogue import NETWORKS
-from .spec import Shortcut
+from .spec import BlockKind, Shortcut, Spec, usual_strides
 
 Blocks = tuple[Literal["basic", "bottleneck"], tuple[int, ...]]
 """The kind of block and the number of blocks in each layer."""
@@ -67,7 +67,7 @@ def _of_depth(family: str, kind: str, depth: int) -> Hint:
     block, depths = blocks
     shortcut: Shortcut = "none" if kind == "plain" else "A" if family else "B"
     try:
-        check(replace(NETWORKS["custom"].spec, block=block, depths=depths, shortcut=shortcut))
+        check(_custom(block, depths, shortcut))
     except ImpossibleChoice as error:
         return _did_you_mean(nearest, f" {error}")
     changes: dict[str, str | None] = {"block": block, "depths": ",".join(map(str, depths))}
@@ -77,6 +77,12 @@ def _of_depth(family: str, kind: str, depth: int) -> Hint:
         changes |= {"size": "32", "stem": "cifar", "base_width": "16", "classes": "10"}
     words = f" The network 'custom' builds it with {block} blocks, {changes['depths']} per layer."
     return Hint(words, (Suggestion(changes, "custom"), *(Suggestion({}, known) for known in nearest)))
+
+
+def _custom(block: BlockKind, depths: tuple[int, ...], shortcut: Shortcut) -> Spec:
+    layers = len(depths)
+    spec = replace(NETWORKS["custom"].spec, block=block, depths=depths, shortcut=shortcut)
+    return replace(spec, strides=usual_strides(layers), dilations=(1,) * layers)
 
 
 def _impossible_depth(for_cifar: bool, depth: int) -> str:

@@ -91,7 +91,8 @@ class ArticleFacts:
     @cached_property
     def stem_pooling(self) -> Step:
         """The max pooling of `pooling_network`."""
-        trace = tracer.trace(replace(self.pooling_network.spec, stem="imagenet"), *self.trace.input.shape[1:])
+        spec = replace(self.pooling_network.spec, stem="imagenet", stem_pool=True)
+        trace = tracer.trace(spec, *self.trace.input.shape[1:])
         return next(step for step in trace.steps if step.kind == "maxpool")
 
     @property
@@ -103,7 +104,7 @@ class ArticleFacts:
     def on_small_image(self) -> tuple[Trace, Trace]:
         """`imagenet_network` on an image of CIFAR-10, with the ImageNet stem and with the CIFAR stem."""
         spec = replace(self.imagenet_network.spec, classes=10)
-        cifar = replace(spec, stem="cifar")
+        cifar = replace(spec, stem="cifar", stem_pool=False)
         return tracer.trace(spec, CIFAR_SIDE, CIFAR_SIDE), tracer.trace(cifar, CIFAR_SIDE, CIFAR_SIDE)
 
     @staticmethod

@@ -8,6 +8,7 @@ import torch
 
 from ..networks.bounds import ImpossibleChoice, Suggestion, check_size, smallest_side, weighted_layers
 from ..networks.catalogue import NETWORKS
+from ..networks.head import check_input
 from ..networks.outline import Outline
 from ..networks.spec import Spec
 from . import arithmetic, limiter, models
@@ -28,7 +29,8 @@ TRIM_EVERY = 50  # runs: keeps memory flat and costs each run a tenth of a milli
 
 
 def run_trace(model: Model, height: int, width: int) -> Trace:
-    """Trace one forward of `height` × `width` pixels. Raises `ImpossibleChoice` when the input is too small."""
+    """Trace one forward of `height` × `width` pixels. Raises `ImpossibleChoice` when the input does not fit."""
+    check_input(model.spec, height, width)
     image = (model.spec.channels, height, width)
     with model.lock:
         recording = _record_forward(model, image)

@@ -1,8 +1,8 @@
 """The controls of a page as records, built from the rows of the options."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Protocol
 
 from ..networks.catalogue import Network
 from ..networks.option_table import OPTIONS
@@ -36,7 +36,8 @@ class Control:
     """The control of an option: links if `choices` is not empty, else a field for `value`.
 
     `group` is the heading under "Options"; the control of a common option has none and is always visible. `reset`
-    leads back to the network's own value. `bounds` are those of a number.
+    leads back to the network's own value. `bounds` are those of a number. A form sends a value that `follows` from
+    other options only where it was changed.
     """
 
     option: str
@@ -47,6 +48,12 @@ class Control:
     choices: tuple[ChoiceLink, ...]
     reset: str
     bounds: tuple[int, int] | None = None
+    follows: bool = False
+
+    @property
+    def typed(self) -> str:
+        """The text in the field."""
+        return self.value if self.changed or not self.follows else ""
 
     @property
     def changed(self) -> bool:
@@ -71,7 +78,7 @@ def controls(network: Network, spec: Spec, url: PageUrl) -> Iterator[Control]:
 
 
 def _control(option: Option, network: Network, spec: Spec, url: PageUrl) -> Control:
-    value, default = option.value(spec), option.value(network.spec)
+    value, default = option.value(spec), option.usual(network, spec)
     choices = tuple(
         ChoiceLink(option_text(each.value), each.label, each.hint, href, each.value == value)
         for each in option.choices(network, spec)
@@ -80,25 +87,29 @@ def _control(option: Option, network: Network, spec: Spec, url: PageUrl) -> Cont
     reset = url.to(**{option.name: None}, **_dropped(option, default, network, spec))
     bounds = (option.type.least, option.type.most) if isinstance(option.type, Integer) else None
     values = option_text(value), option_text(default)
-    return Control(option.name, option.label, option.group, *values, choices, reset, bounds)
+    return Control(option.name, option.label, option.group, *values, choices, reset, bounds, bool(option.follows))
 
 
 def _dropped(option: Option, value: SpecValue, network: Network, spec: Spec) -> dict[str, None]:
-    """The other options that have no meaning any more once the option has this value."""
-    field: dict[str, Any] = {option.spec_field: value}
-    changed = replace(spec, **field)
+    """The other options that have no meaning any more once the option has this value, and those that it contradicts."""
+    changed = option.applied(spec, value)
     shown = [other for other in OPTIONS.values() if other is not option and other.is_shown(network, spec)]
-    return {other.name: None for other in shown if not other.is_shown(network, changed)}
+    lost = [other for other in shown if not other.is_shown(network, changed) or option.contradicts(other)]
+    return {other.name: None for other in lost}
 
 
 def title_parts(network: str, shown: Iterable[Control], always: Collection[str] = ()) -> list[str]:
     """The differences from the network as published, for titles; for the network `custom` also its `named` options.
 
-    The options in `always` are stated even at their defaults.
+    The options in `always` are stated even at their defaults. A shorthand stands for what it sets.
     """
     named = {name for name, option in OPTIONS.items() if option.named and network == "custom"}
-    stated = {*always, *named}
-    return [control.title for control in shown if control.changed or control.option in stated]
+    stated = {control.option: control for control in shown if control.changed or control.option in {*always, *named}}
+    for name, option in OPTIONS.items():
+        if option.shorthand and name in stated:
+            for other in option.shorthand.names if stated[name].value else (name,):
+                stated.pop(other, None)
+    return [control.title for control in stated.values()]
 
 
 @dataclass(frozen=True, slots=True)

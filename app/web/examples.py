@@ -30,8 +30,17 @@ SPEC: dict[str, Any] = {
     "groups": 1,
     "width_per_group": 64,
     "stem": "imagenet",
+    "stem_width": 64,
+    "stem_pool": True,
     "shortcut": "B",
     "stride_on": None,
+    "strides": [1, 2, 2, 2],
+    "dilations": [1, 1, 1, 1],
+    "pre_activation": False,
+    "attention": "none",
+    "norm": "batch",
+    "head": "adaptive",
+    "features": None,
     "channels": 3,
     "classes": 1000,
 }
@@ -43,7 +52,10 @@ NETWORK: dict[str, Any] = {
     "family": "ImageNet ResNets",
     "spec": SPEC,
     "default_size": 224,
-    "options": ["channels", "classes", "stem", "shortcut"],
+    "options": [
+        *("channels", "classes", "stem", "stem_width", "stem_pool", "shortcut", "strides", "dilations"),
+        *("output_stride", "pre_activation", "attention", "norm", "head"),
+    ],
 }
 
 BLOCK: dict[str, Any] = {

@@ -8,6 +8,7 @@ from typing import Protocol
 from ..diagrams import svg
 from ..networks.bounds import ImpossibleChoice, smallest_side
 from ..networks.catalogue import DEFAULT_SIZE, NETWORKS, Network
+from ..networks.head import check_input
 from ..networks.option_table import OPTIONS
 from ..networks.options import CUSTOM_OPTIONS, UnknownNetwork, available_options, configure, parse_size
 from ..networks.spec import Spec
@@ -102,6 +103,7 @@ class CatalogueNetwork:
         try:
             spec = configure(self.name, {key: value for key, value in parameters.items() if key in OPTIONS})
             height, width = parse_size(self.name, parameters.get("size"))
+            check_input(spec, height, width)
         except ImpossibleChoice:
             return None
         if min(height, width) < smallest_side(spec):

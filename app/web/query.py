@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, Field, create_model, model_validator
 from pydantic.config import JsonDict
 
-from ..networks.option_table import CUSTOM, OPTIONS
+from ..networks.conditions import CUSTOM
+from ..networks.option_table import OPTIONS
 from ..networks.option_types import Choice, Integer, Option, SpecValue, option_text
 from ..tracing import memory
 from ..tracing.records import Trace

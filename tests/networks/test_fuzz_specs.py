@@ -24,9 +24,14 @@ DETERMINISTIC = settings(
 SIDES = st.tuples(st.integers(1, 40), st.integers(1, 40))
 INPUT = {
     "channels": st.integers(1, 6),
-    "classes": st.integers(1, 12),
-    "stem": st.sampled_from(["imagenet", "cifar"]),
-    "shortcut": st.sampled_from(["A", "B", "C", "none"]),
+    "stem": st.sampled_from(["imagenet", "cifar", "deep"]),
+    "shortcut": st.sampled_from(["A", "B", "C", "D", "none"]),
+    "stem_width": st.integers(1, 20),
+    "stem_pool": st.booleans(),
+    "pre_activation": st.booleans(),
+    "attention": st.sampled_from(["none", "se"]),
+    "norm": st.sampled_from(["batch", "group", "none"]),
+    "head": st.sampled_from(["adaptive", "none"]),
 }
 DEPTHS = st.lists(st.integers(1, 3), min_size=1, max_size=5).map(lambda depths: ",".join(map(str, depths)))
 BASIC = {"block": st.just("basic"), "depths": DEPTHS, "base_width": st.integers(1, 20)}
@@ -45,8 +50,37 @@ def has_channels_inside(options: dict[str, Any]) -> bool:
     return bool(options["base_width"] * options["width_per_group"] >= 64)
 
 
+def can_pad(options: dict[str, Any]) -> bool:
+    """Whether shortcut A never takes channels away: the stem has no more channels than the first layer."""
+    stem = options.get("stem_width", 1) * (2 if options.get("stem") == "deep" else 1)
+    first = options["base_width"] * (4 if options["block"] == "bottleneck" else 1)
+    return options.get("shortcut") != "A" or bool(stem <= first)
+
+
+def can_normalize(options: dict[str, Any]) -> bool:
+    """Whether groups have two channels: the stem, the first layer and the inside of its blocks have two or more."""
+    width = options["base_width"]
+    inside = width * options.get("width_per_group", 64) // 64 * options.get("groups", 1)
+    stem = options.get("stem_width", width // 2 if options.get("stem") == "deep" else width)
+    return options.get("norm") != "group" or min(inside, stem) >= 2
+
+
+@st.composite
+def layered(draw: st.DrawFn, blocks: st.SearchStrategy[dict[str, Any]]) -> dict[str, Any]:
+    """Options with classes where there is a classifier, and perhaps with a stride and a dilation for each layer."""
+    options = draw(blocks)
+    if options.get("head") != "none":
+        options["classes"] = draw(st.integers(1, 12))
+    layers = len(options["depths"].split(","))
+    numbers = {"strides": st.integers(1, 4), "dilations": st.integers(1, 5)}
+    for name in draw(st.sets(st.sampled_from(["strides", "dilations"]))):
+        options[name] = ",".join(map(str, draw(st.lists(numbers[name], min_size=layers, max_size=layers))))
+    return options
+
+
 GROUPED: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(BOTTLENECK, optional=INPUT)
-CUSTOM = st.fixed_dictionaries(BASIC, optional=INPUT) | GROUPED.filter(has_channels_inside)
+BLOCKS = st.fixed_dictionaries(BASIC, optional=INPUT) | GROUPED.filter(has_channels_inside)
+CUSTOM = layered(BLOCKS.filter(can_pad).filter(can_normalize))
 SMALL = st.sampled_from(["resnet18", "resnet50", "cifar_resnet20", "cifar_plain20", "plain18", "resnext50_32x4d"])
 
 
@@ -72,7 +106,32 @@ def test_trace_of_published_variant_equals_its_forward(
     network: str, options: dict[str, Any], size: tuple[int, int]
 ) -> None:
     assume("plain" not in network or options.get("shortcut", "none") == "none")
+    assume(options.get("norm") != "group" or options.get("stem_width", 2) > 1)
+    assume(network != "cifar_resnet20" or can_pad({"shortcut": "A", "base_width": 16, "block": "basic", **options}))
     assert_trace_equals_forward(network, options, size)
+
+
+FIXED: dict[str, st.SearchStrategy[Any]] = {
+    "head": st.just("fixed"),
+    "stem": st.just("cifar"),
+    "depths": st.just("1,1"),
+    "base_width": st.just(2),
+    "strides": st.sampled_from(["1,1", "1,2", "2,2", "1,3"]),
+    "features": st.none() | st.sampled_from([4, 8, 12, 16, 24, 36]),
+}
+
+
+@given(options=st.fixed_dictionaries(FIXED), size=st.tuples(st.integers(5, 32), st.integers(5, 32)))
+@settings(DETERMINISTIC, max_examples=100)
+def test_fixed_pooling_fails_where_a_real_forward_fails(options: dict[str, Any], size: tuple[int, int]) -> None:
+    own = spec("custom", **options)
+    try:
+        models.build(own).module(torch.zeros(1, 3, *size))
+    except RuntimeError:
+        with pytest.raises(ImpossibleChoice, match=f"for an input of {size[0]}×{size[1]}"):
+            tracer.run_trace(models.build(own), *size)
+    else:
+        assert_trace_equals_forward("custom", options, size)
 
 
 @given(side=st.tuples(st.integers(1, 70), st.integers(1, 70)))
@@ -92,8 +151,13 @@ WORDS = st.text(min_size=1, max_size=60).filter(lambda text: text.strip() and no
 OUT_OF_BOUNDS = st.integers(-(10**9), 0) | st.integers(MAX_INTEGER + 1, 10**9)
 WRONG = {
     **dict.fromkeys(("channels", "classes", "base_width", "groups", "width_per_group"), OUT_OF_BOUNDS | WORDS),
+    **dict.fromkeys(("stem_width", "features"), st.integers(-(10**9), 0) | st.integers(10**7 + 1, 10**9) | WORDS),
     **dict.fromkeys(("stem", "shortcut", "stride_on", "block"), WORDS.filter(lambda text: len(text) > 4)),
+    **dict.fromkeys(("attention", "norm", "head", "output_stride"), WORDS.filter(lambda text: len(text) > 8)),
+    **dict.fromkeys(("stem_pool", "pre_activation"), WORDS.filter(lambda text: len(text) > 5)),
     "size": WORDS | st.just(0) | st.integers(4097, 999_999) | st.builds("{}x0".format, st.integers(4097, 9999)),
+    "strides": WORDS | st.sampled_from(["0", "1,0", "1,1,1,1,1,1", "1,-1", "1;2", "5", ",", "1,,2"]),
+    "dilations": WORDS | st.sampled_from(["0", "1,0", "1,1,1,1,1,1", "1,-1", "1;2", "65", ",", "1,,2"]),
     "depths": WORDS | st.sampled_from(["0", "1,0", "1,1,1,1,1,1", "3,-1", "1;2", "99999", ",", "1,,2"]),
 }
 

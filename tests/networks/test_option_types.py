@@ -7,7 +7,8 @@ import pytest
 
 from app.networks.bounds import ImpossibleChoice
 from app.networks.catalogue import NETWORKS
-from app.networks.option_table import BOTTLENECK, OPTIONS
+from app.networks.conditions import BOTTLENECK
+from app.networks.option_table import OPTIONS
 from app.networks.option_types import (
     Choice,
     Integer,

@@ -104,7 +104,7 @@ REFUSED: list[tuple[str, dict[str, Any], str, str]] = [
     ("resnet34", {"classes": 0}, "classes", "classes is '0'; it has to be at least 1."),
     ("resnet34", {"classes": "9" * 5000}, "classes", f"classes is '{'9' * 40}'; it has to be at most 100,000."),
     ("resnet34", {"classes": "1.5"}, "classes", "classes is '1.5'; it has to be a whole number."),
-    ("resnet34", {"stem": "big"}, "stem", "stem is 'big'; it has to be 'imagenet' or 'cifar'."),
+    ("resnet34", {"stem": "big"}, "stem", "stem is 'big'; it has to be 'imagenet', 'cifar' or 'deep'."),
 ]
 
 
@@ -144,7 +144,7 @@ def test_impossible_choice_is_rejected_with_its_option_and_a_sentence(
         ("custom", {"groups": 32}, Suggestion({"block": "bottleneck"})),
         ("resnet34", {"stem": "CIFAR"}, Suggestion({"stem": "cifar"})),
         ("resnet34", {"shortcut": "b"}, Suggestion({"shortcut": "B"})),
-        ("resnet34", {"shortcut": "D"}, None),
+        ("resnet34", {"shortcut": "E"}, None),
     ],
 )
 def test_impossible_choice_suggests_a_possible_request(

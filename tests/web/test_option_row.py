@@ -10,7 +10,8 @@ import pytest
 ADDED = """
 import json
 
-from app.networks.option_table import CUSTOM, OPTIONS, RESIDUAL
+from app.networks.conditions import CUSTOM, RESIDUAL
+from app.networks.option_table import OPTIONS
 from app.networks.option_types import Integer, Integers, Option
 
 for row in (

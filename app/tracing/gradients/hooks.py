@@ -35,7 +35,7 @@ def convolutions(trace: Trace) -> tuple[Convolution, ...]:
         for operation in operations:
             if operation.kind in ("convolution", "projection"):
                 position += operation.kind == "convolution"
-                step = trace.step(operation.steps[0])
+                step = next(step for step in map(trace.step, operation.steps) if step.kind == "conv")
                 found.append(Convolution(step.path, layer, position, operation.kind, step.counted_macs))
     return tuple(found)
 

@@ -27,20 +27,28 @@ def generator(seed: int, path: str) -> torch.Generator:
 def initialise(model: nn.Module, init: Init, seed: int, check: Callable[[], None]) -> None:
     """Initialise every weight of a model as for training.
 
-    Convolutions follow `init`. Linear layers follow PyTorch's default, with bias; batch normalization starts as the
-    normalization alone. `check` is called before each module and cancels the work by raising.
+    Weights of convolutions follow `init`. Linear layers and biases follow PyTorch's default; normalizations start as
+    the normalization alone. `check` is called before each module and cancels the work by raising.
     """
     for path, module in model.named_modules():
         check()
         match module:
             case nn.Conv2d():
                 _initialise_convolution(module.weight, init, generator(seed, f"{path}.weight"))
+                if module.bias is not None:
+                    _uniform(module.bias, module.weight[0].numel(), generator(seed, f"{path}.bias"))
             case nn.Linear():
-                bound = 1 / math.sqrt(module.in_features)
-                nn.init.uniform_(module.weight, -bound, bound, generator=generator(seed, f"{path}.weight"))
-                nn.init.uniform_(module.bias, -bound, bound, generator=generator(seed, f"{path}.bias"))
+                _uniform(module.weight, module.in_features, generator(seed, f"{path}.weight"))
+                _uniform(module.bias, module.in_features, generator(seed, f"{path}.bias"))
             case nn.BatchNorm2d():
                 nn.BatchNorm2d.reset_parameters(module)  # deterministic; our subclass overrides it
+            case nn.GroupNorm():
+                nn.GroupNorm.reset_parameters(module)
+
+
+def _uniform(weight: Tensor, inputs: int, source: torch.Generator) -> None:
+    bound = 1 / math.sqrt(inputs)
+    nn.init.uniform_(weight, -bound, bound, generator=source)
 
 
 def _initialise_convolution(weight: Tensor, init: Init, source: torch.Generator) -> None:

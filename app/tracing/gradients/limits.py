@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from ...networks.bounds import ImpossibleChoice
+from ...networks.bounds import ImpossibleChoice, Suggestion
 from ...networks.catalogue import NETWORKS
 from ...networks.options import Options, configure, parse_size
 from ...networks.spec import Spec
@@ -18,7 +18,7 @@ DEFAULT_BATCH = 8
 MIN_BATCH = 2  # batch normalization of a single 1×1 volume would leave zeros
 PASSES = 6  # forward, backward for the weights, backward for the volumes; each through two networks
 BYTES_PER_DOUBLE = 8
-DEFAULT_SIDE = {"imagenet": 64, "cifar": 32}
+DEFAULT_SIDE = {"imagenet": 64, "deep": 64, "cifar": 32}
 """The default input side by stem, in pixels: small, because the study is about depth."""
 
 
@@ -54,6 +54,10 @@ def residual_twin(spec: Spec) -> Spec:
             "network",
             f"{NETWORKS[spec.network].title} has no residual blocks, so there is no plain twin to compare. Choose a "
             "residual network, such as resnet34, or a plain one, such as plain34.",
+        )
+    if spec.head == "none":
+        raise ImpossibleChoice(
+            "head", "A gradient study needs a classifier, and head=none has none.", Suggestion({"head": None})
         )
     if spec.shortcut != "none":
         return spec

@@ -122,6 +122,9 @@ def training_pass(request: StudyRequest, spec: Spec, report: ReportProgress) -> 
     return TrainingPass(spec.shortcut, finite_or_none(loss.item()), tuple(_gradient(site, norms) for site in sites))
 
 
+NORMALIZATIONS = (nn.BatchNorm2d, nn.GroupNorm)
+
+
 def prepare_model(request: StudyRequest, spec: Spec, check: Callable[[], None]) -> nn.Module:
     """Build and initialise a network in training mode and double precision, with or without normalization.
 
@@ -129,7 +132,7 @@ def prepare_model(request: StudyRequest, spec: Spec, check: Callable[[], None]) 
     """
     model = build(spec).module.train()
     if request.normalization == "off":
-        for path in [path for path, module in model.named_modules() if isinstance(module, nn.BatchNorm2d)]:
+        for path in [path for path, module in model.named_modules() if isinstance(module, NORMALIZATIONS)]:
             model.set_submodule(path, nn.Identity())
     initialise(model, request.init, request.seed, check)
     return model.double()  # after initialisation: random numbers in double precision take five times as long

@@ -84,8 +84,17 @@ def test_trace_has_network_spec_input_outline_steps_and_totals(client: TestClien
         "groups": 1,
         "width_per_group": 64,
         "stem": "imagenet",
+        "stem_width": 64,
+        "stem_pool": True,
         "shortcut": "B",
         "stride_on": None,
+        "strides": [1, 2, 2, 2],
+        "dilations": [1, 1, 1, 1],
+        "pre_activation": False,
+        "attention": "none",
+        "norm": "batch",
+        "head": "adaptive",
+        "features": None,
         "channels": 3,
         "classes": 10,
     }
@@ -108,6 +117,8 @@ def test_every_option_reaches_the_spec(client: TestClient) -> None:
     own = (
         "size=64x96&channels=4&classes=7&stem=cifar&shortcut=C&stride_on=1x1"
         "&block=bottleneck&depths=1,2&base_width=32&groups=4&width_per_group=16"
+        "&stem_width=24&stem_pool=true&strides=1,1&dilations=1,2&pre_activation=true&attention=se&norm=group"
+        "&head=fixed&features=279552"
     )
     trace = client.get(f"/api/trace/custom?{own}").json()
 
@@ -120,8 +131,17 @@ def test_every_option_reaches_the_spec(client: TestClient) -> None:
         "groups": 4,
         "width_per_group": 16,
         "stem": "cifar",
+        "stem_width": 24,
+        "stem_pool": True,
         "shortcut": "C",
         "stride_on": "1x1",
+        "strides": [1, 1],
+        "dilations": [1, 2],
+        "pre_activation": True,
+        "attention": "se",
+        "norm": "group",
+        "head": "fixed",
+        "features": 26 * 42 * 256,
         "channels": 4,
         "classes": 7,
     }
@@ -141,17 +161,20 @@ def test_list_has_every_network_with_its_options(client: TestClient) -> None:
     listed = {network["name"]: network for network in client.get("/api/networks").json()}
 
     assert list(listed) == list(NETWORKS)
+    vgg = asdict(NETWORKS["vgg19"].spec)
     assert listed["vgg19"] == {
         "name": "vgg19",
         "title": "VGG-19",
         "label": "VGG-19",
         "family": "Plain and VGG",
-        "spec": asdict(NETWORKS["vgg19"].spec) | {"depths": [2, 2, 4, 4, 4]},
+        "spec": {name: list(value) if isinstance(value, tuple) else value for name, value in vgg.items()},
         "default_size": 224,
         "options": ["channels", "classes"],
     }
-    assert listed["resnet50"]["options"] == ["channels", "classes", "stem", "shortcut", "stride_on"]
-    assert listed["cifar_plain20"]["options"] == ["channels", "classes", "stem"]
+    everywhere = ["strides", "dilations", "output_stride", "pre_activation", "attention", "norm", "head"]
+    stem = ["channels", "classes", "stem", "stem_width", "stem_pool"]
+    assert listed["resnet50"]["options"] == [*stem, "shortcut", "stride_on", *everywhere]
+    assert listed["cifar_plain20"]["options"] == [*stem, *[name for name in everywhere if name != "output_stride"]]
 
 
 @pytest.mark.parametrize("network", NETWORKS)

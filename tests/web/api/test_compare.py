@@ -115,7 +115,7 @@ REFUSED: list[tuple[str, str, str]] = [
         "These are 5 networks; at most 4 are compared. Leave out some.",
     ),
     ("networks=resnet18;steam=cifar,vgg19", "steam", "Unknown parameter 'steam'. Did you mean stem?"),
-    ("networks=resnet18;stem=big,vgg19", "stem", "stem is 'big'; it has to be 'imagenet' or 'cifar'."),
+    ("networks=resnet18;stem=big,vgg19", "stem", "stem is 'big'; it has to be 'imagenet', 'cifar' or 'deep'."),
     ("networks=resnet18;classes=ten,vgg19", "classes", "classes is 'ten'; it has to be a whole number."),
     ("networks=resnet18;classes=1;classes=2,vgg19", "classes", "classes is given more than once. Give it once."),
     (

@@ -88,8 +88,8 @@ REFUSED: list[tuple[str, str, str]] = [
     ("resnet34?classes=ten", "classes", "classes is 'ten'; it has to be a whole number."),
     ("resnet34?classes=1.5", "classes", "classes is '1.5'; it has to be a whole number."),
     (f"resnet34?classes={'9' * 5000}", "classes", f"classes is '{'9' * 40}'; it has to be at most 100,000."),
-    ("resnet34?stem=big", "stem", "stem is 'big'; it has to be 'imagenet' or 'cifar'."),
-    ("resnet34?shortcut=D", "shortcut", "shortcut is 'D'; it has to be 'A', 'B', 'C' or 'none'."),
+    ("resnet34?stem=big", "stem", "stem is 'big'; it has to be 'imagenet', 'cifar' or 'deep'."),
+    ("resnet34?shortcut=E", "shortcut", "shortcut is 'E'; it has to be 'A', 'B', 'C', 'D' or 'none'."),
     ("vgg19?shortcut=A", "shortcut", "VGG-19 is not a residual network and has no shortcut to choose."),
     (
         "resnet18?stride_on=1x1",
@@ -116,7 +116,8 @@ REFUSED: list[tuple[str, str, str]] = [
     (
         "resnet34?q=1",
         "q",
-        "Unknown parameter 'q'. Known parameters: size, channels, classes, stem, shortcut, stride_on, block, "
+        "Unknown parameter 'q'. Known parameters: size, channels, classes, stem, stem_width, stem_pool, shortcut, "
+        "stride_on, strides, dilations, output_stride, pre_activation, attention, norm, head, features, block, "
         "depths, base_width, groups, width_per_group.",
     ),
     ("resnet34?size=32&size=64", "size", "size is given more than once. Give it once."),

@@ -20,7 +20,7 @@ IMPOSSIBLE: list[tuple[str, str, str]] = [
     ("resnet34?classes=0", "classes", "classes is '0'; it has to be at least 1."),
     ("resnet34?channels=three", "channels", "channels is 'three'; it has to be a whole number."),
     ("resnet50?stride_on=5x5", "stride_on", "stride_on is '5x5'; it has to be '3x3' or '1x1'."),
-    ("resnet34?shortcut=D", "shortcut", "shortcut is 'D'; it has to be 'A', 'B', 'C' or 'none'."),
+    ("resnet34?shortcut=E", "shortcut", "shortcut is 'E'; it has to be 'A', 'B', 'C', 'D' or 'none'."),
     (
         "custom?depths=3,four",
         "depths",
@@ -125,10 +125,10 @@ def test_unknown_depth_says_why_it_cannot_be_built(client: TestClient) -> None:
 
 @pytest.mark.parametrize("path", ["/explore/resnet50", "/"])
 def test_unknown_parameter_is_rejected_above_the_picture_without_it(client: TestClient, path: str) -> None:
-    page = visit(client, f"{path}?dilation=2&size=64&at=layer2&shortcut=A", 422)
+    page = visit(client, f"{path}?zoom=2&size=64&at=layer2&shortcut=A", 422)
 
-    error = page.one(role="alert", data_error="dilation")
-    assert error.text.startswith("Unknown parameter 'dilation'. Known parameters: size, channels, classes, stem,")
+    error = page.one(role="alert", data_error="zoom")
+    assert error.text.startswith("Unknown parameter 'zoom'. Known parameters: size, channels, classes, stem,")
     assert page.one("svg", data_view=None)["data-view"] == "layer"
     network = "ResNet-34" if path == "/" else "ResNet-50"
     assert page.one("p", class_="input").text == "input 64×64×3 · shortcut A"

@@ -128,7 +128,7 @@ def test_form_without_script_keeps_all_parameters(client: TestClient) -> None:
     form = visit(client, here()).one("form", data_part="controls")
     fields = {field["name"]: field["value"] for field in form.all("input", name=None)}
     assert form["action"] == "/explore/resnet34"
-    assert fields == {**HERE, "channels": "3"}
+    assert fields == {**HERE, "channels": "3", "stem_width": "", "strides": "", "dilations": ""}
     visit(client, f"{form['action']}?{urlencode(fields | {'size': '64', 'channels': ''})}")
 
 
