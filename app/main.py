@@ -23,10 +23,11 @@ from .serving.security_headers import SecurityHeadersMiddleware
 from .settings import MB, Settings
 from .tracing import limiter, tracer
 from .tracing.runtime import set_mmap_threshold, use_threads
-from .web import api, assets, docs, errors, health
+from .web import api, assets, errors, health
 from .web.advice import routes as advice
 from .web.article import routes as article
 from .web.compare import routes as compare
+from .web.docs import routes as docs
 from .web.embed import routes as embed
 from .web.errors import Problem
 from .web.explorer import routes as explorer
@@ -84,18 +85,17 @@ def _routed(settings: Settings, release: Release, cache: ResponseCache) -> FastA
         lifespan=_lifespan,
     )
     studies = [gradients] if settings.gradients else []
-    for pages in (api, advice, docs, explorer, embed, article, table, compare, *studies):
+    for pages in (docs, api, advice, explorer, embed, article, table, compare, *studies):
         app.include_router(pages.router, dependencies=[Depends(known_parameters)])
     for router in (assets.router, health.router, metrics.router(app.version, release.digest, cache)):
         app.include_router(router)
-    app.mount(docs.ASSETS, docs.FILES)
     app.mount("/static/{release}", assets.ReleaseFiles(release.digest, directory=str(STATIC)))
     return app
 
 
 def _error_page(request: Request, problem: Problem) -> Response:
     """A problem as a page: beside the control that it is about, else on a page of its own."""
-    pages = {"/embed": embed, "/article": article, "/table": table, "/compare": compare}
+    pages = {"/embed": embed, "/article": article, "/table": table, "/compare": compare, "/docs": docs}
     page = next((pages[path] for path in pages if request.url.path.startswith(path)), explorer)
     return page.error_page(request, problem) or errors.problem_page(problem)
 

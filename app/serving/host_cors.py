@@ -8,7 +8,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ..web.errors import API_PREFIXES
+from ..web.errors import API
 
 ALLOW_HEADERS = ("If-None-Match", "X-Request-ID")
 EXPOSE_HEADERS = ("ETag", "Retry-After", "X-Request-ID")
@@ -69,5 +69,5 @@ class ApiCorsMiddleware(CORSMiddleware):
         super().__init__(app, origins, ("GET", "HEAD"), ALLOW_HEADERS, expose_headers=EXPOSE_HEADERS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        api = scope["type"] == "http" and scope["path"].startswith(API_PREFIXES)
+        api = scope["type"] == "http" and API.match(scope["path"])
         await (super().__call__(scope, receive, send) if api else self.app(scope, receive, send))

@@ -5,8 +5,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ..web.own.registry import OwnNetworks, shown
 from .response_cache import NO_STORE, START
 
-STATIC_PREFIXES = ("/static/", "/docs/")
-"""Paths of files, which are the same whatever the networks."""
+STATIC_PREFIX = "/static/"
+"""The beginning of the paths of files, which are the same whatever the networks."""
 
 
 class OwnNetworksMiddleware:
@@ -19,7 +19,7 @@ class OwnNetworksMiddleware:
         self.app, self.networks = app, networks
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith(STATIC_PREFIXES):
+        if scope["type"] != "http" or scope["path"].startswith(STATIC_PREFIX):
             await self.app(scope, receive, send)
             return
 

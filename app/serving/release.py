@@ -14,7 +14,7 @@ from ..files import PACKAGE, STATIC, TEMPLATES
 SOURCES = {"app": PACKAGE, "templates": TEMPLATES, "static": STATIC}
 """The folders of all files that make a response. An installed package contains the other two."""
 
-PACKAGES = ("brotli", "fastapi", "fastapi-swagger", "jinja2", "plotly", "pydantic", "starlette", "torch")
+PACKAGES = ("brotli", "fastapi", "jinja2", "plotly", "pydantic", "starlette", "torch")
 """Installed packages that render, name or compress responses."""
 
 

@@ -8,7 +8,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 Headers = tuple[tuple[bytes, bytes], ...]
 
 EMBED_PREFIX = "/embed/"  # pages that may be shown in a frame of any site; no other page may
-DOCS_PATH = "/docs"
 EMPTY_STYLE_HASH = base64.b64encode(hashlib.sha256(b"").digest()).decode()
 """Of an empty style element: Plotly adds one, and inserts its rules by script."""
 PERMISSIONS_POLICY = (
@@ -35,18 +34,17 @@ def _headers(policy: str, resource_policy: str, **others: str) -> Headers:
     return tuple((name.replace("_", "-").encode(), value.encode()) for name, value in headers.items())
 
 
-def _document(frame_ancestors: str, resource_policy: str = "same-origin", img_src: str = "'self' blob:") -> Headers:
+def _document(frame_ancestors: str, resource_policy: str = "same-origin") -> Headers:
     """An HTML page, which loads only from this origin; `blob:` is for the export of a picture as PNG."""
     own = dict.fromkeys(("script_src", "connect_src", "font_src", "form_action"), "'self'")
     style = f"'self' 'sha256-{EMPTY_STYLE_HASH}'"
     isolation = {"cross_origin_opener_policy": "same-origin", "cross_origin_embedder_policy": "require-corp"}
-    policy = _policy(**own, style_src=style, img_src=img_src, frame_ancestors=frame_ancestors)
+    policy = _policy(**own, style_src=style, img_src="'self' blob:", frame_ancestors=frame_ancestors)
     return _headers(policy, resource_policy, permissions_policy=PERMISSIONS_POLICY, **isolation)
 
 
 PAGE = _document("'none'")
 EMBED = _document("*", resource_policy="cross-origin")
-SWAGGER = _document("'none'", img_src="'self' data:")  # for the arrows in Swagger UI's style sheet
 # A picture opened by itself has its colours and typeface in a style element, runs no script, and may be on any site.
 PICTURE = _headers(
     _policy(style_src="'unsafe-inline'", font_src="data:", frame_ancestors="'none'", sandbox=""), "cross-origin"
@@ -61,9 +59,7 @@ BY_MEDIA_TYPE = {"image/svg+xml": PICTURE, "text/css": ASSET, "text/javascript":
 def headers(path: str, media_type: str) -> Headers:
     """The headers of a response with this media type."""
     if media_type.startswith("text/html"):
-        if path.startswith(EMBED_PREFIX):
-            return EMBED
-        return SWAGGER if path == DOCS_PATH else PAGE
+        return EMBED if path.startswith(EMBED_PREFIX) else PAGE
     return next((value for prefix, value in BY_MEDIA_TYPE.items() if media_type.startswith(prefix)), DATA)
 
 

@@ -19,7 +19,7 @@ from .openapi_responses import COMMON
 from .own.registry import OwnNetwork
 from .query import MemoryQuery, TraceQuery
 
-router = APIRouter(prefix="/api", tags=["networks"], responses=COMMON)
+router = APIRouter(prefix="/api", responses=COMMON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,10 @@ UNKNOWN_NETWORK = openapi_response(404, examples.UNKNOWN)
 
 @router.get(
     "/networks",
+    tags=["networks"],
     summary="List the networks",
-    responses={**_success([examples.NETWORK]), **INVALID_PARAMETER},
+    responses={**_success([examples.NETWORK]), **openapi_response(422, examples.NO_PARAMETERS)},
+    openapi_extra={"x-example": {"value": [0, "title"]}},
 )
 def networks() -> tuple[NetworkEntry, ...]:
     """Every network of the catalogue, in its order, and `custom`, whose options decide everything.
@@ -79,8 +81,10 @@ def networks() -> tuple[NetworkEntry, ...]:
 
 @router.get(
     "/trace/{network}",
+    tags=["networks"],
     summary="Trace every volume of a network",
     responses={**_success(examples.TRACE), **UNKNOWN_NETWORK, **INVALID_PARAMETER},
+    openapi_extra={"x-example": {"value": ["totals", "params"]}},
 )
 def network_trace(
     network: NetworkName,
@@ -99,12 +103,14 @@ def network_trace(
 
 @router.get(
     "/compare",
+    tags=["analysis"],
     summary="Compare two to four networks",
     responses={
         **_success(examples.COMPARISON),
         **UNKNOWN_NETWORK,
         **openapi_response(422, examples.NOTHING_TO_COMPARE),
     },
+    openapi_extra={"x-example": {"query": {"networks": "resnet34,plain34"}, "value": ["totals", 0, "ratios"]}},
 )
 def network_comparison(query: Annotated[NetworksQuery, Query()]) -> Comparison:
     """Trace the networks and align their places side by side.

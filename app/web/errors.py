@@ -23,10 +23,10 @@ from .request_id import REQUEST_ID
 from .suggestions import SuggestedLink, links
 
 MEDIA_TYPE = "application/problem+json"
-API_PREFIXES = ("/api/", "/openapi.json")
-"""The beginnings of the paths of the API."""
+API = re.compile(r"/(api(/|$)|openapi\.json)")
+"""The beginning of the paths of the API."""
 
-DATA = re.compile(r"/(api|figures|table/glance)/.*|/openapi\.json|.*\.(svg|csv|md|tex)")
+DATA = re.compile(r"/api|/(api|figures|table/glance)/.*|/openapi\.json|.*\.(svg|csv|md|tex)")
 """Paths of data and files, where an error is a problem document. All other paths are pages."""
 
 MAX_URL_BYTES = 8_000  # bytes of path and query; the longest URL that a page links to has a few hundred

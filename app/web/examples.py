@@ -161,6 +161,15 @@ NOTHING_TO_COMPARE: dict[str, Any] = {
     "instance": "/api/compare?networks=resnet34",
 }
 
+NO_PARAMETERS: dict[str, Any] = {
+    "type": "urn:problem-type:impossible-choice",
+    "title": "Impossible choice",
+    "status": 422,
+    "detail": "Unknown parameter 'size'. This endpoint takes no parameters.",
+    "option": "size",
+    "instance": "/api/networks?size=32",
+}
+
 TOO_SMALL: dict[str, Any] = {
     "type": "urn:problem-type:impossible-choice",
     "title": "Impossible choice",

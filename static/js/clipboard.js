@@ -1,4 +1,4 @@
-// Buttons that copy to the clipboard: a table's text, and the link to the page.
+// Buttons that copy to the clipboard: a table's text, the link to the page, and the visible code of a card.
 import { announce, warn } from "./notices.js";
 
 const CONFIRMED = 1500; // milliseconds for which a button says that it has copied
@@ -9,6 +9,8 @@ export function mountCopyButtons() {
     if (table) copyTable(table);
     const link = target.closest("[data-copy-link]");
     if (link) copyLink(link);
+    const code = target.closest("[data-copy-code]");
+    if (code) copyCode(code);
   });
 }
 
@@ -31,6 +33,12 @@ async function copyTable(button) {
 async function copyLink(button) {
   if (await write(location.href)) confirm(button, "Link copied");
   else warn(`This page has no access to the clipboard. The link is ${location.href}`);
+}
+
+async function copyCode(button) {
+  const shown = [...button.closest("[data-code]").querySelectorAll("pre")].find((code) => code.checkVisibility());
+  if (await write(shown.textContent)) confirm(button, "Code copied");
+  else warn("This page has no access to the clipboard. Select the code and copy it.");
 }
 
 async function write(text) {

@@ -20,7 +20,7 @@ PAGES = [
     "/article?network=resnet18",
     "/article?network=cifar_resnet20",
     *(f"/compare?{query}" for query in (COMPARED, f"{COMPARED}&view=columns", "networks=resnet18")),
-    *("/table", "/table?cifar_size=0"),
+    *("/table", "/table?cifar_size=0", "/docs"),
     *("/explore/vgg11?size=16", "/explore/custom?depths=1,1&classes=0", "/explore/resnet35"),
 ]
 MENUS = ["download", "scale", "shapes", "picker"]

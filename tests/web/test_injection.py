@@ -9,10 +9,11 @@ from fastapi.routing import APIRoute
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from app.web import api, assets, docs
+from app.web import api, assets
 from app.web.advice import routes as advice
 from app.web.article import routes as article
 from app.web.compare import routes as compare
+from app.web.docs import routes as docs
 from app.web.embed import routes as embed
 from app.web.explorer import routes as explorer
 from app.web.gradients import routes as gradients

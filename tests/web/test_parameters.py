@@ -6,10 +6,11 @@ import pytest
 from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
-from app.web import api, docs
+from app.web import api
 from app.web.advice import routes as advice
 from app.web.article import routes as article
 from app.web.compare import routes as compare
+from app.web.docs import routes as docs
 from app.web.embed import routes as embed
 from app.web.explorer import routes as explorer
 from app.web.gradients import routes as gradients

@@ -71,7 +71,7 @@ BUSY: dict[int | str, dict[str, Any]] = {503: {**COMMON[503], **openapi_response
 
 @router.get(
     "/api/gradients/{network}",
-    tags=["networks"],
+    tags=["analysis"],
     summary="Compare the gradients of a residual network and its plain twin",
     response_model=Study,
     responses={
@@ -81,6 +81,7 @@ BUSY: dict[int | str, dict[str, Any]] = {503: {**COMMON[503], **openapi_response
         **openapi_response(422, examples.NO_PAIR),
         **BUSY,
     },
+    openapi_extra={"x-example": {"value": ["residual", "loss"]}},
 )
 async def gradients(
     network: Annotated[

@@ -145,7 +145,7 @@ def test_list_of_networks_takes_no_parameters(client: TestClient) -> None:
     )
 
 
-@pytest.mark.parametrize("path", ["/api/", "/api/nothing", "/api/trace", "/api/trace/a/b", "/api/trace/"])
+@pytest.mark.parametrize("path", ["/api/nothing", "/api/trace", "/api/trace/a/b", "/api/trace/"])
 def test_unknown_api_path_is_a_problem_document(client: TestClient, path: str) -> None:
     assert problem(client, path) == {
         "type": "about:blank",

@@ -1,0 +1,1 @@
+"""`/docs` and `/api`: the reference of the JSON API, rendered from its OpenAPI document."""
