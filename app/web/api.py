@@ -110,7 +110,7 @@ def network_trace(
         **UNKNOWN_NETWORK,
         **openapi_response(422, examples.NOTHING_TO_COMPARE),
     },
-    openapi_extra={"x-example": {"query": {"networks": "resnet34,plain34"}, "value": ["totals", 0, "ratios"]}},
+    openapi_extra={"x-example": {"parameters": {"networks": "resnet34,plain34"}, "value": ["totals", 0, "ratios"]}},
 )
 def network_comparison(query: Annotated[NetworksQuery, Query()]) -> Comparison:
     """Trace the networks and align their places side by side.

@@ -19,7 +19,7 @@ from ..urls import explorer_url
 from .inverse import MAX_VALUES, Inputs, classifier_inputs, parse_map, place_inputs
 from .offers import AdvisedNote, Advisor
 
-router = APIRouter(prefix="/api", tags=["networks"], responses=COMMON)
+router = APIRouter(prefix="/api", tags=["analysis"], responses=COMMON)
 
 NetworkName = Annotated[
     str, Path(description="A name of `/api/networks`.", examples=["resnet18"], json_schema_extra={"enum": [*NETWORKS]})
@@ -75,6 +75,7 @@ class InputsQuery(TraceQuery):
         **openapi_response(404, examples.NO_ADVICE),
         **openapi_response(422, examples.TOO_SMALL),
     },
+    openapi_extra={"x-example": {"parameters": {"size": "64"}, "value": ["notes", 0, "sentence"]}},
 )
 def advice(network: NetworkName, query: Annotated[TraceQuery, Query()]) -> Advice:
     found = find_network(network)
@@ -90,6 +91,9 @@ def advice(network: NetworkName, query: Annotated[TraceQuery, Query()]) -> Advic
         200: {"content": {"application/json": {"example": examples.INPUTS}}},
         **openapi_response(404, examples.NO_INPUTS),
         **openapi_response(422, examples.NO_PLACE),
+    },
+    openapi_extra={
+        "x-example": {"parameters": {"network": "resnet50", "at": "layer4", "map": "10"}, "value": ["sentence"]}
     },
 )
 def inputs(network: NetworkName, query: Annotated[InputsQuery, Query()]) -> Inputs:

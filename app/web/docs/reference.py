@@ -126,7 +126,7 @@ def _endpoint(operation: Json) -> Endpoint:
         operation["description"],
         tuple(each for each in parameters if each.name not in OPTIONS),
         tuple(each for each in parameters if each.name in OPTIONS),
-        _request(operation["path"], parameters, example.get("query", {})),
+        _request(operation["path"], parameters, example.get("parameters", {})),
         read_type(content["schema"]),
         content.get("example"),
         tuple(example.get("value", ())),
@@ -148,11 +148,11 @@ def _parameter(parameter: Json) -> Parameter:
     )
 
 
-def _request(path: str, parameters: Sequence[Parameter], query: Json) -> str:
-    """The URL of an example: the first example of every required parameter, and these query parameters."""
-    values = {each.name: each.examples[0] for each in parameters if each.required}
+def _request(path: str, parameters: Sequence[Parameter], values: Json) -> str:
+    """The URL of an example: these values, and the first example of every other parameter that is required."""
+    values = {each.name: each.examples[0] for each in parameters if each.required} | dict(values)
     filled = path.format_map({name: quote(value) for name, value in values.items()})
-    in_query = {name: value for name, value in values.items() if f"{{{name}}}" not in path} | dict(query)
+    in_query = {name: value for name, value in values.items() if f"{{{name}}}" not in path}
     return f"{filled}?{urlencode(in_query, safe=URL_SAFE)}" if in_query else filled
 
 

@@ -22,9 +22,16 @@ def inline(text: str) -> Markup:
     return Markup(MARKS.sub(mark, str(escape(text))))
 
 
-def paragraphs(text: str) -> list[Markup]:
-    """The paragraphs of a docstring."""
-    return [inline(" ".join(paragraph.split())) for paragraph in text.split("\n\n") if paragraph.strip()]
+def prose(text: str) -> Markup:
+    """Render a docstring: paragraphs, and lists whose items begin with a dash."""
+    return Markup("\n").join(_block(block.strip()) for block in text.split("\n\n") if block.strip())
+
+
+def _block(block: str) -> Markup:
+    if not block.startswith("- "):
+        return Markup("<p>{}</p>").format(inline(block))
+    items = Markup().join(Markup("<li>{}</li>").format(inline(item)) for item in block[2:].split("\n- "))
+    return Markup("<ul>{}</ul>").format(items)
 
 
 def json_text(value: Any, indent: int = 0) -> str:
