@@ -124,12 +124,14 @@ def network_comparison(query: Annotated[NetworksQuery, Query()]) -> Comparison:
 
 @router.get(
     "/counts/{network}",
+    tags=["analysis"],
     summary="Count as the paper, Keras and tools do",
     responses={
         **_success(examples.COUNTS),
         **openapi_response(404, examples.UNKNOWN_COUNTS),
         **openapi_response(422, examples.TOO_SMALL_COUNTS),
     },
+    openapi_extra={"x-example": {"value": ["counts", 0, "value"]}},
 )
 def network_counts(network: NetworkName, query: Annotated[TraceQuery, Query()]) -> Counts:
     """Count the operations and parameters of a network under each convention, derived from its trace.

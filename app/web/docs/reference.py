@@ -15,6 +15,10 @@ URL_SAFE = ",;="
 """Characters of a query value that need no escape: the parts of a comparison's networks."""
 
 
+UNTAGGED = "others"
+"""The group of endpoints without a tag."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """A parameter of an endpoint. `place` is `path` or `query`, `default` is empty if there is none."""
@@ -121,9 +125,9 @@ def _endpoint(operation: Json) -> Endpoint:
     return Endpoint(
         operation["method"],
         operation["path"],
-        operation["tags"][0],
+        operation.get("tags", [UNTAGGED])[0],
         operation["summary"],
-        operation["description"],
+        operation.get("description", ""),
         tuple(each for each in parameters if each.name not in OPTIONS),
         tuple(each for each in parameters if each.name in OPTIONS),
         _request(operation["path"], parameters, example.get("parameters", {})),
