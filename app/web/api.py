@@ -144,12 +144,14 @@ def network_counts(network: NetworkName, query: Annotated[TraceQuery, Query()]) 
 
 @router.get(
     "/memory/{network}",
+    tags=["analysis"],
     summary="Memory of training or inference",
     responses={
         **_success(examples.MEMORY),
         **openapi_response(404, examples.UNKNOWN_MEMORY),
         **openapi_response(422, examples.NO_BATCH),
     },
+    openapi_extra={"x-example": {"parameters": {"fits": "12"}, "value": ["fits", "batch"]}},
 )
 def network_memory(network: NetworkName, query: Annotated[MemoryQuery, Query()]) -> Memory:
     """Derive what a batch takes from the trace: weights, buffers, gradients, optimizer state, and volumes.

@@ -59,17 +59,17 @@ def test_page_has_every_parameter_with_bounds_default_choices_and_description(pa
             assert plain(parameter["description"]) in row.text
             expected = [*choices(schema), *bounds(schema)]
             expected += [] if schema.get("default") in (None, "") else [f"default {schema['default']}"]
-            expected += [] if choices(schema) else [str(example) for example in schema["examples"]]
+            expected += [] if choices(schema) else [written(example) for example in schema["examples"]]
             assert [each for each in expected if each not in row.text] == []
 
 
+def written(value: object) -> str:
+    """A value as a URL has it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def choices(schema: Json) -> list[str]:
-    members = [schema, *schema.get("anyOf", ())]
-    return [
-        str(value) if not isinstance(value, bool) else str(value).lower()
-        for each in members
-        for value in each.get("enum", ())
-    ]
+    return [written(value) for each in [schema, *schema.get("anyOf", ())] for value in each.get("enum", ())]
 
 
 def bounds(schema: Json) -> list[str]:
