@@ -16,6 +16,7 @@ from ..diagrams.text.step_labels import step_label
 from ..diagrams.views.place import Place
 from ..networks.outline import Operation
 from ..tracing.records import Step, Trace
+from ..tracing.sums import sum_steps
 from .check import times
 from .messages import printable
 from .network import TracedNetwork
@@ -154,23 +155,33 @@ def _total_rows(trace: Trace) -> Iterator[tuple[str, str]]:
     totals = trace.totals
     uncounted = f", without {totals.uncounted:,} steps that are not counted" if totals.uncounted else ""
     yield "parameters", f"{totals.params:,}"
+    yield from _stored_rows(totals.biases, totals.buffers)
     if totals.unused_params:
         yield "unused parameters", f"{totals.unused_params:,}, of modules that did not run"
     yield "MACs", f"{totals.macs:,}{uncounted}"
     yield "activations", f"{size_in_bytes(totals.bytes)} in float32"
     yield "weighted layers", f"{totals.weighted_layers:,}"
+    on_shortcuts = f", {totals.shortcut_convolutions:,} of them on shortcuts" if totals.shortcut_convolutions else ""
+    yield "convolutions", f"{totals.convolutions:,}{on_shortcuts}"
     yield "receptive field", f"{receptive_field_text(totals.receptive_field)} at the end of the last layer"
     yield "last volume", f"{times(totals.last_volume)}"
     yield "steps", f"{totals.steps:,}"
 
 
 def _place_rows(steps: Sequence[Step]) -> Iterator[tuple[str, str]]:
-    uncounted = sum(step.macs is None for step in steps)
-    without = f", without {uncounted:,} steps that are not counted" if uncounted else ""
-    yield "parameters", f"{sum(step.params for step in steps):,}"
-    yield "MACs", f"{sum(step.counted_macs for step in steps):,}{without}"
-    yield "activations", f"{size_in_bytes(sum(step.bytes for step in steps))} in float32"
+    sums = sum_steps(steps)
+    without = f", without {sums.uncounted:,} steps that are not counted" if sums.uncounted else ""
+    yield "parameters", f"{sums.params:,}"
+    yield from _stored_rows(sums.biases, sums.buffers)
+    yield "MACs", f"{sums.macs:,}{without}"
+    yield "activations", f"{size_in_bytes(sums.bytes)} in float32"
+    yield "convolutions", f"{sums.convolutions:,}"
     yield "steps", f"{len(steps):,}"
+
+
+def _stored_rows(biases: int, buffers: int) -> Iterator[tuple[str, str]]:
+    yield "biases", f"{biases:,} of the parameters"
+    yield "buffers", f"{buffers:,}"
 
 
 def _grid(rows: Iterator[tuple[str, str]]) -> Table:

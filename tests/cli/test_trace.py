@@ -68,9 +68,12 @@ def test_table_of_own_network_has_the_figures_of_its_modules(folder: Folder, com
     }
     assert totals(result) == {
         "parameters": "170",
+        "biases": "18 of the parameters",
+        "buffers": "0",
         "MACs": f"{8 * 9 * 28 * 32 + 80:,}",
         "activations": "57.42 kB in float32",
         "weighted layers": "2",
+        "convolutions": "1",
         "receptive field": "3 px at the end of the last layer",
         "last volume": "8×28×32",
         "steps": "4",
@@ -82,6 +85,7 @@ def test_place_limits_table_and_totals(command: Command) -> None:
     names = ("conv1", "bn1", "relu1", "conv2", "bn2", "add", "relu2")
     assert [*table(result)] == [f"layer2.1.{name}" for name in names]
     assert totals(result)["parameters"] == f"{2 * (128 * 128 * 9 + 2 * 128):,}"
+    assert (totals(result)["biases"], totals(result)["buffers"]) == ("256 of the parameters", "514")
     assert [*table(command("trace", "resnet18", "--at", "layer2.1.bn1"))] == ["layer2.1.bn1"]
     assert len(table(command("trace", "resnet18", "--at", "layer2"))) == 7 + 9
 

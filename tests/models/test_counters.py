@@ -53,7 +53,7 @@ def measured_by_torchinfo(model: nn.Module) -> tuple[int, int]:
 def measured_by_pytorch(model: nn.Module) -> int:
     with torch.no_grad(), FlopCounterMode(display=False) as counter:
         model.eval()(torch.zeros(1, *SIZE))
-    return counter.get_total_flops()
+    return int(counter.get_total_flops())
 
 
 @pytest.mark.parametrize("name", NAMESAKES)

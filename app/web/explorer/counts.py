@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ...diagrams.text.formatting import short_count
 from ...studies.conventions import CountedAs, CountedQuantity, Counts, count
-from ...tracing.records import Trace
+from ...tracing.records import Totals, Trace
 
 GROUPS: dict[CountedQuantity, str] = {"operations": "Operations for one image", "parameters": "Parameters"}
 
@@ -14,11 +14,21 @@ class CountsPanel:
     """The figures of a network under all conventions."""
 
     counts: Counts
+    totals: Totals
 
     @property
     def brief(self) -> str:
         """`3.86 G to 8.18 G operations, 25.56 M to 25.64 M parameters`."""
         return ", ".join(f"{_range(self._figures(quantity))} {quantity}" for quantity in GROUPS)
+
+    @property
+    def stored(self) -> str:
+        """`Of the 25,557,032 parameters 27,560 are biases; 53,173 values are buffers.`"""
+        totals = self.totals
+        return (
+            f"Of the {totals.params:,} parameters {totals.biases:,} are biases; {totals.buffers:,} more values are "
+            "buffers, which are stored and not trained."
+        )
 
     @property
     def groups(self) -> list[tuple[str, list[CountedAs]]]:
@@ -36,4 +46,4 @@ def _range(rows: list[CountedAs]) -> str:
 
 def counts_panel(trace: Trace) -> CountsPanel:
     """Count the network of a page."""
-    return CountsPanel(count(trace))
+    return CountsPanel(count(trace), trace.totals)

@@ -20,6 +20,7 @@ def test_panel_has_the_figures_of_resnet50_that_people_quote(client: TestClient)
     counted = figures(found)
 
     assert found.one("p").text.startswith("53 convolutions, 4 of them on shortcuts. The 50 in the name counts the 49 ")
+    assert "Of the 25,557,032 parameters 27,560 are biases; 53,173 more values are buffers" in found.one("p").text
     assert (counted["the paper"], counted["MACs"], counted["FLOPs"], counted["ptflops, as quoted"]) == (
         *("3,857,973,248", "4,089,184,256", "8,178,368,512", "4,121,020,928"),
     )
