@@ -1,10 +1,11 @@
-// The explorer's 3-D view and cost chart; Plotly is loaded when one of them is first opened.
+// The explorer's 3-D view and cost chart, as the URL says; Plotly is loaded when one of them is first opened.
 import { withParameter } from "./addresses.js";
 import { go, onPageChange } from "./navigation.js";
 import { loadPlots, onColourSchemeChange, withColourScheme } from "./plot_loader.js";
 import { pageState } from "./state.js";
 
 const open = { space: false, costs: false };
+let chosen = null; // the container that was opened by hand and is to be seen
 let plots = null; // the plots module, once it is loaded
 
 const container = (id) => document.getElementById(id);
@@ -13,15 +14,22 @@ export function mountViews() {
   document.addEventListener("click", (event) => {
     const view = event.target.closest("[data-view-button]");
     const chart = event.target.closest("[data-chart-button]");
-    if (view) open.space = view.dataset.viewButton === "3d";
-    if (chart) open.costs = !open.costs;
-    if (view || chart) update();
+    if (view) change("view", view.dataset.viewButton === "3d" ? "3d" : "");
+    if (chart) change("chart", open.costs ? "" : "true");
   });
   onPageChange(update);
   onColourSchemeChange(update);
+  update();
+}
+
+function change(name, value) {
+  chosen = name === "chart" && value ? "costs" : null;
+  go(withParameter(pageState().here, name, value));
 }
 
 async function update() {
+  const shown = new URL(pageState().here, location.href).searchParams;
+  Object.assign(open, { space: shown.get("view") === "3d", costs: shown.get("chart") === "true" });
   showPressed();
   if (open.space || open.costs) await load();
   container("picture").hidden = open.space;
@@ -34,6 +42,8 @@ async function update() {
   const place = document.querySelector(".crumbs ol").textContent.trim().replaceAll(/\s+/gu, " ");
   show("space", "showVolumes", "volumes", `3-D view: ${place}`);
   show("costs", "showCosts", "costs", `MACs, parameters and activation memory along the depth: ${place}`);
+  if (chosen) container(chosen).scrollIntoView({ block: "nearest" });
+  chosen = null;
 }
 
 function show(id, draw, figure, label) {

@@ -67,10 +67,24 @@ def test_mouse_and_keys_rotate_the_3d_view_and_2d_button_restores_the_picture(pa
     views.append(view_3d(page).screenshot())
 
     assert len({*views}) == 3
-    expect(page).to_have_url(re.compile(r"/explore/cifar_resnet20$"))
+    wait_for_query(page, view="3d")
     page.get_by_role("button", name="2-D").click()
     expect(picture(page)).to_be_visible()
     expect(view_3d(page)).to_have_count(0)
+    expect(page).to_have_url(re.compile(r"/explore/cifar_resnet20$"))
+
+
+def test_3d_view_and_chart_are_in_the_url_and_come_back_with_it(page: Page) -> None:
+    page.goto("/explore/resnet18?view=3d&chart=true")
+    view_3d(page).locator("canvas").first.wait_for(timeout=RENDER_TIMEOUT)
+    page.locator("#costs .bars").first.wait_for(timeout=RENDER_TIMEOUT)
+    page.get_by_role("button", name="Chart").click()
+    wait_for_query(page, view="3d")
+    expect(page.locator("#costs")).to_be_hidden()
+
+    page.go_back()
+    wait_for_query(page, view="3d", chart="true")
+    expect(page.locator("#costs")).to_be_visible()
 
 
 def test_hover_text_in_the_3d_view_matches_the_tooltip_and_click_opens_the_operation(page: Page) -> None:
@@ -79,7 +93,7 @@ def test_hover_text_in_the_3d_view_matches_the_tooltip_and_click_opens_the_opera
         if operation := re.match(r"layer2\.0\.(1|2|downsample)", text):
             assert re.search(r"in → out: .*(56×56×64|28×28×128) → 28×28×128PyTorch: 1×128×28×28", text)
             page.mouse.click(*spot)
-            wait_for_query(page, at=operation[0])
+            wait_for_query(page, at=operation[0], view="3d")
             return
     pytest.fail("no operation was found")
 

@@ -96,6 +96,7 @@ def test_closing_a_chart_cancels_its_retry(page: Page, busy: BusyServer) -> None
     button.click()
     expect(page.locator(".plot-message")).to_have_text(re.compile("Retrying"))
     button.click()
+    expect(page.locator("#costs")).to_be_hidden()
     busy.wait_for_retry_delay()
     assert [*busy.requests.values()] == [1]
 

@@ -27,6 +27,8 @@ class PageQuery(MemoryQuery):
     counts: Literal["", "open"] = ""
     map: str = Field("", max_length=40)
     values: int | None = Field(None, ge=1, le=MAX_VALUES)
+    view: Literal["2d", "3d"] = "2d"
+    chart: bool = False
     row: str = Field("", max_length=20)
     column: str = Field("", max_length=20)
 
