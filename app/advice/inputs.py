@@ -6,7 +6,7 @@ volume the same height and width, so one way is enough.
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -64,16 +64,30 @@ def windows_before(trace: Trace, step: Step) -> tuple[list[AxisWindow], list[Axi
     return rows, columns
 
 
-def _way_back(trace: Trace, step: Step) -> Iterator[Step]:
-    """The steps from the image's last reader to `step`, backwards, along inputs from which the sides follow."""
-    path = step.path
-    while path != IMAGE:
-        step = trace.step(path)
-        yield step
-        sources = zip(step.inputs, step.input_shapes, strict=True)
-        path = next((source for source, shape in sources if _follows(step, shape)), "")
-        if not path:
-            raise NotInvertible(f"The size after {step.path} ({step.module}) does not follow from windows.")
+def _way_back(trace: Trace, end: Step) -> list[Step]:
+    """The steps of one way from `end` back to the image, along inputs from which the sides follow."""
+    after: dict[str, Step | None] = {end.path: None}
+    waiting = [step := end]
+    while waiting:
+        step = waiting.pop()
+        for source, shape in reversed([*zip(step.inputs, step.input_shapes, strict=True)]):
+            if source in after or not _follows(step, shape):
+                continue
+            if source == IMAGE:
+                return _way_from(step, after)
+            after[source] = step
+            waiting.append(trace.step(source))
+    raise NotInvertible(f"The size after {step.path} ({step.module}) does not follow from windows.")
+
+
+def _way_from(first: Step, after: Mapping[str, Step | None]) -> list[Step]:
+    """The steps from the first to the end, in reverse order."""
+    way: list[Step] = []
+    step: Step | None = first
+    while step:
+        way.append(step)
+        step = after[step.path]
+    return way[::-1]
 
 
 def _follows(step: Step, before: tuple[int, ...]) -> bool:

@@ -62,6 +62,8 @@ def _hook_names(trace: Trace, end: str) -> str:
     layer = trace.layers[-1].path
     if trace.catalogue_spec.block == "vgg":
         return "Layers are groups of features here; the numbers of its modules are torchvision's."
+    if trace.catalogue_spec.pre_activation:
+        return "The names of a pre-activated network are this project's: torchvision has none."
     return (
         f"{layer} is torchvision's name; relu1 … add are this project's: {end} is the output of torchvision's "
         f"{end.rpartition('.')[0]}, whose one relu is called several times and whose addition is no module."

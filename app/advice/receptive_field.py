@@ -1,7 +1,10 @@
 """Receptive fields that are far larger or far smaller than the image."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from ..networks.catalogue import NETWORKS
+from ..tracing import tracer
 from ..tracing.records import ReceptiveField, Trace
 from .maps import image, last_map, layer_end, published_side
 from .records import Note
@@ -11,7 +14,7 @@ FAR_BEYOND = 4
 
 
 def check_beyond(trace: Trace) -> Iterator[Note]:
-    """The field of the last map is at least four images across, and more than twice that of the published input.
+    """The field of the last map is at least four images across, and at least twice as many as in the published network.
 
     Source: layers whose input already sees the whole image add little (Richter et al. 2021, "Should You Go Deeper?",
     arXiv 2106.12307). A network without published size has to show it on its shortest path: a field of 2·side − 1
@@ -21,7 +24,7 @@ def check_beyond(trace: Trace) -> Iterator[Note]:
     if not end or not sides or not (field := end.receptive_field):
         return
     side = min(sides)
-    if field.max < FAR_BEYOND * side or not _is_beyond(trace, side):
+    if field.max < FAR_BEYOND * side or not _is_beyond(trace, field, side):
         return
     seen = _first_layer_seeing_all(trace, side)
     whole = f"From {seen} on, every value sees the whole image, even from a corner. " if seen else ""
@@ -35,10 +38,14 @@ def check_beyond(trace: Trace) -> Iterator[Note]:
     )
 
 
-def _is_beyond(trace: Trace, side: int) -> bool:
+def _is_beyond(trace: Trace, field: ReceptiveField, side: int) -> bool:
     published = published_side(trace)
     if published:
-        return 2 * side <= published
+        gates = trace.catalogue_spec.attention  # their means see the whole image
+        usual_spec = replace(NETWORKS[trace.network].spec, attention=gates)
+        usual = tracer.trace(usual_spec, published, published).totals.receptive_field
+        images, usually = field.max / side, usual.max / published if usual else 0
+        return 2 * side <= published and images >= 2 * usually
     before = layer_end(trace, trace.layers[-2]).receptive_field if len(trace.layers) > 1 else None
     return before is not None and before.min >= 2 * side - 1
 

@@ -12,8 +12,8 @@ made for. `hint`: it matters for some uses only."""
 
 SEVERITIES: tuple[Severity, ...] = ("problem", "notice", "hint")
 
-Changes = Mapping[str, str]
-"""Query parameters to set."""
+Changes = Mapping[str, str | None]
+"""Query parameters to set, or to remove (`None`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,32 +3,38 @@
 from collections.abc import Iterator
 
 from ..tracing.records import Trace
-from . import fixes, last_map, norms, receptive_field, sizes
+from . import fixed_pooling, fixes, last_map, norms, receptive_field, sizes
 from .records import SEVERITIES, Note, Rule
 
-LARGER_MAPS = (fixes.cifar_stem, fixes.larger_input)
-"""Changes that leave more rows and columns to the last map."""
+STEMS = (fixes.cifar_stem, fixes.no_stem_pool)
+MAPS = (fixes.cifar_stem, fixes.last_stride, fixes.larger_input)
 
 RULES = (
-    Rule("stem", "a stem of stride 4 before maps that are too small", last_map.check_stem, (fixes.cifar_stem,)),
-    Rule("last_map", "a layer whose convolutions read more padding than values", last_map.check_last_map, LARGER_MAPS),
+    Rule("stem", "a stem of stride 4 before maps that are too small", last_map.check_stem, STEMS),
+    Rule("last_map", "a layer whose convolutions read more padding than values", last_map.check_last_map, MAPS),
     Rule(
         "receptive_field_beyond",
         "a receptive field of at least four images across, on an input far below the published one",
         receptive_field.check_beyond,
-        LARGER_MAPS,
+        (*STEMS, fixes.larger_input),
     ),
     Rule(
         "norm_of_one_value",
         "a batch normalization of one value per channel and image",
         norms.check_norms,
-        (*LARGER_MAPS, fixes.group_norm),
+        (fixes.cifar_stem, fixes.last_stride, fixes.larger_input, fixes.group_norm),
     ),
     Rule(
         "class_activation_map",
         "a last map of one pixel, which places nothing",
         norms.check_activation_map,
-        LARGER_MAPS,
+        (fixes.cifar_stem, fixes.last_stride, fixes.dilation, fixes.larger_input),
+    ),
+    Rule(
+        "fixed_pooling",
+        "a classifier that gets another number of values than it expects behind a fixed pooling",
+        fixed_pooling.check,
+        (fixes.adaptive_head, fixed_pooling.fitting_input, fixed_pooling.fitting_features),
     ),
     Rule(
         "receptive_field_within",
@@ -41,6 +47,12 @@ RULES = (
         "rows and columns of a volume that no window reads",
         sizes.check_unread,
         (fixes.stride_on_3x3, fixes.divisible_inputs),
+    ),
+    Rule(
+        "ceil_mode",
+        "an average pooling on a shortcut that fits its branch only in ceil mode",
+        sizes.check_ceil_mode,
+        (fixes.divisible_inputs,),
     ),
     Rule(
         "feature_pyramid",

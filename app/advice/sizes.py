@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from ..diagrams.sliding_window.axes import Axis, axes, slides
-from ..tracing.records import Step, Trace
-from .maps import coarsest, image, input_text, is_image, last_map, layer_end, network_stride, percent, sides
+from ..tracing.arithmetic import output_side
+from ..tracing.records import Pair, Step, Trace
+from .maps import coarsest, image, input_text, is_image, last_map, layer_end, network_stride, percent, sides, times
 from .records import Note
 
 
@@ -65,6 +66,35 @@ def _read(steps: list[Step], side: int) -> set[int]:
 def _rows(axis: Axis) -> Iterator[int]:
     for cell in range(axis.outputs):
         yield from (row for row in axis.reads(cell) if 0 <= row < axis.inputs)
+
+
+def check_ceil_mode(trace: Trace) -> Iterator[Note]:
+    """An average pooling on a shortcut gives the size of its branch only because it rounds up.
+
+    Derived: ⌊(n − 2) / 2⌋ + 1 rows of an odd n are one less than the ⌈n / 2⌉ of a 3×3 convolution of stride 2 and
+    padding 1. He et al. 2019 ("Bag of Tricks", section 4.1) put a 2×2 average pooling before the projection.
+    """
+    poolings = [step for step in trace.steps if step.kind == "avgpool" and "⌈" in step.arithmetic]
+    rounded = [(step, down) for step in poolings if (down := _rounded_down(step)) != step.output_shape[1:]]
+    if not trace.spec or not rounded:
+        return
+    (step, down), *others = rounded
+    before, after = times((step.input_shapes[0][1], step.input_shapes[0][2])), sides(step)
+    yield Note(
+        "ceil_mode",
+        "hint",
+        step.path,
+        f"{step.path} takes {before} to {after} in ceil mode; {times(down)} without it would not fit the branch.",
+        f"Where the pooling has no ceil_mode=True, the addition of its block fails: {times(down)} against {after}.",
+        tuple(other.path for other, _ in others),
+    )
+
+
+def _rounded_down(step: Step) -> Pair:
+    """The sides after a pooling that rounds down."""
+    axes = zip(step.input_shapes[0][1:], step.kernel_size or (1, 1), step.stride or (1, 1), strict=True)
+    rows, columns = (output_side(side, kernel, stride, 0) for side, kernel, stride in axes)
+    return rows, columns
 
 
 def check_pyramid(trace: Trace) -> Iterator[Note]:

@@ -297,12 +297,12 @@ ADVICE: dict[str, Any] = {
                     "last_volume": [512, 8, 8],
                     "costs": {
                         "macs": {"before": 148557824, "after": 2222182400, "difference": 2073624576},
-                        "bytes": {"before": 2695072, "after": 32513952, "difference": 29818880},
+                        "memory": {"before": 198350464, "after": 741682816, "difference": 543332352},
                         "params": {"before": 11689512, "after": 11681832, "difference": -7680},
                     },
                     "apply": "/explore/resnet18?size=64&stem=cifar",
-                    "compare": "/compare?networks=resnet18,resnet18;stem=cifar&size=64",
                     "trace": "/api/trace/resnet18?size=64&stem=cifar",
+                    "compare": "/compare?networks=resnet18,resnet18;stem=cifar&size=64",
                 }
             ],
         }

@@ -1,5 +1,6 @@
 """Every rule: a network on which it finds something, with its sentence, and one on which it does not."""
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import pytest
@@ -8,7 +9,7 @@ from app.advice.records import Severity
 from app.advice.registry import RULES, RULES_BY_NAME, advise
 from app.networks.catalogue import NETWORKS
 from app.tracing.records import Trace
-from tests.support.traces import trace_network
+from tests.support.traces import spec, trace_network
 
 
 class Finding(NamedTuple):
@@ -50,6 +51,11 @@ FINDINGS = {
         "A class-activation map of layer4 (Grad-CAM) has one pixel: its volume is 1×1×512.",
         *("33", {}),
     ),
+    "fixed_pooling": Finding(
+        *("resnet50", "244", {"head": "fixed"}, "problem", "avgpool"),
+        "The classifier gets 2·2·2,048 = 8,192 values and expects 2,048.",
+        *("224", {"head": "fixed"}),
+    ),
     "receptive_field_within": Finding(
         *("cifar_resnet20", "224", {}, "hint", "layer3"),
         "A value at the end of layer3 sees 81 px of 224.",
@@ -59,6 +65,11 @@ FINDINGS = {
         *("vgg19", "250", {}, "hint", "features.9"),
         "features.9 reads 124 of 125 rows and 124 of 125 columns of features.8.",
         *("256", {}),
+    ),
+    "ceil_mode": Finding(
+        *("resnet50", "240", {"shortcut": "D"}, "hint", "layer4.0.downsample.0"),
+        "layer4.0.downsample.0 takes 15×15 to 8×8 in ceil mode; 7×7 without it would not fit the branch.",
+        *("256", {"shortcut": "D"}),
     ),
     "feature_pyramid": Finding(
         *("resnet50", "500", {}, "hint", "layer2"),
@@ -74,10 +85,16 @@ FINDINGS = {
 }
 
 
+def advised_trace(network: str, size: str, options: dict[str, Any]) -> Trace:
+    """The trace; of a network whose fixed pooling does not fit, that with adaptive pooling, as the API has it."""
+    adaptive = {name: value for name, value in options.items() if name != "head"}
+    return replace(trace_network(network, size, **adaptive), spec=spec(network, **options))
+
+
 @pytest.mark.parametrize("name", RULES_BY_NAME)
 def test_rule_states_its_finding(name: str) -> None:
     finding = FINDINGS[name]
-    note = RULES_BY_NAME[name].note(trace_network(finding.network, finding.size, **finding.options))
+    note = RULES_BY_NAME[name].note(advised_trace(finding.network, finding.size, finding.options))
 
     assert note is not None
     assert (note.rule, note.severity, note.at, note.sentence) == (name, finding.severity, finding.at, finding.sentence)
@@ -107,6 +124,17 @@ def test_published_configuration_has_no_notes(network: str) -> None:
 @pytest.mark.parametrize("network", ["resnet18", "resnet50", "resnet152"])
 def test_usual_sizes_have_no_notes(network: str, size: str) -> None:
     assert advise(trace_network(network, size)) == ()
+
+
+@pytest.mark.parametrize("options", [{"stem": "cifar"}, {"stem": "cifar", "attention": "se"}, {"stem_pool": False}])
+@pytest.mark.parametrize("network", ["resnet18", "resnet34", "resnet50", "resnet152"])
+def test_configurations_for_small_images_have_no_notes(network: str, options: dict[str, Any]) -> None:
+    assert advise(trace_network(network, "32" if "stem" in options else "128", **options)) == ()
+
+
+@pytest.mark.parametrize("stride", ["8", "16"])
+def test_networks_for_segmentation_have_no_notes(stride: str) -> None:
+    assert advise(trace_network("resnet50", "512", output_stride=stride)) == ()
 
 
 def test_notes_are_in_the_order_of_their_severity() -> None:

@@ -4,11 +4,13 @@ import re
 from dataclasses import dataclass
 from typing import Annotated
 
+from ...advice.fixes import OTHER_MAPS
 from ...advice.inputs import FIXED_POOLING, NotInvertible, SideRange, classifier_maps, map_inputs
 from ...advice.maps import last_map, layer_end, times
 from ...diagrams.views.place import find_place
 from ...networks.bounds import MAX_SIDE, ImpossibleChoice, Suggestion
-from ...tracing.records import OMIT_NONE, Pair, Step, Trace
+from ...tracing.records import OMIT_EMPTY, OMIT_NONE, Pair, Step, Trace
+from .offers import Advisor, Offer
 
 MAX_VALUES = 1_000_000_000  # values of a classifier: more than any network has
 
@@ -30,13 +32,15 @@ class InputsAnswer:
 class Inputs:
     """The answer to an inverse question about the network at a place `at`, the path of a step.
 
-    `answers` is empty where no input gives the map; `sentence` says so, or states the answers.
+    `answers` is empty where no input gives the map; `sentence` says so, or states the answers. `configurations` give
+    the map for the present input.
     """
 
     network: str
     at: str
     sentence: str
     answers: tuple[InputsAnswer, ...] = ()
+    configurations: Annotated[tuple[Offer, ...], OMIT_EMPTY] = ()
 
 
 def parse_map(text: str) -> Pair:
@@ -66,6 +70,23 @@ def place_inputs(trace: Trace, at: str, sides: Pair | None) -> Inputs:
         return Inputs(trace.network, step.path, f"No input gives {times(asked)} at {name}: its windows leave it out.")
     answer = InputsAnswer(asked, *ranges)
     return Inputs(trace.network, step.path, f"{name} is {times(asked)} for {range_text(answer)}.", (answer,))
+
+
+def configurations(advisor: Advisor, path: str, sides: Pair) -> tuple[Offer, ...]:
+    """Other strides, stems and dilations with which a step gives this map for the present input, the cheapest first.
+
+    Each is traced.
+    """
+    if advisor.trace.step(path).output_shape[1:] == sides:
+        return ()
+    proposed = (fix for propose in OTHER_MAPS for fix in propose(advisor.trace))
+    found = [offered for fix in proposed if (offered := advisor.offer(fix))]
+    fitting = [offer for offer, trace in found if _has_map(trace, path, sides)]
+    return tuple(sorted(fitting, key=lambda offer: offer.costs.macs.after))
+
+
+def _has_map(trace: Trace, path: str, sides: Pair) -> bool:
+    return any(step.path == path and step.output_shape[1:] == sides for step in trace.steps)
 
 
 def classifier_inputs(trace: Trace, values: int) -> Inputs:

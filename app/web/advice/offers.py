@@ -1,22 +1,24 @@
 """Fixes as offers: requests that work and mend, with their costs, computed from their traces."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Annotated
 
 from ...advice.records import Fix, Note
 from ...advice.registry import RULES_BY_NAME, advise
 from ...networks.bounds import ImpossibleChoice
-from ...tracing.records import Shape, Trace
+from ...networks.options import configure
+from ...tracing.records import OMIT_NONE, Shape, Trace
 from ..compare.selection import Entry
 from ..compare.urls import CompareUrl
 from ..networks import PageNetwork
-from ..query import VIEW, TraceQuery
+from ..query import VIEW, MemoryQuery, TraceQuery
 from ..urls import ExplorerUrl
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A sum over all steps in the present configuration and in the fixed one, and the difference."""
+    """A sum in the present configuration and in the fixed one, and the difference."""
 
     before: int
     after: int
@@ -25,10 +27,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """What a fix changes. `bytes` are those of every step's volume in float32, for one image."""
+    """What a fix changes.
+
+    `memory` is the bytes that `/api/memory` gives for the batch, precision, optimizer and mode of the request; it is
+    null where they are not derived.
+    """
 
     macs: Change
-    bytes: Change
+    memory: Change | None
     params: Change
 
 
@@ -36,8 +42,9 @@ class Costs:
 class Offer:
     """A fix that mends the note.
 
-    `parameters` are the query parameters of the fixed configuration. `apply` is its page, `compare` the page that
-    compares it with the present configuration, `trace` its trace as JSON; `last_volume` ends its last layer.
+    `parameters` are the query parameters of the fixed configuration. `apply` is its page, `trace` its trace as JSON,
+    `compare` the page that compares it with the present configuration, absent if that one cannot run. `last_volume`
+    ends its last layer.
     """
 
     text: str
@@ -45,8 +52,8 @@ class Offer:
     last_volume: Shape
     costs: Costs
     apply: str
-    compare: str
     trace: str
+    compare: Annotated[str | None, OMIT_NONE] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,7 @@ class Advisor:
     """Gives advice on the trace of a request. `url` is the explorer's page of the request."""
 
     network: PageNetwork
+    query: MemoryQuery
     url: ExplorerUrl
     trace: Trace
 
@@ -76,22 +84,31 @@ class Advisor:
         """The fix with its costs, and its trace; `None` if the network cannot have it."""
         default = {"size": self.network.default_size}
         changes = {name: None if value == default.get(name) else value for name, value in fix.changes.items()}
+        changes["note"] = None
         fixed = ExplorerUrl(self.network.name, _changed(self.url.parameters, changes))
         parameters = {name: value for name, value in fixed.parameters.items() if name not in VIEW}
         try:
             trace = self.network.trace(TraceQuery.model_validate(parameters))
         except ImpossibleChoice:
             return None
-        costs = _costs(self.trace, trace)
-        urls = (fixed.to(), _compare_url(self.url, fixed), fixed.trace_url)
+        costs = _costs(self.query, self.trace, trace)
+        urls = (fixed.to(), fixed.trace_url, _compare_url(self.url, fixed) if self._runs else None)
         return Offer(fix.text, parameters, trace.totals.last_volume, costs, *urls), trace
+
+    @property
+    def _runs(self) -> bool:
+        """Whether the present configuration runs, and can be compared."""
+        return RULES_BY_NAME["fixed_pooling"].note(self.trace) is None
 
     def _advised(self, note: Note) -> AdvisedNote:
         fields = (note.rule, note.severity, note.at, note.sentence, note.consequence, note.also)
-        return AdvisedNote(*fields, tuple(self._offers(note)))
+        return AdvisedNote(*fields, self.offers(note))
+
+    def offers(self, note: Note) -> tuple[Offer, ...]:
+        """The fixes after which the rule finds nothing. Each proposed one is traced."""
+        return tuple(self._offers(note))
 
     def _offers(self, note: Note) -> Iterator[Offer]:
-        """The fixes after which the rule finds nothing."""
         rule = RULES_BY_NAME[note.rule]
         for fix in rule.candidates(self.trace):
             found = self.offer(fix)
@@ -99,17 +116,38 @@ class Advisor:
                 yield found[0]
 
 
+def advice_trace(network: PageNetwork, query: TraceQuery) -> Trace:
+    """The trace for advice.
+
+    A network whose fixed pooling does not fit its classifier cannot run: its trace is that of the network with adaptive
+    pooling, with its own spec. Raises `ImpossibleChoice` for other requests that cannot be traced.
+    """
+    try:
+        return network.trace(query)
+    except ImpossibleChoice:
+        if query.options().get("head") != "fixed" or network.spec is None:
+            raise
+        adaptive = query.model_copy(update={"head": None, "features": None})
+        return replace(network.trace(adaptive), spec=configure(network.name, query.options()))
+
+
 def _changed(parameters: dict[str, str], changes: dict[str, str | None]) -> dict[str, str]:
     values: dict[str, str | None] = {**parameters, **changes}
     return {name: value for name, value in values.items() if value}
 
 
-def _costs(before: Trace, after: Trace) -> Costs:
-    def change(name: str) -> Change:
-        old, new = getattr(before.totals, name), getattr(after.totals, name)
-        return Change(old, new, new - old)
+def _costs(query: MemoryQuery, before: Trace, after: Trace) -> Costs:
+    totals, fixed = before.totals, after.totals
+    memory = [query.memory_of(trace).bytes for trace in (before, after)]
+    return Costs(
+        _change(totals.macs, fixed.macs),
+        None if memory[0] is None or memory[1] is None else _change(memory[0], memory[1]),
+        _change(totals.params, fixed.params),
+    )
 
-    return Costs(change("macs"), change("bytes"), change("params"))
+
+def _change(before: int, after: int) -> Change:
+    return Change(before, after, after - before)
 
 
 def _compare_url(before: ExplorerUrl, after: ExplorerUrl) -> str:

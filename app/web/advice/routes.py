@@ -1,6 +1,6 @@
 """`/api/advice` and `/api/inputs`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -14,10 +14,10 @@ from ..errors import openapi_response
 from ..explorer.view import MAX_PATH
 from ..networks import find_network
 from ..openapi_responses import COMMON
-from ..query import TraceQuery
+from ..query import MemoryQuery
 from ..urls import explorer_url
-from .inverse import MAX_VALUES, Inputs, classifier_inputs, parse_map, place_inputs
-from .offers import AdvisedNote, Advisor
+from .inverse import MAX_VALUES, Inputs, classifier_inputs, configurations, parse_map, place_inputs
+from .offers import AdvisedNote, Advisor, advice_trace
 
 router = APIRouter(prefix="/api", tags=["analysis"], responses=COMMON)
 
@@ -37,8 +37,8 @@ class Advice:
     notes: tuple[AdvisedNote, ...]
 
 
-class InputsQuery(TraceQuery):
-    """A trace, a place in it, and a map there or a number of values of the classifier."""
+class InputsQuery(MemoryQuery):
+    """A trace, a place in it, and a map there or a number of values of the classifier; and what is run, for costs."""
 
     at: str = Field(
         "",
@@ -66,9 +66,10 @@ class InputsQuery(TraceQuery):
     summary="What is wrong with an input or a configuration",
     description=(
         "Trace the network and apply every rule. A note has the path of the place it is about, a sentence with "
-        "numbers, the consequence, and fixes: changed parameters after which the rule finds nothing, with the MACs, "
-        "the bytes of all volumes and the parameters before and after. `notes` is empty where nothing is wrong. "
-        "The rules:\n\n" + RULE_LIST
+        "numbers, the consequence, and fixes: changed parameters after which the rule finds nothing. Their costs are "
+        "the MACs, the parameters and the memory before and after; the memory is that of `/api/memory` for the "
+        "`batch`, `precision`, `optimizer` and `mode` of the request. `notes` is empty where nothing is wrong. The "
+        "rules:\n\n" + RULE_LIST
     ),
     responses={
         200: {"content": {"application/json": {"example": examples.ADVICE}}},
@@ -77,10 +78,10 @@ class InputsQuery(TraceQuery):
     },
     openapi_extra={"x-example": {"parameters": {"size": "64"}, "value": ["notes", 0, "sentence"]}},
 )
-def advice(network: NetworkName, query: Annotated[TraceQuery, Query()]) -> Advice:
+def advice(network: NetworkName, query: Annotated[MemoryQuery, Query()]) -> Advice:
     found = find_network(network)
-    trace = found.trace(query)
-    advisor = Advisor(found, explorer_url(network, query), trace)
+    trace = advice_trace(found, query)
+    advisor = Advisor(found, query, explorer_url(network, query), trace)
     return Advice(network, trace.input, advisor.advised(advisor.notes()))
 
 
@@ -99,11 +100,16 @@ def advice(network: NetworkName, query: Annotated[TraceQuery, Query()]) -> Advic
 def inputs(network: NetworkName, query: Annotated[InputsQuery, Query()]) -> Inputs:
     """Invert the windows between the image and a volume.
 
-    With `map`, the answer has the heights and widths of all inputs that give this map at `at`. With `values`, it has
+    With `map`, the answer has the heights and widths of all inputs that give this map at `at`, and `configurations`:
+    other strides, stems and dilations that give it for the present input, with their costs. With `values`, it has
     those that give a classifier that many values, after a fixed 7×7 average pooling of stride 1 as in older code, or
     without pooling. Sides of more than 4096 pixels are stated too, though they cannot be traced.
     """
-    trace = find_network(network).trace(query)
+    found = find_network(network)
+    trace = advice_trace(found, query)
     if query.values is not None:
         return classifier_inputs(trace, query.values)
-    return place_inputs(trace, query.at, parse_map(query.map) if query.map else None)
+    sides = parse_map(query.map) if query.map else None
+    answer = place_inputs(trace, query.at, sides)
+    advisor = Advisor(found, query, explorer_url(network, query), trace)
+    return replace(answer, configurations=configurations(advisor, answer.at, sides) if sides else ())

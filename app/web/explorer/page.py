@@ -15,8 +15,8 @@ from ...diagrams.views.context import ViewContext
 from ...diagrams.views.place import Place, find_place, place_scene
 from ...networks.option_table import OPTIONS
 from ...tracing.records import Pair, Trace
-from ..advice.offers import AdvisedNote, Advisor
-from ..advice.panel import InputsPanel, inputs_panel, notes_at
+from ..advice.offers import Advisor
+from ..advice.panel import InputsPanel, PageNote, inputs_panel, page_notes
 from ..compare.urls import compare_url
 from ..controls import Control, SizeControl, image_size, size_control, size_text, title_parts
 from ..downloads import file_name
@@ -120,15 +120,18 @@ class Explorer:
         return size_control(self.size_text, self.network.default_size, lambda size: self.url.to(size=size))
 
     @property
-    def advice(self) -> tuple[AdvisedNote, ...]:
-        """The notes that concern this place, with their fixes. Each fix is traced."""
-        advisor = Advisor(self.network, self.url, self.trace)
-        return advisor.advised(notes_at(advisor.notes(), self.place))
+    def advice(self) -> list[PageNote]:
+        """The notes that concern this place. Only the fixes of an open note are traced."""
+        return page_notes(self._advisor, self.place, self.query.note)
+
+    @property
+    def _advisor(self) -> Advisor:
+        return Advisor(self.network, self.query, self.url, self.trace)
 
     @property
     def inputs(self) -> InputsPanel:
         """The inputs that give the maps of this place, and the answer to the question in the URL."""
-        return inputs_panel(self.trace, self.place, self.url, self.query.map, self.query.values)
+        return inputs_panel(self._advisor, self.place, self.query.map, self.query.values)
 
     @property
     def summary(self) -> list[SummaryRow]:

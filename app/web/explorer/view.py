@@ -25,6 +25,7 @@ class PageQuery(MemoryQuery):
     open: str = Field("", max_length=MAX_PATH)
     cell: str = Field("", max_length=40)
     counts: Literal["", "open"] = ""
+    note: str = Field("", max_length=40)
     map: str = Field("", max_length=40)
     values: int | None = Field(None, ge=1, le=MAX_VALUES)
     view: Literal["2d", "3d"] = "2d"

@@ -12,7 +12,7 @@ from app.tracing import models
 from tests.support.html_reader import visit
 from tests.support.problems import problem
 from tests.support.real_forwards import real_forward
-from tests.support.traces import spec, trace_network
+from tests.support.traces import spec
 
 GREY = "/api/advice/resnet18?size=64&channels=1&classes=7"
 
@@ -31,7 +31,7 @@ def test_advice_is_empty_where_nothing_is_wrong(client: TestClient) -> None:
 
 def test_costs_of_a_fix_equal_real_forwards(client: TestClient) -> None:
     """ResNet-18 for grey 64×64 images and 7 classes, and the same with the CIFAR stem."""
-    (offer,) = notes(client, GREY)["stem"]["fixes"]
+    offer, _ = notes(client, GREY)["stem"]["fixes"]
     before, after = (
         models.build(spec("resnet18", channels=1, classes=7, **options)).module for options in ({}, {"stem": "cifar"})
     )
@@ -41,7 +41,12 @@ def test_costs_of_a_fix_equal_real_forwards(client: TestClient) -> None:
 
     assert offer["costs"]["macs"] == {"before": macs[0], "after": macs[1], "difference": macs[1] - macs[0]}
     assert offer["costs"]["params"] == {"before": params[0], "after": params[1], "difference": params[1] - params[0]}
-    assert offer["costs"]["bytes"]["before"] == trace_network("resnet18", "64", channels=1, classes=7).totals.bytes
+    query = "size=64&channels=1&classes=7&batch=128"
+    (memory, fixed) = (
+        client.get(f"/api/memory/resnet18?{query}{stem}").json()["bytes"] for stem in ("", "&stem=cifar")
+    )
+    advised = notes(client, f"/api/advice/resnet18?{query}")["stem"]["fixes"][0]["costs"]["memory"]
+    assert advised == {"before": memory, "after": fixed, "difference": fixed - memory}
     assert offer["last_volume"] == [512, 8, 8]
     assert offer["parameters"] == {"size": "64", "channels": "1", "classes": "7", "stem": "cifar"}
 
@@ -65,10 +70,12 @@ def test_offered_fix_mends_its_note(client: TestClient, request_: str) -> None:
 
 def test_links_of_a_fix_apply_it_and_compare_it(client: TestClient) -> None:
     offers = [offer for note in notes(client, GREY).values() for offer in note["fixes"]]
-    assert {offer["text"] for offer in offers} == {"CIFAR stem: one 3×3 convolution of stride 1", "Input 96×96"}
+    assert {offer["text"] for offer in offers} == {
+        *("CIFAR stem: one 3×3 convolution of stride 1", "No pooling in the stem", "Stride 1 in layer4", "Input 96×96")
+    }
     for offer in offers:
         page = visit(client, offer["apply"])
-        assert "2×2×512" not in page.one("dl").text
+        assert "2×2×512" not in page.one("dl", class_="summary").text
         compared = client.get(offer["compare"].replace("/compare", "/api/compare")).json()["networks"]
         assert [network["totals"]["macs"] for network in compared] == [
             offer["costs"]["macs"]["before"],

@@ -9,7 +9,7 @@ GREY = "/explore/resnet18?size=64&channels=1&classes=7"
 
 
 def notes(page: Element) -> list[str]:
-    return [summary.text for note in page.all("details", class_="finding") for summary in note.all("summary")]
+    return [line.text for line in page.all("a", class_="line")]
 
 
 def test_page_has_no_notes_where_nothing_is_wrong(client: TestClient) -> None:
@@ -41,7 +41,7 @@ def test_network_has_a_line_for_each_note(client: TestClient) -> None:
 def test_place_has_the_notes_that_concern_it(client: TestClient, at: str, rules: list[str]) -> None:
     page = visit(client, f"{GREY}&at={at}")
 
-    assert [note["id"] for note in page.all("details", class_="finding")] == rules
+    assert [line["id"] for line in page.all("a", class_="line")] == rules
 
 
 def test_note_of_a_step_is_at_its_operation_and_block(client: TestClient) -> None:
@@ -52,16 +52,42 @@ def test_note_of_a_step_is_at_its_operation_and_block(client: TestClient) -> Non
 
 
 def test_fix_states_its_costs_and_links(client: TestClient) -> None:
-    fix = visit(client, GREY).one(id="note-stem").one("li")
+    page = visit(client, f"{GREY}&note=stem")
+    fix, other = page.one("div", data_part="advice").all("li")
 
+    assert other.text.startswith("No pooling in the stem last map 2×2×512 → 4×4×512 · MACs 141.6 M → 556.9 M")
     assert fix.text == (
         "CIFAR stem: one 3×3 convolution of stride 1 last map 2×2×512 → 8×8×512 · MACs 141.6 M → 2.22 G · "
-        "memory 2.69 MB → 32.51 MB · parameters −2,560 Apply Compare"
+        "memory of 32 191.1 MB → 734.5 MB · parameters −2,560 Apply Compare"
     )
     assert [link["href"] for link in fix.all("a")] == [
         "/explore/resnet18?size=64&channels=1&classes=7&stem=cifar",
         "/compare?networks=resnet18;channels=1;classes=7,resnet18;channels=1;classes=7;stem=cifar&size=64",
     ]
+
+
+def test_line_opens_and_closes_its_note(client: TestClient) -> None:
+    line = visit(client, GREY).one(id="note-stem")
+    assert (line["aria-expanded"], line["href"]) == ("false", f"{GREY}&note=stem")
+
+    page = visit(client, line["href"])
+    assert page.one("div", class_="finding-body").one("p").text == (
+        "It was made for images of 224×224. With a stem of stride 1, every layer would have 4 times as many rows and "
+        "columns. For 32×32 the ResNet paper begins with one 3×3 convolution of stride 1 (section 4.2). Show maxpool"
+    )
+    assert (page.one(id="note-stem")["aria-expanded"], page.one(id="note-stem")["href"]) == ("true", GREY)
+    assert visit(client, page.one(id="note-last_map")["href"]).one(id="note-stem")["aria-expanded"] == "false"
+
+
+def test_panel_offers_configurations_with_the_map(client: TestClient) -> None:
+    panel = visit(client, "/explore/resnet50?size=256x128&map=16x8").one(id="inputs")
+
+    assert [fix.text.split(" last map")[0] for fix in panel.one("ul", class_="fixes").all("li")] == [
+        "Stride 1 in layer4",
+        "Dilation instead of stride: output stride 16",
+        "No pooling in the stem",
+    ]
+    assert "MACs 2.67 G → 4.06 G" in panel.text
 
 
 def test_panel_has_the_inputs_of_the_present_maps(client: TestClient) -> None:
