@@ -3,6 +3,7 @@
 The rules of the tools are those of ptflops 0.7.5, fvcore 0.1.5 and torchinfo 1.8.0.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import prod
@@ -65,9 +66,13 @@ def _counted(name: str, quantity: CountedQuantity, sentence: str, *terms: tuple[
     return CountedAs(name, quantity, sum(term.count * term.each for term in present), sentence, present)
 
 
+OF_THE_PAPER = re.compile(r"(CIFAR )?(ResNet|Plain|VGG)-\d+")
+"""Titles of the networks that the paper has, and of those of other depths."""
+
+
 def _paper(trace: Trace) -> Iterator[CountedAs]:
-    """The multiply-adds of a catalogue network with a bottleneck's stride where the paper has it."""
-    if trace.spec is None:
+    """The multiply-adds of a network of the paper with a bottleneck's stride where the paper has it."""
+    if trace.spec is None or not OF_THE_PAPER.fullmatch(trace.title):
         return
     macs, sentence = trace.totals.macs, "Multiply-adds, which the paper calls FLOPs."
     if trace.spec.block == "bottleneck":
@@ -93,7 +98,10 @@ POOLED, BIASES = "values into poolings", "additions of a bias"
 def _macs(tallies: Tallies) -> Iterator[CountedAs]:
     macs = tallies.macs
     yield _counted(
-        "MACs", "operations", "Multiply-adds of this network's convolutions and linear layers.", (MACS, macs, 1)
+        "MACs",
+        "operations",
+        "Multiply-adds of this network's convolutions and linear layers, without bias.",
+        (MACS, macs, 1),
     )
     yield _counted(
         "FLOPs",

@@ -2,7 +2,7 @@
 
 import re
 
-from ..tracing.records import Totals, Trace
+from ..tracing.records import Trace
 
 
 def name_sentence(trace: Trace) -> str:
@@ -13,31 +13,32 @@ def name_sentence(trace: Trace) -> str:
     others = totals.weighted_layers - linear
     named = re.search(r"-(\d+)", trace.title) if trace.spec else None
     what = _what_counts(trace, int(named[1]) if named else None, others, linear)
-    return f"{_convolutions(totals)}{_gates(trace)}. {what}"
+    return f"{_convolutions(trace)}. {what}"
 
 
-def _convolutions(totals: Totals) -> str:
-    beside = totals.shortcut_convolutions
-    text = _plural(totals.convolutions, "convolution")
-    return f"{text}, {beside:,} of them on {'a shortcut' if beside == 1 else 'shortcuts'}" if beside else text
-
-
-def _gates(trace: Trace) -> str:
-    paths = [path for operation in trace.operations() if operation.kind == "gate" for path in operation.steps]
-    inside = sum(trace.step(path).kind == "conv" for path in paths)
-    return f", {inside:,} in gates" if inside else ""
+def _convolutions(trace: Trace) -> str:
+    """`85 convolutions, 4 of them on shortcuts and 32 in gates`."""
+    gates = (path for operation in trace.operations() if operation.kind == "gate" for path in operation.steps)
+    places = (
+        (trace.totals.shortcut_convolutions, "on shortcuts"),
+        (sum(trace.step(path).kind == "conv" for path in gates), "in gates"),
+    )
+    present = [(count, where) for count, where in places if count]
+    parts = " and ".join(f"{count:,} {'' if n else 'of them '}{where}" for n, (count, where) in enumerate(present))
+    text = _plural(trace.totals.convolutions, "convolution")
+    return f"{text}, {parts}" if parts else text
 
 
 def _what_counts(trace: Trace, number: int | None, convolutions: int, linear: int) -> str:
     layers, stem = f"{_plural(convolutions, 'convolution')} on the longest way", _stem_convolutions(trace)
     classifier = f" and the {_plural(linear, 'linear layer') if linear > 1 else 'linear layer'}" if linear else ""
     if number == convolutions + linear:
-        return f"The {number:,} in the name counts the {layers}{classifier}."
+        return f"The {number} in the name counts the {layers}{classifier}."
     if number == trace.totals.convolutions:
-        return f"The {number:,} in the name counts all convolutions, those on shortcuts too, and no linear layer."
+        return f"The {number} in the name counts all convolutions, those on shortcuts too, and no linear layer."
     if stem > 1 and number == convolutions + linear - stem + 1:
-        return f"The {number:,} in the name counts the {layers}{classifier}, the {stem} of the stem as one."
-    return f"{layers[0].upper()}{layers[1:]}{classifier} are {convolutions + linear:,} weighted layers."
+        return f"The {number} in the name counts the {layers}{classifier}, the {stem} of the stem as one."
+    return f"Convolutions and linear layers on the longest way: {convolutions + linear:,}."
 
 
 def _stem_convolutions(trace: Trace) -> int:

@@ -16,7 +16,7 @@ class Tallies:
     """Sums over the steps of a trace. A value is one number of a volume, of one image.
 
     `conv_bias_values` and `linear_bias_values` are the additions of biases. `unbiased_channels` are the channels of
-    convolutions without bias, `moving_statistics` the running means and variances.
+    convolutions that have a bias in Keras alone, `moving_statistics` the running means and variances.
     """
 
     macs: int = 0
@@ -50,7 +50,7 @@ class Tallies:
         match step.kind:
             case "conv":
                 self.conv_bias_values += values if step.biases else 0
-                self.unbiased_channels += step.output_shape[0] if is_biased_in_keras and not step.biases else 0
+                self.unbiased_channels += step.output_shape[0] if is_biased_in_keras else 0
             case "linear":
                 self.linear_bias_values += values if step.biases else 0
             case "norm":
@@ -71,13 +71,13 @@ class Tallies:
 
 
 def _biased_in_keras(trace: Trace) -> frozenset[str]:
-    """The convolutions that have a bias in Keras' own ResNets: all, or in ResNet-V2 those before no normalization.
+    """Convolutions without bias that have one in Keras' own ResNets: all, or in V2 those before no normalization.
 
     Source: `keras.applications`, resnet.py: `use_bias=False` is on the convolutions that a normalization follows in V2.
     """
     read = {path for step in trace.steps if step.kind == "norm" for path in step.inputs}
-    convolutions = {step.path for step in trace.steps if step.kind == "conv"}
-    return frozenset(convolutions if convolutions <= read else convolutions - read)
+    without_bias = {step.path for step in trace.steps if step.kind == "conv" and not step.biases}
+    return frozenset(without_bias if without_bias <= read else without_bias - read)
 
 
 def is_known(trace: Trace) -> bool:

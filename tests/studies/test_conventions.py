@@ -68,7 +68,7 @@ def test_every_figure_is_the_sum_of_its_terms(network: str) -> None:
     assert figures(trace)["MACs"] == trace.totals.macs
 
 
-@pytest.mark.parametrize("network", [name for name in NETWORKS if NETWORKS[name].spec.block == "bottleneck"])
+@pytest.mark.parametrize("network", ["resnet50", "resnet101", "resnet152"])
 @pytest.mark.parametrize("size", ["224", "97x131"])
 def test_figure_of_the_paper_is_the_trace_with_the_stride_on_the_first_1x1(network: str, size: str) -> None:
     other = trace_network(network, size, stride_on="1x1")
@@ -111,8 +111,7 @@ def test_keras_counts_biases_of_convolutions_and_moving_statistics() -> None:
         (
             "custom",
             {"depths": "2,3"},
-            "12 convolutions, 1 of them on a shortcut. 11 convolutions on the longest way and the linear layer are 12 "
-            "weighted layers.",
+            "12 convolutions, 1 of them on shortcuts. Convolutions and linear layers on the longest way: 12.",
         ),
     ],
 )
