@@ -8,7 +8,7 @@ from ...tracing.records import IMAGE, Trace
 from ..cards import own_branch
 from ..scene.marks import ENDS, Volume
 from ..text.formatting import Notation
-from ..text.labels import main_step
+from ..text.labels import arrow_label, main_step
 from ..text.step_labels import paper_label
 from ..views.context import ViewContext
 from ..views.volumes import block_cards, image_volume, operation_volume
@@ -91,7 +91,9 @@ class _ColumnReader:
         return self.trace.stem[-1].steps[-1] if self.trace.stem else IMAGE
 
     def _item(self, operation: Operation, volume: Volume) -> OperationItem:
-        return OperationItem(self.column.own_volume(volume), paper_label(main_step(operation, self.trace)))
+        named = operation.kind in ("gate", "attention", "preactivation")
+        label = arrow_label(operation, self.trace) if named else paper_label(main_step(operation, self.trace))
+        return OperationItem(self.column.own_volume(volume), label)
 
     def _ends(self, operations: tuple[Operation, ...], tone: str, source: str) -> Iterator[tuple[str, OperationItem]]:
         """The operations of stem or head, without a pooling that changes nothing (VGG's of 7×7 to 7×7)."""
@@ -115,12 +117,14 @@ class _ColumnReader:
         return items
 
     def _block(self, layer: Layer, block: Block) -> ColumnItems:
-        volumes = block_cards(self.context, layer, 0, block).volumes
+        cards = block_cards(self.context, layer, 0, block)
         branch = own_branch(self.trace, block)
-        items = [self._item(operation, volume) for operation, volume in zip(branch, volumes, strict=True)]
+        items = [self._item(operation, volume) for operation, volume in zip(branch, cards.volumes, strict=True)]
         if block.shortcut != "none":
             end = items[-1].volume
-            total = replace(end, inputs=(*end.inputs, *items[0].volume.inputs))
+            sources = (way.source for way in cards.ways if way.kind == block.shortcut and way.target in cards.cards)
+            source = next(map(self.column.with_key, sources), items[0].volume.inputs[0])
+            total = replace(end, inputs=(*end.inputs, source))
             items[-1] = replace(items[-1], volume=total, shortcut=block.shortcut)
         return {operation.path: item for operation, item in zip(branch, items, strict=True)}
 

@@ -13,6 +13,8 @@ from ..urls import ExplorerUrl
 from .selection import Entry
 from .urls import CompareUrl, EntryUrl
 
+MOST_STATED = 2  # options in a title that are not changed
+
 
 @dataclass(frozen=True, slots=True)
 class ComparedNetwork:
@@ -65,9 +67,13 @@ def _compared_network(url: CompareUrl, index: int, traces: Sequence[Trace]) -> C
 
 
 def _differing_options(trace: Trace, traces: Sequence[Trace]) -> list[str]:
-    """Return the options in which networks of this name differ: their titles state them even when default."""
+    """Return the options in which networks of this name differ: their titles state them even when default.
+
+    Of more than `MOST_STATED` options, titles state those that are changed.
+    """
     twins = [other.spec for other in traces if other.spec and other.network == trace.network]
-    return [name for name, option in OPTIONS.items() if len({option.value(twin) for twin in twins}) > 1]
+    names = [name for name, option in OPTIONS.items() if len({option.value(twin) for twin in twins}) > 1]
+    return names if len(names) <= MOST_STATED else []
 
 
 def _size_variants(traces: Sequence[Trace]) -> list[tuple[str, ...]]:
