@@ -82,7 +82,8 @@ def _single(space: Scene3D, label: Label, lines: list[Polyline]) -> Annotation:
     x, z = space.x(label.x), space.axis - label.y
     heights = [height for line in lines if (height := _height(line, x)) is not None and abs(height - z) < NEAR]
     if heights:
-        return Annotation((x, 0.0, min(heights, key=lambda height: abs(height - z))), label.text, label.style, "over")
+        nearest = min(heights, key=lambda height: max(z - height, 2 * (height - z)))  # rather one below the label
+        return Annotation((x, 0.0, nearest), label.text, label.style, "over")
     return Annotation((x, 0.0, z), label.text, label.style, "under")
 
 

@@ -9,6 +9,7 @@ from .geometry3d import Point, Scene3D, Solid
 
 SMOOTH = 32  # segments of a circle or a long curve
 CLEAR = 2.0  # between a line's end and its volume
+BESIDE = 30.0  # between a volume and the place at which a way below it leaves its line
 
 Polyline = list[Point]
 
@@ -49,9 +50,13 @@ def _line(link: Link, source: Solid, target: Solid, places: dict[str, Solid]) ->
     if level:
         between = _between(link, target, places)
         return _arch(source.top_middle, target.top_middle, max(s.z[1] for s in (source, target, *between)))
-    if source.middle[2] < target.middle[2]:
-        return _corner(source.top_middle, _left(target.x[0], target, -CLEAR))
-    return _corner(target.top_middle, _left(source.x[1], source, CLEAR))[::-1]
+    if abs(source.middle[2]) < abs(target.middle[2]):  # a way that leaves the main flow
+        below = target.middle[2] < source.middle[2]
+        foot = _left(source.x[1], source, BESIDE) if below else source.top_middle
+        return _corner(foot, _left(target.x[0], target, -CLEAR))
+    x, y, _ = target.middle
+    foot = (x, y, target.z[0] - CLEAR) if source.middle[2] < target.middle[2] else target.top_middle
+    return _corner(foot, _left(source.x[1], source, CLEAR))[::-1]
 
 
 def _between(link: Link, target: Solid, places: dict[str, Solid]) -> list[Solid]:
@@ -74,12 +79,12 @@ def _arch(start: Point, end: Point, over: float) -> Polyline:
 
 
 def _corner(foot: Point, side: Point) -> Polyline:
-    """Return a line up, around a corner, and along the flow."""
+    """Return a line up or down, around a corner, and along the flow."""
     r = min(46.0, abs(side[2] - foot[2]) * 0.8, abs(side[0] - foot[0]) * 0.8)
-    on = math.copysign(r, side[0] - foot[0])
-    start, end = (foot[0], 0.0, side[2] - r), (foot[0] + on, 0.0, side[2])
+    on, up = math.copysign(r, side[0] - foot[0]), math.copysign(r, side[2] - foot[2])
+    start, end = (foot[0], 0.0, side[2] - up), (foot[0] + on, 0.0, side[2])
     near = 0.45  # with controls here a cubic approximates a quarter of a circle
-    first, second = (foot[0], 0.0, side[2] - r * near), (foot[0] + on * near, 0.0, side[2])
+    first, second = (foot[0], 0.0, side[2] - up * near), (foot[0] + on * near, 0.0, side[2])
     return [foot, *_cubic(start, first, second, end), side]
 
 
