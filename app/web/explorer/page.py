@@ -29,7 +29,7 @@ from .memory import MemoryPanel, memory_panel
 from .summary import SummaryRow, summary
 from .view import PageQuery
 
-MOST_LETTERS = 28  # of the labels in the row beside the picker
+MOST_LETTERS = 15  # of the labels in the row beside the picker
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +81,18 @@ class Explorer:
 
     @property
     def siblings(self) -> Family | None:
-        """The family of the network, if its labels fit into a row."""
+        """The networks of the same family around this one whose labels fit into a row, if these are several."""
         family = next(each for each in self.families if each.name == self.network.family)
-        letters = sum(len(network.label) for network, _ in family.networks)
-        return family if letters <= MOST_LETTERS and len(family.networks) > 1 else None
+        own = next(number for number, (network, _) in enumerate(family.networks) if network.name == self.network.name)
+        first, last = own, own + 1
+        while last - first < len(family.networks):
+            wider = [(first - 1, last)] if first else []
+            wider += [(first, last + 1)] if last < len(family.networks) else []
+            nearest = min(wider, key=lambda run: abs(run[0] + run[1] - 1 - 2 * own))
+            if sum(len(network.label) for network, _ in family.networks[slice(*nearest)]) > MOST_LETTERS:
+                break
+            first, last = nearest
+        return Family(family.name, family.networks[first:last]) if last - first > 2 else None
 
     @property
     def file_name(self) -> str:
