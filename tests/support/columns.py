@@ -21,6 +21,12 @@ SETS: dict[str, list[tuple[str, str | None, dict[str, Any]]]] = {
         ("resnet18", "224", {"shortcut": "C"}),
         ("vgg19", "32", {}),
     ],
+    "options": [
+        ("resnet50", "224", {"attention": "se", "head": "none"}),
+        ("resnet50", "97x131", {"pre_activation": True, "shortcut": "D", "stem": "deep"}),
+        ("resnet50", "224", {"output_stride": 8, "norm": "none"}),
+        ("cifar_resnet20", "32", {"attention": "se", "pre_activation": True}),
+    ],
     "large and long": [("resnet18", "4096x1", {}), ("custom", "1x4096", {"depths": "24,25,24,25,24"})],
     "many classes": [("resnet18", "224", {"classes": 100_000, "channels": 100}), ("vgg19", "512", {})],
 }

@@ -37,6 +37,14 @@ UNUSUAL: dict[str, tuple[str, dict[str, Any]]] = {
     "five wide layers": ("custom", {"depths": "2,2,2,2,2", "block": "bottleneck", "groups": 32, "width_per_group": 4}),
     "many middling decks": ("custom", {"depths": "24,25,24,25,24", "base_width": 8, "shortcut": "A"}),
     "one long deck": ("custom", {"depths": "400", "shortcut": "C"}),
+    "gates": ("resnet50", {"attention": "se"}),
+    "pooled shortcuts and a deep stem": ("resnet34", {"shortcut": "D", "stem": "deep", "stem_width": 32}),
+    "norms before convolutions": ("resnet50", {"pre_activation": True}),
+    "dilation and no head": ("resnet50", {"output_stride": 8, "head": "none"}),
+    "all options at once": (
+        "resnet34",
+        {"attention": "se", "shortcut": "D", "stem": "deep", "pre_activation": True, "norm": "group"},
+    ),
     "many classes": ("resnet18", {"classes": 100_000, "channels": 100}),
 }
 """Extreme networks: a description, the network and its options."""

@@ -113,7 +113,8 @@ def _graph_node(context: ViewContext, flow: Dataflow, node: Node) -> GraphNode:
         return GraphNode(volume, labels, _symbol(junction))
     place = (junction.path, volume.link_path, volume.tone, _describe(context, junction))
     junction_volume = step_volume(junction, *place, flow.sources(node))
-    return GraphNode(replace(volume, inputs=(junction.path,)), labels, _symbol(junction), junction_volume)
+    at = last.path if volume.at == junction.path else volume.at  # the operation may be named after its junction
+    return GraphNode(replace(volume, at=at, inputs=(junction.path,)), labels, _symbol(junction), junction_volume)
 
 
 def joining_step(flow: Dataflow, node: Node, steps: list[Step]) -> Step | None:
