@@ -47,9 +47,9 @@ def test_pre_activation_projects_the_activated_input_and_ends_with_the_addition(
     assert projected == "layer2.0.relu1"
     assert joined(second)["layer2.1.add"] == {"layer2.1.conv3", "layer2.0.add"}
     assert [box.volume.path for box in second.boxes][-1] == "layer2.1.add"
-    assert ["BN · ReLU", "1×1", "3×3, /2", "1×1"] == [
+    assert [
         text for text in labels("layer2", pre_activation=True) if "×1" in text[:3] or "BN" in text or "3×3" in text
-    ][:4]
+    ][:4] == ["BN · ReLU", "1×1", "3×3, /2", "1×1"]
 
 
 @pytest.mark.parametrize(
