@@ -65,12 +65,15 @@ def windows_before(trace: Trace, step: Step) -> tuple[list[AxisWindow], list[Axi
 
 
 def _way_back(trace: Trace, end: Step) -> list[Step]:
-    """The steps of one way from `end` back to the image, along inputs from which the sides follow."""
+    """The steps of one way from `end` back to the image, along inputs from which the sides follow.
+
+    The last input of a step is tried first: that of an addition is the shortcut, which has the fewest steps.
+    """
     after: dict[str, Step | None] = {end.path: None}
     waiting = [step := end]
     while waiting:
         step = waiting.pop()
-        for source, shape in reversed([*zip(step.inputs, step.input_shapes, strict=True)]):
+        for source, shape in zip(step.inputs, step.input_shapes, strict=True):
             if source in after or not _follows(step, shape):
                 continue
             if source == IMAGE:

@@ -16,6 +16,7 @@ PAGES = [
     *(f"/explore/resnet18?at={at}" for at in ("", "layer2", "layer2.0", "layer2.0.1", "conv1", "layer2.0.downsample")),
     "/explore/custom?depths=2,70,2&base_width=8&shortcut=A&at=layer2",
     "/explore/vgg19?at=avgpool",
+    "/explore/resnet18?size=32&note=last_map&map=4x4",
     "/explore/resnet18?at=avgpool",
     "/article?network=resnet18",
     "/article?network=cifar_resnet20",
