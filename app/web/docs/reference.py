@@ -1,4 +1,8 @@
-"""The OpenAPI document as the records that `/docs` shows."""
+"""The OpenAPI document as the records that `/docs` shows.
+
+A route describes its example in `openapi_extra["x-example"]`: the `parameters` of the request, and the `value` of the
+answer that the code prints, as names and indices.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
