@@ -42,7 +42,7 @@ def memory_items(trace: Trace, batch: int, precision: Precision, optimizer: Opti
     """The parts of the memory of one training step, or of one inference."""
     steps = [*typed_steps(trace, precision, mode)]
     if mode == "inference":
-        return (*_network(trace, steps, precision), _live(trace, steps, batch))
+        return (*_network(trace, steps, precision), _live(trace, steps, batch, precision))
     parts = (*_network(trace, steps, precision), *_learning(trace, precision, optimizer))
     images = (_images(trace, batch),) if precision == "amp" else ()
     return (*parts, *images, _saved(steps, batch, precision))
@@ -92,10 +92,10 @@ def _saved(steps: Sequence[TypedStep], batch: int, precision: Precision) -> Item
     return _item("saved_activations", formula, saved.batch_statistics, saved.per_image, batch)
 
 
-def _live(trace: Trace, steps: Sequence[TypedStep], batch: int) -> Item:
+def _live(trace: Trace, steps: Sequence[TypedStep], batch: int, precision: Precision) -> Item:
     if missing := [typed.step for typed in steps if not is_live_derived(typed)]:
         return _underived("live_volumes", missing)
-    live = largest_live(steps, trace.inputs or (trace.input,))
+    live = largest_live(steps, trace.inputs or (trace.input,), precision)
     parts = " + ".join(f"{size:,} of {name}" for name, size in live.volumes)
     return _item("live_volumes", f"{batch:,} × ({parts}) bytes, while {live.step} runs", 0, live.per_image, batch)
 

@@ -2,13 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from math import prod
 
 from .rules import Rule
-from .volumes import LOW, WIDTHS, Precision, TypedStep, Volume
-
-INDEX = 8
-"""Bytes of an int64."""
+from .volumes import WIDTHS, Precision, TypedStep, Volume, side_outputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +37,11 @@ def saved_for_backward(steps: Iterable[TypedStep], precision: Precision) -> Save
             continue
         for volume in _kept(typed, rule):
             storages[volume.storage] = volume.bytes
-        indices += INDEX * prod(step.output_shape) if rule.indices else 0
+        side = side_outputs(typed, precision)
+        indices += side.indices
+        statistics += side.statistics
         masks += typed.output.bytes if rule.mask else 0
-        width = LOW if precision == "bfloat16" else WIDTHS["float32"]
-        batch_statistics += 2 * width * step.output_shape[0] if rule.statistics == "batch" else 0
-        statistics += 2 * width * (step.groups or 0) if rule.statistics == "group" else 0
+        batch_statistics += 2 * WIDTHS[precision] * step.output_shape[0] if rule.statistics == "batch" else 0
     return Saved(sum(storages.values()), len(storages), indices, masks, statistics, batch_statistics)
 
 

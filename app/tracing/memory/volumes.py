@@ -17,6 +17,9 @@ WIDTHS: dict[Precision, int] = {"float32": 4, "bfloat16": 2, "amp": 4}
 LOW = 2
 """Bytes of a value that autocast has lowered: float16 or bfloat16."""
 
+INDEX = 8
+"""Bytes of an int64."""
+
 SAME_MEMORY: dict[Mode, tuple[str, ...]] = {"train": ("flatten",), "inference": ("flatten", "dropout")}
 """Kinds of step whose output is their input's memory."""
 
@@ -41,6 +44,21 @@ class TypedStep(NamedTuple):
     inputs: list[Volume]
     output: Volume
     copied: int
+
+
+class SideOutputs(NamedTuple):
+    """What a step makes besides its output, in bytes for one image: indices, and statistics of groups of channels."""
+
+    indices: int
+    statistics: int
+
+
+def side_outputs(typed: TypedStep, precision: Precision) -> SideOutputs:
+    """The tensors that a step makes besides its output, with gradients and without."""
+    step, rule = typed.step, typed.rule
+    values = step.bytes // BYTES_PER_VALUE if rule and rule.indices else 0
+    groups = (step.groups or 0) if rule and rule.statistics == "group" else 0
+    return SideOutputs(INDEX * values, 2 * WIDTHS[precision] * groups)
 
 
 def typed_steps(trace: Trace, precision: Precision, mode: Mode) -> Iterator[TypedStep]:

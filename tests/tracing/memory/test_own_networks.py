@@ -59,8 +59,17 @@ def test_saved_activations_equal_those_of_a_real_forward(name: str, precision: P
     assert (items["saved_activations"] or 0) + (items.get("weight_copies") or 0) == real
 
 
-def test_live_volumes_equal_those_of_a_real_forward() -> None:
-    model = nn.Sequential(nn.Conv2d(3, 8, 1), nn.BatchNorm2d(8), nn.ReLU(), nn.Dropout(), nn.Flatten())
+@pytest.mark.parametrize(
+    "layers",
+    [
+        (nn.BatchNorm2d(8), nn.ReLU(), nn.Dropout(), nn.Flatten()),
+        (nn.MaxPool2d(2), nn.AvgPool2d(2)),  # indices of the pooling are made in inference too
+        (nn.AvgPool2d(4), nn.Conv2d(8, 512, 1), nn.GroupNorm(16, 512), nn.Sigmoid()),  # and statistics of groups
+    ],
+    ids=["batch normalization", "pooling", "group normalization"],
+)
+def test_live_volumes_equal_those_of_a_real_forward(layers: tuple[nn.Module, ...]) -> None:
+    model = nn.Sequential(nn.Conv2d(3, 8, 1), *layers)
     memory = estimate(trace_own(model, IMAGE, name="own", title="Own"), 2, mode="inference")
     assert memory.items[-1].bytes == most_live_bytes(model, torch.zeros(2, *IMAGE))
 
