@@ -93,11 +93,18 @@ def test_inference_needs_the_largest_set_of_live_volumes() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["resnet18", "resnet50", "cifar_resnet20", "plain18", "vgg19"])
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        *((name, {}) for name in ("resnet18", "resnet50", "cifar_resnet20", "plain18", "vgg19")),
+        ("resnet18", {"pre_activation": True, "norm": "group", "attention": "se"}),
+        ("resnet50", {"output_stride": 8, "shortcut": "D", "stem": "deep"}),
+    ],
+)
 @pytest.mark.parametrize("size", [32, 64])
-def test_live_volumes_equal_those_of_a_real_forward(name: str, size: int) -> None:
-    memory = estimate(trace_network(name, str(size)), 2, mode="inference")
-    model = models.build(spec(name)).module
+def test_live_volumes_equal_those_of_a_real_forward(name: str, options: dict[str, Any], size: int) -> None:
+    memory = estimate(trace_network(name, str(size), **options), 2, mode="inference")
+    model = models.build(spec(name, **options)).module
     for tensor in (*model.parameters(), *model.buffers()):
         tensor.data.zero_()
     assert memory.items[-1].bytes == most_live_bytes(model, torch.zeros(2, 3, size, size))

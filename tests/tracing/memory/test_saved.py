@@ -26,6 +26,14 @@ NETWORKS: list[tuple[str, dict[str, Any]]] = [
     ("cifar_plain20", {}),
     ("plain18", {}),
     ("vgg19", {}),
+    ("resnet18", {"norm": "group", "strides": "1,2,2,1"}),
+    ("resnet18", {"norm": "none", "stem_pool": False}),
+    ("resnet18", {"attention": "se", "shortcut": "D", "stem": "deep"}),
+    ("resnet18", {"pre_activation": True, "norm": "group", "attention": "se"}),
+    ("resnet50", {"output_stride": 8}),
+    ("resnet50", {"pre_activation": True, "shortcut": "D"}),
+    ("resnet18", {"head": "none", "dilations": "1,1,2,4"}),
+    ("cifar_resnet20", {"pre_activation": True, "stem_width": 8}),
     ("custom", {"block": "bottleneck", "depths": "1,2", "groups": 8, "width_per_group": 8}),
 ]
 SIZES = ((32, 32), (48, 64))
