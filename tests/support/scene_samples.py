@@ -23,7 +23,7 @@ LOOKS: tuple[tuple[ScaleKind, Notation], ...] = (
     ("readable", "nchw"),
 )
 SIZES = ("224", "32", "97x131", "1x1", "512", "64x512")
-ONE_SIZE = ("97x131",)
+TWO_SIZES = ("97x131", "224")
 REPRESENTATIVES = ("resnet34", "resnet152", "resnext101_64x4d", "cifar_resnet56", "plain34", "vgg19")
 """Networks drawn at all sizes. The others have the same geometry with other depths or widths."""
 
@@ -67,7 +67,7 @@ class Sample:
 
 def network_samples(network: str) -> Iterator[Sample]:
     """Every layer and a selection of blocks and operations, at several sizes for representative networks."""
-    for size in SIZES if network in REPRESENTATIVES else ONE_SIZE:
+    for size in SIZES if network in REPRESENTATIVES else TWO_SIZES:
         if min(map(int, size.split("x"))) >= SMALLEST.get(network, 1):
             yield from trace_samples(trace_network(network, size))
 

@@ -152,6 +152,8 @@ def label_lines(trace: Trace, node: Node, steps: list[Step]) -> tuple[str, ...]:
     if not steps:
         return ()
     assert node.operation  # the nodes of a block
+    if node.operation.kind == "preactivation":
+        return tuple(wrap_chain(following_label(steps)))
     main = main_step(replace(node.operation, steps=tuple(step.path for step in steps)), trace)
     number = 0 if node.weight == FACTOR_WEIGHT else steps.index(main)
     parts = [following_label(steps[:number]), step_label(steps[number]), following_label(steps[number + 1 :])]

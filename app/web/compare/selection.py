@@ -114,7 +114,9 @@ def _entry(piece: str) -> Entry:
 
 
 def counterpart(entry: Entry) -> Entry:
-    """Return the network to compare with first: the plain or residual twin; for VGG the paper's ResNet-34.
+    """Return the network to compare with first: the plain or residual twin, or the network that this one changes.
+
+    For VGG it is the paper's ResNet-34.
 
     For an own network, that of the catalogue whose name is in its name, else another own one, else ResNet-50.
     """
@@ -126,9 +128,20 @@ def counterpart(entry: Entry) -> Entry:
         return entry.for_network(entry.name.replace("plain", "resnet"))
     if entry.parameters.get("shortcut") == "none":
         return entry.with_parameters(shortcut=None)
-    twin = entry.name.replace("resnet", "plain")
-    has_twin = is_network(twin) and twin != entry.name
-    return entry.for_network(twin) if has_twin else entry.with_parameters(shortcut="none")
+    names = (name for name in _simpler(entry.name) if name != entry.name and is_network(name))
+    twin = next(names, None)
+    return entry.for_network(twin) if twin else entry.with_parameters(shortcut="none")
+
+
+def _simpler(name: str) -> tuple[str, ...]:
+    """The names of a network without gates, pre-activation, a deep stem and pooled shortcuts, or any shortcuts."""
+    return (
+        name.replace("seres", "res"),
+        name.replace("resnetv2_", "resnet"),
+        name.replace("preact_", ""),
+        re.sub(r"(?<=\d)[cd]$", "", name),
+        name.replace("resnet", "plain"),
+    )
 
 
 def _own_counterpart(network: OwnNetwork) -> Entry:
