@@ -16,6 +16,7 @@ from app.tracing import models, tracer
 from app.web.query import TraceQuery
 from tests.support.forwards import as_leaf_call, leaf_calls
 from tests.support.problems import problem
+from tests.support.sums import assert_sums_add_up
 from tests.support.traces import spec
 
 DETERMINISTIC = settings(
@@ -91,7 +92,7 @@ def assert_trace_equals_forward(network: str, options: dict[str, Any], size: tup
 
     assert [as_leaf_call(step) for step in done.steps] == leaf_calls(built.module, image)
     assert done.totals.params == sum(weight.numel() for weight in built.module.parameters())
-    assert sum(step.params for step in done.steps) == done.totals.params
+    assert_sums_add_up(done)
 
 
 @given(options=CUSTOM, size=SIDES)

@@ -1,5 +1,7 @@
 """Counting conventions: figures of the tools, measured on torchvision's and timm's networks, and published ones."""
 
+from typing import Any
+
 import pytest
 from torch import nn
 
@@ -58,6 +60,31 @@ def test_figures_equal_those_that_the_tools_print(network: str, size: str) -> No
     assert {name: counted[name] for name in MEASURED[network, size]} == MEASURED[network, size]
 
 
+def test_preactivation_resnet50_has_the_parameters_of_resnet50v2_in_keras() -> None:
+    counted = figures(trace_network("resnet50", pre_activation=True))
+
+    assert (counted["PyTorch"], counted["Keras"]) == (25_549_352, 25_613_800)
+
+
+def test_deep_stem_and_pooled_shortcuts_are_counted_as_the_tools_count_resnet50d_of_timm() -> None:
+    counted = figures(trace_network("resnet50", "224", stem="deep", shortcut="D"))
+
+    assert counted["FLOPs"] == 8_657_649_664
+    assert counted["ptflops 0.7.5"] == 4_378_098_664
+    assert counted["ptflops 0.7.5, aten"] == 4_328_825_832
+    assert counted["fvcore 0.1.5"] == 4_352_758_784
+    assert counted["torchinfo 1.8.0"] == 4_328_879_080
+
+
+def test_gates_are_counted_as_the_tools_count_those_of_timm() -> None:
+    counted = figures(trace_network("resnet50", "224", attention="se"))
+
+    assert counted["FLOPs"] == 8_183_398_400
+    assert counted["ptflops 0.7.5, aten"] == 4_091_716_248
+    assert counted["torchinfo 1.8.0"] == 4_091_769_368
+    assert (counted["PyTorch"], counted["Keras"]) == (28_088_024, 28_088_024 + 26_560 + 53_120)
+
+
 @pytest.mark.parametrize("network", NETWORKS)
 def test_every_figure_is_the_sum_of_its_terms(network: str) -> None:
     trace = trace_network(network)
@@ -75,6 +102,17 @@ def test_figure_of_the_paper_is_the_trace_with_the_stride_on_the_first_1x1(netwo
 
     assert figures(trace_network(network, size))["the paper"] == other.totals.macs
     assert figures(other)["the paper"] == other.totals.macs
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"output_stride": "8"}, {"strides": "1,2,3,1"}, {"attention": "se", "shortcut": "D"}, {"pre_activation": True}],
+    ids=str,
+)
+def test_stride_of_the_paper_is_counted_with_other_options(options: dict[str, Any]) -> None:
+    other = trace_network("resnet50", "161", stride_on="1x1", **options)
+
+    assert figures(trace_network("resnet50", "161", **options))["the paper"] == other.totals.macs
 
 
 def test_keras_counts_biases_of_convolutions_and_moving_statistics() -> None:

@@ -1,6 +1,5 @@
 """Sums of layers and blocks: they add up to the network, and to published numbers."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -8,38 +7,10 @@ from torch import nn
 
 from app.networks.catalogue import NETWORKS
 from app.networks.outline import Share
-from app.tracing.records import Step, Trace
 from tests.support.own_networks import BlocksInRoot, SENet, UNet
+from tests.support.sums import assert_sums_add_up
 from tests.support.traces import blocks, trace_network
 from tests.tracing.recorder.recordings import trace_module
-
-SUMS = ("params", "macs", "bytes", "biases", "buffers", "convolutions")
-
-
-def numbers(part: object) -> list[int]:
-    return [getattr(part, name) for name in SUMS]
-
-
-def added(parts: Iterable[list[int]]) -> list[int]:
-    return [sum(column) for column in zip([0] * len(SUMS), *parts, strict=True)]
-
-
-def of_step(step: Step) -> list[int]:
-    return [step.params, step.macs or 0, step.bytes, step.biases, step.buffers, int(step.kind == "conv")]
-
-
-def ends(trace: Trace) -> list[list[int]]:
-    """The steps before and after the layers."""
-    return [of_step(trace.step(path)) for operation in (*trace.stem, *trace.head) for path in operation.steps]
-
-
-def assert_sums_add_up(trace: Trace) -> None:
-    for layer in trace.layers:
-        for block in layer.blocks:
-            assert numbers(block.totals) == added(of_step(trace.step(path)) for path in block.steps)
-        assert numbers(layer.totals) == added(numbers(block.totals) for block in layer.blocks)
-        assert layer.output_shape == layer.blocks[-1].output_shape == trace.step(layer.blocks[-1].output).output_shape
-    assert numbers(trace.totals) == added([*(numbers(layer.totals) for layer in trace.layers), *ends(trace)])
 
 
 @pytest.mark.parametrize("name", NETWORKS)
@@ -53,6 +24,8 @@ def test_blocks_add_up_to_layers_and_layers_with_stem_and_head_to_the_network(na
         ("resnet50", "97x131", {"stride_on": "1x1", "channels": 1, "classes": 7}),
         ("resnet18", "64", {"stem": "cifar", "shortcut": "A"}),
         ("cifar_resnet20", "33", {"shortcut": "C"}),
+        ("resnet50", "96", {"stem": "deep", "shortcut": "D", "attention": "se", "output_stride": "8"}),
+        ("resnet34", "96", {"pre_activation": True, "norm": "group", "strides": "1,2,2,1", "head": "none"}),
     ],
 )
 def test_sums_add_up_with_options(name: str, size: str, options: dict[str, Any]) -> None:

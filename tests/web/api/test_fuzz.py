@@ -12,10 +12,11 @@ from tests.support.fuzzing import fuzz, load_schema
 
 pytestmark = pytest.mark.slow
 
-TRACE, COMPARE, GRADIENTS, NETWORK_LIST, ADVICE, INPUTS, MEMORY = (
+TRACE, COMPARE, GRADIENTS, NETWORK_LIST, ADVICE, INPUTS, MEMORY, COUNTS = (
     *("/api/trace/{network}", "/api/compare"),
     *("/api/gradients/{network}", "/api/networks"),
     *("/api/advice/{network}", "/api/inputs/{network}", "/api/memory/{network}"),
+    "/api/counts/{network}",
 )
 CUSTOM_OPTIONS = {
     "block": st.sampled_from(["basic", "bottleneck"]),
@@ -63,6 +64,7 @@ SMALL = {"network": st.sampled_from(STUDIED), "depths": st.just("1,1"), "base_wi
         (COMPARE, GenerationMode.POSITIVE, 40, {200, 422}),
         (COMPARE, GenerationMode.NEGATIVE, 80, {422}),
         (GRADIENTS, GenerationMode.NEGATIVE, 10, {422}),
+        (COUNTS, GenerationMode.POSITIVE, 30, {200, 422}),
         (MEMORY, GenerationMode.POSITIVE, 40, {200, 422}),
         (MEMORY, GenerationMode.NEGATIVE, 40, {404, 422}),
     ],
