@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..networks.catalogue import NETWORKS
+from ..networks.catalogue import DEFAULT_SIZE, NETWORKS
 from ..tracing import tracer
 from ..tracing.records import ReceptiveField, Trace
 from .maps import image, last_map, layer_end, published_side
@@ -39,15 +39,17 @@ def check_beyond(trace: Trace) -> Iterator[Note]:
 
 
 def _is_beyond(trace: Trace, field: ReceptiveField, side: int) -> bool:
-    published = published_side(trace)
-    if published:
-        gates = trace.catalogue_spec.attention  # their means see the whole image
-        usual_spec = replace(NETWORKS[trace.network].spec, attention=gates)
-        usual = tracer.trace(usual_spec, published, published).totals.receptive_field
-        images, usually = field.max / side, usual.max / published if usual else 0
-        return 2 * side <= published and images >= 2 * usually
+    if published := published_side(trace):
+        return 2 * side <= published and field.max / side >= 2 * _published_field(trace) / published
     before = layer_end(trace, trace.layers[-2]).receptive_field if len(trace.layers) > 1 else None
     return before is not None and before.min >= 2 * side - 1
+
+
+def _published_field(trace: Trace) -> int:
+    """The field of the last map in the published network. It has gates if the trace has: they see the whole image."""
+    spec, side = NETWORKS[trace.network].spec, DEFAULT_SIZE[trace.network]
+    field = tracer.trace(replace(spec, attention=trace.catalogue_spec.attention), side, side).totals.receptive_field
+    return field.max if field else 0
 
 
 def _first_layer_seeing_all(trace: Trace, side: int) -> str | None:
@@ -58,10 +60,14 @@ def _first_layer_seeing_all(trace: Trace, side: int) -> str | None:
 def check_within(trace: Trace) -> Iterator[Note]:
     """The field of the last map is at most half of the smaller side: no value sees an object that fills half of it.
 
-    The largest field that a value can use lies within `max` (Araujo et al., Distill 2019).
+    Source: what a value depends on lies within its field (Araujo et al., Distill 2019). A network of the catalogue that
+    sees as much as published, of an image no larger than published, is as its authors meant it.
     """
     end, sides = last_map(trace), image(trace)
     if not end or not sides or not (field := end.receptive_field) or not _sees_half_at_most(field, sides):
+        return
+    published = published_side(trace)
+    if published and max(sides) <= published and field.max >= _published_field(trace):
         return
     name = trace.layers[-1].path
     yield Note(

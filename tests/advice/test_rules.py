@@ -137,6 +137,16 @@ def test_networks_for_segmentation_have_no_notes(stride: str) -> None:
     assert advise(trace_network("resnet50", "512", output_stride=stride)) == ()
 
 
+def test_small_receptive_field_is_a_finding_only_if_it_is_not_as_published() -> None:
+    """With a CIFAR stem, ResNet-18 sees 109 px of the 224 of which it was published to see 435."""
+    rule = RULES_BY_NAME["receptive_field_within"]
+    note = rule.note(trace_network("resnet18", stem="cifar"))
+
+    assert note is not None
+    assert note.sentence == "A value at the end of layer4 sees 109 px of 224."
+    assert rule.note(trace_network("resnet18")) is None
+
+
 def test_notes_are_in_the_order_of_their_severity() -> None:
     assert [(note.severity, note.rule) for note in advise(trace_network("resnet18", "31"))] == [
         ("problem", "stem"),
