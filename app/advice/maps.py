@@ -77,5 +77,5 @@ def times(pair: Pair) -> str:
 
 
 def percent(share: float) -> str:
-    """`86%`; `1.6%` below ten."""
-    return f"{100 * share:.0f}%" if share >= 0.1 else f"{100 * share:.1f}%"
+    """`86 %`; `1.6 %` below ten."""
+    return f"{100 * share:.0f} %" if share >= 0.1 else f"{100 * share:.1f} %"

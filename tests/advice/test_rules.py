@@ -33,7 +33,7 @@ FINDINGS = {
     ),
     "last_map": Finding(
         *("resnet18", "64", {}, "notice", "layer4"),
-        "layer4 ends with a map of 2×2: 52% of the multiply-adds of its 3×3 convolutions multiply padding.",
+        "layer4 ends with a map of 2×2: 52 % of the multiply-adds of its 3×3 convolutions multiply padding.",
         *("96", {}),
     ),
     "receptive_field_beyond": Finding(
@@ -164,7 +164,7 @@ def test_stride_of_a_1x1_convolution_leaves_three_quarters_unread() -> None:
     assert note.sentence == (
         "layer2.0.conv1 and layer2.0.downsample.0 read 28 of 56 rows and 28 of 56 columns of layer1.2.relu3."
     )
-    assert note.consequence == "75% of that volume reach no output. So it is at 2 further volumes."
+    assert note.consequence == "75 % of that volume reach no output. So it is at 2 further volumes."
 
 
 def test_class_activation_map_names_the_layers_to_hook() -> None:

@@ -22,7 +22,7 @@ def test_page_has_no_notes_where_nothing_is_wrong(client: TestClient) -> None:
 def test_network_has_a_line_for_each_note(client: TestClient) -> None:
     assert notes(visit(client, GREY)) == [
         "Notice: The stem takes 64×64 to 16×16: it leaves 1 value of every 16 pixels.",
-        "Notice: layer4 ends with a map of 2×2: 52% of the multiply-adds of its 3×3 convolutions multiply padding.",
+        "Notice: layer4 ends with a map of 2×2: 52 % of the multiply-adds of its 3×3 convolutions multiply padding.",
         "Notice: A value at the end of layer4 sees 435 px, 6.8 times the 64 px of the image.",
     ]
 
@@ -100,6 +100,7 @@ def test_panel_has_the_inputs_of_the_present_maps(client: TestClient) -> None:
         "layer4 7×7: sides 193 to 224",
     ]
     assert [row.text for row in layer.all("li")] == ["layer3 14×14: sides 209 to 224"]
+    assert network.one("summary").text == "Inputs layer4 is 7×7 from sides 193 to 224"
     assert "open" not in network.attributes
     assert not visit(client, "/explore/resnet50?at=fc").all(id="inputs")
 
