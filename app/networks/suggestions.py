@@ -4,22 +4,26 @@ import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from .bounds import ImpossibleChoice, Suggestion, check
-from .catalogue import NETWORKS
+from .catalogue import BLOCKS, NETWORKS, Kind
 from .spec import BlockKind, Shortcut, Spec, usual_strides
 
-Blocks = tuple[Literal["basic", "bottleneck"], tuple[int, ...]]
+Blocks = tuple[Kind, tuple[int, ...]]
 """The kind of block and the number of blocks in each layer."""
 
-USUAL_BLOCKS: dict[int, Blocks] = {
-    10: ("basic", (1, 1, 1, 1)),
-    14: ("bottleneck", (1, 1, 1, 1)),
-    26: ("bottleneck", (2, 2, 2, 2)),
-    200: ("bottleneck", (3, 24, 36, 3)),
-}
-"""The blocks that timm gives networks of these depths (`timm.models.resnet`)."""
+SYNONYMS = (
+    (r"(?:wideresnet|wrn)(50|101)2", r"wideresnet\g<1>2"),
+    (r"wideresnet([0-9]{2})([0-9]+)", r"wrn\1\2"),
+    (r"resnet([0-9]+)v2(d?)", r"resnetv2\1\2"),
+    (r"resnet([0-9]+)v1b?", r"resnet\1"),
+    (r"resnet([0-9]+)v1([cd])", r"resnet\1\2"),
+    (r"pre(?:act|activation)?resnet(18|34|50|101|152)", r"resnetv2\1"),
+    (r"(?:cifar)?pre(?:act|activation)?resnet([0-9]+)", r"cifarpreactresnet\1"),
+)
+"""Names of other packages (Keras, Gluon, pytorch-cifar) as regular expressions, and ours."""
+
+CIFAR_CHANGES = {"size": "32", "stem": "cifar", "base_width": "16", "classes": "10"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +41,11 @@ class Hint:
 
 def hint(name: str) -> Hint:
     """Networks that `name` may stand for: the same letters, the start of a name, the same depth, a similar name."""
-    key = _key(name)
-    if exact := [known for known in NETWORKS if _key(known) in (key, f"cifar{key}")]:
+    key = _canonical(_key(name))
+    if exact := [known for known in NETWORKS if _is_named(known, key)]:
         return _did_you_mean(exact)
+    if wide := re.fullmatch(r"wrn([0-9]{2})([0-9]{1,2})", key):
+        return _wide(int(wide[1]), int(wide[2]))
     if depth := re.fullmatch(r"(cifar)?(resnet|plain|vgg)(?:net)?([0-9]{1,6})", key):
         return _of_depth(depth[1] or "", depth[2], int(depth[3]))
     if key and (longer := [known for known in NETWORKS if _key(known).startswith(key)]):
@@ -49,6 +55,20 @@ def hint(name: str) -> Hint:
 
 def _key(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def _canonical(key: str) -> str:
+    """The key of the same network with the words of this catalogue."""
+    for theirs, ours in SYNONYMS:
+        if match := re.fullmatch(theirs, key):
+            return match.expand(ours)
+    return key
+
+
+def _is_named(known: str, key: str) -> bool:
+    """Whether a network has this name, perhaps after `cifar` or `cifar_preact`."""
+    ours = _key(known)
+    return ours == key or (ours.startswith("cifar") and ours.endswith(key) and key.startswith(("resnet", "plain")))
 
 
 def _did_you_mean(names: Iterable[str], reason: str = "") -> Hint:
@@ -74,8 +94,27 @@ def _of_depth(family: str, kind: str, depth: int) -> Hint:
     if shortcut != "B":
         changes["shortcut"] = shortcut
     if family:
-        changes |= {"size": "32", "stem": "cifar", "base_width": "16", "classes": "10"}
+        changes |= CIFAR_CHANGES
     words = f" The network 'custom' builds it with {block} blocks, {changes['depths']} per layer."
+    return Hint(words, (Suggestion(changes, "custom"), *(Suggestion({}, known) for known in nearest)))
+
+
+def _wide(depth: int, factor: int) -> Hint:
+    """A Wide ResNet for CIFAR-10, built as `custom`: 6n + 4 convolutions, widened by a factor."""
+    nearest = [known for known in NETWORKS if known.startswith("wrn")]
+    blocks, rest = divmod(depth - 4, 6)
+    if blocks < 1 or rest or not factor:
+        return _did_you_mean(nearest, f" No WRN has {depth} convolutions: the depths are 10, 16, 22 and so on, 6n + 4.")
+    depths = (blocks,) * 3
+    try:
+        check(replace(_custom("basic", depths, "B"), base_width=16 * factor))
+    except ImpossibleChoice as error:
+        return _did_you_mean(nearest, f" {error}")
+    changes: dict[str, str | None] = {"block": "basic", "depths": ",".join(map(str, depths)), **CIFAR_CHANGES}
+    changes |= {"base_width": str(16 * factor), "stem_width": "16", "pre_activation": "true"}
+    words = (
+        f" The network 'custom' builds it with basic blocks, {changes['depths']} per layer, base width {16 * factor}."
+    )
     return Hint(words, (Suggestion(changes, "custom"), *(Suggestion({}, known) for known in nearest)))
 
 
@@ -105,9 +144,9 @@ def _blocks(depth: int) -> Blocks | None:
 
     All but the first and the last weighted layer are in blocks of two or of three convolutions.
     """
-    if depth in USUAL_BLOCKS:
-        return USUAL_BLOCKS[depth]
-    kinds: list[tuple[Literal["basic", "bottleneck"], int]] = [("basic", 2), ("bottleneck", 3)]
+    if depth in BLOCKS:
+        return BLOCKS[depth]
+    kinds: list[tuple[Kind, int]] = [("basic", 2), ("bottleneck", 3)]
     for block, convolutions in reversed(kinds) if depth >= 50 else kinds:
         count, rest = divmod(depth - 2, convolutions)
         if count >= 1 and rest == 0:

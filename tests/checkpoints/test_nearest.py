@@ -7,6 +7,8 @@ import torch
 
 from app.checkpoints.comparison import compare
 from app.checkpoints.identification import identify_tensors
+from app.checkpoints.inference import with_ends_of
+from app.checkpoints.naming import name_of
 from app.checkpoints.ranking import nearest_candidates
 from app.checkpoints.records import Identification, Shapes
 from app.checkpoints.state_dicts import StateDict
@@ -90,14 +92,15 @@ def test_options_of_the_nearest_network_are_those_of_the_file() -> None:
 
 
 def test_ranking_equals_that_of_the_whole_catalogue() -> None:
+    """A ResNet-18-D with the stem of the file is a ResNet-18 with shortcut D."""
     shapes = shapes_of(state_dict("resnet18"))
     found = StateDict("", "", shapes)
-    whole = [(network.name, compare(found, network.spec).share) for network in NETWORKS.values()]
-    ranked = sorted((pair for pair in whole if pair[0] != "custom"), key=lambda pair: -pair[1])
+    adapted = [with_ends_of(network, shapes) for name, network in NETWORKS.items() if name != "custom"]
+    ranked = sorted(adapted, key=lambda own: -compare(found, own).share)[:3]
 
     candidates = nearest_candidates(found, ())
-    assert [each.comparison.share for each in candidates] == [share for _, share in ranked[:3]]
-    assert {each.network for each in candidates} == {name for name, _ in ranked[:3]}
+    assert [each.comparison.share for each in candidates] == [compare(found, own).share for own in ranked]
+    assert {each.network for each in candidates} == {name_of(own)[0] for own in ranked}
 
 
 def test_missing_layer_is_listed() -> None:
@@ -152,17 +155,18 @@ def test_other_networks_are_said_to_be_unknown(shapes: Shapes) -> None:
 
 
 def test_network_of_which_less_than_half_fits_is_not_opened() -> None:
-    """The fourth layer of a ResNet-50: 3 blocks of 15 tensors, and 5 on the shortcut."""
+    """The fourth layer of a ResNet-50: 3 blocks of 15 tensors, and 5 on the shortcut. A ResNet-26 has two of them."""
     shapes = {name: shape for name, shape in RESNET50.items() if name.startswith("layer4")}
     identification = identify_tensors(shapes)
 
     assert identification.network is None
     assert identification.sentence == (
         "The names and shapes are of no ResNet or VGG that can be built here. "
-        "Of the nearest, a ResNet-50, 50 of 265 tensors fit."
+        "Of the nearest, a ResNet-26, 35 of 145 tensors fit."
     )
     assert identification.misfits == (
-        "215 tensors are missing in the file: conv1.weight, bn1.weight, bn1.bias and 212 more.",
+        "110 tensors are missing in the file: conv1.weight, bn1.weight, bn1.bias and 107 more.",
+        "15 tensors are not in the network: layer4.2.conv1.weight, layer4.2.bn1.weight, layer4.2.bn1.bias and 12 more.",
     )
 
 

@@ -27,7 +27,7 @@ def test_size_is_a_side_or_height_by_width(text: str, size: tuple[int, int]) -> 
 
 @pytest.mark.parametrize("network", NETWORKS)
 def test_default_size_is_that_of_the_published_network(network: str) -> None:
-    side = 32 if network.startswith("cifar_") else 224
+    side = 32 if network.startswith(("cifar_", "wrn_")) else 224
 
     assert parse_size(network, None) == (DEFAULT_SIZE[network], DEFAULT_SIZE[network]) == (side, side)
 
@@ -66,20 +66,35 @@ HINTS: list[tuple[str, str, list[str]]] = [
         "Did you mean resnext101_32x8d or resnext101_64x4d?",
         ["resnext101_32x8d", "resnext101_64x4d"],
     ),
+    ("ResNet26-D", "Did you mean resnet26d?", ["resnet26d"]),
+    ("se_resnet50", "Did you mean seresnet50?", ["seresnet50"]),
+    ("resnet50v2", "Did you mean resnetv2_50?", ["resnetv2_50"]),
+    ("resnet50_v1b", "Did you mean resnet50?", ["resnet50"]),
+    ("resnet101_v1d", "Did you mean resnet101d?", ["resnet101d"]),
+    ("PreActResNet18", "Did you mean resnetv2_18?", ["resnetv2_18"]),
+    ("preresnet110", "Did you mean cifar_preact_resnet110?", ["cifar_preact_resnet110"]),
+    ("resnet1001", "Did you mean cifar_preact_resnet1001?", ["cifar_preact_resnet1001"]),
     (
-        "resnet26",
-        "The network 'custom' builds it with bottleneck blocks, 2,2,2,2 per layer.",
-        ["custom?block=bottleneck&depths=2,2,2,2", "resnet18", "resnet34"],
+        "resnet164",
+        "Did you mean cifar_resnet164 or cifar_preact_resnet164?",
+        ["cifar_resnet164", "cifar_preact_resnet164"],
+    ),
+    ("wide_resnet28_10", "Did you mean wrn_28_10?", ["wrn_28_10"]),
+    ("WRN50-2", "Did you mean wide_resnet50_2?", ["wide_resnet50_2"]),
+    (
+        "wrn_40_4",
+        "The network 'custom' builds it with basic blocks, 6,6,6 per layer, base width 64.",
+        [
+            "custom?block=basic&depths=6,6,6&size=32&stem=cifar&base_width=64&classes=10&stem_width=16"
+            "&pre_activation=true",
+            *("wrn_28_10", "wrn_40_2", "wrn_16_8"),
+        ],
     ),
     (
-        "resnet10",
-        "The network 'custom' builds it with basic blocks, 1,1,1,1 per layer.",
-        ["custom?block=basic&depths=1,1,1,1", "resnet18", "resnet34"],
-    ),
-    (
-        "resnet14",
-        "The network 'custom' builds it with bottleneck blocks, 1,1,1,1 per layer.",
-        ["custom?block=bottleneck&depths=1,1,1,1", "resnet18", "resnet34"],
+        "wrn_29_4",
+        "No WRN has 29 convolutions: the depths are 10, 16, 22 and so on, 6n + 4. "
+        "Did you mean wrn_28_10 or wrn_40_2 or wrn_16_8?",
+        ["wrn_28_10", "wrn_40_2", "wrn_16_8"],
     ),
     (
         "resnet38",
@@ -106,13 +121,13 @@ HINTS: list[tuple[str, str, list[str]]] = [
     ),
     (
         "resnet25",
-        "No ResNet has 25 weighted layers: 25 − 2 is a multiple of neither 2 nor 3. Did you mean resnet18 or resnet34?",
-        ["resnet18", "resnet34"],
+        "No ResNet has 25 weighted layers: 25 − 2 is a multiple of neither 2 nor 3. Did you mean resnet26 or resnet18?",
+        ["resnet26", "resnet18"],
     ),
     (
         "resnet2",
-        "The smallest ResNet has 4 weighted layers. Did you mean resnet18 or resnet34?",
-        ["resnet18", "resnet34"],
+        "The smallest ResNet has 4 weighted layers. Did you mean resnet10 or resnet14?",
+        ["resnet10", "resnet14"],
     ),
     (
         "cifar_resnet21",
@@ -123,11 +138,11 @@ HINTS: list[tuple[str, str, list[str]]] = [
     (
         "resnet2000",
         "The network would have 2,000 weighted layers; at most 1,300 are drawn. Choose fewer blocks. "
-        "Did you mean resnet152 or resnet101?",
-        ["resnet152", "resnet101"],
+        "Did you mean resnet200 or resnet152?",
+        ["resnet200", "resnet152"],
     ),
     ("vgg16", "Of the VGG networks, only VGG-19 is available. Did you mean vgg19?", ["vgg19"]),
-    ("alexnet", "Did you mean resnet50 or resnet34 or resnet18?", ["resnet50", "resnet34", "resnet18"]),
+    ("alexnet", "Did you mean resnet50 or resnet34 or resnet26?", ["resnet50", "resnet34", "resnet26"]),
 ]
 
 
@@ -153,7 +168,7 @@ def test_name_like_no_other_has_no_suggestion() -> None:
     assert refusal.value.hint.suggestions == ()
 
 
-@pytest.mark.parametrize("depth", [*range(4, 160), 200, 401, 599])
+@pytest.mark.parametrize("depth", [*range(4, 160), 201, 401, 599])
 def test_suggested_custom_network_has_the_depth_of_the_name(depth: int) -> None:
     first = hint(f"resnet{depth}").suggestions[0]
     if first.network == "custom":

@@ -1,7 +1,7 @@
 """Names and shapes of torchvision's state dicts, by its own rules and not by our modules."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 Entry = tuple[str, tuple[int, ...]]
 
@@ -41,6 +41,26 @@ def torchvision_resnet(block: Any, expansion: int, depths: list[int], factor: in
                 yield from conv_norm(f"{down}.0", f"{down}.1", (planes * expansion, inputs, 1, 1))
             inputs = planes * expansion
     yield from (("fc.weight", (1000, inputs)), ("fc.bias", (1000,)))
+
+
+class Sliding(NamedTuple):
+    """What a state dict does not show of a 3×3 convolution."""
+
+    stride: int
+    dilation: int
+    padding: int
+
+
+def dilated_bottlenecks(depths: list[int], replace: list[bool]) -> Iterator[tuple[str, Sliding]]:
+    """The 3×3 of each bottleneck with `replace_stride_with_dilation`, as `ResNet._make_layer` decides it."""
+    dilation = 1
+    for number, (depth, dilate) in enumerate(zip(depths, [False, *replace], strict=True), 1):
+        previous, stride = dilation, 1 if number == 1 else 2
+        if dilate:
+            dilation, stride = dilation * stride, 1
+        yield f"layer{number}.0.conv2", Sliding(stride, previous, previous)
+        for index in range(1, depth):
+            yield f"layer{number}.{index}.conv2", Sliding(1, dilation, dilation)
 
 
 def torchvision_vgg19() -> Iterator[Entry]:

@@ -10,10 +10,45 @@ from app.networks.catalogue import NETWORKS
 from app.networks.options import available_options
 
 VALUES: dict[str, list[Any]] = {
-    "stem": ["imagenet", "cifar"],
-    "shortcut": ["A", "B", "C", "none"],
+    "stem": ["imagenet", "cifar", "deep"],
+    "shortcut": ["A", "B", "C", "D", "none"],
     "stride_on": ["3x3", "1x1"],
 }
+COMBINED = (
+    "resnet18",
+    "resnet50",
+    "cifar_resnet20",
+    "plain18",
+    "resnext50_32x4d",
+    "resnetv2_50",
+    "seresnet18",
+    "vgg19",
+)
+"""Networks of every kind, for all combinations of these values."""
+
+FURTHER: list[dict[str, Any]] = [
+    {"stem_width": 24, "stem_pool": "true"},
+    {"strides": "1,2,1", "dilations": "1,2,3"},
+    *({"pre_activation": "true", "shortcut": shortcut} for shortcut in ("A", "B", "C", "D", "none")),
+    *(
+        {"attention": "se", "pre_activation": pre, "shortcut": cut}
+        for pre in ("true", "false")
+        for cut in ("B", "none")
+    ),
+    *(
+        {"norm": "none", "pre_activation": pre, "shortcut": cut}
+        for pre in ("true", "false")
+        for cut in ("B", "D", "none")
+    ),
+    *({"norm": norm, "head": "none", "pre_activation": "true"} for norm in ("batch", "none")),
+    {"norm": "group", "stem": "deep", "attention": "se"},
+    {"norm": "none", "stem": "deep", "attention": "se", "head": "none"},
+]
+"""Options for three layers of both kinds of block."""
+
+THREE: list[dict[str, Any]] = [
+    {"depths": "1,2,1", "base_width": 16, "stem": "cifar", "block": kind} for kind in ("basic", "bottleneck")
+]
 CUSTOM: list[dict[str, Any]] = [
     {"depths": "1"},
     {"depths": "1", "block": "bottleneck"},
@@ -25,10 +60,13 @@ CUSTOM: list[dict[str, Any]] = [
 ]
 
 
+CUSTOM += [{**blocks, **own} for blocks in THREE for own in FURTHER]
+
+
 def variants() -> Iterator[Any]:
-    """Every network with every combination of its options; the deepest one, which is slow to build, as published."""
+    """Every network as published and with narrow ends; some with every combination of their common options."""
     for name, network in NETWORKS.items():
-        options = [] if name == "cifar_resnet1202" else available_options(name, network.spec)
+        options = available_options(name, network.spec) if name in COMBINED else ()
         names = [option for option in options if option in VALUES]
         for values in itertools.product(*(VALUES[option] for option in names)):
             yield pytest.param(name, dict(zip(names, values, strict=True)), id="-".join([name, *values]))

@@ -6,16 +6,25 @@ import pytest
 
 from app.networks.catalogue import NETWORKS
 from app.networks.outline import Block
+from app.networks.spec import Spec
 from tests.support.traces import blocks, output_shape, trace_network
 
 
-def shortcut_end(block: Block, before: str) -> str:
+def shortcut_end(spec: Spec, block: Block, before: str) -> str:
+    """The last module on the shortcut: a projection's normalization, or its convolution after pre-activation."""
+    last = (2 if spec.shortcut == "D" else 1) - spec.pre_activation
     ends = {
         "identity": before,
         "padding": f"{block.path}.downsample",
-        "projection": f"{block.path}.downsample.1",
+        "projection": f"{block.path}.downsample.{last}",
     }
     return ends[block.shortcut]
+
+
+def branch_end(spec: Spec, block: Block) -> str:
+    last = 2 if spec.block == "basic" else 3
+    plain = f"{block.path}.conv{last}" if spec.pre_activation else f"{block.path}.bn{last}"
+    return f"{block.path}.se.mul" if spec.attention == "se" else plain
 
 
 def residual_networks() -> list[Any]:
@@ -26,14 +35,14 @@ def residual_networks() -> list[Any]:
 @pytest.mark.parametrize(("network", "options"), residual_networks())
 def test_addition_joins_the_ends_of_residual_branch_and_shortcut(network: str, options: dict[str, Any]) -> None:
     trace = trace_network(network, **options)
+    spec = trace.catalogue_spec
     inputs = {step.path: step.inputs for step in trace.steps if step.kind == "add"}
 
     expected, before = {}, trace.stem[-1].steps[-1]
     for block in blocks(trace):
-        last = 2 if block.kind == "basic" else 3
         if block.shortcut != "none":
-            expected[f"{block.path}.add"] = (f"{block.path}.bn{last}", shortcut_end(block, before))
-        before = f"{block.path}.relu{last}"
+            expected[f"{block.path}.add"] = (branch_end(spec, block), shortcut_end(spec, block, before))
+        before = f"{block.path}.add" if spec.pre_activation else block.output
     assert inputs == expected
 
 

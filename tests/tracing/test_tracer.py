@@ -106,10 +106,12 @@ def test_totals_are_sums_over_steps(network: str) -> None:
 
 @pytest.mark.parametrize("network", [name for name in NETWORKS if name != "custom"])
 def test_number_in_the_name_counts_the_weighted_layers(network: str) -> None:
-    number = re.search(r"(?:net|next|plain|vgg)(\d+)", network)
+    """But two of a deep stem; the names of Wide ResNets count three projections, and not the classifier."""
+    number = re.search(r"(?:net|netv2_|next|plain|vgg|wrn_)(\d+)([cd]?)", network)
 
     assert number is not None
-    assert trace_network(network).totals.weighted_layers == int(number[1])
+    more = 2 if number[2] else -2 if network.startswith("wrn_") else 0
+    assert trace_network(network).totals.weighted_layers == int(number[1]) + more
 
 
 def test_trace_finds_step_by_path() -> None:

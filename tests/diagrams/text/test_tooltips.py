@@ -78,12 +78,14 @@ def written(shape: Shape) -> str:
 
 
 def params(sample: Sample, at: str) -> int:
-    """Parameters of a block, an operation or a step."""
+    """Parameters of a block, an operation or a step: of the step, where an operation ends with one of its own name."""
     trace = sample.trace
     operations = [*trace.stem, *trace.head, *(op for block in blocks(trace) for op in block.operations)]
     inside = {step for block in blocks(trace) if block.path == at for op in block.operations for step in op.steps}
     if sample.scene.view != "operation":
-        inside |= {step for operation in operations if operation.path == at for step in operation.steps}
+        inside |= {
+            step for operation in operations if operation.path == at != operation.steps[-1] for step in operation.steps
+        }
     return sum(step.params for step in trace.steps if step.path in (inside or {at}))
 
 

@@ -8,36 +8,35 @@ from tests.support.problems import problem
 
 
 def test_unknown_network_is_a_404_with_working_suggestions(client: TestClient) -> None:
-    answer = problem(client, "/api/trace/resnet26?size=64&shortcut=A")
+    answer = problem(client, "/api/trace/resnet38?size=64&shortcut=A")
 
     assert answer == {
         "type": "urn:problem-type:unknown-network",
         "title": "Unknown network",
         "status": 404,
-        "detail": "Unknown network 'resnet26'. "
-        "The network 'custom' builds it with bottleneck blocks, 2,2,2,2 per layer.",
-        "nearest": ["resnet18", "resnet34"],
+        "detail": "Unknown network 'resnet38'. The network 'custom' builds it with basic blocks, 4,5,5,4 per layer.",
+        "nearest": ["resnet34", "resnet50"],
         "suggestions": [
             {
                 "network": "custom",
-                "title": "Custom ResNet · shortcut A · bottleneck blocks · 2,2,2,2 per layer · input 64×64",
-                "url": "/api/trace/custom?size=64&shortcut=A&block=bottleneck&depths=2,2,2,2",
-            },
-            {
-                "network": "resnet18",
-                "title": "ResNet-18 · shortcut A · input 64×64",
-                "url": "/api/trace/resnet18?size=64&shortcut=A",
+                "title": "Custom ResNet · shortcut A · basic blocks · 4,5,5,4 per layer · input 64×64",
+                "url": "/api/trace/custom?size=64&shortcut=A&block=basic&depths=4,5,5,4",
             },
             {
                 "network": "resnet34",
                 "title": "ResNet-34 · shortcut A · input 64×64",
                 "url": "/api/trace/resnet34?size=64&shortcut=A",
             },
+            {
+                "network": "resnet50",
+                "title": "ResNet-50 · shortcut A · input 64×64",
+                "url": "/api/trace/resnet50?size=64&shortcut=A",
+            },
         ],
-        "instance": "/api/trace/resnet26?size=64&shortcut=A",
+        "instance": "/api/trace/resnet38?size=64&shortcut=A",
     }
     trace = client.get(answer["suggestions"][0]["url"]).json()
-    assert (trace["totals"]["weighted_layers"], trace["input"]["shape"]) == (26, [3, 64, 64])
+    assert (trace["totals"]["weighted_layers"], trace["input"]["shape"]) == (38, [3, 64, 64])
 
 
 def test_too_small_input_names_the_step_its_numbers_and_a_size_that_works(client: TestClient) -> None:

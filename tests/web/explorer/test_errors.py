@@ -86,14 +86,17 @@ def test_empty_parameter_counts_as_not_given(client: TestClient) -> None:
 
 UNKNOWN: list[tuple[str, list[tuple[str, str]]]] = [
     (
-        "/explore/resnet26?size=64&at=layer2&shapes=nchw&stride_on=1x1",
+        "/explore/resnet38?size=64&at=layer2&shapes=nchw&stride_on=1x1",
         [
             (
-                "Custom ResNet · bottleneck blocks · 2,2,2,2 per layer · input 64×64",
-                "/explore/custom?size=64&block=bottleneck&depths=2,2,2,2&at=layer2&shapes=nchw",
+                "Custom ResNet · basic blocks · 4,5,5,4 per layer · input 64×64",
+                "/explore/custom?size=64&block=basic&depths=4,5,5,4&at=layer2&shapes=nchw",
             ),
-            ("ResNet-18 · input 64×64", "/explore/resnet18?size=64&at=layer2&shapes=nchw"),
             ("ResNet-34 · input 64×64", "/explore/resnet34?size=64&at=layer2&shapes=nchw"),
+            (
+                "ResNet-50 · stride on the first 1×1 · input 64×64",
+                "/explore/resnet50?size=64&stride_on=1x1&at=layer2&shapes=nchw",
+            ),
         ],
     ),
     ("/explore/resnet1202", [("CIFAR ResNet-1202", "/explore/cifar_resnet1202")]),
@@ -119,7 +122,7 @@ def test_unknown_depth_says_why_it_cannot_be_built(client: TestClient) -> None:
 
     assert main.all("p")[1].text == (
         "Unknown network 'resnet25'. No ResNet has 25 weighted layers: 25 − 2 is a multiple of neither 2 nor 3. "
-        "Did you mean resnet18 or resnet34?"
+        "Did you mean resnet26 or resnet18?"
     )
 
 

@@ -125,7 +125,7 @@ def test_warnings_stand_above_the_picture_and_in_the_json() -> None:
 
 def test_server_without_own_networks_knows_nothing_of_them(client: TestClient) -> None:
     assert client.get("/own/generations").status_code == 404
-    assert client.get("/api/trace/seresnet50").status_code == 404
+    assert client.get("/api/trace/tokens").status_code == 404
     assert "data-generations" not in client.get("/").text
 
 
