@@ -9,14 +9,12 @@ import { mountLiveReload } from "./live_reload.js";
 import { mountNavigation } from "./navigation.js";
 import { mountNotices } from "./notices.js";
 import { mountPicker } from "./picker.js";
-import { mountPanels } from "./panels.js";
 import { mountPicture } from "./picture.js";
 import { mountScrolling } from "./scrolling.js";
 import { mountViews } from "./views.js";
 
 mountNavigation();
 mountPicture();
-mountPanels();
 mountPicker();
 mountKeyboard();
 mountControls();

@@ -94,13 +94,14 @@ def test_fold_link_expands_the_blocks_in_place(page: Page) -> None:
 
 def test_open_panel_is_in_the_url_and_stays_open(page: Page) -> None:
     page.goto("/explore/resnet18")
-    panel = page.locator("#counts")
-    panel.locator("summary").click()
-    page.wait_for_url("**/explore/resnet18?counts=open")
+    panel = page.get_by_role("link", name="How others count")
+    panel.click()
+    page.wait_for_url("**/explore/resnet18?panel=counts")
     click(page, "layer2.1.relu2")
-    page.wait_for_url("**/explore/resnet18?at=layer2&counts=open*")
-    expect(panel).to_have_attribute("open", "")
+    page.wait_for_url("**/explore/resnet18?at=layer2&panel=counts*")
+    expect(panel).to_have_attribute("aria-expanded", "true")
+    expect(page.get_by_role("region", name="Figures by counting convention")).to_be_visible()
 
-    panel.locator("summary").click()
-    page.wait_for_url("**/explore/resnet18?at=layer2#*")
-    expect(panel).not_to_have_attribute("open", "")
+    panel.click()
+    page.wait_for_url("**/explore/resnet18?at=layer2")
+    expect(panel).to_have_attribute("aria-expanded", "false")

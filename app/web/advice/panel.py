@@ -66,12 +66,6 @@ class InputsPanel:
     links: tuple[tuple[str, str], ...]
     configurations: tuple[Offer, ...] = ()
 
-    @property
-    def brief(self) -> str:
-        """`layer4 is 7×7 from sides 193 to 224`: the last of the present maps."""
-        last = self.present[-1]
-        return f"{last.at} is {last.map} from {last.inputs}"
-
 
 def inputs_panel(advisor: Advisor, place: Place, asked_map: str, values: int | None) -> InputsPanel:
     """Build the panel. Raises `ImpossibleChoice` for a map that is none."""

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from ...diagrams.text.formatting import short_count
 from ...studies.conventions import CountedAs, CountedQuantity, Counts, count
 from ...tracing.records import Totals, Trace
 
@@ -15,11 +14,6 @@ class CountsPanel:
 
     counts: Counts
     totals: Totals
-
-    @property
-    def brief(self) -> str:
-        """`3.86 G to 8.18 G operations, 25.56 M to 25.64 M parameters`."""
-        return ", ".join(f"{_range(self._figures(quantity))} {quantity}" for quantity in GROUPS)
 
     @property
     def stored(self) -> str:
@@ -37,11 +31,6 @@ class CountsPanel:
 
     def _figures(self, quantity: CountedQuantity) -> list[CountedAs]:
         return [row for row in self.counts.counts if row.quantity == quantity]
-
-
-def _range(rows: list[CountedAs]) -> str:
-    least, most = (short_count(end(row.value for row in rows)) for end in (min, max))
-    return least if least == most else f"{least} to {most}"
 
 
 def counts_panel(trace: Trace) -> CountsPanel:

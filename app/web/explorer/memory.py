@@ -7,7 +7,7 @@ from ...diagrams.text import formatting
 from ...tracing.memory import BATCH, Budget, Memory
 from ...tracing.records import Trace
 from ..controls import ChoiceLink
-from ..query import MEMORY, MemoryQuery
+from ..query import MemoryQuery
 from ..urls import ExplorerUrl
 
 LABELS = {
@@ -61,11 +61,6 @@ class MemoryPanel:
 
     memory: Memory
     url: ExplorerUrl
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the URL asks for anything of the panel."""
-        return any(name in self.url.parameters for name in MEMORY)
 
     @property
     def total(self) -> str:
@@ -132,8 +127,8 @@ class MemoryPanel:
 
 
 def memory_panel(query: MemoryQuery, url: ExplorerUrl, trace: Trace) -> MemoryPanel:
-    """Build the panel of a page."""
-    return MemoryPanel(query.memory_of(trace), url)
+    """Build the panel of a page. Its links keep it open."""
+    return MemoryPanel(query.memory_of(trace), ExplorerUrl(url.network, {**url.parameters, "panel": "memory"}))
 
 
 def _budget_text(budget: Budget, asked: bool) -> tuple[str, str, bool]:

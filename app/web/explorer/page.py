@@ -23,6 +23,7 @@ from ..downloads import file_name
 from ..embed.urls import EmbedUrl
 from ..errors import PageError
 from ..networks import Family, PageNetwork, applicable_parameters, families, find_network
+from ..query import MEMORY
 from ..urls import ExplorerUrl, explorer_url, open_parameter
 from .counts import CountsPanel, counts_panel
 from .memory import MemoryPanel, memory_panel
@@ -145,6 +146,17 @@ class Explorer:
     def summary(self) -> list[SummaryRow]:
         """The sums of the place, or of the network."""
         return summary(self.trace, self.place, self.query.shapes)
+
+    @property
+    def panels(self) -> tuple[tuple[str, str], ...]:
+        """The panels below the summary: the value of the parameter `panel`, and the title."""
+        titles = {"counts": "How others count", "inputs": "Which inputs give this map?", "memory": "Memory of a batch"}
+        return tuple(titles.items())
+
+    def panel_href(self, name: str | None) -> str:
+        """The URL with another panel open, or with none and without what was asked in it."""
+        asked = {} if name else dict.fromkeys(("map", "values", *MEMORY))
+        return self.url.to(panel=name, **asked)
 
     @property
     def memory(self) -> MemoryPanel:

@@ -10,7 +10,7 @@ from ...diagrams.sliding_window.plan import cell_parameter
 from ...networks.bounds import ImpossibleChoice
 from ...tracing.records import Pair
 from ..advice.inverse import MAX_VALUES
-from ..query import MemoryQuery
+from ..query import MEMORY, MemoryQuery
 from ..urls import opened_paths
 
 MAX_PATH = 400  # characters: module paths of a user's own network are longer than those of the catalogue
@@ -24,7 +24,7 @@ class PageQuery(MemoryQuery):
     shapes: Literal["hwc", "nchw"] = "hwc"
     open: str = Field("", max_length=MAX_PATH)
     cell: str = Field("", max_length=40)
-    counts: Literal["", "open"] = ""
+    panel: Literal["", "counts", "inputs", "memory"] = ""
     note: str = Field("", max_length=40)
     map: str = Field("", max_length=40)
     values: int | None = Field(None, ge=1, le=MAX_VALUES)
@@ -52,6 +52,13 @@ class PageQuery(MemoryQuery):
         """The query with the nearest cell of the output, or without a cell if the place has no sliding window."""
         cell = self.window
         return self.model_copy(update={"cell": (axes and cell_parameter(nearest_cell(cell, axes))) or ""})
+
+    @property
+    def open_panel(self) -> str:
+        """The panel below the summary that is open. What is asked for opens its panel too."""
+        if self.panel or not self.model_fields_set.isdisjoint(MEMORY):
+            return self.panel or "memory"
+        return "inputs" if self.map or self.values else ""
 
     @property
     def opened(self) -> frozenset[str]:

@@ -91,7 +91,9 @@ def test_panel_offers_configurations_with_the_map(client: TestClient) -> None:
 
 
 def test_panel_has_the_inputs_of_the_present_maps(client: TestClient) -> None:
-    network, layer = (visit(client, f"/explore/resnet50{at}").one(id="inputs") for at in ("", "?at=layer3"))
+    network, layer = (
+        visit(client, f"/explore/resnet50{at}panel=inputs").one(id="inputs") for at in ("?", "?at=layer3&")
+    )
 
     assert [row.text for row in network.all("li")] == [
         "layer1 56×56: sides 221 to 224",
@@ -100,16 +102,14 @@ def test_panel_has_the_inputs_of_the_present_maps(client: TestClient) -> None:
         "layer4 7×7: sides 193 to 224",
     ]
     assert [row.text for row in layer.all("li")] == ["layer3 14×14: sides 209 to 224"]
-    assert network.one("summary").text == "Inputs layer4 is 7×7 from sides 193 to 224"
-    assert "open" not in network.attributes
-    assert not visit(client, "/explore/resnet50?at=fc").all(id="inputs")
+    at_fc = visit(client, "/explore/resnet50?at=fc&panel=inputs").one(id="inputs")
+    assert at_fc.one("p").text == "No map comes from here: choose a layer, or a volume before the pooling."
 
 
 def test_panel_answers_the_question_in_the_url(client: TestClient) -> None:
     panel = visit(client, "/explore/resnet50?at=layer4&map=10x10").one(id="inputs")
     answer = panel.one("p", class_="answer")
 
-    assert "open" in panel.attributes
     assert answer.text == "layer4 is 10×10 for sides 289 to 320. Input 320×320"
     assert answer.one("a")["href"] == "/explore/resnet50?size=320&at=layer4&map=10x10"
 
