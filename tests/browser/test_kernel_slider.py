@@ -115,7 +115,8 @@ def play_walk(page: Page) -> Iterator[None]:
     page.get_by_role("button", name="Pause").click()
 
 
-def test_playback_wraps_from_the_last_cell_to_the_first_until_paused(page: Page) -> None:
+def test_playback_wraps_from_the_last_cell_to_the_first_until_paused(open_page: Callable[..., Page]) -> None:
+    page = open_page(reduced_motion="no-preference")
     page.goto("/explore/resnet34?at=conv1&cell=111,110")
     with play_walk(page):
         expect(page.locator('[data-walk="sentence"]')).to_contain_text("Output row 0, column")
