@@ -46,10 +46,15 @@ def _is_beyond(trace: Trace, field: ReceptiveField, side: int) -> bool:
 
 
 def _published_field(trace: Trace) -> int:
-    """The field of the last map in the published network. It has gates if the trace has: they see the whole image."""
-    spec, side = NETWORKS[trace.network].spec, DEFAULT_SIZE[trace.network]
-    field = tracer.trace(replace(spec, attention=trace.catalogue_spec.attention), side, side).totals.receptive_field
-    return field.max if field else 0
+    """The field of the last map in the published network. It has gates if the trace has: they see the whole image.
+
+    Without gates the field does not depend on the size, so the trace of an unchanged network tells it.
+    """
+    present = trace.catalogue_spec
+    spec, side = replace(NETWORKS[trace.network].spec, attention=present.attention), DEFAULT_SIZE[trace.network]
+    same = spec.attention == "none" and spec == replace(present, channels=spec.channels, classes=spec.classes)
+    totals = trace.totals if same else tracer.trace(spec, side, side).totals
+    return totals.receptive_field.max if totals.receptive_field else 0
 
 
 def _first_layer_seeing_all(trace: Trace, side: int) -> str | None:

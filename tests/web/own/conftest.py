@@ -11,7 +11,7 @@ from tests.support.own_server import own_client, own_model
 @pytest.fixture(scope="package")
 def networks() -> OwnNetworks:
     networks = OwnNetworks()
-    networks.add("seresnet50", "seresnet50", own_model("seresnet50", SEResNet(), 3, 224, 224))
+    networks.add("my_seresnet50", "my_seresnet50", own_model("my_seresnet50", SEResNet(), 3, 224, 224))
     networks.add("tokens", "my_net.py:Tokens", own_model("tokens", Tokens(), 10, 16))
     return networks
 

@@ -28,7 +28,7 @@ def rows(found: Iterator[ComparisonRow]) -> Iterator[ComparisonRow]:
 
 
 def test_own_network_aligns_with_its_model_by_path_and_only_gates_differ(own: TestClient) -> None:
-    body = own.get("/api/compare?networks=seresnet50,resnet50").json()
+    body = own.get("/api/compare?networks=my_seresnet50,resnet50").json()
 
     blocks = [block for row in body["rows"] for block in row["rows"]]
     assert [block["key"] for block in blocks] == [
@@ -89,7 +89,7 @@ def test_totals_without_parameters_have_no_ratio() -> None:
 
 
 def test_table_names_the_gate_that_only_one_network_has(own: TestClient) -> None:
-    page = visit(own, "/compare?networks=resnet50,seresnet50")
+    page = visit(own, "/compare?networks=resnet50,my_seresnet50")
 
     assert {each.text for each in page.all("small", class_="only")} == {"gate only in 2"}
     assert len(page.all("small", class_="only")) == 16 + 4  # blocks and layers
@@ -97,31 +97,31 @@ def test_table_names_the_gate_that_only_one_network_has(own: TestClient) -> None
 
 @pytest.mark.parametrize("view", ["flows", "columns"])
 def test_page_shows_own_network_beside_the_catalogue(own: TestClient, view: str) -> None:
-    page = visit(own, f"/compare?networks=seresnet50,resnet50,tokens&view={view}")
+    page = visit(own, f"/compare?networks=my_seresnet50,resnet50,tokens&view={view}")
 
     assert page.one("h2", id="differences-heading").text == "Differences"
     assert [item.all("a", title="In the explorer")[0].text for item in page.all("li", class_="compared-network")] == [
-        "seresnet50",
+        "my_seresnet50",
         "ResNet-50",
         "my_net.py:Tokens",
     ]
 
 
 def test_explorer_compares_with_the_network_that_the_name_contains(own: TestClient) -> None:
-    link = visit(own, "/explore/seresnet50").one("a", title="Side by side with another network")
+    link = visit(own, "/explore/my_seresnet50").one("a", title="Side by side with another network")
 
-    assert query(link["href"])["networks"] == "seresnet50,resnet50"
+    assert query(link["href"])["networks"] == "my_seresnet50,seresnet50"
 
 
 def test_network_without_a_like_name_is_compared_with_another_own_one(own: TestClient) -> None:
     link = visit(own, "/explore/tokens").one("a", title="Side by side with another network")
 
-    assert query(link["href"])["networks"] == "tokens,seresnet50"
+    assert query(link["href"])["networks"] == "tokens,my_seresnet50"
 
 
 @pytest.mark.parametrize("path", ["/compare/differences.csv", "/compare/diagram.svg", "/figures/compare"])
 def test_downloads_of_a_comparison(own: TestClient, path: str) -> None:
-    assert own.get(f"{path}?networks=seresnet50,resnet50").status_code == 200
+    assert own.get(f"{path}?networks=my_seresnet50,resnet50").status_code == 200
 
 
 def test_receptive_fields_that_differ_in_their_jump_only_are_told_apart() -> None:
@@ -136,7 +136,7 @@ def test_receptive_fields_that_differ_in_their_jump_only_are_told_apart() -> Non
 
 
 def test_only_networks_with_options_announce_them(own: TestClient) -> None:
-    page = visit(own, "/compare?networks=seresnet50,resnet50")
+    page = visit(own, "/compare?networks=my_seresnet50,resnet50")
     summaries = [each.one("summary").text.partition(":")[0] for each in page.all("details", class_="choices")]
 
     assert ["options" in summary for summary in summaries] == [False, True]

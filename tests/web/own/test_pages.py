@@ -11,15 +11,15 @@ from tests.support.html_reader import visit
 def test_front_page_shows_the_first_own_network(own: TestClient) -> None:
     page = visit(own, "/")
 
-    assert page.one("h1").text == "seresnet50"
-    assert page.one("nav", aria_label="Site").all("a")[0]["href"] == "/explore/seresnet50"
+    assert page.one("h1").text == "my_seresnet50"
+    assert page.one("nav", aria_label="Site").all("a")[0]["href"] == "/explore/my_seresnet50"
 
 
 def test_own_family_opens_the_picker(own: TestClient) -> None:
     first = visit(own, "/explore/resnet34").one("section", aria_label="Network").all("div", class_="family")[0]
 
     assert first.one("span", class_="legend").text == "Your own"
-    assert [link["href"] for link in first.all("a")] == ["/explore/seresnet50", "/explore/tokens", "/explore/custom"]
+    assert [link["href"] for link in first.all("a")] == ["/explore/my_seresnet50", "/explore/tokens", "/explore/custom"]
 
 
 def test_picker_without_own_networks_begins_with_the_catalogue(client: TestClient) -> None:
@@ -30,7 +30,7 @@ def test_picker_without_own_networks_begins_with_the_catalogue(client: TestClien
 
 
 def test_page_has_the_size_as_its_only_control(own: TestClient) -> None:
-    page = visit(own, "/explore/seresnet50?size=96x64")
+    page = visit(own, "/explore/my_seresnet50?size=96x64")
 
     assert page.all("details", id="options") == []
     assert (page.one("input", id="height")["value"], page.one("input", id="width")["value"]) == ("96", "64")
@@ -47,7 +47,7 @@ def test_change_of_network_keeps_size_and_view_and_drops_options(own: TestClient
     page = visit(own, "/explore/resnet50?size=160x224&stem=cifar&at=layer2&scale=true")
     urls = {link.text: link["href"] for link in page.one("section", aria_label="Network").all("a")}
 
-    assert urls["seresnet50"] == "/explore/seresnet50?size=160x224&at=layer2&scale=true"
+    assert urls["my_seresnet50"] == "/explore/my_seresnet50?size=160x224&at=layer2&scale=true"
     assert urls["my_net.py:Tokens"] == "/explore/tokens?at=layer2&scale=true"
 
 
@@ -55,31 +55,35 @@ def test_change_of_network_keeps_size_and_view_and_drops_options(own: TestClient
     ("url", "option", "detail"),
     [
         ("size=0", "size", "The height of the input is 0; it has to be between 1 and 4096 pixels."),
-        ("stem=cifar", "stem", "seresnet50 has no option stem: of a network of your own only the size can be chosen."),
+        (
+            "stem=cifar",
+            "stem",
+            "my_seresnet50 has no option stem: of a network of your own only the size can be chosen.",
+        ),
     ],
 )
 def test_impossible_parameter_is_shown_above_the_page_without_it(
     own: TestClient, url: str, option: str, detail: str
 ) -> None:
-    page = visit(own, f"/explore/seresnet50?{url}", status=422)
+    page = visit(own, f"/explore/my_seresnet50?{url}", status=422)
 
     error = page.one("p", role="alert")
-    assert (error["data-error"], error.text, page.one("h1").text) == (option, detail, "seresnet50")
+    assert (error["data-error"], error.text, page.one("h1").text) == (option, detail, "my_seresnet50")
 
 
 PATHS = [
     "/",
-    "/explore/seresnet50",
-    "/explore/seresnet50/diagram.svg",
-    "/explore/seresnet50/steps.csv",
-    "/figures/volumes/seresnet50",
-    "/figures/costs/seresnet50",
-    "/embed/seresnet50",
-    "/api/trace/seresnet50",
+    "/explore/my_seresnet50",
+    "/explore/my_seresnet50/diagram.svg",
+    "/explore/my_seresnet50/steps.csv",
+    "/figures/volumes/my_seresnet50",
+    "/figures/costs/my_seresnet50",
+    "/embed/my_seresnet50",
+    "/api/trace/my_seresnet50",
     "/api/networks",
     "/own/generations",
-    "/compare?networks=resnet18,seresnet50",
-    "/api/compare?networks=resnet18,seresnet50",
+    "/compare?networks=resnet18,my_seresnet50",
+    "/api/compare?networks=resnet18,my_seresnet50",
     "/explore/resnet18",
     "/explore/none",
 ]

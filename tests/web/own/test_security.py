@@ -133,7 +133,7 @@ def test_no_path_names_code(own: TestClient, payload: str, monkeypatch: pytest.M
 def test_no_endpoint_takes_a_body(networks: OwnNetworks) -> None:
     own = own_client(networks)
     for method in ("post", "put", "patch", "delete"):
-        for path in ("/", "/explore/seresnet50", "/api/trace/seresnet50", "/own/generations", "/api/networks"):
+        for path in ("/", "/explore/my_seresnet50", "/api/trace/my_seresnet50", "/own/generations", "/api/networks"):
             assert getattr(own, method)(path).status_code == 405
 
 
@@ -156,7 +156,7 @@ def test_loopback_names_are_answered(own: TestClient, host: str) -> None:
 @pytest.mark.parametrize(
     "host", ["evil.example", "localhost.evil.example", "127.0.0.1.nip.io", "192.168.1.5", "[::2]", "", "127.0.0.1@evil"]
 )
-@pytest.mark.parametrize("path", ["/", "/api/trace/seresnet50", "/own/generations"])
+@pytest.mark.parametrize("path", ["/", "/api/trace/my_seresnet50", "/own/generations"])
 def test_rebound_names_are_refused(own: TestClient, host: str, path: str) -> None:
     response = own.get(path, headers={"host": host})
 
@@ -269,7 +269,7 @@ def test_sentences_have_no_folders(text: str, shown: str) -> None:
 @pytest.mark.parametrize(
     ("text", "used", "name"),
     [
-        ("seresnet50", (), "seresnet50"),
+        ("my_seresnet50", (), "my_seresnet50"),
         ("MyNet", (), "mynet"),
         ("resnet50", (), "resnet50_2"),
         ("build", ("build",), "build_2"),
