@@ -52,6 +52,7 @@ async function write(text) {
 
 function confirm(button, message) {
   const label = button.textContent;
+  button.style.minWidth = `${button.getBoundingClientRect().width}px`; // so that nothing beside it moves
   button.textContent = "Copied";
   setTimeout(() => {
     button.textContent = label;

@@ -1,6 +1,6 @@
 // The colour theme (the system's, light or dark), applied before the first paint. A classic script, so that it blocks.
 (() => {
-  const NAMES = { "": "System", light: "Light", dark: "Dark" };
+  const NAMES = { "": "Theme: system", light: "Theme: light", dark: "Theme: dark" };
   const root = document.documentElement;
 
   function storedTheme() {
@@ -26,7 +26,7 @@
     if (!button) return;
     const name = NAMES[theme] ?? NAMES[""];
     button.querySelector("[data-theme-name]").textContent = name;
-    button.setAttribute("aria-label", `Colour theme: ${theme ? name.toLowerCase() : "as the system"}`);
+    button.setAttribute("aria-label", `Colour theme: ${theme || "as the system"}`);
   }
 
   apply(storedTheme());

@@ -84,7 +84,7 @@ def test_tooltip_of_a_convolution_has_every_row(page: Page) -> None:
         "parameters": "73,984",
         "MACs": "41.29 M (41,287,680)",
         "memory, 3 volumes": "860.2 kB",
-        "sees": "19 to 67 px",
+        "receptive field": "19 to 67 px",
     }
 
 

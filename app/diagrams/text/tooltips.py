@@ -144,4 +144,4 @@ def _costs(steps: list[Step]) -> TooltipRows:
 
 
 def _receptive_field(step: Step) -> tuple[str, str]:
-    return ("sees", receptive_field_text(step.receptive_field))
+    return ("receptive field", receptive_field_text(step.receptive_field))

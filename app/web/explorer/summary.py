@@ -92,7 +92,11 @@ def _volumes(number: int, note: str) -> SummaryRow:
 
 
 def _receptive_field(text: str, title: str) -> SummaryRow:
-    return SummaryRow("Receptive field", text, "", title)
+    note = "shortest to longest path" if " to " in text else ""
+    paths = "; the shortest path takes every shortcut, the longest every convolution" if note else ""
+    return SummaryRow(
+        "Receptive field", text, note, f"side, in input pixels, of the square that it is computed from: {title}{paths}"
+    )
 
 
 def _with_share(text: str, share: float) -> str:

@@ -118,7 +118,7 @@ def test_tooltip_says_what_is_not_counted_or_known() -> None:
         "parameters": "2,362,368",
         "MACs": "not counted",
         "memory": "605.2 kB",
-        "sees": "–",
+        "receptive field": "–",
     }
 
 

@@ -27,7 +27,7 @@ def test_block_tooltip() -> None:
         ("parameters", "230,144"),
         ("MACs", "179.8 M (179,830,784)"),
         ("memory, 9 volumes", "3.61 MB"),
-        ("sees", "11 to 83 px"),
+        ("receptive field", "11 to 83 px"),
     ]
 
 
@@ -41,7 +41,7 @@ def test_convolution_tooltip_in_nchw() -> None:
         ("parameters", "36,992"),
         ("MACs", "84.05 M (84,049,920)"),
         ("memory, 3 volumes", "1.75 MB"),
-        ("sees", "19 px"),
+        ("receptive field", "19 px"),
     ]
 
 

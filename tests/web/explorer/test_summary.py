@@ -20,7 +20,7 @@ def test_summary_of_the_network_has_its_sums_in_full(client: TestClient) -> None
         "MACs": ["4.09 G", "4,089,184,256"],
         "All volumes": ["150.2 MB", "of one image, in float32"],
         "Weighted layers": ["50", "53 convolutions, 4 on shortcuts"],
-        "Receptive field": ["11 to 427 px"],
+        "Receptive field": ["11 to 427 px", "shortest to longest path"],
         "Before pooling": ["7×7×2048"],
     }
 
