@@ -11,12 +11,15 @@ from app.networks.catalogue import CIFAR, IMAGENET, NETWORKS
 from benchmarks.browser import first_view, launched, page_of_new_server, time_pictures, time_tooltip
 from benchmarks.results import Findings, Goal, Row, durations, none, under
 
-SERVERS = 3
+SERVERS = 2
 START = "/explore/custom?depths=1"  # not in the catalogue, so all networks of the catalogue are still to be traced
 DEEPEST = "cifar_resnet1202"
+VARIED = "resnet50"
 HOVERED = 30  # volumes
 ARTICLE_NETWORKS = [name for name, network in NETWORKS.items() if network.family in (IMAGENET, CIFAR)]
 FIGURE = "#figure-7"  # about half way down the article
+
+STATES = ("not seen before", "seen before")
 
 Picks = defaultdict[str, list[tuple[float, str]]]
 """Milliseconds and network, by kind of choice."""
@@ -27,7 +30,8 @@ def explorer(quick: bool) -> Findings:
 
     Chromium visits the app over loopback in a window of 1440×900. The bytes of the first view are those of all
     responses for `/explore/resnet152` with an empty cache, headers included. Then every network of the catalogue is
-    clicked, and two sizes of every network are typed, on {SERVERS} fresh servers. The time runs from the event's time
+    clicked, two sizes of every network are typed, and every value of every option of {VARIED} is clicked, on {SERVERS}
+    fresh servers. The time runs from the event's time
     stamp to the second animation frame after the new picture is in the document, at most 17 ms after it is visible. It
     includes request, trace, rendering, layout and painting. *Not seen before*: the server has not traced the network,
     or not at that size. Hovering is timed in the same way on the page of {DEEPEST}.
@@ -35,6 +39,9 @@ def explorer(quick: bool) -> Findings:
     networks = [*NETWORKS][:: 9 if quick else 1]
     with launched() as browser:
         picks = time_picks(browser, 1 if quick else SERVERS, START, "/explore/{}", networks)
+        with page_of_new_server(browser) as page:
+            for state in STATES:
+                picks[f"option, {state}"] = pick_options(page, f"/explore/{VARIED}")[:: 9 if quick else 1]
         with page_of_new_server(browser) as page:
             view = first_view(page, "/explore/resnet152")
             html, hovers = deepest_network(page)
@@ -70,16 +77,16 @@ def article(quick: bool) -> Findings:
 def time_picks(browser: Browser, servers: int, start: str, url: str, networks: Sequence[str]) -> Picks:
     """Pick all networks and two new sizes of each, twice: the first time, the server has not seen them."""
     picks: Picks = defaultdict(list)
-    states, sides = ("not seen before", "seen before"), count(65)
+    sides = count(65)
     for _ in range(servers):
         with page_of_new_server(browser) as page:
             open_page(page, start)
-            for state in states:
+            for state in STATES:
                 picks[f"network, {state}"] += [(pick_network(page, name), name) for name in networks]
             for name in networks:
                 open_page(page, url.format(name))
                 own = next(sides), next(sides)
-                for state in states:
+                for state in STATES:
                     picks[f"size, {state}"] += [(type_height(page, side), name) for side in own]
     return picks
 
@@ -92,6 +99,23 @@ def open_page(page: Page, url: str) -> None:
 def pick_network(page: Page, name: str) -> float:
     choices = page.locator('[data-part="networks"], [data-part="choice"]')
     link = choices.get_by_role("link", name=NETWORKS[name].title, exact=True, include_hidden=True)
+    if not link.is_visible():
+        link.locator("xpath=ancestor::details/summary").click()
+    return time_pictures(page, "click", link.click)
+
+
+def pick_options(page: Page, url: str) -> list[tuple[float, str]]:
+    """Click every value of every option, each on the page of the network as published."""
+    page.goto(url)
+    links = page.locator('[data-part="controls"] a[href]')
+    hrefs: list[str] = links.evaluate_all("all => all.map((link) => link.getAttribute('href'))")
+    changed = [href for href in dict.fromkeys(hrefs) if href.startswith(f"{url}?") and "size=" not in href]
+    return [(pick_option(page, url, href), href) for href in changed]
+
+
+def pick_option(page: Page, url: str, href: str) -> float:
+    page.goto(url)
+    link = page.locator(f'[data-part="controls"] a[href="{href}"]').first
     if not link.is_visible():
         link.locator("xpath=ancestor::details/summary").click()
     return time_pictures(page, "click", link.click)

@@ -14,17 +14,20 @@ import torchview
 
 from app.networks.catalogue import NETWORKS
 from app.networks.resnet import ResNet
+from app.networks.spec import Spec
 from app.tracing.models import build
 from app.tracing.tracer import run_trace
 from benchmarks.results import Findings, Goal, at_least, durations, under
 
 ROUNDS = 15
 SPEC = NETWORKS["resnet152"].spec
+LARGE = NETWORKS["resnet200d"].spec
 DEEPEST = NETWORKS["cifar_resnet1202"].spec
 IMAGE = (1, 3, 224, 224)
 
 COLD, NEW_SIZE = "trace, from nothing", "trace, new size, model kept"
 BARE, DEEPEST_COLD = "bare zero-batch forward", "trace of cifar_resnet1202, from nothing"
+LARGE_COLD, LARGE_PEER = "trace of resnet200d, from nothing", "torchinfo.summary of it on meta, from nothing"
 PEER_COLD, PEER_AGAIN = "{} on meta, from nothing", "{} on meta, model kept"
 
 Model = TypeVar("Model")
@@ -53,6 +56,9 @@ def goals(times: Mapping[str, list[float]]) -> list[Goal]:
     return [
         *(at_least(f"cold trace of resnet152, speed-up over {peer}", ratio, 6, "×") for peer, ratio in cold.items()),
         *(at_least(f"new size, model kept, speed-up over {peer}", ratio, 10, "×") for peer, ratio in again.items()),
+        at_least(
+            "cold trace of resnet200d, speed-up over torchinfo.summary", median[LARGE_PEER] / median[LARGE_COLD], 6, "×"
+        ),
         under("new size, model kept, relative to the bare forward", median[NEW_SIZE] / median[BARE], 4, "×"),
         under("cold trace of cifar_resnet1202", median[DEEPEST_COLD], 1000, " ms"),
     ]
@@ -81,13 +87,15 @@ def contenders() -> dict[str, Callable[[], object]]:
         NEW_SIZE: lambda: run_trace(built, next(sides), 224),
         **{PEER_AGAIN.format(name): partial(run, model) for name, run in PEERS.items()},
         BARE: torch.inference_mode()(lambda: built.module(image)),
+        LARGE_COLD: lambda: with_model(build(LARGE), lambda cold: run_trace(cold, 224, 224)),
+        LARGE_PEER: lambda: with_model(meta_model(LARGE), summarise),
         DEEPEST_COLD: lambda: with_model(build(DEEPEST), lambda cold: run_trace(cold, 32, 32)),
     }
 
 
-def meta_model() -> ResNet:
+def meta_model(spec: Spec = SPEC) -> ResNet:
     with torch.device("meta"):
-        return ResNet(SPEC).eval()
+        return ResNet(spec).eval()
 
 
 def with_model(model: Model, study: Callable[[Model], object]) -> tuple[Model, object]:

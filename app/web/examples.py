@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from ..tracing.memory.device import MEASURED
+
 CONV1: dict[str, Any] = {
     "path": "conv1",
     "kind": "conv",
@@ -371,6 +373,7 @@ MEMORY: dict[str, Any] = {
     "bytes": 1292589824,
     "budgets": [{"gb": 8.0, "bytes": 8589934592, "batch": 258}],
     "not_counted": ["The CUDA context: some hundred MB for every process."],
+    "measured": MEASURED["train"],
     "fits": {"gb": 12.0, "bytes": 12884901888, "batch": 391},
 }
 

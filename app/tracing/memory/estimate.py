@@ -5,7 +5,7 @@ from typing import Annotated
 
 from ...networks.spec import Spec
 from ..records import OMIT_EMPTY, OMIT_NONE, Input, Trace
-from .device import differences, not_counted
+from .device import MEASURED, differences, not_counted
 from .items import Item, Optimizer, memory_items
 from .volumes import Mode, Precision
 
@@ -36,7 +36,8 @@ class Memory:
     """The memory of one training step or inference. `bytes` are the sum of the items, null if one is not derived.
 
     `budgets` are the largest batches for usual cards, `fits` that for the memory of the request. `not_counted` says
-    what a process takes besides, `differences` where CUDA keeps more or less than the CPU, whose sizes these are.
+    what a process takes besides, `measured` how much real runs took, `differences` where CUDA keeps more or less than
+    the CPU, whose sizes these are.
     """
 
     network: str
@@ -51,6 +52,7 @@ class Memory:
     bytes: int | None
     budgets: tuple[Budget, ...]
     not_counted: tuple[str, ...]
+    measured: str
     differences: Annotated[tuple[str, ...], OMIT_EMPTY] = ()
     fits: Annotated[Budget | None, OMIT_NONE] = None
 
@@ -83,6 +85,7 @@ def estimate(
         bytes=sum(sizes) if len(sizes) == len(items) else None,
         budgets=tuple(_budget(items, gb) for gb in CARDS),
         not_counted=not_counted(mode),
+        measured=MEASURED[mode],
         differences=differences(trace, precision, mode),
         fits=None if fits is None else _budget(items, fits),
     )
