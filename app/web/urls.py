@@ -13,6 +13,8 @@ DEFAULT_NETWORK = "resnet34"
 ORDER = (*TraceQuery.model_fields, *VIEW)
 """The order of the parameters in a URL. It is fixed, so that a state has one URL."""
 
+RANKS = {name: rank for rank, name in enumerate(ORDER)}
+
 
 @dataclass(frozen=True, slots=True)
 class ExplorerUrl:
@@ -79,7 +81,8 @@ def _text(value: object) -> str:
 
 
 def _url(path: str, parameters: Mapping[str, str | None]) -> str:
-    query = urlencode({name: parameters[name] for name in ORDER if parameters.get(name)}, safe=",")
+    given = sorted((name for name, value in parameters.items() if value and name in RANKS), key=RANKS.__getitem__)
+    query = urlencode({name: parameters[name] for name in given}, safe=",")
     return f"{path}?{query}" if query else path
 
 

@@ -1,11 +1,14 @@
 """Upper bounds of text widths, and line breaking by them."""
 
+from functools import lru_cache
+
 from .formatting import Notation
 from .named_shape import NamedShape
 
 NARROW, WIDE = "fijlrtI.,:;|'!()[]⌊⌋/·› ", "×+=−→<>√≥≤ABCDGHKNOPQRUVXYZ&"
 
 
+@lru_cache(maxsize=8192)  # pages measure the same labels again and again
 def width(text: str, size: float, bold: bool = False) -> float:
     """Upper bound of a line's width in any sans-serif system font: DejaVu Sans is about the widest in use."""
     ems = sum(0.42 if c in NARROW else 0.99 if c in "mMwW%@" else 0.84 if c in WIDE else 0.64 for c in text)

@@ -1,6 +1,7 @@
 """Everything that a page of the explorer shows, collected for its template."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import quote
 
 from ...diagrams.scene.marks import Volume
@@ -33,7 +34,7 @@ from .view import PageQuery
 MOST_LETTERS = 15  # of the labels in the row beside the picker
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for the cached properties
 class Explorer:
     """One page: a trace, a place in it, its picture and its controls.
 
@@ -76,7 +77,7 @@ class Explorer:
         """The sum of all steps of the place."""
         return place_sum(self.trace, self.place)
 
-    @property
+    @cached_property
     def families(self) -> list[Family]:
         return families(lambda other: self.url.for_network(other.name, applicable_parameters(other)))
 
@@ -128,7 +129,7 @@ class Explorer:
             return None
         return size_control(self.size_text, self.network.default_size, lambda size: self.url.to(size=size))
 
-    @property
+    @cached_property
     def advice(self) -> list[PageNote]:
         """The notes that concern this place. Only the fixes of an open note are traced."""
         return page_notes(self._advisor, self.place, self.query.note)
