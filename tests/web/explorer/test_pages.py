@@ -82,7 +82,7 @@ def test_step_table_has_the_steps_of_the_place_with_their_shapes(network: str, p
         for path, text in rows.items():
             channels, *sides = trace.step(path).output_shape
             assert text == "×".join(map(str, (*sides, channels)))
-        if level == "network" and network != "cifar_resnet1202":
+        if level == "network" and not page.all("a", data_open=None):  # without folded blocks
             assert [*rows] == [step.path for step in trace.steps]
 
 
