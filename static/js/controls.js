@@ -65,6 +65,7 @@ function setUnequal(checked) {
     return;
   }
   width.readOnly = true;
+  width.tabIndex = -1;
   width.value = field("height").value;
   goToSize("push");
 }
@@ -72,6 +73,7 @@ function setUnequal(checked) {
 function allowUnequalSides() {
   field("oblong").checked = true;
   field("width").readOnly = false;
+  field("width").tabIndex = 0;
 }
 
 /** Undo edits in the fields of an input's control that have not been submitted. Returns whether there were any. */

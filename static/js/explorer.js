@@ -10,12 +10,14 @@ import { mountNavigation } from "./navigation.js";
 import { mountNotices } from "./notices.js";
 import { mountPicker } from "./picker.js";
 import { mountPicture } from "./picture.js";
+import { mountRoving } from "./roving.js";
 import { mountScrolling } from "./scrolling.js";
 import { mountViews } from "./views.js";
 
 mountNavigation();
 mountPicture();
 mountPicker();
+mountRoving();
 mountKeyboard();
 mountControls();
 mountFind();

@@ -1,5 +1,4 @@
 // The picker of networks: typing filters it, arrow keys move through its links, which are a single tab stop.
-import { onPageChange } from "./navigation.js";
 
 const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 
@@ -9,15 +8,6 @@ export function mountPicker() {
     if (target.matches("[data-picker] input")) filter(target.closest("[data-picker]"));
   });
   document.addEventListener("keydown", onKey, { capture: true }); // before arrows move along the picture
-  onPageChange(shareTabStops);
-  shareTabStops();
-}
-
-/** Of a row of links, only the chosen one is a tab stop. */
-function shareTabStops() {
-  for (const row of document.querySelectorAll("[data-roving]")) {
-    for (const link of row.children) link.tabIndex = link.hasAttribute("aria-current") ? 0 : -1;
-  }
 }
 
 function onToggle({ target }) {
@@ -53,7 +43,7 @@ const visibleLinks = (panel) => [...panel.querySelectorAll("a")].filter(({ hidde
 
 function onKey(event) {
   if (event.altKey || event.ctrlKey || event.metaKey) return;
-  const row = event.target.closest?.("[data-picker], [data-roving]");
+  const row = event.target.closest?.("[data-picker]");
   if (!row) return;
   const [links, menu] = [visibleLinks(row), row.closest("details")];
   const isField = event.target.matches("input");

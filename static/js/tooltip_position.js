@@ -30,7 +30,7 @@ export function placeTooltip(tooltip, target, neighbours) {
     highlightedLinks: boxes(".link.lit"),
     others: boxes("text, .volume, .fold, .link:not(.sample)"),
   };
-  move(tooltip, bestPosition(targetBox, obstacles, size, viewport));
+  move(tooltip, bestPosition(targetBox, obstacles, size, viewport, headOf(container)));
 }
 
 /**
@@ -51,20 +51,30 @@ export function dockedTop(target, height, viewport) {
  * @param {{neighbours: Box[], highlightedLinks: Box[], others: Box[]}} obstacles
  * @param {Size} size the tooltip's
  * @param {Size} viewport
+ * @param {number} head pixels at the top of the window that it leaves free
  * @returns {[number, number]}
  */
-export function bestPosition(target, { neighbours, highlightedLinks, others }, size, viewport) {
+export function bestPosition(target, { neighbours, highlightedLinks, others }, size, viewport, head = 0) {
   const forbidden = [target, ...neighbours];
   const rows = [target, verticalHull([...forbidden, ...highlightedLinks]), verticalHull([...forbidden, ...others])];
   let lowest = Infinity;
   /** @type {[number, number]} */
   let best = [MARGIN, MARGIN];
-  for (const [left, top] of candidates(target, rows, size, viewport)) {
+  for (const [left, top] of candidates(target, rows, size, viewport, head)) {
     const box = { left, top, right: left + size.width, bottom: top + size.height };
     const cost = 1000 * coveredArea(box, forbidden) + coveredArea(box, others) + distance(box, target);
     if (cost < lowest) [lowest, best] = [cost, [left, top]];
   }
   return best;
+}
+
+/**
+ * Bottom of the card's header, with its toolbar; what is above it is not to be covered either.
+ * @param {Element} picture
+ */
+function headOf(picture) {
+  const head = picture.closest(".card")?.querySelector(".head");
+  return head ? Math.max(0, head.getBoundingClientRect().bottom) : 0;
 }
 
 /**
@@ -95,9 +105,12 @@ function verticalHull(boxes) {
  * @param {{top: number, bottom: number}[]} rows
  * @param {Size} size
  * @param {Size} viewport
+ * @param {number} head
  * @returns {Generator<[number, number]>}
  */
-function* candidates(target, rows, { width, height }, viewport) {
+function* candidates(target, rows, { width, height }, viewport, head) {
+  const lowest = viewport.height - height - MARGIN;
+  const highest = Math.min(head + MARGIN, lowest);
   const centre = (target.left + target.right - width) / 2;
   const lefts = [centre, target.left, target.right - width, target.right + GAP, target.left - width - GAP];
   const middle = (target.top + target.bottom - height) / 2;
@@ -106,7 +119,7 @@ function* candidates(target, rows, { width, height }, viewport) {
     for (const left of lefts) {
       yield [
         clamp(left, MARGIN, viewport.width - width - MARGIN),
-        clamp(top, MARGIN, viewport.height - height - MARGIN),
+        clamp(top, highest, lowest),
       ];
     }
   }

@@ -63,6 +63,27 @@ def test_enter_and_escape_change_the_level_and_keep_the_focus(keyboard_page: Pag
     assert explorer_url(keyboard_page) == "resnet34"
 
 
+TAB_STOPS = """() => [...document.querySelectorAll("a[href], button, input, summary")].filter((element) =>
+  element.checkVisibility() && element.tabIndex >= 0 && !element.closest("details:not([open]) > :not(summary)")
+  && element.compareDocumentPosition(document.getElementById("view")) & Node.DOCUMENT_POSITION_FOLLOWING
+).length"""
+
+
+def test_at_most_15_tab_stops_precede_the_picture_and_arrows_move_in_a_row(page: Page) -> None:
+    page.goto("/explore/resnet34")
+    assert page.evaluate(TAB_STOPS) <= 15
+
+    page.get_by_role("link", name="ResNet-34", exact=True).focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("link", name="ResNet-50", exact=True)).to_be_focused()
+    page.get_by_text("Scale: readable").focus()
+    page.keyboard.press("End")
+    expect(page.get_by_role("button", name="Copy link")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Copy link")).to_be_focused()
+
+
 def test_network_link_keeps_the_focus_after_enter(page: Page) -> None:
     page.goto("/explore/resnet34")
     link = page.get_by_role("link", name="ResNet-101", exact=True)

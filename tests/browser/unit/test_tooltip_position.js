@@ -5,6 +5,8 @@ const VIEWPORT = { width: 1000, height: 800 };
 const SIZE = { width: 200, height: 100 };
 const TARGET = box(400, 300, 500, 350);
 
+const NOTHING = { neighbours: [], highlightedLinks: [], others: [] };
+
 function box(left, top, right, bottom) {
   return { left, top, right, bottom };
 }
@@ -41,6 +43,12 @@ export function test_tooltip_clears_the_neighbours_on_both_sides() {
 export function test_tooltip_stays_8_pixels_inside_the_window() {
   assertEqual(best({ target: box(950, 300, 990, 350) }), [1000 - 200 - 8, 188]);
   assertEqual(best({ target: box(5, 20, 45, 60) }), [57, 8]); // beside it, where there is no room above
+}
+
+export function test_tooltip_stays_below_the_toolbar_where_the_window_has_room() {
+  assertEqual(bestPosition(TARGET, NOTHING, SIZE, VIEWPORT, 250), [512, 258]); // beside it, as near as below
+  assertEqual(bestPosition(TARGET, NOTHING, SIZE, VIEWPORT, 180), [350, 188]);
+  assertEqual(bestPosition(TARGET, NOTHING, SIZE, { width: 1000, height: 400 }, 900)[1], 292);
 }
 
 export function test_docked_tooltip_is_at_the_bottom_unless_it_covers_the_target() {
