@@ -1,5 +1,6 @@
 // Entry point of the article.
 import { mountControls } from "./controls.js";
+import { mountDials } from "./dials.js";
 import { mountGradients } from "./gradients.js";
 import { mountKernelSliders } from "./kernel_slider.js";
 import { mountKeyboard } from "./keyboard.js";
@@ -7,6 +8,7 @@ import { mountNavigation } from "./navigation.js";
 import { mountNotices } from "./notices.js";
 import { mountPicture } from "./picture.js";
 import { mountScrolling } from "./scrolling.js";
+import { mountStrip } from "./strip.js";
 import { mountCellTooltips } from "./table_tooltip.js";
 
 mountNavigation();
@@ -14,7 +16,9 @@ mountPicture();
 mountCellTooltips();
 mountKeyboard();
 mountControls();
+mountDials();
 mountNotices();
 mountScrolling();
 mountKernelSliders();
 mountGradients();
+mountStrip();

@@ -4,7 +4,7 @@ import { pageState } from "./state.js";
 import { drawWindow } from "./window_drawing.js";
 import { cellAt, cellText, nearestCell, stepCell, valueText } from "./window_geometry.js";
 
-const FRAME = 300; // milliseconds per cell of the animation
+const FRAME = 300; // milliseconds per cell of the animation at speed 1
 const URL_DELAY = 400; // milliseconds between two changes of the URL: browsers limit their rate
 
 const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
@@ -17,6 +17,7 @@ let unsavedWidget = null; // the widget whose cell is not in the URL yet
 export function mountKernelSliders() {
   document.addEventListener("input", (event) => {
     if (event.target.matches("[data-walk-side]")) moveByField(event.target);
+    if (event.target.matches("[data-walk-speed]")) changeSpeed(event.target.closest("[data-walker]"));
   });
   document.addEventListener("submit", (event) => {
     if (event.target.matches(".walk-controls")) event.preventDefault();
@@ -88,8 +89,15 @@ function play(widget) {
   if (reducedMotion.matches) return;
   setLive(widget, "off");
   const advance = () => (widget.isConnected ? step(widget, 1) : stop(widget));
-  timers.set(widget, setInterval(advance, FRAME));
+  const speed = Number(widget.querySelector("[data-walk-speed]").value);
+  timers.set(widget, setInterval(advance, FRAME / speed));
   showPlaying(widget, true);
+}
+
+function changeSpeed(widget) {
+  if (!timers.has(widget)) return;
+  stop(widget);
+  play(widget);
 }
 
 function stop(widget) {

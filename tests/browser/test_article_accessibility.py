@@ -20,20 +20,19 @@ def settings_bar(page: Page) -> Locator:
     return page.get_by_role("form", name="What the article is about")
 
 
-def test_contents_links_scroll_to_headings_below_the_sticky_bar(page: Page) -> None:
+def test_strip_links_lead_below_the_strip_and_light_up(page: Page) -> None:
     page.goto("/article")
     contents = page.get_by_role("navigation", name="Contents").get_by_role("link")
     for link in contents.all():
-        name = link.text_content() or ""
         link.click()
-        heading = page.get_by_role("heading", name=name, exact=True)
-        expect(heading).to_be_in_viewport(ratio=1)
-        heading_box, bar_box = heading.bounding_box(), settings_bar(page).bounding_box()
+        heading = page.locator(link.get_attribute("href") or "").get_by_role("heading").first
+        expect(link).to_have_attribute("aria-current", "true")
+        expect(contents.and_(page.locator("[aria-current]"))).to_have_count(1)
+        strip_box, heading_box = page.locator(".topbar").bounding_box(), heading.bounding_box()
+        assert strip_box
         assert heading_box
-        assert bar_box
-        assert bar_box["y"] == 0
-        assert bar_box["y"] + bar_box["height"] <= heading_box["y"] <= 300, name
-    assert contents.count() == 8
+        assert strip_box["y"] + strip_box["height"] <= heading_box["y"] <= 300, link.text_content()
+    assert contents.count() == 13
 
 
 def test_article_without_script_is_complete_and_form_sets_the_size(no_script: Page) -> None:

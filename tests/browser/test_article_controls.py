@@ -78,6 +78,26 @@ def test_size_slider_stays_attached_while_dragged(page: Page) -> None:
     page.wait_for_url(f"**/article?size={side}")
 
 
+def test_numbers_in_the_first_sentence_are_dragged_and_stepped(page: Page) -> None:
+    page.goto("/article")
+    side, depth = (page.get_by_role("slider", name=name) for name in ("Side of the image", "Depth of the network"))
+    box = side.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 10, box["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(box["x"] - 54, box["y"] + 10, steps=4)
+    page.mouse.up()
+    expect(page).to_have_title(re.compile("160×160×3"))
+    expect(volume(page.locator("#figure-3"), "layer4.2.relu2")).to_have_attribute("aria-label", re.compile("5×5×512"))
+
+    depth.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_title(re.compile("^ResNet-50, .*160×160×3"))
+    expect(depth).to_be_focused()
+    expect(depth).to_have_attribute("aria-valuetext", "50")
+    page.wait_for_url("**/article?network=resnet50&size=160")
+
+
 def test_network_and_size_changes_preserve_the_scroll_position(page: Page, browser_log: BrowserLog) -> None:
     browser_log.expect_status(503)  # gradient run requested while the previous run is being cancelled
     page.goto("/article?network=cifar_resnet20")

@@ -13,8 +13,8 @@ from ..scene.svg_paths import bridge, line
 from ..text.formatting import Notation
 from ..text.labels import SHORTCUT_LABELS
 from ..text.tooltips import TooltipRows, Tooltips
-from ..views.context import ViewContext
-from ..views.flow import WIDTH, FlowDrawing
+from ..views.context import WIDTH, ViewContext
+from ..views.flow import FlowDrawing
 from ..views.volumes import entry_volume, shortcut_operation, shortcut_volume
 
 MARGIN = 20.0

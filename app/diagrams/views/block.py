@@ -18,7 +18,7 @@ from ..text.named_shape import input_shapes, output_shape
 from ..text.step_labels import following_label, step_label
 from .composite import composite_scene
 from .context import ViewContext
-from .flow import WIDTH, FlowDrawing
+from .flow import FlowDrawing
 from .volumes import (
     entry_volume,
     operation_volume,
@@ -122,7 +122,7 @@ class BlockDrawing(FlowDrawing):
         if self.addition:
             length += self.scale.cuboid(volumes[-1].sides).width + 40 + 30 + 70
             arrows += 2
-        return min(110.0, max(0.0, (WIDTH - length) / arrows))
+        return min(110.0, max(0.0, (self.context.width - length) / arrows))
 
     def _add_branch_volume(self, before: Box, item: BranchVolume) -> Box:
         start, length, y = before.extent[2] + 6, item.arrow_length + self.spare, self.axis + 8

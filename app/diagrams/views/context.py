@@ -12,6 +12,8 @@ from ..text.formatting import Notation
 from ..text.labels import describe_volume
 from ..text.named_shape import NamedShape
 
+WIDTH = 1200.0  # usual width of a picture
+
 
 @dataclass(frozen=True)  # without slots, for the cached tones
 class ViewContext:
@@ -19,7 +21,8 @@ class ViewContext:
 
     `notation` is how shapes are written, `opened` are the paths of layers whose long decks are not folded, `cell` is
     the output cell (row, column) at which a sliding window is shown, and `variant` names the options in which the
-    network differs from its catalogue entry.
+    network differs from its catalogue entry. Shorter flows get longer arrows up to `width`; a `brief` picture of an
+    operation is low and has no arithmetic below it.
     """
 
     trace: Trace
@@ -28,6 +31,8 @@ class ViewContext:
     opened: frozenset[str] = frozenset()
     cell: Pair = (0, 0)
     variant: tuple[str, ...] = ()
+    width: float = WIDTH
+    brief: bool = False
 
     def shape(self, shape: NamedShape | Shape) -> str:
         """The shape as text, in the notation of this view. A plain one is C×H×W, or C alone."""

@@ -7,8 +7,6 @@ from ..scene.svg_paths import turn_down, turn_right
 from ..text import text_metrics
 from .context import ViewContext
 
-WIDTH = 1200.0  # usual width of a picture; shorter flows get longer arrows
-
 
 class FlowDrawing:
     """A scene builder with the context and scale of one flow."""

@@ -7,8 +7,8 @@ from ..dataflow import Dataflow
 from ..scene.marks import Symbol, Volume
 from ..scene.projection import Scale
 from ..text import text_metrics
-from .context import ViewContext
-from .flow import WIDTH, FlowDrawing
+from .context import WIDTH, ViewContext
+from .flow import FlowDrawing
 from .lanes import Grid, PlacedWay
 
 MARGIN = 34.0

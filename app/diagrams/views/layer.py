@@ -11,7 +11,7 @@ from ..scene.svg_paths import arch, bridge, line
 from ..text import text_metrics
 from ..text.labels import block_name
 from .context import ViewContext
-from .flow import WIDTH, FlowDrawing
+from .flow import FlowDrawing
 from .layer_ways import LayerWays, layer_ways
 from .volumes import BlockCards, block_cards, entry_volume
 
@@ -89,9 +89,9 @@ class LayerDrawing(FlowDrawing):
         arrows = sum(len(cards.labels) for cards in drawn)
         entry_width = self.scale.cuboid(entry.sides).width + self.overhang(entry)
         length = 2 * MARGIN + entry_width + _length(drawn, self.scale)
-        if length >= WIDTH or any(cards.closed for cards in drawn):
+        if length >= self.context.width or any(cards.closed for cards in drawn):
             return 0.0
-        return min(70.0, (WIDTH - length) / arrows)
+        return min(70.0, (self.context.width - length) / arrows)
 
     def _add_block(self, cards: BlockCards, entry: Box, joined: bool) -> Box:
         box = entry

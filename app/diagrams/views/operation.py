@@ -22,7 +22,7 @@ from .additions import Shortcut, addition_shortcut
 from .composite import volume_name
 from .context import ViewContext
 from .derivation_lines import add_derivations
-from .flow import WIDTH, FlowDrawing
+from .flow import FlowDrawing
 from .step_graph import step_graph_scene
 from .volumes import producer_place, step_volume, zero_channels
 
@@ -36,7 +36,7 @@ def operation_scene(context: ViewContext, operation: Operation, block: Block | N
     shortcut = addition_shortcut(context.trace, operation, block) if block and steps[0].kind == "add" else None
     if not is_chain(steps) or (len(steps[0].inputs) > 1 and not shortcut):
         return step_graph_scene(context, operation, title)
-    tallest = 128 if shortcut else 220  # an addition has two volumes above each other
+    tallest = 128 if shortcut or context.brief else 220  # an addition has two volumes above each other
     scale = fit(context.scale, _sides(context.trace, steps), tallest, 96)
     return OperationDrawing(context, operation, steps, scale).draw(shortcut, title)
 
@@ -83,8 +83,10 @@ class OperationDrawing(FlowDrawing):
             rest = self.steps
         for step in rest:
             box = self._add_step(box, step)
-        y = add_derivations(self.builder, self.steps, MARGIN, self.builder.lowest_text + 40)
-        height = self.builder.add_legend(self.scale, y, MARGIN)
+        y = self.builder.lowest_text + (20 if self.context.brief else 40)
+        if not self.context.brief:
+            y = add_derivations(self.builder, self.steps, MARGIN, y)
+        height = y if self.context.brief else self.builder.add_legend(self.scale, y, MARGIN)
         return self.builder.build("operation", title, self.scale, self.builder.right + MARGIN, height)
 
     def _entry(self, step: Step, number: int) -> Volume:
@@ -112,7 +114,7 @@ class OperationDrawing(FlowDrawing):
         shapes = [entry.sides, *(output_shape(step).sides for step in self.steps)]
         length = 2 * MARGIN + sum(self.scale.cuboid(shape).width + 12 for shape in shapes)
         length += self.overhang(entry) + sum(self._arrow_length(step) for step in self.steps)
-        return min(90.0, max(0.0, (WIDTH - length) / len(self.steps)))
+        return min(90.0, max(0.0, (self.context.width - length) / len(self.steps)))
 
     def _overhang(self, entry: Volume) -> float:
         """How far the labels of the entry extend to the left of it; names may use the margin."""

@@ -9,6 +9,7 @@ from ...diagrams.scene.marks import Volume
 from ...diagrams.scene.scene import Scene
 from ...diagrams.text.formatting import short_count
 from ...diagrams.text.tooltips import TooltipRows
+from ...diagrams.views.derivation import derivation
 from ...studies.costs import OptionCost
 from ...tracing.records import Trace
 from ..compare.selection import explorer_entry
@@ -39,6 +40,13 @@ class ArticleFigure:
     def prefix(self) -> str:
         """The prefix of every id in the picture, so that ids are unique on the page."""
         return f"{self.id}-"
+
+    @property
+    def arithmetic(self) -> list[tuple[str, str]]:
+        """Where the size, the parameters and the MACs of an operation come from."""
+        page = self.explorer
+        steps = page.place.operation.steps if page and page.place.operation else ()
+        return [row for path in steps for row in derivation(page.trace.step(path))] if page else []
 
 
 def explorer_figure(anchor: str, page: Explorer) -> ArticleFigure:

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from ...diagrams.comparison.columns import Column
 from ...diagrams.text.formatting import flops_text
+from ...diagrams.views.context import WIDTH
 from ...networks.bounds import smallest_side
 from ...networks.catalogue import DEFAULT_SIZE, NETWORKS
 from ...studies import published_numbers
@@ -13,13 +14,14 @@ from ...studies.reproduction import Reproduction
 from ...tracing import tracer
 from ...tracing.records import Trace
 from ..errors import PageError
-from ..explorer.page import Explorer, explore
+from ..explorer.page import explore
 from ..explorer.view import PageQuery
 from ..table.page import TableSection, cifar_section, imagenet_section
 from ..urls import DEFAULT_NETWORK, ExplorerUrl
 from .figures import ArticleFigure, columns_figure, explorer_figure, options_figure
 from .gradient_figure import GradientFigure, gradient_figure
 from .state import ArticleQuery, ArticleState
+from .strip import StripEntry, strip
 
 DEEPEST_NETWORK = "cifar_resnet1202"
 """Tracing it takes longer than all other networks of its table together, so only its own article shows it there."""
@@ -36,6 +38,12 @@ FIGURE_PLACES = {
     12: "layer2",
 }
 """The places of the article's figures in the explorer; figure 9 is the operation of `layer2.0` with the stride."""
+
+WITH_WINDOW = (4, 5, 6, 9, 10)
+"""Figures with a sliding window; each fits on one screen, so its arithmetic stands below its picture."""
+
+FIGURE_WIDTH, WINDOW_WIDTH = 946.0, 540.0
+"""Width of the pictures in pixels; beside that of a sliding window is the window enlarged."""
 
 
 class ArticlePage(ArticleState):
@@ -57,15 +65,15 @@ class ArticlePage(ArticleState):
         if number == 1:
             return self._figure_1
         if number == 5 and self.facts.for_cifar:
-            return explorer_figure("figure-5", self._imagenet_pooling)
+            url = self.explorer_url(at=FIGURE_PLACES[5], stem="imagenet")  # the pooling that it would have
+            return _figure(5, replace(url, network=self.facts.pooling_network.name))
         at = self.facts.strided_operation.path if number == 9 else FIGURE_PLACES[number]
-        return explorer_figure(f"figure-{number}", _explorer(self.explorer_url(at=at)))
+        return _figure(number, self.explorer_url(at=at))
 
     @property
-    def _imagenet_pooling(self) -> Explorer:
-        """The pooling that a network for CIFAR-10 would have with the ImageNet stem."""
-        url = self.explorer_url(at=FIGURE_PLACES[5], stem="imagenet")
-        return _explorer(replace(url, network=self.facts.pooling_network.name))
+    def strip(self) -> tuple[StripEntry, ...]:
+        """The parts of the article, with small volumes of the network."""
+        return strip(self.trace)
 
     @cached_property
     def columns(self) -> list[tuple[ExplorerUrl, Trace]]:
@@ -149,5 +157,8 @@ class ArticlePage(ArticleState):
         return published_numbers.sequel_depth()
 
 
-def _explorer(url: ExplorerUrl) -> Explorer:
-    return explore(url.network, PageQuery.model_validate(url.parameters))
+def _figure(number: int, url: ExplorerUrl) -> ArticleFigure:
+    brief = number in WITH_WINDOW
+    width = WIDTH if number == 3 else WINDOW_WIDTH if brief else FIGURE_WIDTH
+    page = explore(url.network, PageQuery.model_validate(url.parameters), width, brief)
+    return explorer_figure(f"figure-{number}", page)

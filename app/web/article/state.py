@@ -14,6 +14,7 @@ from ..errors import PageError
 from ..networks import Family, families
 from ..query import QueryModel
 from ..urls import DEFAULT_NETWORK, ExplorerUrl
+from .dials import Dial, depth_dial, size_dials
 
 PATH = "/article"
 PAPER_FAMILIES = (IMAGENET, CIFAR)
@@ -63,6 +64,14 @@ class ArticleState:
             for family in families(lambda network: self.to(network=network.name))
             if family.name in PAPER_FAMILIES
         ]
+
+    @property
+    def dials(self) -> dict[str, Dial]:
+        """The numbers in the first sentence that can be changed, by name."""
+        family = next(family for family in self.families if family.name == self.network.family)
+        depth = depth_dial([(network.label, url) for network, url in family.networks], self.network.label)
+        sides = size_dials(self.height, self.width, lambda size: self.to(size=size))
+        return {dial.name: dial for dial in (depth, *sides)}
 
     def to(self, **changes: str | None) -> str:
         """This page with parameters changed; default values are left out of the URL."""

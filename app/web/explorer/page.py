@@ -12,7 +12,7 @@ from ...diagrams.tables.steps import StepGroup, step_table
 from ...diagrams.tables.sums import SumRow, place_sum
 from ...diagrams.text import formatting
 from ...diagrams.text.tooltips import TooltipRows, Tooltips
-from ...diagrams.views.context import ViewContext
+from ...diagrams.views.context import WIDTH, ViewContext
 from ...diagrams.views.place import Place, find_place, place_scene
 from ...networks.option_table import OPTIONS
 from ...tracing.records import Pair, Trace
@@ -222,8 +222,11 @@ class Explorer:
         return {"tooltips": self.volume_tooltips, "covers": self.tooltips.covered_steps(self.scene)}
 
 
-def explore(name: str, query: PageQuery) -> Explorer:
-    """Build the page of a request. Raises `UnknownNetwork` or `ImpossibleChoice`."""
+def explore(name: str, query: PageQuery, width: float = WIDTH, brief: bool = False) -> Explorer:
+    """Build the page of a request; `width` and `brief` are those of `ViewContext`.
+
+    Raises `UnknownNetwork` or `ImpossibleChoice`.
+    """
     network = find_network(name)
     trace = network.trace(query)
     place = find_place(trace, query.at)
@@ -231,5 +234,5 @@ def explore(name: str, query: PageQuery) -> Explorer:
     url = explorer_url(name, query)
     shown = network.controls(trace, url)
     variant = tuple(title_parts(network.name, shown))
-    context = ViewContext(trace, query.scale, query.shapes, query.opened, query.window, variant)
+    context = ViewContext(trace, query.scale, query.shapes, query.opened, query.window, variant, width, brief)
     return Explorer(network, query, url, trace, place, place_scene(context, place), shown, variant)

@@ -18,7 +18,7 @@ def resnet34(client: TestClient) -> Element:
 
 
 def test_terms_are_explained_before_use(resnet34: Element, client: TestClient) -> None:
-    opening = resnet34.one("header", data_part="opening").text
+    opening = resnet34.one("header", id="opening").text
     assert "a channel is a sheet of numbers" in opening
     assert "multiply-adds, MACs for short" in opening
     assert "Batch normalization brings each channel to mean 0 and variance 1" in section(resnet34, "stem")
