@@ -115,5 +115,5 @@ class MemoryQuery(TraceQuery):
 MEMORY = ("batch", "precision", "optimizer", "mode", "fits")
 """Parameters that say what is run."""
 
-VIEW = ("at", "scale", "shapes", "open", "cell", "panel", "note", "map", "values", "view", "chart", *MEMORY)
+VIEW = ("at", "scale", "shapes", "open", "cell", "panel", "note", "map", "values", "view", "chart", "lecture", *MEMORY)
 """Parameters that change how a trace is shown, and not the trace."""

@@ -1,8 +1,9 @@
 // Keyboard focus across a change of the page: it stays on the same thing, or moves to the nearest one that exists.
 
-/** Values of `focus`: the first volume that the view produces, or the first thing that unfolding revealed. */
+/** Values of `focus`: the first volume that the view produces, what unfolding revealed first, or the last volume. */
 export const FIRST = "first";
 export const UNFOLDED = "unfolded";
+export const LAST = "last";
 
 const label = (element) => element.getAttribute("aria-label") ?? element.textContent.trim();
 const pathOf = (element) => element.dataset.path ?? element.dataset.step;
@@ -70,6 +71,7 @@ function tryFocus(element, before) {
 function requestedElement(focus, before) {
   const volumes = elementsWithPath("picture");
   if (focus === FIRST) return volumes[1];
+  if (focus === LAST) return volumes.at(-1);
   if (focus === UNFOLDED) return firstUnfolded(before);
   const paths = [focus].flat();
   return paths.map((path) => path && volumeFor(volumes, path, before?.path)).find(Boolean);

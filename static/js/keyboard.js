@@ -1,6 +1,8 @@
-// Keyboard control of the picture: arrows, Home and End move along the flow, Enter follows a volume's link, Escape goes out.
+// Keyboard control of the picture: arrows, Home and End move along the flow and on into the next block, Enter and arrow
+// down follow a volume's link, Escape and arrow up go out.
 import { undoEdits } from "./controls.js";
-import { go } from "./navigation.js";
+import { FIRST, LAST } from "./focus.js";
+import { go, isNavigating } from "./navigation.js";
 import { clear } from "./picture.js";
 import { pageState } from "./state.js";
 
@@ -8,8 +10,9 @@ const OFFSETS = { ArrowRight: 1, ArrowLeft: -1, Home: -Infinity, End: Infinity }
 
 export function mountKeyboard() {
   document.addEventListener("keydown", (event) => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.altKey || event.ctrlKey || event.metaKey || document.querySelector("dialog[open]")) return;
     if (event.key === "Escape") onEscape(event);
+    else if (event.key === "ArrowDown" || event.key === "ArrowUp") changeLevel(event);
     else if (event.key in OFFSETS && !event.target.closest("input, textarea, select, .figure, .walk")) {
       focusVolume(event, OFFSETS[event.key]);
     }
@@ -22,10 +25,36 @@ function focusVolume(event, offset) {
   const volumes = [...(view?.querySelectorAll(".scene a[data-path], .scene a.fold") ?? [])];
   if (volumes.length === 0) return;
   const index = volumes.includes(active) ? volumes.indexOf(active) + offset : 0;
+  if (index === -1 || index === volumes.length) {
+    walkOn(event, index === -1 ? "prev" : "next");
+    return;
+  }
   const volume = volumes[Math.max(0, Math.min(volumes.length - 1, index))];
   event.preventDefault();
   volume.focus({ preventScroll: true, focusVisible: true });
   volume.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+/** From the end of a block into the next one; from the last operation of a block out to it. */
+function walkOn(event, direction) {
+  event.preventDefault();
+  const neighbour = document.querySelector(`.along a[rel="${direction}"]`);
+  const { outside, at } = pageState();
+  if (event.repeat || isNavigating()) return;
+  if (neighbour) go(neighbour.href, { focus: direction === "next" ? FIRST : LAST });
+  else if (outside && document.querySelector("#picture .scene").dataset.view === "operation") {
+    go(outside, { focus: at });
+  }
+}
+
+/** Into the focused volume, or one level out. */
+function changeLevel(event) {
+  const volume = event.target.closest("#picture .scene a[data-path]");
+  const { outside, at } = pageState();
+  if (!volume || event.repeat) return;
+  event.preventDefault();
+  if (event.key === "ArrowDown") volume.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
+  else if (outside) go(outside, { focus: at });
 }
 
 /** Escape undoes an edit, closes a menu, leaves a field, or goes one level out; the first of these that applies. */

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.volumes import explorer_url, paths, picture, tooltip_rows
+from tests.browser.volumes import explorer_url, paths, picture, tooltip_rows, wait_for_query
 
 
 @pytest.fixture
@@ -61,6 +61,25 @@ def test_enter_and_escape_change_the_level_and_keep_the_focus(keyboard_page: Pag
     assert (focused_path(keyboard_page) or "").startswith("layer2.")
     keyboard_page.keyboard.press("Escape")
     assert explorer_url(keyboard_page) == "resnet34"
+
+
+def test_arrows_walk_on_into_the_next_block_in_the_lecture_view(keyboard_page: Page) -> None:
+    keyboard_page.goto("/explore/resnet18?at=layer1.1&lecture=true")
+    expect(keyboard_page.get_by_role("navigation", name="Site")).to_be_hidden()
+    keyboard_page.keyboard.press("ArrowRight")
+    keyboard_page.keyboard.press("End")
+    keyboard_page.keyboard.press("ArrowRight")
+    wait_for_query(keyboard_page, at="layer2.0", lecture="true")
+    expect(keyboard_page.get_by_role("tooltip")).to_be_visible()
+    keyboard_page.keyboard.press("ArrowUp")
+    wait_for_query(keyboard_page, at="layer2", lecture="true")
+    keyboard_page.keyboard.press("?")
+    expect(keyboard_page.get_by_role("dialog", name="Keys")).to_be_visible()
+    keyboard_page.keyboard.press("Escape")
+    expect(keyboard_page.get_by_role("dialog", name="Keys")).to_be_hidden()
+    keyboard_page.keyboard.press("Escape")
+    wait_for_query(keyboard_page, at="layer2")
+    expect(keyboard_page.get_by_role("navigation", name="Site")).to_be_visible()
 
 
 TAB_STOPS = """() => [...document.querySelectorAll("a[href], button, input, summary")].filter((element) =>

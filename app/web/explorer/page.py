@@ -110,7 +110,7 @@ class Explorer:
     @property
     def embed(self) -> str:
         """The URL of the page for a frame on another site."""
-        return EmbedUrl(self.network.name, self.url.parameters).to(view=None, chart=None)
+        return EmbedUrl(self.network.name, self.url.parameters).to(view=None, chart=None, lecture=None)
 
     @property
     def image_size(self) -> Pair | None:

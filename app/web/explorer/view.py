@@ -30,6 +30,7 @@ class PageQuery(MemoryQuery):
     values: int | None = Field(None, ge=1, le=MAX_VALUES)
     view: Literal["2d", "3d"] = "2d"
     chart: bool = False
+    lecture: bool = False
     row: str = Field("", max_length=20)
     column: str = Field("", max_length=20)
 
