@@ -31,6 +31,12 @@ class ChoiceLink:
     chosen: bool
 
 
+SINGULAR = {
+    f"1 {words}": f"1 {word}" for words, word in (("channels", "channel"), ("classes", "class"), ("groups", "group"))
+}
+"""Titles of one channel, class or group."""
+
+
 @dataclass(frozen=True, slots=True)
 class Control:
     """The control of an option: links if `choices` is not empty, else a field for `value`.
@@ -66,8 +72,9 @@ class Control:
 
     @property
     def title(self) -> str:
-        """The current value as titles have it: `10 classes`."""
-        return OPTIONS[self.option].title.format(self.label)
+        """The current value as titles have it: `10 classes`, `1 class`."""
+        title = OPTIONS[self.option].title.format(self.label)
+        return SINGULAR.get(title, title)
 
 
 def controls(network: Network, spec: Spec, url: PageUrl) -> Iterator[Control]:

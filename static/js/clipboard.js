@@ -9,6 +9,8 @@ export function mountCopyButtons() {
     if (table) copyTable(table);
     const link = target.closest("[data-copy-link]");
     if (link) copyLink(link);
+    const frame = target.closest("[data-copy-embed]");
+    if (frame) copyFrame(frame);
     const code = target.closest("[data-copy-code]");
     if (code) copyCode(code);
   });
@@ -33,6 +35,17 @@ async function copyTable(button) {
 async function copyLink(button) {
   if (await write(location.href)) confirm(button, "Link copied");
   else warn(`This page has no access to the clipboard. The link is ${location.href}`);
+}
+
+/** Copy an `<iframe>` that shows the page to embed. */
+async function copyFrame(button) {
+  const { copyEmbed, height, title } = button.dataset;
+  const frame = document.createElement("iframe");
+  const attributes = { src: new URL(copyEmbed, location.href), title, width: "100%", height, loading: "lazy" };
+  for (const [name, value] of Object.entries(attributes)) frame.setAttribute(name, value);
+  if (await write(frame.outerHTML)) announce("Frame copied");
+  else warn(`This page has no access to the clipboard. The frame is ${frame.outerHTML}`);
+  button.closest("details").removeAttribute("open");
 }
 
 async function copyCode(button) {

@@ -1,7 +1,7 @@
 // Controls of the input size and of the options: every change navigates to another URL.
 import { sizeText, withParameter } from "./addresses.js";
 import { go, onPageChange } from "./navigation.js";
-import { clearNotices } from "./notices.js";
+import { clearNotices, showFieldError } from "./notices.js";
 import { pageState } from "./state.js";
 
 let isDragging = false;
@@ -52,6 +52,12 @@ function onSlideEnd() {
 }
 
 function goToSize(history, keep = []) {
+  const wrong = [field("height"), field("width")].find(({ value }) => !value.trim());
+  if (wrong) {
+    const what = wrong.validity.badInput ? "not a number" : "empty";
+    showFieldError("size", `The ${wrong.id} is ${what}. Type pixels from 1 to 4096, as 224.`, null);
+    return Promise.resolve(false);
+  }
   const size = sizeText(field("height").value.trim(), field("width").value.trim());
   return goTo("size", size === String(pageState().ownSize) ? "" : size, { history, keep });
 }

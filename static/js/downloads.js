@@ -1,5 +1,6 @@
 // Saves the picture as PNG, drawn from the server's SVG.
 import { warn } from "./notices.js";
+import { withColourScheme } from "./plot_loader.js";
 
 const SCALE = 2; // pixels per unit of the picture, for print and for dense screens
 const URL_LIFETIME = 10_000; // milliseconds until the blob is released
@@ -8,13 +9,16 @@ export function mountDownloads() {
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-png]");
     if (button) savePng(button);
+    const link = event.target.closest("a[data-themed]");
+    if (link) link.href = withColourScheme(link.getAttribute("href").replace(/[?&]theme=\w+/u, ""));
   });
 }
 
 async function savePng(button) {
   button.closest("details").removeAttribute("open");
   try {
-    const response = await fetch(button.dataset.png);
+    const { png, themed } = button.dataset;
+    const response = await fetch(themed === undefined ? png : withColourScheme(png));
     const [, name] = /filename="(.+)\.svg"/u.exec(response.headers.get("Content-Disposition"));
     const blob = await rasterise(await response.text());
     const href = URL.createObjectURL(blob);

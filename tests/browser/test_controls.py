@@ -175,6 +175,9 @@ def test_invalid_size_shows_an_alert_and_keeps_the_last_valid_picture(page: Page
     assert alert_box
     assert 0 < alert_box["y"] - field_box["y"] < 100
 
+    height.fill("")
+    height.press("Enter")
+    expect(alert).to_have_text("The height is empty. Type pixels from 1 to 4096, as 224.")
     height.fill("32")
     height.press("Enter")
     expect_input_shape(page, "32×32×3")

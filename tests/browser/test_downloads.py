@@ -2,6 +2,7 @@
 
 import csv
 import struct
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -40,6 +41,33 @@ def test_png_download_has_twice_the_size_of_the_svg(page: Page) -> None:
     assert data[:8] == PNG_SIGNATURE
     assert struct.unpack(">II", data[16:24]) == (2 * int(svg.attrib["width"]), 2 * int(svg.attrib["height"]))
     assert len(data) > 10_000  # a blank picture of this size is smaller
+
+
+def test_downloads_have_the_colours_of_the_page_or_of_the_chosen_theme(open_page: Callable[..., Page]) -> None:
+    page = open_page(color_scheme="dark")
+    page.goto("/explore/resnet18")
+    dark = page.request.get("/explore/resnet18/diagram.svg?theme=dark").text()
+    light = page.request.get("/explore/resnet18/diagram.svg?theme=light").text()
+    assert dark != light
+    _, path = download_file(page, page.get_by_role("link", name="Picture, SVG"))
+    assert path.read_text() == dark
+    page.keyboard.press("Escape")
+    _, path = download_file(page, page.get_by_role("link", name="Light, SVG"))
+    assert path.read_text() == light
+
+
+def test_frame_is_copied_as_html_and_fits_its_width(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/explore/resnet18?at=layer2")
+    page.get_by_text("Download", exact=True).click()
+    page.get_by_role("button", name="Copy the frame").click()
+    page.get_by_text("Frame copied").wait_for()
+    frame = ElementTree.fromstring(page.evaluate("navigator.clipboard.readText()").replace("></iframe>", "/>"))
+    origin = page.url.removesuffix("/explore/resnet18?at=layer2")
+    assert (frame.attrib["src"], frame.attrib["width"]) == (f"{origin}/embed/resnet18?at=layer2", "100%")
+    page.set_viewport_size({"width": 700, "height": 420})
+    page.goto(frame.attrib["src"])
+    assert page.locator("#picture").evaluate("frame => frame.scrollWidth - frame.clientWidth") == 0
 
 
 def test_csv_download_contains_the_whole_network(page: Page) -> None:
