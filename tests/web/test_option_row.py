@@ -98,7 +98,7 @@ def test_pages_have_the_added_rows(responses: dict[str, tuple[str, dict[str, str
     assert 'data-option="outputs"' in page
     assert 'min="2" max="50" name="outputs" value="7"' in page
     assert 'aria-label="Reset classes: 7 classes">7 classes</a>' in page
-    assert "input 32×32×3 · 7 outputs" in page
+    assert ">7 outputs</a>" in page
     assert 'href="/explore/resnet50?size=32&amp;outputs=7"' in page
     assert 'href="/explore/vgg19?size=32"' in page
     assert "ResNet-34 · 7 classes · 7 outputs" in responses[URLS[-1]][0]
