@@ -42,9 +42,9 @@ function update(entries) {
     if (isIntersecting) onLine.add(target);
     else onLine.delete(target);
   }
-  const current = parts().findLast((part) => onLine.has(part)); // the innermost
-  if (current) light(current.id);
-  else if (!document.querySelector(".strip [aria-current]")) light(parts()[0].id); // above the first part
+  const innermost = parts().findLast((part) => onLine.has(part));
+  const last = () => parts().findLast((part) => part.getBoundingClientRect().top < READING_LINE); // of those gone by
+  light((innermost ?? last() ?? parts()[0]).id);
 }
 
 /** @param {string} id */

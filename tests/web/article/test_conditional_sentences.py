@@ -82,7 +82,7 @@ def test_bottleneck_sentence_states_input_channels_and_macs(client: TestClient) 
     words = section(page, "layer-1")
     assert "in this block it comes with 64, in the others with 256" in words
     assert "69,632 multiply-adds for each position, a basic block of 64 channels 73,728" in words
-    assert "it sees a single position, through all 64 channels" in page.one("figure", id="figure-6").text
+    assert "it reads a single position, through all 64 channels" in page.one("figure", id="figure-6").text
 
 
 def test_layer_1_caption_names_line_style_of_shortcuts(client: TestClient, resnet34: Element) -> None:

@@ -46,8 +46,8 @@ def test_anchor_links_of_article_have_targets(resnet34: Element) -> None:
     assert {anchor[1:] for anchor in anchors} <= ids(resnet34)
 
 
-TESTED_ELSEWHERE = ("#", "/article", "/api/gradients", "/figures/gradients")
-"""Pages that take seconds, and have tests of their own."""
+TESTED_ELSEWHERE = ("#", "https://", "/article", "/api/gradients", "/figures/gradients")
+"""Sources on other sites, and pages that take seconds and have tests of their own."""
 
 
 def test_links_of_article_resolve(client: TestClient, resnet34: Element) -> None:
