@@ -2,7 +2,7 @@
 import { withParameter } from "./addresses.js";
 import { pageState } from "./state.js";
 import { drawWindow } from "./window_drawing.js";
-import { cellAt, cellText, nearestCell, stepCell, valueText } from "./window_geometry.js";
+import { cellAt, cellText, draggedCell, length, nearestCell, spans, stepCell, valueText } from "./window_geometry.js";
 
 const FRAME = 300; // milliseconds per cell of the animation at speed 1
 const URL_DELAY = 400; // milliseconds between two changes of the URL: browsers limit their rate
@@ -12,6 +12,7 @@ const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 const numbersByWidget = new WeakMap(); // widget → the server's numbers, with the present cell
 const timers = new Map(); // widget → timer of its animation
 
+let drag = null; // of the kernel in the oblique picture: its widget and scene, and where it began
 let unsavedWidget = null; // the widget whose cell is not in the URL yet
 
 export function mountKernelSliders() {
@@ -25,8 +26,12 @@ export function mountKernelSliders() {
   document.addEventListener("click", onClick, { capture: true }); // before links are followed
   document.addEventListener("pointermove", (event) => {
     const isDrag = event.buttons === 1 && event.pointerType !== "touch";
-    if (isDrag) moveByPointer(event, "svg[data-plane]:not([data-walk])");
+    if (drag) dragKernel(event);
+    else if (isDrag) moveByPointer(event, "svg[data-plane]:not([data-walk])");
   });
+  document.addEventListener("pointerdown", takeKernel);
+  document.addEventListener("pointerup", leaveKernel);
+  document.addEventListener("pointercancel", leaveKernel);
 }
 
 function onClick(event) {
@@ -129,6 +134,29 @@ function moveByPointer(event, planes) {
   }
   const [rows, columns] = numbersOf(widget).axes;
   move(widget, [cellAt(rows, y), cellAt(columns, x)]);
+}
+
+function takeKernel(event) {
+  const kernel = event.button === 0 && event.target.closest?.(".part.kernel");
+  const widget = kernel && kernel.closest("[data-figure]").querySelector("[data-walker]");
+  if (!widget) return;
+  event.preventDefault(); // no selection of text
+  if (timers.has(widget)) stop(widget);
+  setLive(widget, "polite");
+  drag = { widget, scene: kernel.ownerSVGElement, cell: numbersOf(widget).cell, x: event.clientX, y: event.clientY };
+}
+
+function leaveKernel() {
+  drag = null;
+}
+
+/** Move the window as far over its volume as the pointer has gone. */
+function dragKernel({ clientX, clientY }) {
+  const { widget, scene, cell, x, y } = drag;
+  const { axes, kernel, lengths, recede } = numbersOf(widget);
+  const scale = scene.getScreenCTM().a;
+  const rooms = spans(axes, cell).map((span, side) => kernel.rooms[side] - lengths[length(span)]);
+  move(widget, draggedCell(axes, cell, rooms, [(clientX - x) / scale, (clientY - y) / scale], recede));
 }
 
 /** Put the cell into the URL and into every link of the page that leads to the same place. */

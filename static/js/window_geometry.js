@@ -192,6 +192,23 @@ export function slide({ x, y, thickness, rooms }, sides, shares, [across, up]) {
 }
 
 /**
+ * The cell of a window that was dragged across the oblique picture, from the one at `cell`; it may lie outside the output.
+ * @param {Axes} axes
+ * @param {Cell} cell
+ * @param {[number, number]} rooms how far the window can go down and back
+ * @param {[number, number]} moved to the right and down, in units of the picture
+ * @param {[number, number]} recede
+ * @returns {Cell}
+ */
+export function draggedCell(axes, cell, rooms, [right, down], [across, up]) {
+  const back = right / across;
+  const [rows, columns] = [down + back * up, back].map((way, side) =>
+    rooms[side] > 0 ? (way / rooms[side]) * (axes[side].outputs - 1) : 0
+  );
+  return [Math.round(cell[0] + rows), Math.round(cell[1] + columns)];
+}
+
+/**
  * Paths (`d`) of a cuboid's three visible faces.
  * @param {Cuboid} cuboid
  */

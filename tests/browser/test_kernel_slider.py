@@ -107,6 +107,14 @@ def test_click_on_the_output_and_drag_of_the_window_select_a_cell(page: Page) ->
     page.mouse.up()
     assert sentence(page).startswith("Output row 0, column 27 reads")
 
+    page.evaluate("scrollTo(0, 0)")
+    kernel = bounding_box(page, ".scene .part.kernel .front")
+    page.mouse.move(kernel["x"] + 3, kernel["y"] + 3)
+    page.mouse.down()
+    page.mouse.move(kernel["x"] + 3, kernel["y"] + 300, steps=4)
+    page.mouse.up()
+    assert sentence(page).startswith("Output row 27, column 27 reads")
+
 
 @contextmanager
 def play_walk(page: Page) -> Iterator[None]:

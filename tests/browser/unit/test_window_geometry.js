@@ -3,6 +3,7 @@ import {
   cellText,
   corners,
   covers,
+  draggedCell,
   facePaths,
   nearestCell,
   sentence,
@@ -143,6 +144,13 @@ export function test_slide_moves_a_cuboid_down_and_back() {
   const track = { x: 10, y: 20, thickness: 5, rooms: [40, 30] };
   assertEqual(slide(track, [10, 6], [0.5, 1], [0.5, 0.25]), SLID);
   assertEqual(slide(track, [10, 6], [0, 0], [0.5, 0.25]), { ...SLID, x: 10, y: 20 });
+}
+
+export function test_drag_moves_the_window_by_its_share_of_the_way() {
+  // 12 to the right and 15 − 6 down are back 24 of 24 and down 15 of 30: all the columns, half the rows.
+  const axes = [{ ...CONV1, outputs: 11 }, { ...CONV1, outputs: 5 }];
+  assertEqual(draggedCell(axes, [2, 0], [30, 24], [12, 9], [0.5, 0.25]), [7, 4]);
+  assertEqual(draggedCell(axes, [2, 3], [0, 24], [0, 9], [0.5, 0.25]), [2, 3]); // no room to move down
 }
 
 export function test_faces_and_corners_of_a_cuboid() {
