@@ -10,6 +10,7 @@ from ..networks.outline import Outline
 from ..networks.resnet import ResNet
 from ..networks.spec import Spec
 from ..networks.vgg import VGG
+from .recorder.modules import Leaf, leaves_of
 from .runtime import MMAP_THRESHOLD
 
 # Bytes of resident memory, measured over hundreds of cached models; docs/operations.md describes how.
@@ -27,6 +28,7 @@ class Model:
 
     spec: Spec
     module: ResNet | VGG
+    leaves: tuple[Leaf, ...]
     lock: Lock
     module_count: int
     outline: Outline | None = None
@@ -43,7 +45,7 @@ def build(spec: Spec) -> Model:
         raise ImpossibleChoice(
             "base_width", f"There is no memory here for {params(spec):,} parameters. Choose a narrower network."
         ) from error
-    return Model(spec, module, Lock(), sum(1 for _ in module.modules()))
+    return Model(spec, module, leaves_of(module), Lock(), sum(1 for _ in module.modules()))
 
 
 def model_bytes(model: Model) -> int:

@@ -53,7 +53,7 @@ def run_trace(model: Model, height: int, width: int) -> Trace:
 def _record_forward(model: Model, shape: tuple[int, int, int]) -> Recording:
     """Run a forward with an empty batch: the kernels check every shape and compute nothing (decision 1)."""
     image = torch.empty((0, *shape))
-    with torch.inference_mode(), recording_modules(model.module, image) as recording:
+    with torch.inference_mode(), recording_modules(model.leaves, image) as recording:
         try:
             model.module(image)
         except RuntimeError as error:
@@ -65,17 +65,16 @@ def _too_small(
     model: Model, recording: Recording, shape: tuple[int, int, int], error: RuntimeError
 ) -> ImpossibleChoice:
     """The error for a forward that failed at the first step without a recorded call."""
-    leaves = [name for name, module in model.module.named_modules() if next(module.children(), None) is None]
-    path = leaves[len(recording.calls)]  # modules are registered in the order in which they run
+    leaf = model.leaves[len(recording.calls)]  # modules are registered in the order in which they run
     given = recording.calls[-1].output_shapes[0][1:] if recording.calls else shape
-    [function] = functions_of(model.module.get_submodule(path), given, given)
+    [function] = functions_of(leaf, given, given)
     window = window_of(function)
     sides = arithmetic.window_text(window, given) if window else str(error)
     least = smallest_side(model.spec)
     return ImpossibleChoice(
         "size",
         f"An input of {shape[1]}×{shape[2]} is too small for {model.spec.network}: "
-        f"{path} is given {given[1]}×{given[2]}×{given[0]}, and {sides}. Choose {least}×{least} or larger.",
+        f"{leaf.path} is given {given[1]}×{given[2]}×{given[0]}, and {sides}. Choose {least}×{least} or larger.",
         Suggestion({"size": str(least)}),
     )
 

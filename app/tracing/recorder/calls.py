@@ -1,5 +1,6 @@
 """What a recorder notes: calls with their volumes as references, before shapes are divided by images."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -14,8 +15,7 @@ class Ref(NamedTuple):
     output: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class InnerCall:
+class InnerCall(NamedTuple):
     """A function that a leaf module called: its name, arguments, and the shapes of its first argument and result."""
 
     name: str
@@ -25,13 +25,13 @@ class InnerCall:
     output_shape: Shape
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedCall:
+class RecordedCall(NamedTuple):
     """One call of a leaf module, or of a function outside of leaf modules. Shapes are whole, with the batch.
 
     `base` is the path without a number for repeated calls, `owner` the path of the module whose forward called it.
     `functions` are those that it ran: one for a function, any number for a module. `stored` counts the values of
     parameters and buffers that no earlier call has used; `shared` says that an earlier call used other parameters.
+    Calls of modules with the same function and arguments have the same `signature`; it is `None` where it is not known.
     """
 
     base: str
@@ -45,6 +45,7 @@ class RecordedCall:
     functions: tuple[InnerCall, ...]
     stored: StoredValues
     shared: bool
+    signature: Hashable = None
 
 
 @dataclass(slots=True)

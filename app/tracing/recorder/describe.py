@@ -1,6 +1,6 @@
 """Turns a recording into steps: shapes of one image, windows, parameters, MACs, receptive fields and arithmetic."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
 from .. import arithmetic, receptive_field
@@ -26,6 +26,23 @@ class VolumeState(NamedTuple):
     field: ReceptiveFieldState | None
 
 
+class LocalDescription(NamedTuple):
+    """What a call's functions and the shapes of its volumes tell, whatever happened before.
+
+    `inputs` and `outputs` are of one image, `letters` the layout without the batch.
+    """
+
+    inputs: tuple[Shape, ...]
+    outputs: tuple[ImageShape, ...]
+    layout: str
+    letters: str
+    window: Window | None
+    groups: int | None
+    macs: int | None
+    bytes: int
+    arithmetic: str
+
+
 class Describer:
     """Describes the calls of a recording in order. `other` is the recording of two images, if there is one."""
 
@@ -35,6 +52,7 @@ class Describer:
         self.recording, self.paths, self.other = recording, paths, other
         self.states: dict[int, VolumeState] = {}
         self.images: dict[Ref, ImageShape] = {}
+        self.locals: dict[Hashable, LocalDescription] = {}
         for number, (path, shape) in enumerate(zip(inputs, recording.inputs.values(), strict=True), 1):
             image = ImageShape(shape[1:], 0)
             field = receptive_field.of_image(image.shape) if len(image.shape) == 3 else None
@@ -46,41 +64,65 @@ class Describer:
         return tuple(self._step(index, call) for index, call in enumerate(self.recording.calls))
 
     def _step(self, index: int, call: RecordedCall) -> Step:
-        two = self.other.calls[index].output_shapes if self.other else (None,) * len(call.output_shapes)
-        outputs = [image_shape(one, other) for one, other in zip(call.output_shapes, two, strict=True)]
-        for number, image in enumerate(outputs):
-            self.images[Ref(index, number)] = image
         inputs = [self.states[ref.call] for ref in call.inputs]
-        shapes = tuple(self._input_shape(ref, whole) for ref, whole in zip(call.inputs, call.input_shapes, strict=True))
-        layout = self._layout(call, inputs)
-        letters = _of_image(layout, outputs[0])
-        window = _window(call, letters)
-        field = _field(call, inputs, shapes, outputs[0].shape, letters, window)
-        self.states[index] = VolumeState(self.paths[index], layout, field)
+        local = self._local(index, call, inputs)
+        window, output = local.window, local.outputs[0]
+        for number, image in enumerate(local.outputs):
+            self.images[Ref(index, number)] = image
+        field = _field(call, inputs, local.inputs, output.shape, local.letters, window)
+        self.states[index] = VolumeState(self.paths[index], local.layout, field)
         return Step(
             path=self.paths[index],
             kind=call.kind,
             module=call.name,
-            inputs=tuple(state.path for state in inputs),
-            input_shapes=shapes,
-            output_shape=outputs[0].shape,
+            inputs=tuple([state.path for state in inputs]),
+            input_shapes=local.inputs,
+            output_shape=output.shape,
             kernel_size=window.kernel if window else None,
             stride=window.stride if window else None,
             padding=window.padding if window else None,
-            groups=window.groups if window else _norm_groups(call),
+            groups=local.groups,
             params=call.stored.params,
-            macs=_macs(call),
-            bytes=sum(arithmetic.size_in_bytes(output.shape) for output in outputs),
+            macs=local.macs,
+            bytes=local.bytes,
             receptive_field=field.record() if field else None,
-            arithmetic=line_of_arithmetic(call, shapes, outputs[0].shape, window),
+            arithmetic=local.arithmetic,
             dilation=window.dilation if window and window.dilation != (1, 1) else None,
             ceil_mode=bool(window and window.ceil_mode),
-            layout="" if letters in PLAIN else letters,
-            outputs=tuple(output.shape for output in outputs) if len(outputs) > 1 else (),
-            folded=outputs[0].folded,
+            layout="" if local.letters in PLAIN else local.letters,
+            outputs=tuple([image.shape for image in local.outputs]) if len(local.outputs) > 1 else (),
+            folded=output.folded,
             shared=call.shared,
             biases=call.stored.biases,
             buffers=call.stored.buffers,
+        )
+
+    def _local(self, index: int, call: RecordedCall, inputs: Sequence[VolumeState]) -> LocalDescription:
+        """Describe a call alone. Calls with the same signature, shapes and layouts share their description."""
+        if call.signature is None:
+            return self._describe(index, call, inputs)
+        key = (call.signature, call.input_shapes, inputs[0].layout)
+        if (known := self.locals.get(key)) is None:
+            known = self.locals[key] = self._describe(index, call, inputs)
+        return known
+
+    def _describe(self, index: int, call: RecordedCall, inputs: Sequence[VolumeState]) -> LocalDescription:
+        two = self.other.calls[index].output_shapes if self.other else (None,) * len(call.output_shapes)
+        outputs = tuple([image_shape(one, other) for one, other in zip(call.output_shapes, two, strict=True)])
+        shapes = tuple(self._input_shape(ref, whole) for ref, whole in zip(call.inputs, call.input_shapes, strict=True))
+        layout = self._layout(call, inputs)
+        letters = _of_image(layout, outputs[0])
+        window = _window(call, letters)
+        return LocalDescription(
+            inputs=shapes,
+            outputs=outputs,
+            layout=layout,
+            letters=letters,
+            window=window,
+            groups=window.groups if window else _norm_groups(call),
+            macs=_macs(call),
+            bytes=sum(arithmetic.size_in_bytes(output.shape) for output in outputs),
+            arithmetic=line_of_arithmetic(call, shapes, outputs[0].shape, window),
         )
 
     def _input_shape(self, ref: Ref, whole: Shape) -> Shape:

@@ -4,18 +4,18 @@ The forward runs on an empty batch: kernels check every shape and compute nothin
 one image, equal to the one of `Recorder`, which sees the functions themselves and takes three times as long.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from torch import Tensor, nn
 
 from ...networks.modules import Add, Multiply, PadShortcut
-from ..records import IMAGE, Shape
-from ..stored import stored_values
+from ..records import IMAGE, Shape, StepKind
+from ..stored import StoredValues, stored_values
 from .calls import InnerCall, RecordedCall, Recording, Ref
-from .leaves import kind_of_module
+from .functions import kind_of
 
 Arguments = tuple[Any, ...]
 
@@ -40,57 +40,86 @@ ARGUMENTS: dict[type[nn.Module], tuple[str, Callable[[Any], Arguments]]] = {
     ),
     nn.AdaptiveAvgPool2d: ("adaptive_avg_pool2d", lambda module: (module.output_size,)),
     nn.Flatten: ("flatten", lambda module: (module.start_dim, module.end_dim)),
+    PadShortcut: ("pad", lambda module: (module.stride,)),
     Add: ("add", lambda _: ()),
     Multiply: ("mul", lambda _: ()),
 }
 """The function that a class of modules calls, and the arguments after the volume."""
 
 
-def functions_of(module: nn.Module, given: Shape, made: Shape) -> tuple[InnerCall, ...]:
-    """Return the functions that a module calls. Raises `KeyError` for a module of another class."""
-    if isinstance(module, PadShortcut):
-        every = slice(None, None, module.stride)
+class Leaf(NamedTuple):
+    """A leaf module, and what of its calls does not depend on the image.
+
+    `arguments` are those of `function` after the volume. Leaves with the same `signature` describe the same volumes in
+    the same way.
+    """
+
+    path: str
+    module: nn.Module
+    function: str
+    arguments: Arguments
+    kind: StepKind
+    stored: StoredValues
+    signature: Hashable
+
+
+def leaves_of(model: nn.Module) -> tuple[Leaf, ...]:
+    """The leaf modules in the order in which they are registered. Raises `KeyError` for one of an unknown class."""
+    return tuple(_leaf(path, module) for path, module in model.named_modules() if not module._modules)
+
+
+def _leaf(path: str, module: nn.Module) -> Leaf:
+    function, arguments_of = ARGUMENTS[next((one for one in type(module).__mro__ if one in ARGUMENTS), type(module))]
+    arguments = arguments_of(module)
+    signature = (function, *(each.shape if isinstance(each, Tensor) else each for each in arguments))
+    stored = stored_values((*module._parameters.items(), *module._buffers.items()))
+    return Leaf(path, module, function, arguments, kind_of(function), stored, signature)
+
+
+def functions_of(leaf: Leaf, given: Shape, made: Shape) -> tuple[InnerCall, ...]:
+    """The functions that a leaf calls for a volume of the shape `given`."""
+    if leaf.function == "pad":
+        [stride] = leaf.arguments
+        every = slice(None, None, stride)
         strided = InnerCall("getitem", (None, (slice(None), slice(None), every, every)), {}, given, given)
         return (strided, InnerCall("pad", (), {}, given, made))
-    name, arguments = ARGUMENTS[next((each for each in type(module).__mro__ if each in ARGUMENTS), type(module))]
-    return (InnerCall(name, (None, *arguments(module)), {}, given, made),)
+    return (InnerCall(leaf.function, (None, *leaf.arguments), {}, given, made),)
 
 
 @contextmanager
-def recording_modules(model: nn.Module, image: Tensor) -> Iterator[Recording]:
-    """Record the calls of the model's leaf modules on `image`, an empty batch, while the context lasts.
+def recording_modules(leaves: Sequence[Leaf], image: Tensor) -> Iterator[Recording]:
+    """Record the calls of a model's leaves on `image`, an empty batch, while the context lasts.
 
     Dataflow is read from the identity of tensors. Outputs are kept alive until the end, because Python may give the
     identity of a deleted tensor to a new one.
     """
     recording = Recording({IMAGE: _of_one(image)})
+    calls = recording.calls
     makers: dict[int, Ref] = {id(image): Ref(-1)}
     alive: list[Tensor] = []
 
-    def record(path: str, module: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
-        refs = tuple(makers[id(tensor)] for tensor in inputs)
-        shapes = tuple(_of_one(tensor) for tensor in inputs)
+    def record(leaf: Leaf, module: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
+        shapes = tuple([_of_one(tensor) for tensor in inputs])
         made = _of_one(output)
-        functions = functions_of(module, shapes[0], made)
         call = RecordedCall(
-            base=path,
-            owner=path.rpartition(".")[0],
+            base=leaf.path,
+            owner=leaf.path.rpartition(".")[0],
             name=type(module).__name__,
-            kind=kind_of_module(module, functions),
+            kind=leaf.kind,
             is_module=True,
-            inputs=refs,
+            inputs=tuple([makers[id(tensor)] for tensor in inputs]),
             input_shapes=shapes,
             output_shapes=(made,),
-            functions=functions,
-            stored=stored_values((*module._parameters.items(), *module._buffers.items())),
+            functions=functions_of(leaf, shapes[0], made),
+            stored=leaf.stored,
             shared=False,
+            signature=leaf.signature,
         )
-        makers[id(output)] = Ref(len(recording.calls))
-        recording.calls.append(call)
+        makers[id(output)] = Ref(len(calls))
+        calls.append(call)
         alive.append(output)
 
-    leaves = [(path, module) for path, module in model.named_modules() if not module._modules]
-    handles = [module.register_forward_hook(partial(record, path)) for path, module in leaves]
+    handles = [leaf.module.register_forward_hook(partial(record, leaf)) for leaf in leaves]
     try:
         yield recording
     finally:

@@ -1,7 +1,6 @@
 """Recordings and traces of networks, as the tests of the recorder make them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
 from typing import Any
 
 import torch
@@ -37,5 +36,5 @@ def zeros(*shape: int) -> Tensor:
 def without_tensors(call: RecordedCall) -> dict[str, Any]:
     """All that a call says, with the functions by name and shapes, because tensors have no single equality."""
     functions = [(each.name, each.input_shape, each.output_shape) for each in call.functions]
-    said = {field.name: getattr(call, field.name) for field in fields(call)}
+    said = call._asdict()
     return said | {"functions": functions}
