@@ -13,6 +13,7 @@ import { mountPicker } from "./picker.js";
 import { mountPicture } from "./picture.js";
 import { mountRoving } from "./roving.js";
 import { mountScrolling } from "./scrolling.js";
+import { mountSheet } from "./sheet.js";
 import { mountViews } from "./views.js";
 
 mountNavigation();
@@ -21,6 +22,7 @@ mountPicker();
 mountRoving();
 mountLecture();
 mountKeyboard();
+mountSheet();
 mountControls();
 mountFind();
 mountViews();

@@ -158,8 +158,11 @@ def test_phone_keeps_horizontal_scroll_positions_after_a_size_change(phone: Page
     scrolled = phone.locator("#picture")
     phone.locator("#picture").evaluate("(frame) => (frame.scrollLeft = frame.scrollWidth / 2)")
     before = scrolled.evaluate_all("elements => elements.map((element) => element.scrollLeft)")
+    phone.get_by_role("button", name="Settings").tap()
     phone.get_by_role("link", name="64", exact=True).tap()
     wait_for_query(phone, size="64")
+    phone.get_by_role("button", name="Close").tap()
+    expect(phone.get_by_role("link", name="64", exact=True)).to_be_hidden()
     after = scrolled.evaluate_all("elements => elements.map((element) => element.scrollLeft)")
     assert after == pytest.approx(before, rel=0.1)
     assert min(before) > 100

@@ -34,8 +34,11 @@ def test_no_page_scrolls_horizontally(open_page: Callable[..., Page], width: int
         page.goto(f"/explore/{address}")
         overflow[address] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     page.goto("/explore/resnet34")
+    if width < 600:
+        page.get_by_role("button", name="Settings").click()
     page.get_by_text("Options").click()
     overflow["options"] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    page.keyboard.press("Escape")
     page.locator("#picker summary").click()
     overflow["picker"] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
 
