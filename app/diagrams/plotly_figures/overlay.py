@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...studies.costs import CumulativeCost
-from ..scene.palette import FRONTS, Colours
+from ..scene.palette import SERIES, Colours
 from ..text.formatting import size_in_bytes
 from .charts import CHARTS, panels
 from .markup import plain_text
 
 LOOKS = (
-    (FRONTS["layer1"], "solid", "circle"),
-    (FRONTS["layer2"], "dash", "square"),
-    (FRONTS["layer3"], "dot", "diamond"),
-    (FRONTS["layer4"], "dashdot", "triangle-up"),
+    (SERIES[0], "solid", "circle"),
+    (SERIES[1], "dash", "square"),
+    (SERIES[2], "dot", "diamond"),
+    (SERIES[3], "dashdot", "triangle-up"),
 )
 """Colour, dashes and markers of each network, all distinct."""
 MOST_MARKERS = 12  # on a line: more would hide it in a network of a thousand layers

@@ -24,6 +24,9 @@ FRONTS = {
     "projection": "#c3a1f2",
 }
 
+SERIES = ("#0b8fa8", "#dd5a0a", "#5a9216", "#c026d3")
+"""Lines of compared networks: not the colours of layers, and at least 3:1 against the paper of both themes."""
+
 Theme = Literal["light", "dark"]
 
 Colours = Mapping[str, str]

@@ -41,6 +41,19 @@ def ratio_text(value: float) -> str:
     return f"{value:.0f} times" if value >= 10 else f"{value:.2f} times" if value < 1.1 else f"{value:.1f} times"
 
 
+def change_text(ratio: float) -> str:
+    """A ratio as a change: `−85 %`, `+0.83 %`, `the same`; from a tenth down or twice up as a factor: `0.015×`, `2.4×`."""
+    if ratio == 1:
+        return "the same"
+    if ratio < 0.001:
+        return "<0.001×"
+    if not 0.1 <= ratio < 1.995:
+        return f"{ratio:,.0f}×" if ratio >= 9.95 else f"{ratio:.2g}×"
+    percent, sign = abs(ratio - 1) * 100, "+" if ratio > 1 else "−"
+    digits = 0 if percent >= 10 else 1 if percent >= 1 else 2
+    return f"{sign}{percent:.{digits}f} %" if percent >= 0.01 else f"{sign}<0.01 %"
+
+
 def percentage(fraction: float) -> str:
     """`58.6 %`, `0.04 %`: three digits at most; `0 %` of nothing."""
     percent = 100 * fraction

@@ -18,7 +18,7 @@ QUANTITY_NAMES: dict[Quantity, str] = {
 
 @dataclass(frozen=True, slots=True)
 class TotalValue:
-    """The value of one network: abbreviated, in full, and as a multiple of the first network's (`×1.008`)."""
+    """The value of one network: abbreviated, in full, and beside the first network's (`−85 %`, `2.4×`)."""
 
     text: str
     full: str
@@ -52,15 +52,10 @@ def _ratio_row(total: TotalRatios) -> TotalsRow:
     write = formatting.size_in_bytes if total.quantity == "bytes" else formatting.short_count
     pairs = zip(total.values, total.ratios, strict=True)
     values = tuple(
-        TotalValue(write(value), f"{value:,}", _multiple(ratio) if ratio is not None else "") for value, ratio in pairs
+        TotalValue(write(value), f"{value:,}", formatting.change_text(ratio) if ratio is not None else "") for value, ratio in pairs
     )
     return TotalsRow(QUANTITY_NAMES[total.quantity], values)
 
 
 def _text_row(name: str, texts: list[str]) -> TotalsRow:
     return TotalsRow(name, tuple(TotalValue(text, text, "") for text in texts))
-
-
-def _multiple(ratio: float) -> str:
-    """Format a ratio as `×1.008`: four significant digits without trailing zeros."""
-    return f"×{float(f'{ratio:.4g}'):,.10g}"

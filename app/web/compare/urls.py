@@ -83,11 +83,13 @@ class EntryUrl:
         return self.page.change(self.index, self.page.entries[self.index].with_parameters(**changes))
 
 
-def compare_url(url: ExplorerUrl) -> str:
-    """The comparison of the explorer's network with its counterpart, in the same notation."""
-    entry = explorer_entry(url)
+def present_url(url: ExplorerUrl) -> CompareUrl:
+    """The comparison of the explorer's network with nothing yet, in the same notation."""
     parameters = {name: value for name, value in url.parameters.items() if name in ("size", "scale", "shapes")}
-    other = counterpart(entry)
-    if "size" in parameters:
-        other = other.with_parameters(size=None)
-    return CompareUrl((entry, other), parameters).to()
+    return CompareUrl((explorer_entry(url),), parameters)
+
+
+def compared_counterpart(url: CompareUrl) -> Entry:
+    """The counterpart of the only network of a comparison, at the size of all."""
+    other = counterpart(url.entries[0])
+    return other.with_parameters(size=None) if "size" in url.parameters else other

@@ -18,7 +18,7 @@ from ...networks.option_table import OPTIONS
 from ...tracing.records import Pair, Trace
 from ..advice.offers import Advisor
 from ..advice.panel import InputsPanel, PageNote, inputs_panel, page_notes
-from ..compare.urls import compare_url
+from ..compare.variations import Variations, variations
 from ..controls import Control, SizeControl, image_size, size_control, size_text, title_parts
 from ..downloads import file_name
 from ..embed.urls import EmbedUrl
@@ -103,9 +103,10 @@ class Explorer:
         return file_name(self.network.name, *options, *([self.size_text] if self.size_text else []))
 
     @property
-    def compare(self) -> str:
-        """The URL of a comparison of this network with a related one."""
-        return compare_url(self.url)
+    def variations(self) -> list[Variations]:
+        """The comparisons of this configuration with others that vary one thing."""
+        family = next(each for each in self.families if each.name == self.network.family)
+        return variations(self.url, self.network, self.trace, self.image_size, family)
 
     @property
     def embed(self) -> str:

@@ -89,7 +89,7 @@ def test_links_of_compare_page_resolve(client: TestClient, address: str) -> None
     ],
 )
 def test_explorer_links_to_comparison_with_counterpart(client: TestClient, explorer: str, comparison: str) -> None:
-    found = links(visit(client, f"/explore/{explorer}").one(data_part="head"))["Compare…"]
+    found = visit(client, f"/explore/{explorer}").one("a", title="the nearest relative")["href"]
     assert found == f"/compare?networks={comparison}"
     assert len(networks(visit(client, found))) == 2
 

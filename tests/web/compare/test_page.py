@@ -30,9 +30,9 @@ def test_default_comparison_has_networks_of_paper_figure_3(client: TestClient) -
     totals = rows(page.one("section", data_part="totals").one("table"))
     assert totals[0] == ["quantity", "1 VGG-19", "2 Plain-34", "3 ResNet-34"]
     assert totals[1:4] == [
-        ["Parameters", "143.7 M", "21.62 M ×0.1505", "21.80 M ×0.1517"],
-        ["MACs", "19.63 G", "3.64 G ×0.1856", "3.66 G ×0.1866"],
-        ["All volumes", "125.2 MB", "43.56 MB ×0.3478", "50.49 MB ×0.4031"],
+        ["Parameters", "143.7 M", "21.62 M −85 %", "21.80 M −85 %"],
+        ["MACs", "19.63 G", "3.64 G −81 %", "3.66 G −81 %"],
+        ["All volumes", "125.2 MB", "43.56 MB −65 %", "50.49 MB −60 %"],
     ]
 
 

@@ -108,13 +108,13 @@ def test_page_shows_own_network_beside_the_catalogue(own: TestClient, view: str)
 
 
 def test_explorer_compares_with_the_network_that_the_name_contains(own: TestClient) -> None:
-    link = visit(own, "/explore/my_seresnet50").one("a", title="Side by side with another network")
+    link = visit(own, "/explore/my_seresnet50").one("a", title="the nearest relative")
 
     assert query(link["href"])["networks"] == "my_seresnet50,seresnet50"
 
 
 def test_network_without_a_like_name_is_compared_with_another_own_one(own: TestClient) -> None:
-    link = visit(own, "/explore/tokens").one("a", title="Side by side with another network")
+    link = visit(own, "/explore/tokens").one("a", title="the nearest relative")
 
     assert query(link["href"])["networks"] == "tokens,my_seresnet50"
 
