@@ -50,10 +50,9 @@ def totals_rows(comparison: Comparison, style: Notation) -> list[TotalsRow]:
 
 def _ratio_row(total: TotalRatios) -> TotalsRow:
     write = formatting.size_in_bytes if total.quantity == "bytes" else formatting.short_count
-    pairs = zip(total.values, total.ratios, strict=True)
-    values = tuple(
-        TotalValue(write(value), f"{value:,}", formatting.change_text(ratio) if ratio is not None else "") for value, ratio in pairs
-    )
+    changes = ["" if ratio is None else formatting.change_text(ratio) for ratio in total.ratios]
+    pairs = zip(total.values, changes, strict=True)
+    values = tuple(TotalValue(write(value), f"{value:,}", change) for value, change in pairs)
     return TotalsRow(QUANTITY_NAMES[total.quantity], values)
 
 

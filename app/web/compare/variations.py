@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
 
-from ...tracing.records import Pair, Trace
-from ..controls import size_text
+from ...networks.option_table import OPTIONS
+from ...tracing.records import Pair
+from ..controls import ChoiceLink, Control, size_text
 from ..networks import Family, PageNetwork, find_network
 from ..urls import ExplorerUrl
+from .selection import Entry
 from .urls import CompareUrl, compared_counterpart, present_url
 
 VARIED = ("stem", "shortcut", "stride_on", "output_stride", "attention", "pre_activation", "norm")
@@ -34,27 +37,14 @@ class Variations:
     offers: tuple[Variation, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _SecondUrl:
-    """The comparison of the present configuration with a change of it; empty where the change is impossible."""
-
-    page: CompareUrl
-
-    def to(self, **changes: str | None) -> str:
-        second = self.page.entries[0].with_parameters(**changes)
-        size = {name: value for name, value in self.page.parameters.items() if name == "size"}
-        is_possible = find_network(second.name).title_with({**size, **second.parameters})
-        return self.page.add(second) if is_possible else ""
-
-
 def variations(
-    url: ExplorerUrl, network: PageNetwork, trace: Trace, size: Pair | None, siblings: Family
+    url: ExplorerUrl, network: PageNetwork, shown: Sequence[Control], size: Pair | None, siblings: Family
 ) -> list[Variations]:
-    """Return what can be varied, without names that have nothing to offer."""
+    """Return what can be varied, without names that have nothing to offer. `shown` are the explorer's controls."""
     page = present_url(url)
     offers = {
         "Relative": _counterpart(page),
-        **_options(page, network, trace),
+        **_options(page, shown),
         "Input size": _sizes(page, size) if size else (),
         "Depth": _depths(page, network, siblings),
         "Network": [Variation("any other…", "from all networks", page.to() + PICKER)],
@@ -70,26 +60,31 @@ def _counterpart(page: CompareUrl) -> Iterator[Variation]:
     yield Variation(text, "the nearest relative", page.add(other))
 
 
-def _options(page: CompareUrl, network: PageNetwork, trace: Trace) -> dict[str, Sequence[Variation]]:
-    shown = {control.option: control for control in network.controls(trace, _SecondUrl(page))}
+def _options(page: CompareUrl, shown: Sequence[Control]) -> dict[str, Sequence[Variation]]:
+    controls = {control.option: control for control in shown}
     return {
-        shown[name].name: [
-            Variation(choice.name, choice.hint, choice.href)
-            for choice in shown[name].choices
-            if choice.href and not choice.chosen
+        controls[name].name: [
+            Variation(choice.name, choice.hint, page.add(_second(page.entries[0], choice)))
+            for choice in controls[name].choices
+            if not choice.chosen
         ]
         for name in VARIED
-        if name in shown
+        if name in controls
     }
 
 
+def _second(entry: Entry, choice: ChoiceLink) -> Entry:
+    """The network to which a choice leads in the explorer."""
+    values = dict(parse_qsl(urlsplit(choice.href).query))
+    return Entry(entry.name, {name: value for name, value in values.items() if name in OPTIONS})
+
+
 def _sizes(page: CompareUrl, size: Pair) -> Iterator[Variation]:
-    for words, (height, width) in (
-        ("half", (size[0] // 2, size[1] // 2)),
-        ("double", (2 * size[0], 2 * size[1])),
-    ):
-        if href := _SecondUrl(page).to(size=size_text(height, width)):
-            yield Variation(f"{height}×{width}", words, href)
+    own = page.entries[0]
+    for words, height, width in (("half", size[0] // 2, size[1] // 2), ("double", 2 * size[0], 2 * size[1])):
+        second = own.with_parameters(size=size_text(height, width))
+        if find_network(own.name).title_with(second.parameters):
+            yield Variation(f"{height}×{width}", words, page.add(second))
 
 
 def _depths(page: CompareUrl, network: PageNetwork, family: Family) -> Iterator[Variation]:

@@ -106,7 +106,7 @@ class Explorer:
     def variations(self) -> list[Variations]:
         """The comparisons of this configuration with others that vary one thing."""
         family = next(each for each in self.families if each.name == self.network.family)
-        return variations(self.url, self.network, self.trace, self.image_size, family)
+        return variations(self.url, self.network, self.controls, self.image_size, family)
 
     @property
     def embed(self) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.diagrams.text.formatting import flops_text, ratio_text, sides_text, size_change
+from app.diagrams.text.formatting import change_text, flops_text, ratio_text, sides_text, size_change
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,23 @@ def test_ratios_flops_and_sides_are_formatted() -> None:
         "40.6 × 10⁶",
     ]
     assert [sides_text(shape) for shape in ((64, 25, 33), (1000,))] == ["25×33", "1×1"]
+
+
+@pytest.mark.parametrize(
+    ("ratio", "text"),
+    [
+        (21_621_160 / 143_667_240, "−85 %"),
+        (21_797_672 / 21_621_160, "+0.82 %"),
+        (1.0, "the same"),
+        (1.000001, "+<0.01 %"),
+        (1.5, "+50 %"),
+        (1.9951, "2×"),
+        (2.44, "2.4×"),
+        (13.4, "13×"),
+        (1234.5, "1,234×"),
+        (0.0151, "0.015×"),
+        (0.00001, "<0.001×"),
+    ],
+)
+def test_ratio_is_written_as_change_or_as_factor(ratio: float, text: str) -> None:
+    assert change_text(ratio) == text

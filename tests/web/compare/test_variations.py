@@ -45,7 +45,9 @@ def test_menu_has_no_row_without_offers(client: TestClient, explorer: str, rows:
     assert all(found.values())
 
 
-@pytest.mark.parametrize("explorer", ["resnet34", "cifar_resnet20?size=48x40", "custom?depths=1,2", "vgg19", "resnet50d"])
+@pytest.mark.parametrize(
+    "explorer", ["resnet34", "cifar_resnet20?size=48x40", "custom?depths=1,2", "vgg19", "resnet50d"]
+)
 def test_every_offer_opens_a_comparison(client: TestClient, explorer: str) -> None:
     hrefs = [href for row in offers(client, explorer).values() for href in row.values()]
     answers = {href: client.get(href.partition("#")[0]).status_code for href in hrefs}
