@@ -42,7 +42,7 @@ def ratio_text(value: float) -> str:
 
 
 def change_text(ratio: float) -> str:
-    """A ratio as a change: `−85 %`, `+0.83 %`, `the same`; below a tenth, or from two, as a factor: `0.015×`, `2.4×`."""
+    """A ratio as a change: `−85 %`, `+0.83 %`, `the same`; under a tenth, or from two, as factor: `0.015×`, `2.4×`."""
     if ratio == 1:
         return "the same"
     if ratio < 0.001:
