@@ -1,5 +1,6 @@
 // Moves a sliding window by slider, number field, button, pointer or animation, and keeps the URL up to date.
 import { withParameter } from "./addresses.js";
+import { saveFigureCell } from "./figure_cell.js";
 import { pageState } from "./state.js";
 import { drawWindow } from "./window_drawing.js";
 import { cellAt, cellText, draggedCell, length, nearestCell, spans, stepCell, valueText } from "./window_geometry.js";
@@ -71,7 +72,7 @@ function move(widget, cell, field = null) {
       other.setAttribute("aria-valuetext", valueText(numbers.axes[side], side, numbers.cell[side]));
     }
   }
-  if (!("addressed" in widget.dataset)) return;
+  if (!("addressed" in widget.dataset || widget.closest("figure[id]"))) return;
   if (!unsavedWidget) setTimeout(saveCell, URL_DELAY);
   unsavedWidget = widget;
 }
@@ -165,6 +166,11 @@ function saveCell() {
   unsavedWidget = null;
   if (!widget?.isConnected) return;
   const { axes, cell } = numbersOf(widget);
+  const figure = widget.closest("figure[id]");
+  if (figure) {
+    saveFigureCell(figure, cell);
+    return;
+  }
   const withCell = (address, by = 0) => withParameter(address, "cell", cellText(stepCell(axes, cell, by)));
   const place = new URL(location.href).searchParams.get("at");
   history.replaceState(history.state, "", withCell(location.href));

@@ -130,6 +130,12 @@ function showError(page, href, before) {
   return false;
 }
 
+/** Change the URL of the page that is shown, without a history entry. */
+export function replaceUrl(href) {
+  window.history.replaceState(window.history.state, "", href);
+  currentUrl = urlWithoutHash();
+}
+
 function isPlainLeftClick(event) {
   return event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
 }

@@ -98,6 +98,15 @@ def test_numbers_in_the_first_sentence_are_dragged_and_stepped(page: Page) -> No
     page.wait_for_url("**/article?network=resnet50&size=160")
 
 
+def test_cell_of_a_figure_is_in_the_url_and_outlasts_other_changes(page: Page) -> None:
+    page.goto("/article")
+    figure(page, "figure-9").get_by_role("slider", name="Output row").fill("12")
+    page.wait_for_url("**/article?cells=9-12-0")
+    choose_network(page, "ResNet-18")
+    expect(page).to_have_url(re.compile(r"/article\?network=resnet18&cells=9-12-0$"))
+    expect(figure(page, "figure-9").locator('[data-walk="sentence"]')).to_contain_text("Output row 12, column 0 reads")
+
+
 def test_network_and_size_changes_preserve_the_scroll_position(page: Page, browser_log: BrowserLog) -> None:
     browser_log.expect_status(503)  # gradient run requested while the previous run is being cancelled
     page.goto("/article?network=cifar_resnet20")

@@ -65,10 +65,11 @@ class ArticlePage(ArticleState):
         if number == 1:
             return self._figure_1
         if number == 5 and self.facts.for_cifar:
-            url = self.explorer_url(at=FIGURE_PLACES[5], stem="imagenet")  # the pooling that it would have
+            cell = self.cells.get(5)
+            url = self.explorer_url(at=FIGURE_PLACES[5], stem="imagenet", cell=cell)  # the pooling that it would have
             return _figure(5, replace(url, network=self.facts.pooling_network.name))
         at = self.facts.strided_operation.path if number == 9 else FIGURE_PLACES[number]
-        return _figure(number, self.explorer_url(at=at))
+        return _figure(number, self.explorer_url(at=at, cell=self.cells.get(number)))
 
     @property
     def strip(self) -> tuple[StripEntry, ...]:

@@ -1,5 +1,6 @@
 """The article's network and input size, and the URLs of other choices."""
 
+import re
 from typing import Literal
 from urllib.parse import urlencode
 
@@ -22,13 +23,17 @@ PAPER_FAMILIES = (IMAGENET, CIFAR)
 
 
 class ArticleQuery(QueryModel):
-    """The network, its input size, and the settings of the gradient figure."""
+    """The network, its input size, the settings of the gradient figure, and where the windows of figures stand.
+
+    `cells` lists figures with the row and column of their output cell: `4-3-5,9-0-2`.
+    """
 
     network: str = Field(DEFAULT_NETWORK, max_length=40)
     size: str | None = Field(None, max_length=20)
     gradients: str = Field("", max_length=40)
     normalization: Literal["on", "off"] = "off"
     init: Literal["he", "default"] = "default"
+    cells: str = Field("", max_length=150)
 
 
 class ArticleState:
@@ -41,6 +46,7 @@ class ArticleState:
         self.query, self.error = query, error
         self.network = _paper_network(query.network)
         self.height, self.width = parse_size(self.network.name, query.size)
+        self.cells = _cells(query.cells)
 
     @property
     def size(self) -> str:
@@ -76,7 +82,7 @@ class ArticleState:
     def to(self, **changes: str | None) -> str:
         """This page with parameters changed; default values are left out of the URL."""
         parameters = self._parameters(**changes)
-        return f"{PATH}?{urlencode(parameters)}" if parameters else PATH
+        return f"{PATH}?{urlencode(parameters, safe=',')}" if parameters else PATH
 
     def _parameters(self, **changes: str | None) -> dict[str, str]:
         default = ArticleQuery.model_validate({})
@@ -91,7 +97,8 @@ class ArticleState:
     @property
     def download_query(self) -> str:
         """The query string of this page's downloads."""
-        return urlencode({"network": self.network.name, "size": self.size})
+        cells = {"cells": self.query.cells} if self.query.cells else {}
+        return urlencode({"network": self.network.name, "size": self.size, **cells}, safe=",")
 
     @property
     def state(self) -> dict[str, object]:
@@ -108,6 +115,15 @@ class ArticleState:
     def file_name(self) -> str:
         """The beginning of the names of downloads."""
         return file_name(self.network.name, self.size)
+
+
+def _cells(text: str) -> dict[int, str]:
+    """Return the `cell` parameter of each figure that `text` lists. Raises `ImpossibleChoice`."""
+    found = [re.fullmatch(r"([0-9]{1,2})-([0-9]{1,6})-([0-9]{1,6})", part) for part in text.split(",") if text]
+    if None in found:
+        words = f"cells is {text[:40]!r}; it has to be figures, each with a row and a column, as 4-3-5,9-0-2."
+        raise ImpossibleChoice("cells", words)
+    return {int(one[1]): f"{int(one[2])},{int(one[3])}" for one in found if one}
 
 
 def _paper_network(name: str) -> Network:

@@ -101,6 +101,7 @@ def test_figure_2_has_deepest_network_only_in_its_own_article(client: TestClient
     [
         ("size=0", 422, "between 1 and 4096"),
         ("size=<b>", 422, "it has to be a side"),
+        ("cells=4-x", 422, "cells is '4-x'; it has to be figures, each with a row and a column"),
         ("network=vgg19", 422, "the paper's residual networks"),
         ("network=resnet35", 404, "Unknown network 'resnet35'"),
         ("normalization=maybe", 422, "normalization"),
@@ -108,6 +109,19 @@ def test_figure_2_has_deepest_network_only_in_its_own_article(client: TestClient
 )
 def test_article_explains_invalid_parameter(client: TestClient, query: str, status: int, words: str) -> None:
     assert words in visit(client, f"/article?{query}", status).text
+
+
+def test_cells_of_figures_move_their_windows_and_stay_in_links(client: TestClient) -> None:
+    page = visit(client, "/article?network=resnet18&size=64&cells=4-3-5,9-900-0")
+    assert (
+        "Output row 3, column 5 reads input rows 3 to 9 and columns 7 to 13" in page.one("figure", id="figure-4").text
+    )
+    assert "Output row 7, column 0 reads" in page.one("figure", id="figure-9").text  # the last of 8 rows
+    assert "Output row 0, column 0 reads" in page.one("figure", id="figure-5").text
+    links = {link.text: link["href"] for link in page.one("figure", id="figure-4").one("figcaption").all("a")}
+    assert links["Open in the explorer"] == "/explore/resnet18?size=64&at=conv1&cell=3,5"
+    other = page.one("form", data_part="choice").one("a", aria_label="ResNet-50")["href"]
+    assert other == "/article?network=resnet50&size=64&cells=4-3-5,9-900-0"
 
 
 def test_article_url_omits_default_parameters() -> None:
