@@ -19,12 +19,16 @@ FOLDABLE = sum(ENDS) + 1  # a layer of more blocks than this is long
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A network in a picture of several. `key` is unique and prefixes its paths; `notes` are lines below a column."""
+    """A network in a picture of several. `key` is unique and prefixes its paths; `notes` are lines below a column.
+
+    `changed` are the paths of its parts that differ from the first network's.
+    """
 
     trace: Trace
     title: str
     key: str
     notes: tuple[str, ...] = ()
+    changed: frozenset[str] = frozenset()
 
     def with_key(self, path: str) -> str:
         """The path, made unique in the picture."""
@@ -32,12 +36,14 @@ class Column:
 
     def own_volume(self, volume: Volume) -> Volume:
         """The volume with unique paths. A click leads to its own operation or block, from the image to the network."""
+        changed = volume.at in self.changed
         return replace(
             volume,
             path=self.with_key(volume.path),
             link_path=volume.at if volume.inputs else "",
-            description=f"{self.title}: {volume.description}",
+            description=f"{self.title}: {volume.description}{', different from network 1' if changed else ''}",
             inputs=tuple(self.with_key(path) for path in volume.inputs),
+            changed=changed,
         )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ..text import text_metrics
-from .marks import Box, Bracket, Fold, Junction, Label, Link, LinkKind, Symbol, Tile, Volume, WindowPart
+from .marks import Box, Bracket, Fold, Junction, Label, Link, LinkKind, Sample, Symbol, Tile, Volume, WindowPart
 from .projection import Scale
 from .scene import Scene, View
 from .svg_paths import line
@@ -21,6 +21,9 @@ SYMBOL_LEGEND: dict[Symbol, str] = {"×": "⊗ multiplication", "‖": "‖ conc
 """Of joints that are not additions, whose sign is common."""
 
 
+CHANGED_LEGEND = "shape, parameters or MACs differ from network 1"
+
+
 @dataclass(slots=True)
 class SceneBuilder:
     """The elements of a scene, in drawing order."""
@@ -34,6 +37,7 @@ class SceneBuilder:
     window_parts: list[WindowPart] = field(default_factory=list)
     tiles: list[Tile] = field(default_factory=list)
     rows: list[float] = field(default_factory=list)
+    sample: Sample | None = None
 
     @property
     def right(self) -> float:
@@ -69,7 +73,16 @@ class SceneBuilder:
             if text:
                 self.labels.append(Label(x, y, text, "note", "start"))
                 x += text_metrics.width(text, 11) + 20
-        return y + 14
+        return self._add_change_legend(left, y + 20) + 14 if self._has_changes else y + 14
+
+    @property
+    def _has_changes(self) -> bool:
+        return any(box.volume.changed for box in self.boxes) or any(tile.volume.changed for tile in self.tiles)
+
+    def _add_change_legend(self, left: float, y: float) -> float:
+        self.sample = Sample(left, y - 10)
+        self.labels.append(Label(left + 33, y, CHANGED_LEGEND, "note", "start"))
+        return y
 
     def _shape_legend(self) -> Iterator[str]:
         """Explanations of written shapes that are not H×W×C."""
@@ -100,6 +113,7 @@ class SceneBuilder:
             tuple(self.window_parts),
             tuple(self.tiles),
             tuple(self.rows),
+            self.sample,
         )
 
 

@@ -27,7 +27,8 @@ class Volume:
     """The output of the step `path`, drawn for the block, operation or step `at`.
 
     A click opens `link_path`, one level further in. `inputs` are the paths of the drawn volumes that it is computed
-    from; the last `zero_channels` channels are zeros. `description` is read by screen readers.
+    from; the last `zero_channels` channels are zeros. `description` is read by screen readers. In a comparison it is
+    `changed` where it differs from that of the first network.
     """
 
     path: str
@@ -40,6 +41,7 @@ class Volume:
     zero_channels: int = 0
     layout: str = ""
     folded: bool = False
+    changed: bool = False
 
     @property
     def named_shape(self) -> NamedShape:
@@ -130,6 +132,14 @@ class Label:
         width = text_metrics.width(self.text, size, bold=self.style == "name")
         left = self.x - width * {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor]
         return (left, self.y - 0.8 * size, left + width, self.y + 0.25 * size)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The mark of changed volumes in the legend; (x, y) is its upper left corner."""
+
+    x: float
+    y: float
 
 
 @dataclass(frozen=True, slots=True)

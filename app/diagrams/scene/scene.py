@@ -4,7 +4,7 @@ from bisect import bisect
 from dataclasses import dataclass
 from typing import Literal
 
-from .marks import Box, Bracket, Fold, Junction, Label, Link, Tile, Volume, WindowPart
+from .marks import Box, Bracket, Fold, Junction, Label, Link, Sample, Tile, Volume, WindowPart
 from .projection import Scale
 
 View = Literal["network", "layer", "block", "operation", "columns", "flows"]
@@ -31,6 +31,7 @@ class Scene:
     window_parts: tuple[WindowPart, ...] = ()
     tiles: tuple[Tile, ...] = ()
     rows: tuple[float, ...] = ()
+    sample: Sample | None = None
 
     @property
     def volumes(self) -> list[Volume]:
