@@ -4,10 +4,10 @@ import pytest
 import torch
 
 from app.advice.inputs import NotInvertible, SideRange, classifier_maps, map_inputs
-from app.networks.catalogue import NETWORKS
 from app.networks.options import configure
 from app.tracing import models
 from app.tracing.models import Model
+from tests.support.representatives import REPRESENTATIVES
 from tests.support.traces import blocks, trace_network
 
 
@@ -21,7 +21,7 @@ def real_sides(model: Model, path: str, height: int, width: int) -> tuple[int, i
     return sides[0]
 
 
-@pytest.mark.parametrize("network", [name for name, each in NETWORKS.items() if sum(each.spec.depths) < 200])
+@pytest.mark.parametrize("network", REPRESENTATIVES)
 def test_ranges_end_where_a_forward_gives_another_map(network: str) -> None:
     model = models.build(configure(network, {}))
     trace = trace_network(network)

@@ -10,8 +10,8 @@ from playwright.sync_api import Page
 
 from app.diagrams.scene.marks import TEXT_SIZE
 from app.diagrams.text import text_metrics
-from app.networks.catalogue import NETWORKS
 from tests.browser.volumes import picture
+from tests.support.representatives import DEEP, REPRESENTATIVES
 
 VIEWPORTS = {1440: 900, 1024: 768, 390: 844}
 PAGE_URLS = [
@@ -79,7 +79,7 @@ def overlap(a: dict[str, Any], b: dict[str, Any]) -> bool:
 
 def test_no_texts_of_a_network_overlap(page: Page) -> None:
     overlaps: list[str] = []
-    for network in NETWORKS:
+    for network in (*REPRESENTATIVES, *DEEP):
         page.goto(f"/explore/{network}")
         pairs = combinations(read_texts(page), 2)
         overlaps += [f"{network}: {a['text']} on {b['text']}" for a, b in pairs if overlap(a, b)]

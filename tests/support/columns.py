@@ -6,10 +6,11 @@ from app.diagrams.comparison.columns import Column, columns_scene
 from app.diagrams.scene.marks import Tile
 from app.diagrams.scene.scene import Scene
 from app.networks.catalogue import NETWORKS
+from tests.support.representatives import DEEP, REPRESENTATIVES
 from tests.support.traces import trace_network
 
 SETS: dict[str, list[tuple[str, str | None, dict[str, Any]]]] = {
-    **{name: [(name, None, {})] for name in NETWORKS},
+    **{name: [(name, None, {})] for name in (*REPRESENTATIVES, *DEEP, "cifar_resnet1202")},
     **{f"{name} at 97x131": [(name, "97x131", {})] for name in ("resnet152", "cifar_resnet110", "vgg19")},
     "the paper's three": [("vgg19", "224", {}), ("plain34", "224", {}), ("resnet34", "224", {"shortcut": "A"})],
     "four of the widest": [("resnext101_64x4d", "97x131", {})] * 4,

@@ -11,6 +11,7 @@ from app.diagrams.text.formatting import Notation
 from app.diagrams.views.context import ViewContext
 from app.diagrams.views.place import Place, find_place, place_scene
 from app.tracing.records import Trace
+from tests.support.representatives import REPRESENTATIVES
 from tests.support.traces import trace_network
 
 Check = Callable[[Scene], list[str]]
@@ -24,7 +25,7 @@ LOOKS: tuple[tuple[ScaleKind, Notation], ...] = (
 )
 SIZES = ("224", "32", "97x131", "1x1", "512", "64x512")
 TWO_SIZES = ("97x131", "224")
-REPRESENTATIVES = ("resnet34", "resnet152", "resnext101_64x4d", "cifar_resnet56", "plain34", "vgg19")
+AT_ALL_SIZES = ("resnet34", "resnet152", "resnext101_64x4d", "cifar_resnet56", "plain34", "vgg19")
 """Networks drawn at all sizes. The others have the same geometry with other depths or widths."""
 
 SMALLEST = {"vgg19": 32}
@@ -66,8 +67,12 @@ class Sample:
 
 
 def network_samples(network: str) -> Iterator[Sample]:
-    """Every layer and a selection of blocks and operations, at several sizes for representative networks."""
-    for size in SIZES if network in REPRESENTATIVES else TWO_SIZES:
+    """The whole network; of one network per structure also every layer and a selection of blocks and operations."""
+    if network not in (*AT_ALL_SIZES, *REPRESENTATIVES):
+        trace = trace_network(network)
+        yield from (sample_at(trace, "", look) for look in LOOKS)
+        return
+    for size in SIZES if network in AT_ALL_SIZES else TWO_SIZES:
         if min(map(int, size.split("x"))) >= SMALLEST.get(network, 1):
             yield from trace_samples(trace_network(network, size))
 

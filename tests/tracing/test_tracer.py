@@ -12,16 +12,17 @@ from app.networks.catalogue import NETWORKS
 from app.tracing import models, tracer
 from app.tracing.records import ReceptiveField, Step, Trace
 from tests.support.forwards import as_leaf_call, leaf_calls
+from tests.support.representatives import REPRESENTATIVES
 from tests.support.traces import spec, trace_network
 
 
 def real_runs() -> Iterator[Any]:
-    """Every network with each stem and shortcut, at odd sizes that are small enough to compute."""
+    """Every network, one of each structure with another stem, and shortcuts, at odd sizes small enough to compute."""
     for name, network in NETWORKS.items():
-        if network.spec.block == "vgg":
-            yield pytest.param(name, {}, (33, 47), id=name)
-            continue
-        for stem, size in (("imagenet", (33, 47)), ("cifar", (11, 17))):
+        small = (11, 17) if network.spec.stem == "cifar" else (33, 47)
+        yield pytest.param(name, {}, small, id=name)
+        if name in REPRESENTATIVES and network.spec.stem is not None:
+            stem, size = ("imagenet", (33, 47)) if network.spec.stem == "cifar" else ("cifar", (11, 17))
             yield pytest.param(name, {"stem": stem}, size, id=f"{name}-{stem}")
     for shortcut in ("A", "B", "C", "none"):
         yield pytest.param("resnet50", {"shortcut": shortcut, "stride_on": "1x1"}, (45, 31), id=f"resnet50-{shortcut}")

@@ -17,10 +17,11 @@ from app.diagrams.scene.scene import Scene
 from app.diagrams.text.tooltips import Tooltips
 from app.diagrams.views.context import ViewContext
 from app.diagrams.views.place import find_place, place_scene
-from app.networks.catalogue import DEFAULT_SIZE, NETWORKS
+from app.networks.catalogue import DEFAULT_SIZE
 from app.networks.options import Options, configure
 from app.tracing.records import Trace
 from app.tracing.tracer import trace
+from tests.support.representatives import DEEP, REPRESENTATIVES
 
 Figure = dict[str, Any]
 PLACES = ["", "layer2", "layer2.0", "layer2.1", "conv1", "maxpool", "layer2.0.1", "layer2.0.add", "layer2.0.downsample"]
@@ -68,8 +69,8 @@ def boxes(made: Figure) -> list[tuple[tuple[str, str, str], int]]:
 # ------------------------------------------------------------------------------------------- 3-D view
 
 
-@pytest.mark.parametrize("network", NETWORKS)
-def test_3d_view_of_every_network_is_valid(network: str) -> None:
+@pytest.mark.parametrize("network", [*REPRESENTATIVES, *DEEP])
+def test_3d_view_of_every_structure_is_valid(network: str) -> None:
     made = figure(network)
     validate(made)
     assert [known[0] for known, _ in boxes(made)] == [box.volume.path for box in scene(network).boxes]
@@ -127,7 +128,7 @@ def test_shortcut_volume_is_above_flow() -> None:
     assert all(abs(height) < 0.1 for height in heights.values())
 
 
-@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.parametrize("network", [*REPRESENTATIVES, *DEEP])
 @pytest.mark.parametrize("scale", ["readable", "true"])
 def test_3d_volumes_do_not_overlap_and_keep_proportions(network: str, scale: ScaleKind) -> None:
     space = scene_3d(scene(network, scale=scale))
@@ -175,7 +176,7 @@ def test_figures_offer_no_upload_and_contain_no_markup() -> None:
 # --------------------------------------------------------------------------------------------- charts
 
 
-@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.parametrize("network", [*REPRESENTATIVES, *DEEP])
 def test_bars_sum_to_totals(network: str) -> None:
     made, totals = chart(network), trace_network(network).totals
     validate(made)

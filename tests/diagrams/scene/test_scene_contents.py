@@ -5,15 +5,15 @@ from collections import Counter
 import pytest
 
 from app.diagrams.views.place import find_place
-from app.networks.catalogue import NETWORKS
 from tests.support import overlap
+from tests.support.representatives import DEEP, REPRESENTATIVES, SINGLE_BLOCKS
 from tests.support.scene_samples import LOOKS, UNUSUAL, Sample, deeper, ends, levels, sample_at
 from tests.support.traces import blocks, output_shape, trace_network
 
 HIDDEN = {"projection", "padding", "addition"}  # operations that a layer draws as lines
 
 
-@pytest.fixture(scope="module", params=[*NETWORKS, *UNUSUAL])
+@pytest.fixture(scope="module", params=[*REPRESENTATIVES, *DEEP, *SINGLE_BLOCKS, *UNUSUAL])
 def samples(request: pytest.FixtureRequest) -> list[Sample]:
     """Samples of one network at one odd size: the contents do not depend on the size."""
     network, options = UNUSUAL.get(request.param, (request.param, {}))

@@ -6,12 +6,12 @@ import pytest
 
 from app.diagrams.scene.marks import Box, Bracket
 from app.diagrams.scene.scene import Scene
-from app.networks.catalogue import NETWORKS
+from tests.support.representatives import DEEP, REPRESENTATIVES
 from tests.support.scene_samples import LOOKS, UNUSUAL, Sample, levels, sample_at
 from tests.support.traces import blocks, trace_network
 
 
-@pytest.fixture(scope="module", params=[*NETWORKS, *UNUSUAL])
+@pytest.fixture(scope="module", params=[*REPRESENTATIVES, *DEEP, *UNUSUAL])
 def samples(request: pytest.FixtureRequest) -> list[Sample]:
     """A network and its layers, with long decks folded and opened."""
     network, options = UNUSUAL.get(request.param, (request.param, {}))

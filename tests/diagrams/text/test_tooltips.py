@@ -6,8 +6,8 @@ from app.diagrams.text.formatting import Notation, receptive_field_text, shape_t
 from app.diagrams.text.named_shape import NamedShape
 from app.diagrams.text.text_metrics import shape_lines, width
 from app.diagrams.text.tooltips import Tooltips
-from app.networks.catalogue import NETWORKS
 from app.tracing.records import AxisReceptiveField, ReceptiveField, Shape, Trace
+from tests.support.representatives import DEEP, REPRESENTATIVES
 from tests.support.scene_samples import LOOKS, Sample, ends, levels, sample_at
 from tests.support.traces import blocks, trace_network
 
@@ -59,7 +59,7 @@ def test_addition_tooltip_has_both_inputs() -> None:
     assert rows["in → out"] == "28×28×128 + 28×28×128 → 28×28×128"
 
 
-@pytest.mark.parametrize("network", [name for name in NETWORKS if name != "cifar_resnet1202"])
+@pytest.mark.parametrize("network", [*REPRESENTATIVES, *DEEP])
 def test_tooltips_match_trace(network: str) -> None:
     trace = trace_network(network, "97x131")
     places = [*levels(trace), *ends(trace), trace.layers[-1].blocks[0].path]

@@ -7,15 +7,13 @@ from itertools import pairwise
 import pytest
 
 from app.diagrams.views.derivation import derivation
-from app.networks.catalogue import NETWORKS
 from app.tracing.records import Step
+from tests.support.representatives import REPRESENTATIVES
 from tests.support.scene_samples import LOOKS, sample_at
 from tests.support.traces import trace_network
 
 SIGNS = {"⌊": "floor(", "⌋": ")", "·": "*", "−": "-", ",": ""}
 WORDS = (" values, ", " products each", " parameters", "a weight and a bias per channel: ")
-
-NAMES = [name for name in NETWORKS if name != "cifar_resnet1202"]  # like cifar_resnet110, and ten times as long
 
 
 def values(line: str) -> list[float]:
@@ -47,7 +45,7 @@ def steps(network: str, kinds: set[str]) -> list[Step]:
     return found
 
 
-@pytest.mark.parametrize("network", NAMES)
+@pytest.mark.parametrize("network", REPRESENTATIVES)
 def test_derived_sides_match_output_shape(network: str) -> None:
     for traced_step in steps(network, {"conv", "maxpool"}):
         rows = dict(derivation(traced_step))
@@ -55,7 +53,7 @@ def test_derived_sides_match_output_shape(network: str) -> None:
         assert (result(height), result(width)) == traced_step.output_shape[1:], traced_step.path
 
 
-@pytest.mark.parametrize("network", NAMES)
+@pytest.mark.parametrize("network", REPRESENTATIVES)
 def test_derived_parameters_and_macs_match_step(network: str) -> None:
     for traced_step in steps(network, {"conv", "linear", "maxpool", "avgpool"}):
         rows = dict(derivation(traced_step))
@@ -63,7 +61,7 @@ def test_derived_parameters_and_macs_match_step(network: str) -> None:
         assert counts == (traced_step.params, traced_step.macs), traced_step.path
 
 
-@pytest.mark.parametrize("network", [name for name in NAMES if name != "vgg19"])
+@pytest.mark.parametrize("network", [name for name in REPRESENTATIVES if name != "vgg19"])
 def test_derived_batch_norm_parameters_match_step(network: str) -> None:
     for traced_step in steps(network, {"norm"}):
         assert count(dict(derivation(traced_step))["batch norm"]) == traced_step.params, traced_step.path
@@ -79,7 +77,7 @@ def never_read(traced_step: Step, axis: int) -> int:
     return side - (starts[-1] + traced_step.kernel_size[axis])
 
 
-@pytest.mark.parametrize("network", NAMES)
+@pytest.mark.parametrize("network", REPRESENTATIVES)
 def test_floor_row_appears_only_for_unread_rows_or_columns(network: str) -> None:
     for traced_step in steps(network, {"conv", "maxpool"}):
         if "stride" in dict(derivation(traced_step)):
@@ -89,7 +87,7 @@ def test_floor_row_appears_only_for_unread_rows_or_columns(network: str) -> None
         assert (len(re.findall(r"\brow", said)), len(re.findall(r"\bcolumn", said))) == (rows > 0, columns > 0)
 
 
-@pytest.mark.parametrize("network", NAMES)
+@pytest.mark.parametrize("network", REPRESENTATIVES)
 def test_stride_row_appears_only_for_gaps(network: str) -> None:
     for traced_step in steps(network, {"conv", "maxpool"}):
         assert traced_step.kernel_size

@@ -3,8 +3,8 @@
 import pytest
 
 from app.diagrams.views.place import Place, find_place
-from app.networks.catalogue import NETWORKS
 from app.tracing.records import Trace
+from tests.support.representatives import REPRESENTATIVES, SINGLE_BLOCKS
 from tests.support.traces import blocks, trace_network
 
 TOP = ("ResNet-34", "")
@@ -19,10 +19,7 @@ def operations(trace: Trace) -> list[tuple[str, tuple[str, ...]]]:
     return [(operation.path, operation.steps) for operation in (*trace.stem, *inside, *trace.head)]
 
 
-NAMED = [name for name in NETWORKS if name != "cifar_resnet1202"]  # like cifar_resnet110, and ten times as long
-
-
-@pytest.mark.parametrize("network", NAMED)
+@pytest.mark.parametrize("network", [*REPRESENTATIVES, *SINGLE_BLOCKS])
 def test_every_place_is_found_at_its_level(network: str) -> None:
     trace = trace_network(network)
     expected = [("", "network"), *((layer.path, "layer") for layer in trace.layers)]
@@ -34,7 +31,7 @@ def test_every_place_is_found_at_its_level(network: str) -> None:
     assert [(found.crumbs[-1][1], found.step) for found in places] == [(path, None) for path, _ in expected]
 
 
-@pytest.mark.parametrize("network", NAMED)
+@pytest.mark.parametrize("network", [*REPRESENTATIVES, *SINGLE_BLOCKS])
 def test_every_step_is_found_in_its_operation(network: str) -> None:
     trace = trace_network(network)
     expected = [(path, step if step != path else None) for path, steps in operations(trace) for step in steps]
@@ -44,7 +41,7 @@ def test_every_step_is_found_in_its_operation(network: str) -> None:
     assert {where.level for where in found} == {"operation"}
 
 
-@pytest.mark.parametrize("network", NAMED)
+@pytest.mark.parametrize("network", [*REPRESENTATIVES, *SINGLE_BLOCKS])
 def test_neighbours_form_chain_through_level(network: str) -> None:
     trace = trace_network(network)
     for chain in ([layer.path for layer in trace.layers], [block.path for block in blocks(trace)]):

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from app.networks.bounds import smallest_side
-from app.networks.catalogue import NETWORKS
 from app.tracing import models
 from app.tracing.own import trace_own
 from app.tracing.tracer import run_trace
+from tests.support.representatives import REPRESENTATIVES
 from tests.support.traces import spec
 
 QUICK: list[tuple[str, dict[str, Any]]] = [
@@ -20,7 +20,7 @@ QUICK: list[tuple[str, dict[str, Any]]] = [
     ("cifar_resnet20", {"shortcut": "A"}),
     ("custom", {"depths": "2,2", "block": "bottleneck", "groups": 8, "width_per_group": 8, "shortcut": "C"}),
 ]
-REST = [pytest.param(name, {}, marks=pytest.mark.slow) for name in NETWORKS if name not in dict(QUICK)]
+REST = [pytest.param(name, {}, marks=pytest.mark.slow) for name in REPRESENTATIVES if name not in dict(QUICK)]
 
 
 @pytest.mark.parametrize(("network", "options"), [*QUICK, *REST])

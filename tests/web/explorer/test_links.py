@@ -7,6 +7,7 @@ from starlette.testclient import TestClient
 
 from app.networks.catalogue import NETWORKS
 from tests.support.html_reader import Element, query, visit
+from tests.support.representatives import REPRESENTATIVES
 
 HERE = {"size": "160x224", "classes": "10", "shortcut": "A", "at": "layer2.0", "scale": "true", "shapes": "nchw"}
 
@@ -46,7 +47,7 @@ def test_link_of_the_current_network_keeps_all_parameters(client: TestClient) ->
     assert query(found["Custom ResNet"]) == {**HERE, **own}
 
 
-@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.parametrize("network", REPRESENTATIVES)
 def test_page_links_to_every_network(client: TestClient, network: str) -> None:
     found = links(visit(client, f"/explore/{network}?at=layer2").one(data_part="networks"))
     assert {urlsplit(href).path for href in found.values()} == {f"/explore/{name}" for name in NETWORKS}

@@ -1,4 +1,4 @@
-"""Pages of the explorer as the server renders them, for every network and level."""
+"""Pages of the explorer as the server renders them, for every structure and level."""
 
 import json
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.networks.catalogue import NETWORKS
 from tests.support.html_reader import Element, visit
+from tests.support.representatives import REPRESENTATIVES
 from tests.support.traces import trace_network
 
 pytestmark = pytest.mark.slow
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 Pages = list[tuple[str, Element]]
 
 
-@pytest.fixture(scope="module", params=NETWORKS)
+@pytest.fixture(scope="module", params=REPRESENTATIVES)
 def network(request: pytest.FixtureRequest) -> str:
     name: str = request.param
     return name
