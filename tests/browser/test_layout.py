@@ -101,9 +101,10 @@ def test_no_texts_of_a_network_overlap(page: Page) -> None:
 )
 def test_text_width_does_not_exceed_its_estimate(page: Page, address: str) -> None:
     page.goto(f"/explore/{address}")
-    estimates = {
-        text["text"]: math.ceil(text_metrics.width(text["text"], text["size"], bold=int(text["weight"]) >= 600))
-        for text in read_texts(page)
-    }
-    assert {text["text"]: text["length"] for text in read_texts(page) if text["length"] > estimates[text["text"]]} == {}
-    assert {text["size"] for text in read_texts(page)} <= {*TEXT_SIZE.values()}
+    texts = read_texts(page)
+    estimates = [
+        math.ceil(text_metrics.width(text["text"], text["size"], bold=int(text["weight"]) >= 600)) for text in texts
+    ]
+    pairs = zip(texts, estimates, strict=True)
+    assert [(text, estimate) for text, estimate in pairs if text["length"] > estimate] == []
+    assert {text["size"] for text in texts} <= {*TEXT_SIZE.values()}
