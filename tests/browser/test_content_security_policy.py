@@ -66,6 +66,7 @@ def test_3d_view_chart_and_png_keep_the_policy(strict: Page) -> None:
     strict.locator("#costs .point").first.hover(force=True)
     expect(strict.locator("#costs .hovertext").first).to_be_visible()
     strict.get_by_role("button", name="2-D").click()
+    expect(strict.locator("#picture")).to_be_visible()
     strict.get_by_text("Download", exact=True).click()
     with strict.expect_download() as download:
         strict.get_by_role("button", name="Picture, PNG").click()
