@@ -27,7 +27,7 @@ PYTEST := $(PY) -m pytest --numprocesses logical --maxprocesses 4 --dist loadfil
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run check test test-models install lint format soak bench clean
+.PHONY: help run check test test-models install lint types style format soak bench clean
 
 help: ## list targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -51,9 +51,14 @@ test-models: ## compare traces of torchvision and timm with real forwards, in an
 install: $(VENV)/.dev ## create .venv with the development tools
 
 lint: $(VENV)/.dev ## check style, format, types and import direction
+	@$(MAKE) --no-print-directory --jobs 2 types style
+
+types: $(VENV)/.dev
+	$(PY) -m mypy
+
+style: $(VENV)/.dev
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m mypy
 	$(PY) $(VENV)/bin/lint-imports --no-logo
 	$(VENV)/bin/oxlint --deny-warnings static/js tests/browser/unit
 	$(DENO) fmt --check
