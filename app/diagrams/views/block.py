@@ -50,7 +50,7 @@ def block_scene(context: ViewContext, block: Block, title: str) -> Scene:
     """Draw one block, from its input to its output."""
     if not is_residual(context.trace, block):
         return composite_scene(context, block, title)
-    scale = fit(context.scale, _sides(context.trace, block), tallest=150, thickest=88)
+    scale = context.fitted or fit(context.scale, _sides(context.trace, block), tallest=150, thickest=88)
     return BlockDrawing(context, block, scale).draw(title)
 
 

@@ -50,7 +50,7 @@ def graph_scene(
     """Draw a graph with its legend, of a block or of the `steps` of an operation, with their arithmetic."""
     layout = grid(flow, lambda way: _side(flow, way))
     tallest = TALLEST.get(len(layout.lanes), LEAST_TALL)
-    scale = fit(context.scale, (node.volume.sides for node in drawn.values()), tallest, thickest=88)
+    scale = context.fitted or fit(context.scale, (node.volume.sides for node in drawn.values()), tallest, thickest=88)
     drawing = GraphDrawing(context, scale, flow, layout, {path: drawn[path] for path in layout.places})
     lowest = drawing.draw()
     builder = drawing.builder

@@ -7,7 +7,7 @@ from ...networks.outline import Operation
 from ...tracing.records import Pair, Shape, Trace
 from ..dataflow import Dataflow, network_flow
 from ..scene.palette import layer_tone
-from ..scene.projection import ScaleKind
+from ..scene.projection import Scale, ScaleKind
 from ..text.formatting import Notation
 from ..text.labels import describe_volume
 from ..text.named_shape import NamedShape
@@ -22,7 +22,7 @@ class ViewContext:
     `notation` is how shapes are written, `opened` are the paths of layers whose long decks are not folded, `cell` is
     the output cell (row, column) at which a sliding window is shown, and `variant` names the options in which the
     network differs from its catalogue entry. Shorter flows get longer arrows up to `width`; a `brief` picture of an
-    operation is low and has no arithmetic below it.
+    operation is low and has no arithmetic below it. Pictures side by side have one `fitted` scale.
     """
 
     trace: Trace
@@ -33,6 +33,7 @@ class ViewContext:
     variant: tuple[str, ...] = ()
     width: float = WIDTH
     brief: bool = False
+    fitted: Scale | None = None
 
     def shape(self, shape: NamedShape | Shape) -> str:
         """The shape as text, in the notation of this view. A plain one is C×H×W, or C alone."""

@@ -28,7 +28,9 @@ def layer_scene(context: ViewContext, layer: Layer, title: str) -> Scene:
     """Draw one layer, from its input to its output."""
     entry = entry_volume(context, layer.blocks[0])
     blocks = [block_cards(context, layer, n, block) for n, block in enumerate(layer.blocks, 1)]
-    scale = fit(context.scale, [v.sides for v in (entry, *_volumes(blocks))], tallest=132, thickest=62)
+    scale = context.fitted or fit(
+        context.scale, [v.sides for v in (entry, *_volumes(blocks))], tallest=132, thickest=62
+    )
     if _length(blocks, scale) > WIDEST:
         blocks = [replace(cards, closed=cards.number > FULL_BLOCKS) for cards in blocks]
     folded = len(blocks) > FOLDED_ABOVE and layer.path not in context.opened

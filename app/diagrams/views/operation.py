@@ -37,7 +37,7 @@ def operation_scene(context: ViewContext, operation: Operation, block: Block | N
     if not is_chain(steps) or (len(steps[0].inputs) > 1 and not shortcut):
         return step_graph_scene(context, operation, title)
     tallest = 128 if shortcut or context.brief else 220  # an addition has two volumes above each other
-    scale = fit(context.scale, _sides(context.trace, steps), tallest, 96)
+    scale = context.fitted or fit(context.scale, _sides(context.trace, steps), tallest, 96)
     return OperationDrawing(context, operation, steps, scale).draw(shortcut, title)
 
 

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from ...diagrams.comparison.columns import Column, columns_scene, columns_tooltips
 from ...diagrams.comparison.flows import flows_scene
+from ...diagrams.comparison.places import has_place, place_scenes
 from ...diagrams.scene.marks import Volume
 from ...diagrams.scene.scene import Scene
 from ...diagrams.tables.differences import QUANTITIES, DifferenceRow, difference_rows
@@ -31,6 +32,7 @@ DEFAULT_NETWORKS = "vgg19,plain34,resnet34"
 class CompareQuery(NetworksQuery):
     """The networks, and how they are shown."""
 
+    at: str = Field("", max_length=400)
     view: Literal["flows", "columns"] = "flows"
     scale: Literal["readable", "true"] = "readable"
     shapes: Literal["hwc", "nchw"] = "hwc"
@@ -80,7 +82,24 @@ class ComparePage:
     @property
     def page_data(self) -> dict[str, object]:
         """The data of the picture for the script."""
-        return {"tooltips": columns_tooltips(self.columns, self.scene, self.query.shapes)}
+        scenes = [scene for _, scene in self.places if scene] or [self.scene]
+        drawn = [columns_tooltips(self.columns, scene, self.query.shapes) for scene in scenes]
+        return {"tooltips": {path: rows for tooltips in drawn for path, rows in tooltips.items()}}
+
+    @cached_property
+    def places(self) -> list[tuple[ComparedNetwork, Scene | None]]:
+        """The place of the URL in each network, or nothing if no network has it."""
+        query = self.query
+        if not any(has_place(trace, query.at) for trace in self.traces):
+            return []
+        scenes = place_scenes(self.columns, query.at, query.scale, query.shapes, query.opened)
+        return list(zip(self.networks, scenes, strict=True))
+
+    @property
+    def place_notice(self) -> str | None:
+        """The sentence for a place that no network has."""
+        at = self.query.at
+        return f"No network here has {at}; the picture shows the whole networks." if at and not self.places else None
 
     @property
     def title(self) -> str:
@@ -143,6 +162,10 @@ class ComparePage:
     def place_href(self, number: int, at: str) -> str:
         """The URL of a place in one of the networks, in the explorer."""
         return self.networks[number - 1].explorer.to(at=at)
+
+    def compared_href(self, at: str) -> str:
+        """The same place of all networks side by side."""
+        return self.url.to(at=at)
 
     def open_href(self, *paths: str) -> str:
         """This page with more layers unfolded."""

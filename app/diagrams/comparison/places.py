@@ -1,0 +1,68 @@
+"""One place of several networks, each with the view of its level, at one scale."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ...tracing.records import Trace
+from ..scene.builder import CHANGED_LEGEND
+from ..scene.marks import Junction, Label, Sample
+from ..scene.projection import Scale, ScaleKind
+from ..scene.scene import Scene
+from ..text.formatting import Notation
+from ..views.context import ViewContext
+from ..views.place import Place, find_place, place_scene
+from .column_items import Column
+
+WIDTH = 560.0  # two of them fit a wide screen
+
+
+def has_place(trace: Trace, at: str) -> bool:
+    """Whether a network has a layer, block or operation of this path."""
+    return bool(at) and find_place(trace, at).at == at
+
+
+def place_scenes(
+    columns: Sequence[Column], at: str, scale_kind: ScaleKind, notation: Notation, opened: frozenset[str]
+) -> list[Scene | None]:
+    """Draw the place `at` of each network; `None` for a network without it. `opened` is as for `flows_scene`."""
+    places = [find_place(column.trace, at) if has_place(column.trace, at) else None for column in columns]
+    contexts = [_context(column, scale_kind, notation, opened) for column in columns]
+    first = [place_scene(own, place) for own, place in zip(contexts, places, strict=True) if place]
+    scales = [scene.scale for scene in first if scene.scale]
+    shared = Scale(scale_kind, min(s.side for s in scales), min(s.channel for s in scales)) if scales else None
+    pairs = zip(columns, contexts, places, strict=True)
+    return [_scene(column, replace(own, fitted=shared), place) if place else None for column, own, place in pairs]
+
+
+def _context(column: Column, scale: ScaleKind, notation: Notation, opened: frozenset[str]) -> ViewContext:
+    own = frozenset(path.partition("/")[2] for path in opened if path.startswith(f"{column.key}/"))
+    return ViewContext(column.trace, scale, notation, own, width=WIDTH)
+
+
+def _scene(column: Column, context: ViewContext, place: Place) -> Scene:
+    """The scene with the network's key before every path, and with changed volumes marked."""
+    scene = place_scene(context, place)
+    boxes = tuple(replace(box, volume=column.own_volume(box.volume)) for box in scene.boxes)
+    keyed = replace(
+        scene,
+        title=f"{column.title}: {place.at}",
+        boxes=boxes,
+        junctions=tuple(_junction(column, junction) for junction in scene.junctions),
+        folds=tuple(replace(fold, path=column.with_key(fold.path)) for fold in scene.folds),
+        links=tuple(
+            replace(link, source=column.with_key(link.source), target=column.with_key(link.target))
+            if link.target
+            else link
+            for link in scene.links
+        ),
+    )
+    if not any(box.volume.changed for box in boxes):
+        return keyed
+    y, left = scene.height + 8, 20.0
+    legend = Label(left + 33, y, CHANGED_LEGEND, "note", "start")
+    return replace(keyed, labels=(*keyed.labels, legend), sample=Sample(left, y - 10), height=y + 14)
+
+
+def _junction(column: Column, junction: Junction) -> Junction:
+    volume = column.own_volume(junction.volume) if junction.volume else None
+    return replace(junction, volume=volume, above=column.with_key(junction.above) if junction.above else "")

@@ -1,0 +1,45 @@
+"""A layer or block of every compared network, side by side."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.support.html_reader import visit
+
+HERE = "/compare?networks=resnet50,seresnet50&size=64"
+
+
+def test_difference_row_leads_to_the_place_and_from_there_to_the_explorer(client: TestClient) -> None:
+    table = visit(client, HERE).one("section", data_part="differences")
+    href = next(link["href"] for link in table.all("a", title="Side by side") if link.text == "layer2.0")
+    assert href == f"{HERE}&at=layer2.0"
+
+    page = visit(client, href)
+    links = page.one(data_part="picture").all("a", title="In the explorer")
+    assert [(link.text, link["href"]) for link in links] == [
+        ("ResNet-50 › layer2.0", "/explore/resnet50?size=64&at=layer2.0"),
+        ("SE-ResNet-50 › layer2.0", "/explore/seresnet50?size=64&at=layer2.0"),
+    ]
+    hrefs = {each["href"] for each in page.all("a", data_path=None)}
+    assert {"/explore/resnet50?size=64&at=layer2.0.2", "/explore/seresnet50?size=64&at=layer2.0.2"} <= hrefs
+
+
+@pytest.mark.parametrize("view", ["", "&view=columns", "&scale=true&shapes=nchw"])
+@pytest.mark.parametrize("at", ["layer2", "layer2.0", "conv1", "fc"])
+def test_every_level_is_shown(client: TestClient, at: str, view: str) -> None:
+    page = visit(client, f"{HERE}&at={at}{view}")
+    assert page.one(data_part="head").one("h2").text == f"{at}, side by side"
+
+
+def test_place_of_some_networks_says_which_have_none(client: TestClient) -> None:
+    page = visit(client, "/compare?networks=resnet34,resnet18&at=layer3.4")
+    assert [each.text for each in page.one(data_part="picture").all("h3")] == [
+        "1 ResNet-34 › layer3.4",
+        "2 ResNet-18 has no layer3.4",
+    ]
+
+
+def test_place_of_no_network_leaves_the_whole_ones_with_a_sentence(client: TestClient) -> None:
+    page = visit(client, "/compare?networks=resnet34,resnet18&at=layer9")
+    sentence = "No network here has layer9; the picture shows the whole networks."
+    assert page.one(data_part="notice").text == sentence
+    assert page.one(data_part="head").one("h2").text == "Flows of volumes"
