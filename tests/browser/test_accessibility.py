@@ -20,11 +20,11 @@ PAGES = [
     "/explore/resnet18?at=avgpool",
     "/article?network=resnet18",
     "/article?network=cifar_resnet20",
-    *(f"/compare?{query}" for query in (COMPARED, f"{COMPARED}&view=columns", "networks=resnet18")),
+    *(f"/compare?{query}" for query in (COMPARED, f"{COMPARED}&view=columns", f"{COMPARED}&at=layer2.0")),
     *("/table", "/table?cifar_size=0", "/docs"),
     *("/explore/vgg11?size=16", "/explore/custom?depths=1,1&classes=0", "/explore/resnet35"),
 ]
-MENUS = ["download", "scale", "shapes", "picker"]
+MENUS = ["download", "scale", "shapes", "compare", "picker"]
 CONTRAST, TARGET_SIZE = ["color-contrast"], ["target-size"]
 AXE = """async ([selector, rules]) => {
   const runOnly = rules.length ? { runOnly: { type: "rule", values: rules } } : {};
