@@ -20,7 +20,10 @@ PAGES = [
     "/explore/resnet18?at=avgpool",
     "/article?network=resnet18",
     "/article?network=cifar_resnet20",
-    *(f"/compare?{query}" for query in (COMPARED, f"{COMPARED}&view=columns", f"{COMPARED}&at=layer2.0")),
+    *(
+        f"/compare?{query}"
+        for query in (COMPARED, f"{COMPARED}&view=columns", f"{COMPARED}&at=layer2.0", "networks=resnet18")
+    ),
     *("/table", "/table?cifar_size=0", "/docs"),
     *("/explore/vgg11?size=16", "/explore/custom?depths=1,1&classes=0", "/explore/resnet35"),
 ]
