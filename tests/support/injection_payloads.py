@@ -26,7 +26,7 @@ PAYLOADS = [
     "٢٢٤",
     "9" * 500,
 ]
-SVG_ELEMENTS = {"svg", "style", "rect", "text", "defs", "marker", "path", "g", "circle", "title", "desc"}
+SVG_ELEMENTS = {"svg", "style", "rect", "text", "defs", "marker", "pattern", "path", "g", "circle", "title", "desc"}
 SVG_NAMESPACE = "{http://www.w3.org/2000/svg}"
 
 

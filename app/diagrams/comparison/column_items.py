@@ -132,6 +132,8 @@ class _ColumnReader:
             source = next(map(self.column.with_key, sources), items[0].volume.inputs[0])
             total = replace(end, inputs=(*end.inputs, source))
             items[-1] = replace(items[-1], volume=total, shortcut=block.shortcut)
+        if block.path in self.column.changed and not any(item.volume.changed for item in items):
+            items[-1] = replace(items[-1], volume=replace(items[-1].volume, changed=True))  # its shortcut differs
         return {operation.path: item for operation, item in zip(branch, items, strict=True)}
 
 
