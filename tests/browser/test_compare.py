@@ -145,7 +145,7 @@ def test_comparison_without_script_supports_forms_and_links(no_script: Page) -> 
     no_script.locator(".common").get_by_role("button", name="Show").click()
     wait_for_query(no_script, networks="vgg19,plain34,resnet34;classes=10", size="64")
     no_script.get_by_text("Add a network").click()
-    no_script.locator(".adding").get_by_role("link", name="ResNet-18").click()
+    no_script.locator(".adding").get_by_role("link", name="ResNet-18", exact=True).click()
     expect(network_names(no_script)).to_have_count(4)
     no_script.locator(".inside summary").first.click()
     no_script.locator('[data-path="3/conv1"], [data-path="3/relu"]').first.click()

@@ -38,8 +38,10 @@ def test_invalid_cell_is_rejected_in_a_sentence(client: TestClient) -> None:
 def test_form_and_links_without_script_change_the_cell(client: TestClient) -> None:
     walk = visit(client, "/explore/resnet34?size=64&scale=true&at=conv1&cell=3,31").one(data_part="walk")
     assert {link["aria-label"]: query(link["href"].partition("#")[0])["cell"] for link in walk.all("a")} == {
+        "The row above": "2,31",
         "The cell before": "3,30",
         "The next cell": "4,0",
+        "The row below": "4,31",
     }
     form = walk.one("form")
     fields = {field["name"]: field["value"] for field in form.all("input", name=None)}
