@@ -1,6 +1,6 @@
 """Recordings and traces of networks, as the tests of the recorder make them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import torch
@@ -10,6 +10,7 @@ from app.tracing.own import trace_own
 from app.tracing.recorder.calls import RecordedCall, Recording
 from app.tracing.recorder.forward import record
 from app.tracing.recorder.hollow import run_hollow
+from app.tracing.recorder.recorder import run_really
 from app.tracing.records import Shape, Trace
 
 
@@ -17,16 +18,12 @@ def trace_module(model: nn.Module, inputs: Shape | Mapping[str, Shape]) -> Trace
     return trace_own(model, inputs, name="own", title="Own network")
 
 
-def run_real(function: Callable[..., Any], _: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-    return function(*args, **kwargs)
-
-
 def record_hollow(model: nn.Module, *shape: int, images: int = 1) -> Recording:
     return record(model, {"input": zeros(images, *shape)}, run_hollow)
 
 
 def record_real(model: nn.Module, *shape: int, images: int = 1) -> Recording:
-    return record(model, {"input": zeros(images, *shape)}, run_real)
+    return record(model, {"input": zeros(images, *shape)}, run_really)
 
 
 def zeros(*shape: int) -> Tensor:
