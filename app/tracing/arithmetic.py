@@ -55,16 +55,6 @@ def size_in_bytes(shape: Shape) -> int:
     return math.prod(shape) * BYTES_PER_VALUE
 
 
-def conv_macs(window: Window, inputs: Shape, output: Shape) -> int:
-    """Return the multiply-adds of a convolution without bias: one kernel for every output value."""
-    return math.prod(output) * math.prod(window.kernel) * inputs[0] // window.groups
-
-
-def linear_macs(inputs: int, outputs: int) -> int:
-    """Return the multiply-adds of a linear layer without bias."""
-    return inputs * outputs
-
-
 def adaptive_window(inputs: Pair, outputs: Pair) -> Window:
     """Return the largest window and the smallest stride of an adaptive pooling.
 
