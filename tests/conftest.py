@@ -1,5 +1,6 @@
 """Fixtures of all tests. PyTorch has one thread, as when serving: on empty batches more threads only wait."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -19,6 +20,13 @@ LONG = ("browser", "proxy", "slow")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run long tests first, so that parallel workers finish at about the same time."""
     items.sort(key=lambda item: not any(item.get_closest_marker(marker) for marker in LONG))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Exclude modules and test items from garbage collection: each full collection would visit all of them."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
