@@ -90,15 +90,17 @@ $(VENV)/.models: EXTRAS := [test,models]
 
 $(VENV)/.runtime $(VENV)/.dev $(VENV)/.bench $(VENV)/.models: $(VENV)/.torch pyproject.toml
 	@echo "Installing .$(EXTRAS) into $(VENV)."
-	@$(PIP) --no-compile --editable '.$(EXTRAS)'
+	@$(PIP) uv && $(UV) --editable '.$(EXTRAS)' 2>$(VENV)/install.log || \
+	  { echo "uv failed ($(VENV)/install.log): pip takes over."; $(PIP) --no-compile --editable '.$(EXTRAS)'; }
 	@touch $@
 
 # PyTorch's CPU build. On Linux pip would take the default build, with gigabytes of CUDA that nothing here uses; uv knows the
 # index of CPU builds. The pinned version of torch is kept if it is installed, whatever its build.
 $(VENV)/.torch: $(PY) constraints.txt
 	@echo "Installing PyTorch into $(VENV). The first installation downloads 200 MB and takes a while."
-	@test "$$(uname -s)" != Linux || { $(PIP) uv && $(UV) --torch-backend cpu --no-deps torch; } 2>$(VENV)/torch.log || \
-	  echo "PyTorch's CPU build cannot be downloaded ($(VENV)/torch.log): pip takes what it finds, often 2.7 GB with CUDA."
+	@test "$$(uname -s)" = Linux && $(PIP) uv && $(UV) --torch-backend cpu --no-deps torch 2>$(VENV)/torch.log || \
+	  { echo "pip takes the build of PyTorch that it finds. On Linux this is often one of 2.7 GB, with CUDA."; \
+	    $(PIP) --no-compile torch; }
 	@touch $@
 
 $(PY):
