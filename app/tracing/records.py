@@ -154,10 +154,10 @@ class Totals:
     """Sums over all steps; `receptive_field` and `last_volume` are those at the end of the last layer.
     `last_layout` is the `layout` of that volume.
 
-    `weighted_layers` counts convolutions and linear layers without those on shortcuts, as the paper does;
-    `convolutions` are all of them, and `shortcut_convolutions` those on shortcuts. `biases` and `buffers` are as of a
-    step. `uncounted` is the number of steps whose MACs are not counted, `unused_params` those of modules that
-    did not run.
+    `weighted_layers` counts convolutions and linear layers without those on shortcuts, as the paper does, and without
+    those in gates, as the names of networks do; `convolutions` are all of them, and `shortcut_convolutions` those on
+    shortcuts. `biases` and `buffers` are as of a step. `uncounted` is the number of steps whose MACs are not counted,
+    `unused_params` those of modules that did not run.
     """
 
     params: int

@@ -20,7 +20,10 @@ from .operations import OperationBuilder, leading_zones
 
 @dataclass(frozen=True, slots=True)
 class InferredOutline:
-    """The outline, the paths of the steps that no output depends on, and the weighted layers outside shortcuts."""
+    """The outline, the paths of the steps that no output depends on, and the number of weighted layers.
+
+    Weighted layers are convolutions and linear layers outside shortcuts and gates: seresnet50 has 50, as its name says.
+    """
 
     outline: Outline
     dead: tuple[str, ...]
@@ -46,7 +49,8 @@ def infer_outline(steps: Sequence[FlowStep], outputs: Sequence[str], modules: Ma
     by_zone = {zone: list(group) for zone, group in groupby(drafts, lambda draft: zones[draft.main])}
     assembly = Assembly(flow, joins.values(), zones, Between(flow, tree, zones, by_zone))
     outline = assembly.with_blocks(find_runs(flow, blocks, modules)) if blocks else assembly.without_blocks(drafts)
-    weighted = sum(flow.step(number).weighted for draft in drafts if not draft.shortcut for number in draft.steps)
+    counted = (draft.steps for draft in drafts if not draft.shortcut and draft.kind != "gate")
+    weighted = sum(flow.step(number).weighted for steps in counted for number in steps)
     return InferredOutline(outline, flow.dead, weighted)
 
 
