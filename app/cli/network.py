@@ -17,8 +17,7 @@ from ..tracing.own import Untraceable, trace_own
 from ..tracing.recorder.forward import ForwardFailed
 from ..tracing.records import Trace
 from ..tracing.tracer import trace
-from ..web.controls import controls, title_parts
-from ..web.urls import ExplorerUrl
+from ..web.controls import settings, title_parts
 from .messages import Failure, progress
 from .permission import check_code_allowed
 
@@ -97,7 +96,7 @@ def _trace_catalogue(source: OwnSource, name: str) -> TracedNetwork:
     with progress(f"Tracing {NETWORKS[name].title}"):
         traced = trace(spec, height, width)
     reason = "" if source.sizes else "the size that it was published for"
-    variant = tuple(title_parts(name, controls(NETWORKS[name], spec, ExplorerUrl(name, {}))))
+    variant = tuple(title_parts(name, settings(NETWORKS[name], spec)))
     return TracedNetwork(traced, lambda: check_trace(load(name, arguments), traced), variant, reason)
 
 

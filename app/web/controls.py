@@ -1,6 +1,6 @@
 """The controls of a page as records, built from the rows of the options."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -38,7 +38,27 @@ SINGULAR = {
 
 
 @dataclass(frozen=True, slots=True)
-class Control:
+class Setting:
+    """An option of a network: its value, the network's own one as `default`, and the `label` of the value."""
+
+    option: str
+    value: str
+    default: str
+    label: str
+
+    @property
+    def changed(self) -> bool:
+        return self.value != self.default
+
+    @property
+    def title(self) -> str:
+        """The value as titles have it: `10 classes`, `1 class`."""
+        title = OPTIONS[self.option].title.format(self.label)
+        return SINGULAR.get(title, title)
+
+
+@dataclass(frozen=True, slots=True)
+class Control(Setting):
     """The control of an option: links if `choices` is not empty, else a field for `value`.
 
     `group` is the heading under "Options"; the control of a common option has none and is always visible. `reset`
@@ -46,11 +66,8 @@ class Control:
     other options only where it was changed.
     """
 
-    option: str
     name: str
     group: str
-    value: str
-    default: str
     choices: tuple[ChoiceLink, ...]
     reset: str
     bounds: tuple[int, int] | None = None
@@ -61,62 +78,60 @@ class Control:
         """The text in the field."""
         return self.value if self.changed or not self.follows else ""
 
-    @property
-    def changed(self) -> bool:
-        return self.value != self.default
 
-    @property
-    def label(self) -> str:
-        """The label of the current value."""
-        return next((choice.name for choice in self.choices if choice.chosen), self.value)
+def settings(network: Network, spec: Spec) -> Iterator[Setting]:
+    """The settings of the options that the network has, as it is configured."""
+    return (Setting(*_setting(option, network, spec)) for option in _shown_options(network, spec))
 
-    @property
-    def title(self) -> str:
-        """The current value as titles have it: `10 classes`, `1 class`."""
-        title = OPTIONS[self.option].title.format(self.label)
-        return SINGULAR.get(title, title)
+
+def _shown_options(network: Network, spec: Spec) -> list[Option]:
+    return [option for option in OPTIONS.values() if option.is_shown(network, spec)]
+
+
+def _setting(option: Option, network: Network, spec: Spec) -> tuple[str, str, str, str]:
+    value, default = option.value(spec), option_text(option.usual(network, spec))
+    text = option_text(value)
+    labels = (each.label for each in option.choices(network, spec) if each.value == value)
+    return option.name, text, default, next(labels, text)
 
 
 def controls(network: Network, spec: Spec, url: PageUrl) -> Iterator[Control]:
     """The controls of the options that the network has, as it is configured."""
-    for option in OPTIONS.values():
-        if option.is_shown(network, spec):
-            yield _control(option, network, spec, url)
+    shown = _shown_options(network, spec)
+
+    def link(option: Option, text: str | None, value: SpecValue) -> str:
+        return url.to(**{option.name: text}, **_dropped(option, network, option.applied(spec, value), shown))
+
+    for option in shown:
+        choices = tuple(
+            ChoiceLink(text, each.label, each.hint, link(option, text, each.value), each.value == option.value(spec))
+            for each in option.choices(network, spec)
+            for text in [option_text(each.value)]
+        )
+        reset = link(option, None, option.usual(network, spec))
+        bounds = (option.type.least, option.type.most) if isinstance(option.type, Integer) else None
+        names = option.label, option.group
+        yield Control(*_setting(option, network, spec), *names, choices, reset, bounds, bool(option.follows))
 
 
-def _control(option: Option, network: Network, spec: Spec, url: PageUrl) -> Control:
-    value, default = option.value(spec), option.usual(network, spec)
-    choices = tuple(
-        ChoiceLink(option_text(each.value), each.label, each.hint, href, each.value == value)
-        for each in option.choices(network, spec)
-        for href in [url.to(**{option.name: option_text(each.value)}, **_dropped(option, each.value, network, spec))]
-    )
-    reset = url.to(**{option.name: None}, **_dropped(option, default, network, spec))
-    bounds = (option.type.least, option.type.most) if isinstance(option.type, Integer) else None
-    values = option_text(value), option_text(default)
-    return Control(option.name, option.label, option.group, *values, choices, reset, bounds, bool(option.follows))
+def _dropped(option: Option, network: Network, changed: Spec, shown: Sequence[Option]) -> dict[str, None]:
+    """The shown options that have no meaning in the changed spec, and those that the changed option contradicts."""
+    others = (other for other in shown if other is not option)
+    return {other.name: None for other in others if not other.is_shown(network, changed) or option.contradicts(other)}
 
 
-def _dropped(option: Option, value: SpecValue, network: Network, spec: Spec) -> dict[str, None]:
-    """The other options that have no meaning any more once the option has this value, and those that it contradicts."""
-    changed = option.applied(spec, value)
-    shown = [other for other in OPTIONS.values() if other is not option and other.is_shown(network, spec)]
-    lost = [other for other in shown if not other.is_shown(network, changed) or option.contradicts(other)]
-    return {other.name: None for other in lost}
-
-
-def title_parts(network: str, shown: Iterable[Control], always: Collection[str] = ()) -> list[str]:
+def title_parts(network: str, shown: Iterable[Setting], always: Collection[str] = ()) -> list[str]:
     """The differences from the network as published, for titles; for the network `custom` also its `named` options.
 
     The options in `always` are stated even at their defaults. A shorthand stands for what it sets.
     """
     named = {name for name, option in OPTIONS.items() if option.named and network == "custom"}
-    stated = {control.option: control for control in shown if control.changed or control.option in {*always, *named}}
+    stated = {each.option: each for each in shown if each.changed or each.option in {*always, *named}}
     for name, option in OPTIONS.items():
         if option.shorthand and name in stated:
             for other in option.shorthand.names if stated[name].value else (name,):
                 stated.pop(other, None)
-    return [control.title for control in stated.values()]
+    return [setting.title for setting in stated.values()]
 
 
 @dataclass(frozen=True, slots=True)

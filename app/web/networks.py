@@ -14,10 +14,10 @@ from ..networks.options import CUSTOM_OPTIONS, UnknownNetwork, available_options
 from ..networks.spec import Spec
 from ..tracing.records import Trace
 from ..tracing.tracer import trace
-from .controls import Control, PageUrl, controls, title_parts
+from .controls import Control, PageUrl, controls, settings, title_parts
 from .own.registry import OwnNetwork, own_networks
 from .query import VIEW, TraceQuery
-from .urls import DEFAULT_NETWORK, ExplorerUrl
+from .urls import DEFAULT_NETWORK
 
 
 class PageNetwork(Protocol):
@@ -108,7 +108,7 @@ class CatalogueNetwork:
             return None
         if min(height, width) < smallest_side(spec):
             return None
-        differences = title_parts(self.name, controls(self.network, spec, ExplorerUrl(self.name, {})))
+        differences = title_parts(self.name, settings(self.network, spec))
         size = [f"input {height}×{width}"] if "size" in parameters else []
         return " · ".join([self.title, *differences, *size])
 
