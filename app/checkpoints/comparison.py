@@ -1,6 +1,7 @@
 """Compare the tensors of a state dict with those of the networks that the app builds."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 
 import torch
@@ -8,16 +9,31 @@ import torch
 from ..networks.resnet import ResNet
 from ..networks.spec import Spec
 from ..networks.vgg import VGG
-from .records import Comparison, Mismatch, Shapes
+from .records import Comparison, Mismatch, Shape, Shapes
 from .state_dicts import StateDict
 
 COUNTER = ".num_batches_tracked"  # of batch normalization; state dicts from before torch 0.4.1 have none
-HEADS = {"fc", "classifier"}  # of ResNets and of VGG
+HEADS = ("fc.", "classifier.")  # of ResNets and of VGG
+ENDS = {
+    *("conv1.weight", "conv1.0.weight", "features.0.weight"),
+    *("fc.weight", "fc.bias", "classifier.6.weight", "classifier.6.bias"),
+}
+"""Tensors whose shapes depend on the input channels or on the classes: no others do."""
 
 
-@lru_cache(maxsize=64)  # the catalogue twice: as it is, and with the ends of one state dict
 def expected_shapes(spec: Spec) -> Shapes:
-    """The names and shapes of a network's state dict. The modules are built without memory for weights."""
+    """The names and shapes of a network's state dict."""
+    ends: dict[str, Shape] = {}
+    usual = _built_shapes(replace(spec, channels=3, classes=1000))
+    for name in ENDS & usual.keys():
+        outputs, *sides = usual[name]
+        ends[name] = (outputs, spec.channels, *sides[1:]) if len(sides) == 3 else (spec.classes, *sides)
+    return {**usual, **ends}
+
+
+@lru_cache(maxsize=128)  # the catalogue with two kinds of stem
+def _built_shapes(spec: Spec) -> Shapes:
+    """The modules are built without memory for weights."""
     with torch.device("meta"):
         module = VGG(spec) if spec.block == "vgg" else ResNet(spec)
     state = module.state_dict()
@@ -27,11 +43,11 @@ def expected_shapes(spec: Spec) -> Shapes:
 def compare(found: StateDict, spec: Spec) -> Comparison:
     """Compare names and shapes with those of a network."""
     expected, shapes = expected_shapes(spec), found.shapes
-    head = {name for name in expected if _module(name) in HEADS}
+    head = {name for name in expected if name.startswith(HEADS)}
     headless = not any(name in shapes for name in head)
     if headless:
         expected = {name: shape for name, shape in expected.items() if name not in head}
-    modules = {_module(name) for name in expected}
+    modules = {name.partition(".")[0] for name in expected}
     extra = [name for name in without_counters(shapes) if name not in expected]
     common = [name for name in expected if name in shapes]
     mismatches = (Mismatch(name, shapes[name], expected[name]) for name in common if shapes[name] != expected[name])

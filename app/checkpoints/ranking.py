@@ -1,13 +1,13 @@
 """Candidates for a state dict: the inferred network, or the nearest ones of the catalogue."""
 
-from ..networks.bounds import ImpossibleChoice, weighted_layers
+from ..networks.bounds import ImpossibleChoice, check, weighted_layers
 from ..networks.catalogue import NETWORKS, Network
 from ..networks.options import configure
 from ..networks.spec import Spec
 from .comparison import compare, without_counters
 from .inference import Inference, with_ends_of
 from .naming import name_of, words
-from .records import Candidate
+from .records import Candidate, Comparison
 from .state_dicts import StateDict
 
 NEAREST = 3
@@ -32,13 +32,15 @@ def nearest_candidates(found: StateDict, inferred: tuple[Candidate, ...]) -> tup
     known = {candidate.network for candidate in inferred} | {"custom"}
     count = len(without_counters(found.shapes))
     networks = [network for network in NETWORKS.values() if network.name not in known]
-    ranked = list(inferred)
+    ranked: list[tuple[Comparison, Candidate | Spec]] = [(each.comparison, each) for each in inferred]
     for network in sorted(networks, key=lambda each: -_largest_share(count, each)):
-        if len(ranked) >= NEAREST and ranked[NEAREST - 1].comparison.share >= _largest_share(count, network):
+        if len(ranked) >= NEAREST and ranked[NEAREST - 1][0].share >= _largest_share(count, network):
             break
-        ranked.append(_candidate(found, network))
-        ranked.sort(key=lambda candidate: -candidate.comparison.share)
-    return tuple(candidate for candidate in ranked[:NEAREST] if candidate.comparison.share >= LEAST_SHARE)
+        spec = _with_ends(network, found)
+        ranked.append((compare(found, spec), spec))
+        ranked.sort(key=lambda each: -each[0].share)
+    nearest = [each for each in ranked[:NEAREST] if each[0].share >= LEAST_SHARE]
+    return tuple(_candidate(of, comparison) if isinstance(of, Spec) else of for comparison, of in nearest)
 
 
 def _largest_share(count: int, network: Network) -> float:
@@ -49,17 +51,16 @@ def _largest_share(count: int, network: Network) -> float:
     return min(count / least, 1.0)
 
 
-def _candidate(found: StateDict, network: Network) -> Candidate:
-    """The network, with the input channels, the stem and the classes of the tensors where it can have them."""
-    spec = _with_ends(network, found)
-    name, options = name_of(spec)
-    return Candidate(name, options, words(name, options), compare(found, spec))
+def _candidate(spec: Spec, comparison: Comparison) -> Candidate:
+    network, options = name_of(spec)
+    return Candidate(network, options, words(network, options), comparison)
 
 
 def _with_ends(network: Network, found: StateDict) -> Spec:
+    """The network with the input channels, the stem and the classes of the tensors, or its own out of bounds."""
     adapted = with_ends_of(network, found.shapes)
     try:
-        name_of(adapted)
+        check(adapted)
     except ImpossibleChoice:
         return network.spec
     return adapted

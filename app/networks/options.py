@@ -72,8 +72,8 @@ def variant(network: Network, values: Mapping[str, SpecValue]) -> Spec:
 
 def differences(network: Network, spec: Spec) -> dict[str, SpecValue]:
     """The options with which the network has a spec, without those that follow from others."""
-    options = [option for option in OPTIONS.values() if not option.shorthand]
-    return {each.name: each.value(spec) for each in options if each.value(spec) != each.usual(network, spec)}
+    values = ((option, option.value(spec)) for option in OPTIONS.values() if not option.shorthand)
+    return {option.name: value for option, value in values if value != option.usual(network, spec)}
 
 
 def _check_shorthands(spec: Spec, values: Mapping[str, SpecValue]) -> None:
