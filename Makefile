@@ -70,7 +70,7 @@ format: $(VENV)/.dev ## format Python and JavaScript
 	$(DENO) fmt
 
 soak: $(VENV)/.dev ## run the tests that take minutes: load, fuzzing, memory
-	$(PY) -m pytest -m soak -s tests/soak
+	$(PY) -m pytest -m soak -s
 
 bench: $(VENV)/.bench ## run the benchmarks, with other tools for comparison
 	$(PY) -m tests.support.chromium

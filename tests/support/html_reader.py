@@ -1,11 +1,15 @@
 """A strict HTML parser for tests: requires matching end tags and unique attributes and ids."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urlsplit
 
 from starlette.testclient import TestClient
+
+from app.networks.catalogue import NETWORKS
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 Attributes = dict[str, str]
@@ -91,8 +95,9 @@ class Reader(HTMLParser):
         self.open[-1].content.append(data)
 
 
+@lru_cache(maxsize=16)
 def read(html: str) -> Element:
-    """Parse a complete document."""
+    """Parse a complete document. Several tests of one page share the tree."""
     reader = Reader()
     reader.feed(html)
     reader.close()
@@ -114,3 +119,13 @@ def visit(client: TestClient, url: str, status: int = 200) -> Element:
 def query(url: str) -> dict[str, str]:
     """Return the query parameters of a URL."""
     return dict(parse_qsl(urlsplit(url).query, strict_parsing=bool(urlsplit(url).query)))
+
+
+def one_per_pattern(urls: Iterable[str]) -> list[str]:
+    """Return the first of the URLs that differ in names of networks and values of parameters and options only."""
+    return sorted({_pattern(url): url for url in sorted(urls, reverse=True)}.values())
+
+
+def _pattern(url: str) -> tuple[str, frozenset[str]]:
+    path = "/".join("*" if part in NETWORKS else part for part in urlsplit(url).path.split("/"))
+    return path, frozenset(re.findall(r"[?&;](\w+)=", url))

@@ -15,7 +15,12 @@ pytestmark = pytest.mark.slow
 Pages = list[tuple[str, Element]]
 
 
-@pytest.fixture(scope="module", params=REPRESENTATIVES)
+DRAWN = ("resnet18", "cifar_resnet20", "seresnet50", "resnetv2_50d", "cifar_preact_resnet110", "plain18", "vgg19")
+"""Networks with every kind of block, shortcut and layer. `make soak` has the other representatives."""
+MARKS = {name: () if name in DRAWN else (pytest.mark.soak,) for name in REPRESENTATIVES}
+
+
+@pytest.fixture(scope="module", params=[pytest.param(name, marks=marks) for name, marks in MARKS.items()])
 def network(request: pytest.FixtureRequest) -> str:
     name: str = request.param
     return name
