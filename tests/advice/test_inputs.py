@@ -21,7 +21,12 @@ def real_sides(model: Model, path: str, height: int, width: int) -> tuple[int, i
     return sides[0]
 
 
-@pytest.mark.parametrize("network", REPRESENTATIVES)
+STRIDED = ("resnet18", "cifar_resnet20", "resnet26", "resnet50c", "resnet18d", "resnetv2_50", "wrn_16_8", "vgg19")
+"""Networks with every kind of stem, strided convolution and pooling. `make soak` has the other representatives."""
+MARKS = {name: () if name in STRIDED else (pytest.mark.soak,) for name in REPRESENTATIVES}
+
+
+@pytest.mark.parametrize("network", [pytest.param(name, marks=marks) for name, marks in MARKS.items()])
 def test_ranges_end_where_a_forward_gives_another_map(network: str) -> None:
     model = models.build(configure(network, {}))
     trace = trace_network(network)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from app.__main__ import main
+from tests.cli.conftest import Command
 from tests.support.user_code import Folder
 
 pytestmark = pytest.mark.slow
@@ -40,14 +42,23 @@ def test_torchvision_without_its_cpp_part_is_imported_and_prints_are_no_answer(f
 
 
 def test_closed_pipe_is_silent(folder: Folder) -> None:
-    result = start(folder, "resnet-volumes trace cifar_resnet1202 | head -n 1")
-    expected = "CIFAR ResNet-1202 · input 3×32×32 (the size that it was published for)\n"
-    assert (result.returncode, result.stdout, result.stderr) == (0, expected, "")
+    """The answer has more bytes than a pipe holds."""
+    result = start(folder, "resnet-volumes trace resnet152 --json | head -c 1")
+    assert (result.returncode, result.stdout, result.stderr) == (0, "{", "")
 
 
-def test_failed_trace_exits_with_1_and_leaves_standard_output_empty(folder: Folder) -> None:
+@pytest.mark.parametrize("code", [0, 1])
+def test_process_exits_with_the_code_of_the_command(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    monkeypatch.setattr("app.__main__.run", lambda arguments: {("trace", "x"): code}[tuple(arguments)])
+    monkeypatch.setattr(sys, "argv", ["resnet-volumes", "trace", "x"])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == code
+
+
+def test_failed_trace_exits_with_1_and_leaves_standard_output_empty(folder: Folder, command: Command) -> None:
     folder.write("net.py", "import missing_part\n")
-    result = start(folder, "resnet-volumes trace net.py:net")
-    assert (result.returncode, result.stdout) == (1, "")
-    assert result.stderr.startswith("net.py, line 1: ModuleNotFoundError: No module named 'missing_part'. Install")
-    assert result.stderr.count("\n") == 1
+    result = command("trace", "net.py:net")
+    assert (result.code, result.answer) == (1, "")
+    assert result.error.startswith("net.py, line 1: ModuleNotFoundError: No module named 'missing_part'. Install")
+    assert result.error.count("\n") == 1

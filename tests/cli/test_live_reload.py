@@ -110,24 +110,24 @@ def test_broken_save_keeps_the_last_good_picture_under_its_error(served: Served)
     assert served.shape() == [8, 16, 16]
 
 
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("raise ValueError('no')", "net.py, line 1: ValueError: no."),
-        ("import nothing_of_that_name", "net.py, line 1: ModuleNotFoundError: No module named 'nothing_of_that_name'."),
-        ("from torch import nn\nNetwork = nn.ReLU", "net.py has no Net."),
-        ("from torch import nn\nNet = nn.Linear(5, 5)", "cannot pass Linear"),
-        ("import sys\nsys.exit(3)", "The code calls exit (3)"),
-        ("open('/home/ada/w.bin')", "line 1: FileNotFoundError: [Errno 2] No such file or directory: 'w.bin'."),
-    ],
-)
-def test_every_kind_of_broken_save_is_a_sentence(served: Served, text: str, sentence: str) -> None:
-    served.save("net.py", text)
+BROKEN = {
+    "raise ValueError('no')": "net.py, line 1: ValueError: no.",
+    "import nothing_of_that_name": "net.py, line 1: ModuleNotFoundError: No module named 'nothing_of_that_name'.",
+    "from torch import nn\nNetwork = nn.ReLU": "net.py has no Net.",
+    "from torch import nn\nNet = nn.Linear(5, 5)": "cannot pass Linear",
+    "import sys\nsys.exit(3)": "The code calls exit (3)",
+    "open('/home/ada/w.bin')": "line 1: FileNotFoundError: [Errno 2] No such file or directory: 'w.bin'.",
+}
 
-    (warning,) = served.warnings()
-    assert sentence in warning
-    assert "/home" not in warning
-    assert str(served.folder.path) not in warning
+
+def test_every_kind_of_broken_save_is_a_sentence(served: Served) -> None:
+    for text, sentence in BROKEN.items():
+        served.save("net.py", text)
+
+        (warning,) = served.warnings()
+        assert sentence in warning, text
+        assert "/home" not in warning
+        assert str(served.folder.path) not in warning
 
 
 def test_next_good_save_clears_the_error(served: Served) -> None:

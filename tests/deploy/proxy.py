@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPMessage
@@ -49,10 +49,17 @@ class Proxy:
 
 
 @contextmanager
-def proxy_for(ports: Sequence[int], folder: Path) -> Iterator[Proxy]:
-    """An nginx with an empty cache in front of servers on these ports. It writes to `folder` only."""
+def proxy_for(ports: Sequence[int], folder: Path, changes: Mapping[str, str] = {}) -> Iterator[Proxy]:
+    """An nginx with an empty cache in front of servers on these ports. It writes to `folder` only.
+
+    `changes` are lines of `nginx.conf` that a test replaces, so that it waits for shorter.
+    """
     proxy = Proxy(free_port(), folder / "nginx.log")
     command = prepared(proxy.port, ports, folder)
+    for line, other in changes.items():
+        file = folder / "nginx" / "nginx.conf"
+        assert file.read_text().count(line) == 1
+        file.write_text(file.read_text().replace(line, other))
     with running(command, proxy.log) as process:
         listening(proxy.port, process, proxy.log)
         yield proxy

@@ -15,6 +15,7 @@ from tests.deploy.processes import until
 from tests.deploy.proxy import Proxy, proxy_for
 
 Apps = tuple[App, App]
+SMALL_STUDY = "/api/gradients/cifar_resnet20?size=8&batch=2"
 
 
 def test_second_request_is_answered_from_the_proxy_cache(proxy: Proxy, apps: Apps) -> None:
@@ -85,62 +86,50 @@ def test_redirection_keeps_the_public_origin(proxy: Proxy) -> None:
     assert proxy.get("/explore/resnet34/").headers["Location"] == "/explore/resnet34"
 
 
-def test_server_killed_under_load_fails_only_its_own_requests(proxy: Proxy, apps: Apps) -> None:
+def test_progress_is_streamed_and_disconnecting_ends_the_study(apps: Apps, tmp_path: Path) -> None:
+    with proxy_for([apps[0].port], tmp_path) as proxy:
+        with closing(HTTPConnection("127.0.0.1", proxy.port, timeout=60)) as reader:
+            reader.request("GET", "/figures/gradients/resnet34?size=128&batch=4")
+            lines = map(json.loads, reader.getresponse())
+            begun = next(line for line in lines if line.get("progress") != 0)
+            meanwhile = proxy.get(f"{SMALL_STUDY}&seed=1")
+
+        assert 0 < begun["progress"] < 1
+        assert (meanwhile.status, meanwhile.headers["Retry-After"].isdecimal()) == (503, True)
+        until(lambda: proxy.get(f"{SMALL_STUDY}&seed=1").status == 200, "the work of who left goes on")
+
+
+def test_killed_server_fails_only_its_own_requests_and_is_asked_again_after_a_restart(proxy: Proxy, apps: Apps) -> None:
     with sending_requests(proxy, many=8) as load:
         both_busy(load, apps)
         killed = time.monotonic()
         apps[1].process.kill()
         apps[1].process.wait()
         goes_on(load)
+    before = len(apps[1].requests("/api/trace/cifar_resnet20"))
+    apps[1].ready()
+    with sending_requests(proxy, many=4) as later:
+        until(lambda: len(apps[1].requests("/api/trace/cifar_resnet20")) > before, "it was left out")
 
     assert [each for each in load.failed() if each.began > killed] == []
     assert len(load.failed()) <= 8
+    assert later.failed() == []
 
 
-def test_server_stopped_under_load_fails_no_request(proxy: Proxy, apps: Apps) -> None:
+def test_stopped_server_fails_no_request_and_the_cache_is_served_without_servers(proxy: Proxy, apps: Apps) -> None:
+    kept = proxy.get("/explore/resnet101")
     with sending_requests(proxy, many=8) as load:
         both_busy(load, apps)
         apps[0].process.terminate()
         assert apps[0].process.wait(30) == 0
         goes_on(load)
-
-    assert load.failed() == []
-
-
-def test_restarted_server_gets_requests_again(proxy: Proxy, apps: Apps) -> None:
-    apps[0].process.kill()
-    apps[0].process.wait()
-    with sending_requests(proxy, many=4) as load:
-        goes_on(load)
-        before = len(apps[0].requests("/api/trace/cifar_resnet20"))
-        apps[0].ready()
-        until(lambda: len(apps[0].requests("/api/trace/cifar_resnet20")) > before, "it was left out")
-
-    assert load.failed() == []
-
-
-def test_cache_is_served_while_all_apps_are_down(proxy: Proxy, apps: Apps) -> None:
-    kept = proxy.get("/explore/resnet101")
-    for app in apps:
-        app.process.kill()
-        app.process.wait()
+    apps[1].process.kill()
+    apps[1].process.wait()
     uncached = proxy.get("/explore/resnet152")
 
+    assert load.failed() == []
     assert proxy.get("/explore/resnet101").body == kept.body
     assert (uncached.status, uncached.headers["Retry-After"]) == (503, "5")
-
-
-def test_progress_is_streamed_and_disconnecting_ends_the_study(apps: Apps, tmp_path: Path) -> None:
-    with proxy_for([apps[0].port], tmp_path) as proxy:
-        with closing(HTTPConnection("127.0.0.1", proxy.port, timeout=60)) as reader:
-            reader.request("GET", "/figures/gradients/resnet34?batch=8")
-            lines = map(json.loads, reader.getresponse())
-            begun = next(line for line in lines if line.get("progress") != 0)
-            meanwhile = proxy.get("/api/gradients/cifar_resnet20")
-
-        assert 0 < begun["progress"] < 1
-        assert (meanwhile.status, meanwhile.headers["Retry-After"].isdecimal()) == (503, True)
-        until(lambda: proxy.get("/api/gradients/cifar_resnet20").status == 200, "the work of who left goes on")
 
 
 def both_busy(load: Load, apps: Apps) -> None:

@@ -69,10 +69,18 @@ def test_wheel_installs_nothing_but_its_package(environment: Path) -> None:
     assert ours == {"resnet_volumes", f"resnet_volumes-{__version__}.dist-info"}
 
 
-def test_installed_package_is_imported_by_its_name_alone(environment: Path, empty: Path) -> None:
-    program = "import resnet_volumes, importlib.util; print(resnet_volumes.__file__, importlib.util.find_spec('app'))"
-    printed = run([str(environment / "bin" / "python"), "-c", program], empty)
-    assert printed.split() == [str(site_packages(environment) / "resnet_volumes" / "__init__.py"), "None"]
+def test_installed_package_is_imported_by_its_name_alone_and_draws(environment: Path, empty: Path) -> None:
+    program = """
+import importlib.util
+import resnet_volumes as rv
+
+print(rv.__file__, importlib.util.find_spec("app"))
+print(rv.show("cifar_resnet20")._repr_mimebundle_()["text/html"])
+"""
+    first, printed = run([str(environment / "bin" / "python"), "-c", program], empty).split("\n", 1)
+    assert first.split() == [str(site_packages(environment) / "resnet_volumes" / "__init__.py"), "None"]
+    assert 'data-view="network"' in printed
+    assert "mountOutput" in printed
 
 
 def test_installed_command_prints_the_trace_that_the_server_answers(
@@ -82,18 +90,11 @@ def test_installed_command_prints_the_trace_that_the_server_answers(
     assert printed == client.get("/api/trace/resnet18").text + "\n"
 
 
-def test_installed_package_draws_a_picture_for_a_notebook(environment: Path, empty: Path) -> None:
-    program = "import resnet_volumes as rv; print(rv.show('resnet18')._repr_mimebundle_()['text/html'])"
-    printed = run([str(environment / "bin" / "python"), "-c", program], empty)
-    assert 'data-view="network"' in printed
-    assert "mountOutput" in printed
-
-
 def test_installed_server_answers_as_the_checkout_does_and_stops(server: ServerProcess, client: TestClient) -> None:
     """The start page links static files with the release digest, which is that of the checkout."""
     page = client.get("/").text
     style = next(part for part in page.split('"') if part.startswith("/static/") and part.endswith("/css/base.css"))
-    for path in ("/", style, "/api/trace/resnet18", "/article"):
+    for path in ("/", style, "/api/trace/resnet18", "/article?network=cifar_resnet20"):
         head, body = server.get(path).split(b"\r\n\r\n", 1)
         assert head.startswith(b"HTTP/1.1 200 "), path
         assert body == client.get(path, headers={"Accept-Encoding": "identity"}).content, path

@@ -50,8 +50,3 @@ def test_request_that_outlasts_the_grace_period_is_cancelled(tmp_path: Path) -> 
     program = "import app.cli.serve as serving, app.__main__ as command; serving.GRACE_PERIOD = 1; command.main()"
     with running(tmp_path / "log", (sys.executable, "-c", program)) as server, begin_study(server):
         assert server.stop() == 0
-
-
-def test_idle_server_stops_at_once_with_exit_code_0(tmp_path: Path) -> None:
-    with running(tmp_path / "log") as server:
-        assert server.stop() == 0

@@ -1,5 +1,7 @@
 """Allowed hosts and CORS origins."""
 
+from functools import cache
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -9,10 +11,16 @@ from app.settings import Settings
 ORIGIN = "https://class.example"
 
 
+@cache
+def client_of(settings: Settings) -> TestClient:
+    """A client of an app with these settings, shared by all tests."""
+    return TestClient(create_app(settings))
+
+
 def headers_of(url: str, settings: Settings, method: str = "GET", **headers: str) -> dict[str, str]:
     """The headers of a response, and its status as `status`."""
-    with TestClient(create_app(settings)) as client:
-        answer = client.request(method, url, headers={name.replace("_", "-"): text for name, text in headers.items()})
+    named = {name.replace("_", "-"): text for name, text in headers.items()}
+    answer = client_of(settings).request(method, url, headers=named)
     return {"status": str(answer.status_code), **answer.headers}
 
 
@@ -76,7 +84,7 @@ def test_trusted_host_is_served(host: str) -> None:
 @pytest.mark.parametrize("url", ["/api/networks", "/explore/resnet18", "/explore/resnet18/steps.csv"])
 def test_other_host_is_rejected_for_cached_responses_too(url: str, host: str) -> None:
     settings = Settings(trusted_hosts=("class.example", "*.b.example"))
-    with TestClient(create_app(settings)) as client:
-        assert client.get(url, headers={"host": "class.example"}).status_code == 200
-        refused = client.get(url, headers={"host": host})
+    client = client_of(settings)
+    assert client.get(url, headers={"host": "class.example"}).status_code == 200
+    refused = client.get(url, headers={"host": host})
     assert (refused.status_code, refused.text) == (400, "Invalid host header")
