@@ -78,8 +78,8 @@ def test_names_of_modules_are_data_everywhere(client: TestClient, path: str) -> 
 @pytest.mark.parametrize("name", NAMES)
 def test_name_of_a_place_is_data_and_links_lead_to_it(client: TestClient, name: str) -> None:
     path = f"{name}.{name}"
-    for page in ("/embed/own", "/explore/own/diagram.svg", "/figures/volumes/own"):
-        response = client.get(f"{page}?at={quote(path, safe='')}")
+    for address in ("/embed/own", "/explore/own/diagram.svg", "/figures/volumes/own"):
+        response = client.get(f"{address}?at={quote(path, safe='')}")
         assert response.status_code == 200
         assert_harmless(response)
 
