@@ -1,6 +1,6 @@
 // Controls of the input size and of the options: every change navigates to another URL.
 import { sizeText, withParameter } from "./addresses.js";
-import { go, onPageChange } from "./navigation.js";
+import { go, goWhileDragging, onPageChange } from "./navigation.js";
 import { clearNotices, showFieldError } from "./notices.js";
 import { pageState } from "./state.js";
 
@@ -34,15 +34,14 @@ function closeMenus({ target }) {
   }
 }
 
-function goTo(name, value, options) {
-  return go(withParameter(pageState().here, name, value), options);
-}
+const goTo = (name, value) => go(withParameter(pageState().here, name, value));
 
 /** A drag adds one history entry, and the part of the page that holds the slider is not replaced during it. */
 function onSlide(slider) {
   field("height").value = slider.value;
   if (!field("oblong").checked) field("width").value = slider.value;
-  goToSize(isDragging ? "replace" : "push", [slider.closest("[data-part]").dataset.part]);
+  const history = isDragging ? "replace" : "push";
+  goToSize(history, { navigate: goWhileDragging, keep: [slider.closest("[data-part]").dataset.part] });
   isDragging = true;
 }
 
@@ -51,7 +50,7 @@ function onSlideEnd() {
   goToSize("replace");
 }
 
-function goToSize(history, keep = []) {
+function goToSize(history, { navigate = go, keep = [] } = {}) {
   const wrong = [field("height"), field("width")].find(({ value }) => !value.trim());
   if (wrong) {
     const what = wrong.validity.badInput ? "not a number" : "empty";
@@ -59,7 +58,8 @@ function goToSize(history, keep = []) {
     return Promise.resolve(false);
   }
   const size = sizeText(field("height").value.trim(), field("width").value.trim());
-  return goTo("size", size === String(pageState().ownSize) ? "" : size, { history, keep });
+  const { here, ownSize } = pageState();
+  return navigate(withParameter(here, "size", size === String(ownSize) ? "" : size), { history, keep });
 }
 
 function setUnequal(checked) {

@@ -1,7 +1,7 @@
 // @ts-check
 // Numbers in a sentence that can be dragged, or stepped by keyboard: sliders whose values are other pages.
 import { sizeText, withParameter } from "./addresses.js";
-import { go, onPageChange } from "./navigation.js";
+import { go, goWhileDragging, onPageChange } from "./navigation.js";
 import { pageState } from "./state.js";
 
 const PIXELS_PER_NETWORK = 26;
@@ -104,7 +104,7 @@ function onMove(event) {
   if (!dial) return;
   const page = change(dial, drag.value + (event.clientX - drag.x) / (dial.dataset.urls ? PIXELS_PER_NETWORK : 1));
   if (!page) return;
-  go(page, { history: drag.changed ? "replace" : "push", keep: SENTENCE });
+  goWhileDragging(page, { history: drag.changed ? "replace" : "push", keep: SENTENCE });
   drag.changed = true;
 }
 

@@ -16,6 +16,8 @@ let isLoading = false; // a page was requested and has not arrived
 let pendingHistoryEntry = false; // a push was superseded by another request before its page arrived
 let currentUrl = urlWithoutHash(); // of the page that is shown
 
+const drag = { next: null, isUnderWay: false }; // the page that a drag asked for while another was on its way
+
 const readingPositions = new Map(); // URL → reading position when it was last shown
 const listeners = [];
 
@@ -37,6 +39,7 @@ export async function go(href, { history: mode = "push", keep = [], focus = null
   const before = rememberFocus();
   const url = new URL(href, location.href);
   const isCurrent = url.pathname + url.search === urlWithoutHash();
+  drag.next = null;
   request?.abort();
   request = new AbortController();
   generation += 1;
@@ -58,6 +61,19 @@ export async function go(href, { history: mode = "push", keep = [], focus = null
     restoreFocus(focused, focus ?? decodeURIComponent(url.hash.slice(1)));
   });
   return true;
+}
+
+/** As `go`, for the steps of a drag: one request at a time; of the pages asked for meanwhile, the last one is shown. */
+export async function goWhileDragging(href, options) {
+  drag.next = { href, options };
+  if (drag.isUnderWay) return;
+  drag.isUnderWay = true;
+  while (drag.next) {
+    const step = drag.next;
+    drag.next = null;
+    await go(step.href, step.options);
+  }
+  drag.isUnderWay = false;
 }
 
 function updateHistory(href, mode, isCurrent) {

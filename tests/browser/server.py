@@ -39,7 +39,7 @@ def start(port: int, output: int) -> subprocess.Popen[bytes]:
     app = ["app.main:create_app", "--factory", "--host", "127.0.0.1", "--port", str(port)]
     options = ["--log-level", "warning", "--timeout-graceful-shutdown", "5"]
     command = [sys.executable, "-m", "uvicorn", *app, *options]
-    environment = {**os.environ, "COLD_WAITING": "64"}  # a drag of the size slider sends 30 requests at once
+    environment = {**os.environ, "COLD_WAITING": "64"}  # a request that an earlier test gave up may still be computed
     return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment)
 
 

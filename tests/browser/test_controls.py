@@ -101,10 +101,13 @@ def test_size_slider_updates_the_picture_and_back_restores_the_initial_size(page
     assert box
     y = box["y"] + box["height"] / 2
     start = box["x"] + box["width"] * (128 - 16) / (512 - 16)
+    cancelled: list[str] = []
+    page.on("requestfailed", lambda request: cancelled.append(request.url))
     page.mouse.move(start, y)
     page.mouse.down()
     for step in range(1, 30):
         page.mouse.move(start + 2 * step, y)
+    assert cancelled == [], "one request is under way at a time, and the last size is requested after it"
     page.mouse.up()
     side = slider.input_value()
 
