@@ -1,6 +1,9 @@
 """Security headers of every kind of response."""
 
+from functools import cache
+
 import pytest
+from httpx2 import Headers
 from starlette.testclient import TestClient
 
 from app.main import create_app
@@ -24,15 +27,21 @@ DATA += [
 DATA += ["/figures/volumes/resnet18", "/figures/costs/resnet18", f"/figures{COMPARED}", PLOTLY_URL]
 
 
+@cache
+def headers_of(client: TestClient, url: str) -> Headers:
+    """The headers of a response, which several tests read."""
+    return client.get(url).headers
+
+
 def policy(client: TestClient, url: str) -> dict[str, str]:
     """The directives of a response's content security policy."""
-    (text,) = client.get(url).headers.get_list("content-security-policy")
+    (text,) = headers_of(client, url).get_list("content-security-policy")
     return {name: sources for name, _, sources in (part.partition(" ") for part in text.split("; "))}
 
 
 @pytest.mark.parametrize("url", [*PAGES, *FRAMES, *PICTURES, *DATA])
 def test_every_response_has_nosniff_and_a_default_of_none(client: TestClient, url: str) -> None:
-    headers = client.get(url).headers
+    headers = headers_of(client, url)
     directives = policy(client, url)
 
     assert headers.get_list("x-content-type-options") == ["nosniff"]
@@ -49,8 +58,8 @@ def test_pages_load_scripts_and_styles_from_this_origin_only(client: TestClient,
 
     assert directives["script-src"] == directives["connect-src"] == directives["form-action"] == "'self'"
     assert directives["style-src"] == f"'self' {empty}"
-    assert client.get(url).headers["cross-origin-opener-policy"] == "same-origin"
-    assert "camera=()" in client.get(url).headers["permissions-policy"]
+    assert headers_of(client, url)["cross-origin-opener-policy"] == "same-origin"
+    assert "camera=()" in headers_of(client, url)["permissions-policy"]
 
 
 @pytest.mark.parametrize("url", [*PAGES, *PICTURES, *DATA])
@@ -61,7 +70,7 @@ def test_pages_pictures_and_data_must_not_be_framed(client: TestClient, url: str
 @pytest.mark.parametrize("url", FRAMES)
 def test_embedded_diagram_and_its_errors_may_be_framed_anywhere(client: TestClient, url: str) -> None:
     assert policy(client, url)["frame-ancestors"] == "*"
-    assert client.get(url).headers["cross-origin-resource-policy"] == "cross-origin"
+    assert headers_of(client, url)["cross-origin-resource-policy"] == "cross-origin"
 
 
 @pytest.mark.parametrize("url", PICTURES)

@@ -27,12 +27,14 @@ with TestClient(create_app(Settings())) as _client:
 API_TEST, PACKAGE_TEST = (snippet.code for snippet in SHAPE_TESTS)
 
 
+EACH = [
+    pytest.param(each, id=each.path, marks=pytest.mark.slow if "gradients" in each.path else ()) for each in ENDPOINTS
+]
+"""A gradient study takes seconds."""
+
+
 def code(endpoint: Endpoint, language: str) -> str:
     return next(snippet.code for snippet in snippets(endpoint) if snippet.key == language)
-
-
-def path(endpoint: Endpoint) -> str:
-    return endpoint.path
 
 
 @pytest.fixture
@@ -41,7 +43,7 @@ def _urlopen(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(request, "urlopen", lambda url: io.BytesIO(client.get(url.removeprefix(ORIGIN)).content))
 
 
-@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=path)
+@pytest.mark.parametrize("endpoint", EACH)
 def test_curl_requests_a_url_that_works(client: TestClient, endpoint: Endpoint) -> None:
     program, option, url = shlex.split(code(endpoint, "curl"))
 
@@ -51,7 +53,7 @@ def test_curl_requests_a_url_that_works(client: TestClient, endpoint: Endpoint) 
 
 
 @pytest.mark.usefixtures("_urlopen")
-@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=path)
+@pytest.mark.parametrize("endpoint", EACH)
 def test_python_prints_the_value_that_the_example_has_too(client: TestClient, endpoint: Endpoint) -> None:
     output = io.StringIO()
     with redirect_stdout(output):

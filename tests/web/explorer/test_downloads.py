@@ -8,9 +8,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.tracing.records import Step
-from tests.support.representatives import REPRESENTATIVES
 from tests.support.traces import trace_network
 from tests.support.typeface import without_typeface
+from tests.web.explorer.test_pages import EACH
 
 SVG = "{http://www.w3.org/2000/svg}"
 DRAWING = {"svg", "style", "rect", "text", "defs", "marker", "path", "g", "circle"}
@@ -30,7 +30,7 @@ def drawing(client: TestClient, address: str) -> ElementTree.Element:
     return root
 
 
-@pytest.mark.parametrize("network", REPRESENTATIVES)
+@pytest.mark.parametrize("network", EACH)
 def test_picture_of_each_level_is_self_contained(client: TestClient, network: str) -> None:
     trace = trace_network(network)
     block = trace.layers[-1].blocks[0]
@@ -97,7 +97,7 @@ def as_row(step: Step) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("network", REPRESENTATIVES)
+@pytest.mark.parametrize("network", EACH)
 def test_csv_has_every_step_of_the_trace(client: TestClient, network: str) -> None:
     answer = client.get(f"/explore/{network}/steps.csv?size=97x131&at=layer1")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/csv; charset=utf-8")

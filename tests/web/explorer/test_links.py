@@ -7,7 +7,6 @@ from starlette.testclient import TestClient
 
 from app.networks.catalogue import NETWORKS
 from tests.support.html_reader import Element, one_per_pattern, query, visit
-from tests.support.representatives import REPRESENTATIVES
 
 HERE = {"size": "160x224", "classes": "10", "shortcut": "A", "at": "layer2.0", "scale": "true", "shapes": "nchw"}
 
@@ -47,7 +46,7 @@ def test_link_of_the_current_network_keeps_all_parameters(client: TestClient) ->
     assert query(found["Custom ResNet"]) == {**HERE, **own}
 
 
-@pytest.mark.parametrize("network", REPRESENTATIVES)
+@pytest.mark.parametrize("network", ["resnet18", "vgg19", "custom"])
 def test_page_links_to_every_network(client: TestClient, network: str) -> None:
     found = links(visit(client, f"/explore/{network}?at=layer2").one(data_part="networks"))
     assert {urlsplit(href).path for href in found.values()} == {f"/explore/{name}" for name in NETWORKS}
@@ -135,9 +134,14 @@ def test_form_without_script_keeps_all_parameters(client: TestClient) -> None:
     visit(client, f"{form['action']}?{urlencode(fields | {'size': '64', 'channels': ''})}")
 
 
+TESTED_ELSEWHERE = ("/article", "/compare", "/docs", "/table")
+"""Pages that take long, to which other tests follow links."""
+
+
 @pytest.mark.parametrize("address", [here("cifar_resnet20"), "/explore/cifar_resnet110", "/explore/vgg19?at=layer5"])
 def test_page_has_no_broken_link(client: TestClient, address: str) -> None:
     page = visit(client, address)
     every = {link["href"].partition("#")[0] for link in page.all(href=None)} - {""}
-    answers = {href: client.get(href).status_code for href in one_per_pattern(every)}
+    sample = one_per_pattern(href for href in every if not href.startswith(TESTED_ELSEWHERE))
+    answers = {href: client.get(href).status_code for href in sample}
     assert {href: status for href, status in answers.items() if status != 200} == {}

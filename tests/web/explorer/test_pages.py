@@ -17,10 +17,10 @@ Pages = list[tuple[str, Element]]
 
 DRAWN = ("resnet18", "cifar_resnet20", "seresnet50", "resnetv2_50d", "cifar_preact_resnet110", "plain18", "vgg19")
 """Networks with every kind of block, shortcut and layer. `make soak` has the other representatives."""
-MARKS = {name: () if name in DRAWN else (pytest.mark.soak,) for name in REPRESENTATIVES}
+EACH = [pytest.param(name, marks=() if name in DRAWN else pytest.mark.soak) for name in REPRESENTATIVES]
 
 
-@pytest.fixture(scope="module", params=[pytest.param(name, marks=marks) for name, marks in MARKS.items()])
+@pytest.fixture(scope="module", params=EACH)
 def network(request: pytest.FixtureRequest) -> str:
     name: str = request.param
     return name

@@ -176,15 +176,12 @@ def test_trusted_hosts_of_the_operator_are_answered(networks: OwnNetworks) -> No
     assert own.get("/api/networks", headers={"host": "evil.example"}).status_code == 400
 
 
-@pytest.mark.parametrize(
-    ("host", "status"), [("192.168.1.5:8000", 200), ("[fe80::1]:8000", 200), ("evil.example", 400), ("1.2.3.evil", 400)]
-)
-def test_exposed_server_is_reached_by_address_and_not_by_a_foreign_name(
-    networks: OwnNetworks, host: str, status: int
-) -> None:
+def test_exposed_server_is_reached_by_address_and_not_by_a_foreign_name(networks: OwnNetworks) -> None:
     own = own_client(networks, Settings(host="0.0.0.0"))
 
-    assert own.get("/api/networks", headers={"host": host}).status_code == status
+    expected = {"192.168.1.5:8000": 200, "[fe80::1]:8000": 200, "evil.example": 400, "1.2.3.evil": 400}
+    statuses = {host: own.get("/api/networks", headers={"host": host}).status_code for host in expected}
+    assert statuses == expected
 
 
 @pytest.mark.parametrize(
