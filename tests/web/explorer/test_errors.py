@@ -192,3 +192,13 @@ def test_unexpected_exception_is_a_page_without_its_message(fresh: TestClient, m
     assert answer.status_code == 500
     assert "secret" not in answer.text
     assert read(answer.text).one("main").one("h1").text == "Internal Server Error"
+
+
+def test_page_answers_wrong_numbers_itself_without_bubbles_of_the_browser(client: TestClient) -> None:
+    paths = ("/explore/resnet18?at=layer1.0.1&panel=memory", "/explore/resnet18?panel=inputs", "/article", "/table")
+    forms = [form for path in paths for form in visit(client, path).all("form", method="get")]
+    with_numbers = [form for form in forms if any(field.has({"type": "number"}) for field in form.all("input"))]
+
+    assert len(with_numbers) >= 6
+    assert [form.attributes for form in with_numbers if "novalidate" not in form.attributes] == []
+    assert [field for form in forms for field in form.all("input", pattern=None)] == []
