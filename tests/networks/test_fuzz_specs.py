@@ -96,13 +96,13 @@ def assert_trace_equals_forward(network: str, options: dict[str, Any], size: tup
 
 
 @given(options=CUSTOM, size=SIDES)
-@settings(DETERMINISTIC, max_examples=150)
+@settings(DETERMINISTIC, max_examples=70)
 def test_trace_of_custom_network_equals_its_forward(options: dict[str, Any], size: tuple[int, int]) -> None:
     assert_trace_equals_forward("custom", options, size)
 
 
 @given(network=SMALL, options=st.fixed_dictionaries({}, optional=INPUT), size=SIDES)
-@settings(DETERMINISTIC, max_examples=60)
+@settings(DETERMINISTIC, max_examples=30)
 def test_trace_of_published_variant_equals_its_forward(
     network: str, options: dict[str, Any], size: tuple[int, int]
 ) -> None:
@@ -123,7 +123,7 @@ FIXED: dict[str, st.SearchStrategy[Any]] = {
 
 
 @given(options=st.fixed_dictionaries(FIXED), size=st.tuples(st.integers(5, 32), st.integers(5, 32)))
-@settings(DETERMINISTIC, max_examples=100)
+@settings(DETERMINISTIC, max_examples=50)
 def test_fixed_pooling_fails_where_a_real_forward_fails(options: dict[str, Any], size: tuple[int, int]) -> None:
     own = spec("custom", **options)
     try:
@@ -168,7 +168,7 @@ def test_every_parameter_has_wrong_values() -> None:
 
 
 @given(data=st.data())
-@settings(DETERMINISTIC, max_examples=150)
+@settings(DETERMINISTIC, max_examples=100)
 def test_impossible_value_is_rejected_by_a_sentence_with_the_value(client: TestClient, data: st.DataObject) -> None:
     option = data.draw(st.sampled_from([*WRONG]))
     value = str(data.draw(WRONG[option]))

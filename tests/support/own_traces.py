@@ -278,7 +278,6 @@ TRACED: dict[str, Callable[[], Trace]] = {
     "UNet 60x92": _traced(own_networks.UNet, (1, 60, 92)),
     "BlocksInRoot": _traced(own_networks.BlocksInRoot, (3, 32, 32)),
     "FreeParameters": _traced(own_networks.FreeParameters, (3, 32, 32)),
-    "ScriptedFunction": _traced(own_networks.ScriptedFunction, (3, 16, 16)),
     "BranchOnValues": _traced(own_networks.BranchOnValues, (3, 32, 32)),
     "WriteIntoSlice": _traced(own_networks.WriteIntoSlice, (3, 16, 16)),
 }

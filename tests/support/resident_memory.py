@@ -28,12 +28,14 @@ print(sum(map(models.model_bytes, built)) / (resident() - before))
 """
 
 
-def printed(program: str, *arguments: str) -> float:
-    """The number that a program prints. `resident()` and the tracing modules are defined in it."""
+def printed(program: str, *arguments: str) -> list[float]:
+    """The numbers that a program prints, a line each. `resident()` and the tracing modules are defined in it."""
     command = [sys.executable, "-W", "ignore", "-c", RESIDENT + program, *arguments]
-    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+    return [float(line) for line in lines]
 
 
 def estimate_ratio(network: str, count: int) -> float:
     """The estimated bytes of `count` models of a network, as a multiple of the resident memory that they take."""
-    return printed(ESTIMATE, network, str(count))
+    [ratio] = printed(ESTIMATE, network, str(count))
+    return ratio

@@ -1,8 +1,9 @@
 """Sample scenes for tests, over networks, sizes, levels, scales and notations."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, cycle, product
+from math import ceil
 from typing import Any
 
 from app.diagrams.scene.projection import ScaleKind
@@ -17,7 +18,8 @@ from tests.support.traces import trace_network
 Check = Callable[[Scene], list[str]]
 """Returns what is wrong with a scene, a sentence each."""
 
-LOOKS: tuple[tuple[ScaleKind, Notation], ...] = (
+Look = tuple[ScaleKind, Notation]
+LOOKS: tuple[Look, ...] = (
     ("readable", "hwc"),
     ("true", "nchw"),
     ("true", "hwc"),
@@ -58,44 +60,60 @@ class Sample:
     trace: Trace
     place: Place
     scene: Scene
-    look: tuple[ScaleKind, Notation]
+    look: Look
     opened: frozenset[str]
 
     def __str__(self) -> str:
         size = "x".join(map(str, (*self.trace.input.shape[1:], self.trace.input.shape[0])))
-        return f"{self.trace.network} {size} {self.place.at or 'whole'} {'-'.join(self.look)}"
+        return f"{self.trace.title} {size} {self.place.at or 'whole'} {'-'.join(self.look)}"
 
 
-def network_samples(network: str) -> Iterator[Sample]:
-    """The whole network; of one network per structure also every layer and a selection of blocks and operations."""
+def network_samples(network: str, looks: int = 1) -> Iterator[Sample]:
+    """The whole network; of one network per structure also every layer and a selection of blocks and operations.
+
+    With fewer looks at a size than there are, the sizes share them.
+    """
     if network not in (*AT_ALL_SIZES, *REPRESENTATIVES):
         trace = trace_network(network)
-        yield from (sample_at(trace, "", look) for look in LOOKS)
+        yield from (sample_at(trace, "", look) for look in LOOKS[: max(2, looks)])
         return
-    for size in SIZES if network in AT_ALL_SIZES else TWO_SIZES:
-        if min(map(int, size.split("x"))) >= SMALLEST.get(network, 1):
-            yield from trace_samples(trace_network(network, size))
+    sizes = [
+        size
+        for size in (SIZES if network in AT_ALL_SIZES else TWO_SIZES)
+        if min(map(int, size.split("x"))) >= SMALLEST.get(network, 1)
+    ]
+    for size, own in zip(sizes, turns(len(sizes), looks), strict=True):
+        yield from trace_samples(trace_network(network, size), own)
 
 
-def unusual_samples(name: str) -> Iterator[Sample]:
+def unusual_samples(name: str, looks: int = 1) -> Iterator[Sample]:
     """One of `UNUSUAL` at two extreme sizes and a usual one, with its decks folded and opened."""
     network, options = UNUSUAL[name]
-    for size in ("4096x1", "1x4096", "224"):
+    sizes = ("4096x1", "1x4096", "224")
+    for size, own in zip(sizes, turns(len(sizes), looks), strict=True):
         trace = trace_network(network, size, **options)
-        yield from trace_samples(trace)
-        yield from (sample_at(trace, at, look, opened=True) for at, look in product(levels(trace), LOOKS))
+        yield from trace_samples(trace, own)
+        opened = [LOOKS[LOOKS.index(look) - 1] for look in own[:looks]]
+        yield from (sample_at(trace, at, look, opened=True) for at, look in product(levels(trace), opened))
 
 
-def trace_samples(trace: Trace) -> Iterator[Sample]:
-    """The network and every layer in all looks, blocks and operations in one look each, in turn."""
-    for at, look in product(levels(trace), LOOKS):
+def turns(sizes: int, looks: int) -> Iterator[list[Look]]:
+    """The looks at each size: at least as many as wanted, and all of them at one size or another."""
+    count = max(looks, ceil(len(LOOKS) / sizes))
+    turning = cycle(LOOKS)
+    return ([next(turning) for _ in range(count)] for _ in range(sizes))
+
+
+def trace_samples(trace: Trace, looks: Sequence[Look] = LOOKS) -> Iterator[Sample]:
+    """The network and every layer in some looks, blocks and operations in one look each, in turn."""
+    for at, look in product(levels(trace), looks):
         yield sample_at(trace, at, look)
-    looks = cycle(LOOKS)
+    turning = cycle(LOOKS)
     for at in chain(ends(trace), chain.from_iterable(deeper(trace))):
-        yield sample_at(trace, at, next(looks))
+        yield sample_at(trace, at, next(turning))
 
 
-def sample_at(trace: Trace, at: str, look: tuple[ScaleKind, Notation], opened: bool | frozenset[str] = False) -> Sample:
+def sample_at(trace: Trace, at: str, look: Look, opened: bool | frozenset[str] = False) -> Sample:
     """The sample of a place; `opened` are the layers whose decks are not folded, or whether all are opened."""
     if isinstance(opened, bool):
         opened = frozenset(layer.path for layer in trace.layers if opened)

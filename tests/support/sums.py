@@ -26,8 +26,11 @@ def ends(trace: Trace) -> list[list[int]]:
 
 def assert_sums_add_up(trace: Trace) -> None:
     for layer in trace.layers:
+        where = f"{layer.path} of {trace.title}"
         for block in layer.blocks:
-            assert numbers(block.totals) == added(of_step(trace.step(path)) for path in block.steps)
-        assert numbers(layer.totals) == added(numbers(block.totals) for block in layer.blocks)
-        assert layer.output_shape == layer.blocks[-1].output_shape == trace.step(layer.blocks[-1].output).output_shape
-    assert numbers(trace.totals) == added([*(numbers(layer.totals) for layer in trace.layers), *ends(trace)])
+            assert numbers(block.totals) == added(of_step(trace.step(path)) for path in block.steps), where
+        assert numbers(layer.totals) == added(numbers(block.totals) for block in layer.blocks), where
+        last = layer.blocks[-1]
+        assert layer.output_shape == last.output_shape == trace.step(last.output).output_shape, where
+    parts = [*(numbers(layer.totals) for layer in trace.layers), *ends(trace)]
+    assert numbers(trace.totals) == added(parts), trace.title

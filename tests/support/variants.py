@@ -4,8 +4,6 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
 from app.networks.catalogue import NETWORKS
 from app.networks.options import available_options
 from tests.support.representatives import REPRESENTATIVES
@@ -64,13 +62,13 @@ CUSTOM: list[dict[str, Any]] = [
 CUSTOM += [{**blocks, **own} for blocks in THREE for own in FURTHER]
 
 
-def variants() -> Iterator[Any]:
+def variants() -> Iterator[tuple[str, dict[str, Any]]]:
     """Every network as published, one per structure with narrow ends, some with all combinations of common options."""
     for name, network in NETWORKS.items():
         options = available_options(name, network.spec) if name in COMBINED else ()
         names = [option for option in options if option in VALUES]
         for values in itertools.product(*(VALUES[option] for option in names)):
-            yield pytest.param(name, dict(zip(names, values, strict=True)), id="-".join([name, *values]))
+            yield name, dict(zip(names, values, strict=True))
         if name in REPRESENTATIVES:
-            yield pytest.param(name, {"channels": 1, "classes": 7}, id=f"{name}-narrow")
-    yield from (pytest.param("custom", own, id="-".join(map(str, own.values()))) for own in CUSTOM)
+            yield name, {"channels": 1, "classes": 7}
+    yield from (("custom", own) for own in CUSTOM)

@@ -1,8 +1,6 @@
 """Caches of traces and models: their limits in bytes, and their estimates of memory."""
 
-import gc
 import sys
-import tracemalloc
 from collections.abc import Iterator
 
 import pytest
@@ -10,11 +8,10 @@ import pytest
 from app.main import create_app
 from app.networks.bounds import ImpossibleChoice
 from app.settings import MB, Settings
-from app.tracing import models, tracer
+from app.tracing import tracer
 from app.tracing.memo import CacheStats, MemoCache
-from app.tracing.records import Trace
 from tests.support.resident_memory import estimate_ratio, printed
-from tests.support.traces import spec, trace_network
+from tests.support.traces import trace_network
 
 pytestmark = pytest.mark.slow
 
@@ -74,22 +71,24 @@ def test_new_limits_clear_the_caches_and_equal_limits_do_not() -> None:
     create_app(Settings())
 
 
-@pytest.mark.parametrize("name", ["resnet18", "resnet152", "cifar_resnet110", "vgg19"])
-def test_trace_bytes_estimate_allocated_memory(name: str) -> None:
-    def run(side: int) -> Trace:
-        return tracer.run_trace(models.build(spec(name)), side, side)
-
-    run(64)
+ALLOCATED = """
+import tracemalloc
+tracer.run_trace(models.build(spec("cifar_resnet20")), 64, 64)
+for name in ("resnet18", "resnet152", "cifar_resnet110", "vgg19"):
+    model = models.build(spec(name))
     gc.collect()
     tracemalloc.start()
-    try:
-        before, _ = tracemalloc.get_traced_memory()
-        traces = [run(64 + number) for number in range(4)]
-        gc.collect()
-        taken = tracemalloc.get_traced_memory()[0] - before
-    finally:
-        tracemalloc.stop()
-    assert 0.5 < sum(map(tracer.trace_bytes, traces)) / taken < 2
+    trace = tracer.run_trace(model, 65, 65)
+    gc.collect()
+    print(tracer.trace_bytes(trace) / tracemalloc.get_traced_memory()[0])
+    tracemalloc.stop()
+"""
+
+
+def test_trace_bytes_estimate_memory_that_the_first_trace_of_a_network_allocates() -> None:
+    """In a process of its own: later traces share names and receptive fields with it, and take down to a third."""
+    ratios = printed(ALLOCATED)
+    assert (len(ratios), min(ratios) > 0.5, max(ratios) < 2) == (4, True, True), ratios
 
 
 def test_model_bytes_estimate_resident_memory() -> None:
@@ -99,7 +98,7 @@ def test_model_bytes_estimate_resident_memory() -> None:
 TRIMMED = """
 set_mmap_threshold()
 names = "resnet152", "resnet50", "cifar_resnet110", "resnext101_32x8d", "cifar_resnet56"
-built = [models.build(spec(name, classes=100 + number)) for number in range(20) for name in names]
+built = [models.build(spec(name, classes=100 + number)) for number in range(10) for name in names]
 some = built[::10]  # remain between the holes
 del built
 before = resident()
@@ -110,7 +109,8 @@ print((before - resident()) / 1_000_000)
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs glibc")
 def test_trim_heap_returns_memory_between_live_objects() -> None:
-    assert printed(TRIMMED) > 20  # MB
+    [released] = printed(TRIMMED)
+    assert released > 10  # MB
 
 
 def test_heap_is_trimmed_after_every_fiftieth_run(monkeypatch: pytest.MonkeyPatch) -> None:

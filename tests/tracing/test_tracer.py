@@ -20,7 +20,8 @@ def real_runs() -> Iterator[Any]:
     """Every network, one of each structure with another stem, and shortcuts, at odd sizes small enough to compute."""
     for name, network in NETWORKS.items():
         small = (11, 17) if network.spec.stem == "cifar" else (33, 47)
-        yield pytest.param(name, {}, small, id=name)
+        marks = () if name in REPRESENTATIVES else pytest.mark.slow
+        yield pytest.param(name, {}, small, id=name, marks=marks)
         if name in REPRESENTATIVES and network.spec.stem is not None:
             stem, size = ("imagenet", (33, 47)) if network.spec.stem == "cifar" else ("cifar", (11, 17))
             yield pytest.param(name, {"stem": stem}, size, id=f"{name}-{stem}")
@@ -43,13 +44,13 @@ def test_trace_of_smallest_and_even_inputs_equals_a_real_forward() -> None:
         assert [*map(as_leaf_call, steps)] == leaf_calls(model.module, torch.zeros(1, 1, *size))
 
 
-@pytest.mark.parametrize("network", NETWORKS)
-def test_outline_contains_every_step_once(network: str) -> None:
-    trace = trace_network(network)
-    named = [path for operation in trace.operations() for path in operation.steps]
+def test_outline_contains_every_step_once() -> None:
+    for network in NETWORKS:
+        trace = trace_network(network)
+        named = [path for operation in trace.operations() for path in operation.steps]
 
-    assert sorted(named) == sorted(step.path for step in trace.steps)
-    assert len(named) == len({*named})
+        assert sorted(named) == sorted(step.path for step in trace.steps), network
+        assert len(named) == len({*named}), network
 
 
 def test_first_convolution_is_recorded_in_full() -> None:
@@ -95,24 +96,24 @@ def test_padding_shortcut_is_recorded_in_full() -> None:
 SUMS = ("params", "macs", "bytes", "biases", "buffers")
 
 
-@pytest.mark.parametrize("network", NETWORKS)
-def test_totals_are_sums_over_steps(network: str) -> None:
-    trace = trace_network(network)
-    summed = {name: sum(getattr(step, name) for step in trace.steps) for name in SUMS}
+def test_totals_are_sums_over_steps() -> None:
+    for network in NETWORKS:
+        trace = trace_network(network)
+        summed = {name: sum(getattr(step, name) for step in trace.steps) for name in SUMS}
 
-    assert {name: getattr(trace.totals, name) for name in summed} == summed
-    assert trace.totals.steps == len(trace.steps)
-    assert trace.totals.last_volume == trace.step(trace.layers[-1].blocks[-1].output).output_shape
+        assert {name: getattr(trace.totals, name) for name in summed} == summed, network
+        assert trace.totals.steps == len(trace.steps), network
+        assert trace.totals.last_volume == trace.step(trace.layers[-1].blocks[-1].output).output_shape, network
 
 
-@pytest.mark.parametrize("network", [name for name in NETWORKS if name != "custom"])
-def test_number_in_the_name_counts_the_weighted_layers(network: str) -> None:
+def test_number_in_the_name_counts_the_weighted_layers() -> None:
     """But two of a deep stem; the names of Wide ResNets count three projections, and not the classifier."""
-    number = re.search(r"(?:net|netv2_|next|plain|vgg|wrn_)(\d+)([cd]?)", network)
+    for network in NETWORKS.keys() - {"custom"}:
+        number = re.search(r"(?:net|netv2_|next|plain|vgg|wrn_)(\d+)([cd]?)", network)
 
-    assert number is not None
-    more = 2 if number[2] else -2 if network.startswith("wrn_") else 0
-    assert trace_network(network).totals.weighted_layers == int(number[1]) + more
+        assert number is not None, network
+        more = 2 if number[2] else -2 if network.startswith("wrn_") else 0
+        assert trace_network(network).totals.weighted_layers == int(number[1]) + more, network
 
 
 def test_trace_finds_step_by_path() -> None:

@@ -18,6 +18,7 @@ from .functions import ELEMENTWISE, KINDS, PER_IMAGE, batched_rank, in_place_cal
 
 ZEROS_BYTES = 1 << 30  # larger volumes get memory of their own, of which no page is touched
 SMALL = 2048  # values: below this a function without weights is as fast
+POINT = torch.empty(())  # expands to any shape without memory
 
 WITH_WEIGHTS = frozenset(name for name, kind in KINDS.items() if kind in ("conv", "linear", "attention"))
 """Functions whose time and memory depend on weights too, which a call on an empty batch does not read."""
@@ -86,9 +87,11 @@ def _elementwise(function: Callable[..., Any], args: Args, kwargs: Kwargs) -> An
 
 
 def _broadcast(*shapes: torch.Size) -> torch.Size:
+    """The shape of volumes of these shapes together. `torch.broadcast_shapes` imports SymPy, which takes seconds."""
     if len(set(shapes)) == 1:
         return shapes[0]
-    return torch.broadcast_shapes(*shapes)  # type: ignore[no-untyped-call, no-any-return]  # PyTorch ships no types for it
+    points = [POINT.expand(shape) for shape in shapes]
+    return torch.broadcast_tensors(*points)[0].shape  # type: ignore[no-untyped-call, no-any-return]  # PyTorch ships no types for it
 
 
 def _fits(target: Tensor, other: Tensor) -> bool:

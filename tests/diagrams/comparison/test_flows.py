@@ -1,6 +1,7 @@
 """Networks one above the other: one scale, aligned stages, no overlaps."""
 
 from collections.abc import Callable
+from functools import cache
 from itertools import pairwise, product
 from typing import Any
 
@@ -37,11 +38,12 @@ def columns(name: str) -> list[Column]:
     return [Column(trace, f"network {number}", str(number)) for number, trace in enumerate(traces, 1)]
 
 
+@cache
 def drawn(name: str, look: tuple[ScaleKind, Notation] = LOOKS[0], opened: tuple[str, ...] = ()) -> Scene:
     return flows_scene(columns(name), name, *look, frozenset(opened))
 
 
-@pytest.fixture(params=product(SETS, LOOKS), ids=lambda param: f"{param[0]} {'-'.join(param[1])}")
+@pytest.fixture(scope="module", params=product(SETS, LOOKS), ids=lambda param: f"{param[0]} {'-'.join(param[1])}")
 def scene(request: pytest.FixtureRequest) -> Scene:
     name, look = request.param
     return drawn(name, look)
@@ -102,7 +104,7 @@ def test_stages_are_aligned_across_networks(scene: Scene) -> None:
 
 def factor_of(trace: Trace, path: str) -> int | None:
     """Input pixels between neighbouring values of a volume; `None` from the last pooling on."""
-    step = next(step for step in trace.steps if step.path == path)
+    step = trace.step(path)
     ended = path.startswith(("avgpool", "flatten", "fc", "classifier"))
     return None if ended or step.receptive_field is None else step.receptive_field.jump
 

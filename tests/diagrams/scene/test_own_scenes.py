@@ -1,6 +1,6 @@
 """Scenes of networks outside the catalogue: nothing overlaps, nothing is lost, and every volume leads on."""
 
-from itertools import chain, product
+from itertools import chain, cycle, product
 
 import pytest
 
@@ -16,15 +16,21 @@ from tests.support.own_traces import OWN_TRACES, TRACED
 from tests.support.scene_samples import LOOKS, Sample, deeper, ends, failures, levels, sample_at
 
 
-@pytest.fixture(scope="module", params=[*OWN_TRACES, *TRACED])
-def trace(request: pytest.FixtureRequest) -> Trace:
-    return (OWN_TRACES | TRACED)[request.param]()
+@pytest.fixture(scope="module")
+def traces() -> list[Trace]:
+    return [build() for build in (OWN_TRACES | TRACED).values()]
 
 
 @pytest.fixture(scope="module")
-def samples(trace: Trace) -> list[Sample]:
-    places = [*levels(trace), *ends(trace), *chain.from_iterable(deeper(trace))]
-    return [sample_at(trace, at, look) for at, look in product(places, LOOKS)]
+def samples(traces: list[Trace]) -> list[Sample]:
+    """Networks and layers in two looks, blocks and operations in one, in turn."""
+    looks = cycle(LOOKS)
+    drawn: list[Sample] = []
+    for trace in traces:
+        drawn += [sample_at(trace, at, next(looks)) for at in levels(trace) for _ in range(2)]
+        drawn += [sample_at(trace, at, next(looks)) for at in chain(ends(trace), *deeper(trace))]
+        next(looks)  # so that each kind of place meets each look in one network or another
+    return drawn
 
 
 def test_labels_do_not_overlap(samples: list[Sample]) -> None:
@@ -105,8 +111,10 @@ def test_every_picture_has_tooltips_a_file_and_a_3d_figure(samples: list[Sample]
         assert renderer.cost_chart(sample.trace, sample.place.at, "light")
 
 
-def test_every_place_is_found_at_its_level(trace: Trace) -> None:
-    expected = [("", "network"), *((layer.path, "layer") for layer in trace.layers)]
-    expected += [(block.path, "block") for layer in trace.layers for block in layer.blocks]
-    expected += [(operation.path, "operation") for operation in trace.operations()]
-    assert [(found.at, found.level) for found in (find_place(trace, path) for path, _ in expected)] == expected
+def test_every_place_is_found_at_its_level(traces: list[Trace]) -> None:
+    for trace in traces:
+        expected = [("", "network"), *((layer.path, "layer") for layer in trace.layers)]
+        expected += [(block.path, "block") for layer in trace.layers for block in layer.blocks]
+        expected += [(operation.path, "operation") for operation in trace.operations()]
+        found = [find_place(trace, path) for path, _ in expected]
+        assert [(place.at, place.level) for place in found] == expected, trace.title

@@ -1,6 +1,7 @@
 """Contents of scenes: everything that belongs to the place, once, and nothing that is not in the trace."""
 
 from collections import Counter
+from itertools import chain
 
 import pytest
 
@@ -13,15 +14,17 @@ from tests.support.traces import blocks, output_shape, trace_network
 HIDDEN = {"projection", "padding", "addition"}  # operations that a layer draws as lines
 
 
-@pytest.fixture(scope="module", params=[*REPRESENTATIVES, *DEEP, *SINGLE_BLOCKS, *UNUSUAL])
-def samples(request: pytest.FixtureRequest) -> list[Sample]:
-    """Samples of one network at one odd size: the contents do not depend on the size."""
-    network, options = UNUSUAL.get(request.param, (request.param, {}))
-    trace = trace_network(network, "97x131", **options)
-    places = [*levels(trace), *ends(trace), *(path for paths in deeper(trace) for path in paths)]
-    drawn = [sample_at(trace, at, LOOKS[0]) for at in places]
-    folded = [sample.place.at for sample in drawn if sample.scene.folds]
-    return drawn + [sample_at(trace, at, LOOKS[0], opened=True) for at in folded]
+@pytest.fixture(scope="module")
+def samples() -> list[Sample]:
+    """Samples at one odd size: the contents do not depend on the size."""
+    drawn: list[Sample] = []
+    for name in (*REPRESENTATIVES, *DEEP, *SINGLE_BLOCKS, *UNUSUAL):
+        network, options = UNUSUAL.get(name, (name, {}))
+        trace = trace_network(network, "97x131", **options)
+        own = [sample_at(trace, at, LOOKS[0]) for at in chain(levels(trace), ends(trace), *deeper(trace))]
+        folded = [sample.place.at for sample in own if sample.scene.folds]
+        drawn += own + [sample_at(trace, at, LOOKS[0], opened=True) for at in folded]
+    return drawn
 
 
 def of_view(samples: list[Sample], view: str) -> list[Sample]:

@@ -11,12 +11,16 @@ from tests.support.scene_samples import LOOKS, UNUSUAL, Sample, levels, sample_a
 from tests.support.traces import blocks, trace_network
 
 
-@pytest.fixture(scope="module", params=[*REPRESENTATIVES, *DEEP, *UNUSUAL])
-def samples(request: pytest.FixtureRequest) -> list[Sample]:
-    """A network and its layers, with long decks folded and opened."""
-    network, options = UNUSUAL.get(request.param, (request.param, {}))
-    trace = trace_network(network, "64x512", **options)
-    return [sample_at(trace, at, look, opened) for at in levels(trace) for look in LOOKS for opened in (False, True)]
+@pytest.fixture(scope="module")
+def samples() -> list[Sample]:
+    """Networks and their layers in both scales and notations, with long decks folded and opened."""
+    drawn: list[Sample] = []
+    for name in (*REPRESENTATIVES, *DEEP, *UNUSUAL):
+        network, options = UNUSUAL.get(name, (name, {}))
+        trace = trace_network(network, "64x512", **options)
+        for at in levels(trace):
+            drawn += [sample_at(trace, at, LOOKS[0]), sample_at(trace, at, LOOKS[1], opened=True)]
+    return drawn
 
 
 def grouped(sample: Sample) -> dict[str, list[Box]]:

@@ -57,11 +57,10 @@ def test_saved_activations_equal_those_of_real_forwards(name: str, options: dict
     for tensor in (*model.parameters(), *model.buffers()):
         tensor.data.zero_()  # uninitialised values may be slow to compute with
     channels = model.get_parameter(next(name for name, _ in model.named_parameters())).shape[1]
-    for size in SIZES:
-        for batch in (2, 4):
-            image = torch.zeros(batch, channels, *size)
-            memory = derived(name, size, batch, "float32", **options)
-            assert saved(memory) == saved_bytes(model, image)
+    for batch in (2, 4):
+        image = torch.zeros(batch, channels, *SIZES[0])
+        memory = derived(name, SIZES[0], batch, "float32", **options)
+        assert saved(memory) == saved_bytes(model, image)
     image = torch.zeros(2, channels, *SIZES[0])
     assert saved(derived(name, SIZES[0], 2, "amp", **options)) == saved_bytes(model, image, autocast=True)
     model.bfloat16()
