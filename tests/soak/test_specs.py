@@ -21,7 +21,7 @@ def test_trace_of_custom_network_equals_its_forward(options: dict[str, Any], siz
     assert_trace_equals_forward("custom", options, size)
 
 
-@pytest.mark.parametrize(("network", "options"), variants())
+@pytest.mark.parametrize(("network", "options"), [*variants()])
 def test_outline_inferred_from_a_forward_is_that_of_the_spec(network: str, options: dict[str, Any]) -> None:
     own = spec(network, **options)
     least = smallest_side(own)

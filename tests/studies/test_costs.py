@@ -10,15 +10,14 @@ from tests.support.published import RESNET34_BY_SHORTCUT
 from tests.support.traces import trace_network
 
 
-@pytest.mark.parametrize("network", NETWORKS)
-def test_cumulative_costs_grow_to_totals_at_every_weighted_layer(network: str) -> None:
-    trace = trace_network(network)
-    costs = cumulative_costs(trace)
+def test_cumulative_costs_grow_to_totals_at_every_weighted_layer() -> None:
+    for network in NETWORKS:
+        totals, costs = trace_network(network).totals, cumulative_costs(trace_network(network))
 
-    assert [cost.number for cost in costs] == list(range(1, trace.totals.weighted_layers + 1))
-    last = costs[-1]
-    assert (last.macs, last.params, last.bytes) == (trace.totals.macs, trace.totals.params, trace.totals.bytes)
-    assert all(a.macs < b.macs and a.params < b.params and a.bytes < b.bytes for a, b in pairwise(costs))
+        assert [cost.number for cost in costs] == list(range(1, totals.weighted_layers + 1)), network
+        last = costs[-1]
+        assert (last.macs, last.params, last.bytes) == (totals.macs, totals.params, totals.bytes), network
+        assert all(a.macs < b.macs and a.params < b.params and a.bytes < b.bytes for a, b in pairwise(costs)), network
 
 
 def test_cumulative_cost_includes_steps_up_to_next_weighted_layer() -> None:

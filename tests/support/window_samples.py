@@ -1,5 +1,7 @@
 """Sample windows: every kind, at sizes that the stride divides and at others."""
 
+from functools import cache
+
 import pytest
 from torch import nn
 
@@ -35,6 +37,7 @@ OPERATIONS = {
 each_operation = pytest.mark.parametrize("name", OPERATIONS)
 
 
+@cache
 def operation(name: str) -> tuple[Step, nn.Module]:
     """The step as traced, and its module, whose weights are all one: whatever it reads leaves a trace."""
     network, size, path, options = OPERATIONS[name]

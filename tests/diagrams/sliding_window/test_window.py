@@ -158,7 +158,8 @@ def test_places_without_window_have_no_plan() -> None:
 
 
 def test_every_operation_with_a_window_has_a_plan() -> None:
-    for network, options in (("resnet50", {}), ("resnet34", {"shortcut": "A"}), ("vgg19", {})):
+    bottlenecks = {"block": "bottleneck", "depths": "2,1"}
+    for network, options in (("custom", bottlenecks), ("resnet10", {"shortcut": "A"}), ("vgg19", {})):
         trace = trace_network(network, **options)
         for traced_step in trace.steps:
             found = explore(network, PageQuery.model_validate({"at": traced_step.path, **options}))
