@@ -42,9 +42,9 @@ def test_torchvision_without_its_cpp_part_is_imported_and_prints_are_no_answer(f
 
 
 def test_closed_pipe_is_silent(folder: Folder) -> None:
-    """The answer has more bytes than a pipe holds."""
-    result = start(folder, "resnet-volumes trace resnet152 --json | head -c 1")
-    assert (result.returncode, result.stdout, result.stderr) == (0, "{", "")
+    """`true` reads nothing and ends while PyTorch is imported."""
+    result = start(folder, "resnet-volumes trace resnet18 | true")
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
 
 
 @pytest.mark.parametrize("code", [0, 1])
