@@ -9,6 +9,7 @@ import { mountNotices } from "./notices.js";
 import { mountOverlay } from "./overlay.js";
 import { mountPicker } from "./picker.js";
 import { mountPicture } from "./picture.js";
+import { mountRoving } from "./roving.js";
 
 /** A value that is typed leads to the URL with it; an empty or usual one leads to the URL without the parameter. */
 function mountFields() {
@@ -28,6 +29,7 @@ mountPicture();
 mountPicker();
 mountKeyboard();
 mountControls();
+mountRoving();
 mountFields();
 mountOverlay();
 mountDownloads();

@@ -2,8 +2,8 @@
 import { onPageChange } from "./navigation.js";
 
 const ROWS = "[data-roving], .segments:not(.tools *), .presets";
-const ITEMS = ":scope > :is(a, button), :scope > .segments > *, :scope > details > summary";
-const CHOSEN = ":scope > :is([aria-current], [aria-pressed=true])";
+const ITEMS = ":scope > :is(a, button), :scope > .segments > *, :scope > details > summary, :scope > ol > li > a";
+const CHOSEN = ":scope > :is([aria-current], [aria-pressed=true]), :scope > ol > li > a[aria-current]";
 const OFFSETS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 const itemsOf = (row) => [...row.querySelectorAll(ITEMS)].filter((item) => item.checkVisibility());
@@ -22,7 +22,8 @@ export function mountRoving() {
 function shareTabStops() {
   for (const row of document.querySelectorAll(ROWS)) {
     const items = itemsOf(row);
-    makeStop(row, items.find((item) => item === document.activeElement) ?? row.querySelector(CHOSEN) ?? items[0]);
+    const first = items[0] ?? row.querySelector(ITEMS); // a row in a closed menu has no visible item
+    makeStop(row, items.find((item) => item === document.activeElement) ?? row.querySelector(CHOSEN) ?? first);
   }
 }
 

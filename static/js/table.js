@@ -2,6 +2,7 @@
 import { mountCopyButtons } from "./clipboard.js";
 import { go, mountNavigation } from "./navigation.js";
 import { mountNotices } from "./notices.js";
+import { mountRoving } from "./roving.js";
 import { mountCellTooltips } from "./table_tooltip.js";
 
 /** A size that is typed is part of the URL; an empty one is not. */
@@ -18,6 +19,7 @@ function mountSizes() {
 
 mountNavigation();
 mountSizes();
+mountRoving();
 mountCellTooltips();
 mountCopyButtons();
 mountNotices();

@@ -89,8 +89,9 @@ TAB_STOPS = """() => [...document.querySelectorAll("a[href], button, input, summ
 
 
 def test_at_most_15_tab_stops_precede_the_picture_and_arrows_move_in_a_row(page: Page) -> None:
-    page.goto("/explore/resnet34")
-    assert page.evaluate(TAB_STOPS) <= 15
+    for path in ("/compare?networks=plain18,resnet18,resnet34,vgg19", "/explore/resnet34"):
+        page.goto(path)
+        assert page.evaluate(TAB_STOPS) <= 15
 
     page.get_by_role("link", name="ResNet-34", exact=True).focus()
     page.keyboard.press("ArrowRight")
