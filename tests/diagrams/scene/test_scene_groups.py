@@ -17,7 +17,7 @@ def samples() -> list[Sample]:
     drawn: list[Sample] = []
     for name in (*REPRESENTATIVES, *DEEP, *UNUSUAL):
         network, options = UNUSUAL.get(name, (name, {}))
-        trace = trace_network(network, "64x512", **options)
+        trace = trace_network(network, "97x131", **options)
         for at in levels(trace):
             drawn += [sample_at(trace, at, LOOKS[0]), sample_at(trace, at, LOOKS[1], opened=True)]
     return drawn
