@@ -3,6 +3,7 @@
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..files import TEMPLATES
+from .charts.costs import CostChart
 from .scene import palette
 from .scene.palette import THEMES, Theme
 from .scene.scene import Scene
@@ -25,8 +26,9 @@ ENVIRONMENT.filters |= {
 ENVIRONMENT.globals |= {"size_change": formatting.size_change, "font_face": font_face, "font_family": FAMILY}
 
 
-def standalone(scene: Scene, theme: Theme = "light") -> str:
-    """Render the scene as a self-contained SVG file: title and colours, no links, scripts or external references."""
+def standalone(scene: Scene, theme: Theme = "light", chart: CostChart | None = None) -> str:
+    """Render the scene, with a chart below it, as a self-contained SVG file: title and colours, no links, scripts or
+    external references."""
     colours = THEMES[theme]
     accents = palette.faces(colours["accent"])
     style = ENVIRONMENT.get_template("diagram/standalone.css").render(
@@ -36,6 +38,7 @@ def standalone(scene: Scene, theme: Theme = "light") -> str:
     width = max(scene.width, 40 + text_metrics.width(scene.title, TITLE_SIZE, bold=True))
     return template.render(
         scene=scene,
+        chart=chart,
         standalone=True,
         prefix="",
         width=width,

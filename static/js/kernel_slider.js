@@ -176,7 +176,7 @@ function saveCell() {
   history.replaceState(history.state, "", withCell(location.href));
   const state = pageState();
   state.here = withCell(state.here);
-  for (const name of Object.keys(state.figures)) state.figures[name] = withCell(state.figures[name]);
+  state.volumes = withCell(state.volumes);
   for (const link of document.querySelectorAll("main a[href], [data-png]")) {
     const attribute = link.dataset.png ? "data-png" : "href";
     const target = new URL(link.getAttribute(attribute), location.href);

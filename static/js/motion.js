@@ -41,8 +41,7 @@ export function playMotion(before) {
 
 /** @returns {SVGElement | null} */
 function visibleScene() {
-  const picture = document.getElementById("picture");
-  return picture && !picture.hidden ? picture.querySelector("svg.scene[data-view]") : null;
+  return document.querySelector("#picture:not([hidden]) > svg.scene:not([hidden])");
 }
 
 /**

@@ -174,7 +174,7 @@ function rememberReadingPosition() {
 function focusAfter(link) {
   if (link.matches("[data-open], .folded a")) return UNFOLDED;
   if (link.closest(".crumbs")) return pathAndAncestors(pageState().at);
-  const scene = link.closest(".scene");
+  const scene = link.closest(".scene, .bars");
   if (!scene || link.getAttribute("href").includes("#")) return null;
   return scene.dataset.view === "operation" ? link.dataset.path : FIRST;
 }

@@ -1,14 +1,15 @@
-// Tooltips and highlighting of volumes: the one pointed at, its inputs and outputs, and its rows of the step table.
+// Tooltips and highlighting of volumes: the one pointed at, its inputs and outputs, its bar of the chart, and its rows of
+// the step table. Pointing at a bar highlights its volume.
 import { onPageChange } from "./navigation.js";
 import { pageData, pageState } from "./state.js";
 import { descriptionList, mountPointing, textElement } from "./tooltip.js";
 import { placeTooltip } from "./tooltip_position.js";
 
-let current = null; // the volume that is pointed at
+let current = null; // the volume or bar that is pointed at
 
 const tooltip = () => document.getElementById("tooltip");
 const scene = () => document.querySelector("#picture .scene"); // the picture beside the step table
-const volumeOf = (node) => node.closest?.(".scene a[data-path]");
+const volumeOf = (node) => node.closest?.(".scene a[data-path], .bars a[data-bar]");
 
 export function mountPicture() {
   mountPointing({ targetOf: volumeOf, current: () => current, point, clear, pointOther: pointAtRow });
@@ -34,7 +35,7 @@ function markStep() {
 export function clear() {
   if (!current) return;
   current.removeAttribute("aria-describedby");
-  current.closest(".scene")?.classList.remove("pointing");
+  for (const svg of document.querySelectorAll(".pointing")) svg.classList.remove("pointing");
   current = null;
   tooltip().hidden = true;
   for (const element of document.querySelectorAll(".lit")) element.classList.remove("lit");
@@ -69,16 +70,32 @@ function volumeOfStep(path) {
   );
 }
 
-function highlight(volume) {
+function highlight(target) {
   clear();
-  current = volume;
-  volume.closest(".scene").classList.add("pointing");
-  for (const element of [volume, ...neighbours(volume), ...links(volume)]) element.classList.add("lit");
-  highlightRows(volume);
+  current = target;
+  const [volume, bar] = withCounterpart(target);
+  for (const element of [volume, bar]) element?.closest("svg").classList.add("pointing");
+  const around = volume ? [volume, ...neighbours(volume), ...links(volume)] : [];
+  for (const element of bar ? [...around, bar] : around) element.classList.add("lit");
+  if (volume) highlightRows(volume);
+}
+
+/** A volume and its bar, whichever of them is pointed at. A fold has a bar alone, and what is only read has none. */
+function withCounterpart(target) {
+  const frame = target.closest("svg").parentElement;
+  const key = CSS.escape(target.dataset.path ?? target.dataset.bar);
+  return [frame.querySelector(`.scene a[data-path="${key}"]`), frame.querySelector(`.bars a[data-bar="${key}"]`)];
 }
 
 function reposition() {
-  if (current && !tooltip().hidden) placeTooltip(tooltip(), current, neighbours(current));
+  if (!current || tooltip().hidden) return;
+  const [volume, bar] = withCounterpart(current);
+  const others = [bar, volume, ...(volume ? neighbours(volume) : [])];
+  placeTooltip(
+    tooltip(),
+    current,
+    others.filter((element) => element && element !== current && element.checkVisibility()),
+  );
 }
 
 /** The drawn inputs and outputs of a volume. */
@@ -110,9 +127,10 @@ function highlightRows(volume) {
   frame.scrollTop += rows[0].getBoundingClientRect().top - head.bottom;
 }
 
-function fillTooltip(volume) {
-  const [[, description], ...rows] = pageData(volume).tooltips[volume.dataset.path];
-  const heading = textElement("h3", volume.dataset.at);
+function fillTooltip(target) {
+  const { path, at, bar } = target.dataset;
+  const [[, description], ...rows] = bar ? pageData(target).costs[bar] : pageData(target).tooltips[path];
+  const heading = textElement("h3", bar ? "Costs" : at);
   heading.append(textElement("span", ` · ${description}`));
   const values = rows.map(([label, value]) => [label, value.replace(", width ", "\nwidth ")]);
   tooltip().replaceChildren(heading, descriptionList(values));

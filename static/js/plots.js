@@ -4,7 +4,6 @@ import { fetchWithRetry } from "./retry.js";
 import { drawVolumes } from "./volumes3d.js";
 
 const MAP_STYLES = "9f215cf04c5486422605d13261cb87401f4e7763b6296af81e98efbc0130da53";
-const DOUBLE_EVENT = 500; // milliseconds: Plotly reports a tap twice, as a touch and as a click
 
 const plots = new WeakMap(); // container → its plot
 let library = null; // promise of Plotly
@@ -38,11 +37,6 @@ function omitMapStyles() {
 /** Show a figure that can be rotated. `onPick(place)` is called when a volume is clicked. */
 export function showVolumes(container, options) {
   return show(container, { ...options, kind: "volumes", name: "3-D view", draw: drawVolumes });
-}
-
-/** Show three bar charts. `onPick(place)` is called when a bar is clicked. */
-export function showCosts(container, options) {
-  return show(container, { ...options, kind: "costs", name: "chart", draw: drawCosts });
 }
 
 /** Show gradients along the depth, from a `figure` that is already there. */
@@ -145,30 +139,4 @@ function chart(hint) {
     await Plotly.react(element, figure.data, figure.layout, figure.config);
     if (isFirst) onResize(plot, () => Plotly.Plots.resize(element));
   };
-}
-
-async function drawCosts(options) {
-  const isFirst = !options.plot.element;
-  await chart("Point at a bar for its numbers; a click leads there.")(options);
-  if (isFirst) pickBars(options.plot);
-}
-
-/** A click picks a bar. A first tap shows the bar's numbers, and a second one picks it. */
-function pickBars(plot) {
-  const { element } = plot;
-  let isTouch = false;
-  let tapped = null;
-  let lastEvent = -DOUBLE_EVENT;
-  const onPointerDown = ({ pointerType }) => {
-    isTouch = pointerType === "touch";
-  };
-  element.addEventListener("pointerdown", onPointerDown, true);
-  element.on("plotly_click", ({ points }) => {
-    const [place] = points[0].customdata;
-    const now = performance.now();
-    if (isTouch && now - lastEvent < DOUBLE_EVENT) return;
-    lastEvent = now;
-    if (!isTouch || tapped === place) plot.onPick?.(place);
-    tapped = place;
-  });
 }

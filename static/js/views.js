@@ -1,77 +1,54 @@
-// The explorer's 3-D view and cost chart, as the URL says; Plotly is loaded when one of them is first opened.
+// The explorer's 3-D view, as the URL says; Plotly is loaded when it is first opened.
 import { withParameter } from "./addresses.js";
 import { go, onPageChange } from "./navigation.js";
 import { loadPlots, onColourSchemeChange, withColourScheme } from "./plot_loader.js";
 import { pageState } from "./state.js";
 
-const open = { space: false, costs: false };
-let chosen = null; // the container that was opened by hand and is to be seen
+let isOpen = false;
+let isChartChosen = false; // it was opened by hand and is to be seen
 let plots = null; // the plots module, once it is loaded
 
-const container = (id) => document.getElementById(id);
+const container = () => document.getElementById("space");
 
 export function mountViews() {
   document.addEventListener("click", (event) => {
-    const view = event.target.closest("[data-view-button]");
-    const chart = event.target.closest("[data-chart-button]");
-    if (view) change("view", view.dataset.viewButton === "3d" ? "3d" : "");
-    if (chart) change("chart", open.costs ? "" : "true");
+    const button = event.target.closest("[data-view-button]");
+    if (button) go(withParameter(pageState().here, "view", button.dataset.viewButton === "3d" ? "3d" : ""));
+    isChartChosen = Boolean(event.target.closest("[data-chart-button]"));
   });
   onPageChange(update);
   onColourSchemeChange(update);
   update();
 }
 
-function change(name, value) {
-  chosen = name === "chart" && value ? "costs" : null;
-  go(withParameter(pageState().here, name, value));
-}
-
 async function update() {
-  const shown = new URL(pageState().here, location.href).searchParams;
-  Object.assign(open, { space: shown.get("view") === "3d", costs: shown.get("chart") === "true" });
-  showPressed();
-  if (open.space || open.costs) await load();
-  container("picture").hidden = open.space;
-  container("space").hidden = !open.space;
-  container("costs").hidden = !open.costs;
-  if (!open.space && !open.costs) {
-    for (const id of ["space", "costs"]) plots?.suspend(container(id));
-    return;
-  }
-  const place = document.querySelector(".crumbs ol").textContent.trim().replaceAll(/\s+/gu, " ");
-  show("space", "showVolumes", "volumes", `3-D view: ${place}`);
-  show("costs", "showCosts", "costs", `MACs, parameters and activation memory along the depth: ${place}`);
-  if (chosen) container(chosen).scrollIntoView({ block: "nearest" });
-  chosen = null;
-}
-
-function show(id, draw, figure, label) {
-  if (!open[id]) {
-    plots.clear(container(id));
-    return;
-  }
-  const { plotly: plotlySrc } = document.querySelector("[data-plotly]").dataset;
-  const figureUrl = withColourScheme(pageState().figures[figure]);
-  plots[draw](container(id), { plotlySrc, figureUrl, label, onPick });
-}
-
-/** Without the module nothing is opened and the picture stays. */
-async function load() {
-  plots = (await loadPlots(open.space ? "3-D view" : "chart")) ?? plots;
-  if (plots) return;
-  Object.assign(open, { space: false, costs: false });
-  showPressed();
-}
-
-function showPressed() {
+  isOpen = new URL(pageState().here, location.href).searchParams.get("view") === "3d";
+  if (isOpen && !plots) plots = await loadPlots("3-D view"); // else at once, so that nothing moves
+  isOpen &&= plots !== null; // without the module the picture stays
   for (const button of document.querySelectorAll("[data-view-button]")) {
-    button.setAttribute("aria-pressed", String((button.dataset.viewButton === "3d") === open.space));
+    button.setAttribute("aria-pressed", String((button.dataset.viewButton === "3d") === isOpen));
   }
-  document.querySelector("[data-chart-button]").setAttribute("aria-pressed", String(open.costs));
+  hidePicture();
+  container().hidden = !isOpen;
+  if (isChartChosen) document.querySelector("#picture .bars")?.scrollIntoView({ block: "nearest" });
+  isChartChosen = false;
+  if (!isOpen) {
+    plots?.suspend(container());
+    return;
+  }
+  const label = `3-D view: ${document.querySelector(".crumbs ol").textContent.trim().replaceAll(/\s+/gu, " ")}`;
+  const { plotly: plotlySrc } = container().dataset;
+  plots.showVolumes(container(), { plotlySrc, figureUrl: withColourScheme(pageState().volumes), label, onPick });
 }
 
-/** Go to the place of a volume or of a bar that was clicked. */
+/** Below the 3-D view the chart stays. */
+function hidePicture() {
+  const picture = document.getElementById("picture");
+  picture.hidden = isOpen && !picture.querySelector(".bars");
+  picture.querySelector(".scene").toggleAttribute("hidden", isOpen);
+}
+
+/** Go to the place of a volume that was clicked. */
 function onPick(place) {
   go(withParameter(pageState().here, "at", place === "input" ? "" : place));
 }

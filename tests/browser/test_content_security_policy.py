@@ -61,10 +61,9 @@ def test_3d_view_chart_and_png_keep_the_policy(strict: Page) -> None:
     open_3d_view(strict, "/explore/resnet34?at=layer2.0")
     # Plotly's style element is allowed by its hash.
     assert strict.locator("#space .modebar").evaluate("(bar) => getComputedStyle(bar).position") == "absolute"
-    strict.get_by_role("button", name="Chart").click()
-    strict.locator("#costs .bars").first.wait_for(timeout=RENDER_TIMEOUT)
-    strict.locator("#costs .point").first.hover(force=True)
-    expect(strict.locator("#costs .hovertext").first).to_be_visible()
+    strict.get_by_role("link", name="Chart").click()
+    strict.locator(".cost").last.hover()
+    expect(strict.locator("#tooltip")).to_be_visible()
     strict.get_by_role("button", name="2-D").click()
     expect(strict.locator("#picture")).to_be_visible()
     strict.get_by_text("Download", exact=True).click()

@@ -53,5 +53,7 @@ def test_impossible_size_shows_an_error_above_the_picture(no_script: Page) -> No
 
 def test_controls_that_need_script_are_absent(no_script: Page) -> None:
     no_script.goto("/explore/resnet34")
-    for name in ("3-D", "Chart", "Copy link", "Colour theme"):
+    for name in ("3-D", "Copy link", "Colour theme"):
         expect(no_script.get_by_role("button", name=name)).to_have_count(0)
+    no_script.get_by_role("link", name="Chart").click()
+    expect(no_script.locator('.cost[data-bar="fc"]')).to_have_attribute("href", "/explore/resnet34?at=fc&chart=true")

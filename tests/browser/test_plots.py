@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.browser_log import BrowserLog
-from tests.browser.volumes import picture, wait_for_query
+from tests.browser.volumes import hover, picture, tooltip_rows, volume, wait_for_query
 
 RENDER_TIMEOUT = 30_000  # milliseconds; allows for software rendering on a busy machine
 
@@ -42,8 +42,8 @@ def test_library_is_requested_once_with_the_first_figure(page: Page, browser_log
     assert [url for url in browser_log.requests if "plotly" in url or url.endswith("plots.js")] == []
 
     open_3d_view(page, "/explore/resnet34?at=layer2.0")
-    page.get_by_role("button", name="Chart").click()
-    page.locator("#costs .bars").first.wait_for(timeout=RENDER_TIMEOUT)
+    page.get_by_role("link", name="Chart").click()
+    page.locator(".bars").wait_for()
     assert len([url for url in browser_log.requests if "/figures/plotly-" in url]) == 1
 
 
@@ -77,14 +77,15 @@ def test_mouse_and_keys_rotate_the_3d_view_and_2d_button_restores_the_picture(pa
 def test_3d_view_and_chart_are_in_the_url_and_come_back_with_it(page: Page) -> None:
     page.goto("/explore/resnet18?view=3d&chart=true")
     view_3d(page).locator("canvas").first.wait_for(timeout=RENDER_TIMEOUT)
-    page.locator("#costs .bars").first.wait_for(timeout=RENDER_TIMEOUT)
-    page.get_by_role("button", name="Chart").click()
+    expect(page.locator(".bars")).to_be_visible()
+    expect(picture(page)).to_be_hidden()
+    page.get_by_role("link", name="Chart").click()
     wait_for_query(page, view="3d")
-    expect(page.locator("#costs")).to_be_hidden()
+    expect(page.locator(".bars")).to_have_count(0)
 
     page.go_back()
     wait_for_query(page, view="3d", chart="true")
-    expect(page.locator("#costs")).to_be_visible()
+    expect(page.locator(".bars")).to_be_visible()
 
 
 def test_hover_text_in_the_3d_view_matches_the_tooltip_and_click_opens_the_operation(page: Page) -> None:
@@ -98,16 +99,23 @@ def test_hover_text_in_the_3d_view_matches_the_tooltip_and_click_opens_the_opera
     pytest.fail("no operation was found")
 
 
-def test_click_on_a_chart_bar_opens_its_operation(page: Page) -> None:
-    page.goto("/explore/resnet34")
-    page.get_by_role("button", name="Chart").click()
-    bars = page.locator("#costs .bars").first.locator(".point")
-    bars.first.wait_for(timeout=RENDER_TIMEOUT)
-    box = bars.first.bounding_box()
+def test_bar_and_volume_light_each_other_and_click_on_the_bar_goes_in(page: Page) -> None:
+    page.goto("/explore/resnet18")
+    page.get_by_role("link", name="Chart").click()
+    wait_for_query(page, chart="true")
+    bar = page.locator('[data-bar^="layer2.1."]')
+    box, front = bar.bounding_box(), volume(page, "layer2.1.relu2").locator(".front").bounding_box()
     assert box
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    expect(page.locator("#costs .hovertext").first).to_contain_text("MACs: 118,013,952")
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert front
+    assert box["x"] == pytest.approx(front["x"], abs=1)
+    lit = page.locator(".volume.lit[data-path^='layer2.1.'], .cost.lit[data-bar^='layer2.1.']")
+    hover(page, "layer2.1.relu2")
+    expect(lit).to_have_count(2)
+    assert tooltip_rows(page)[""] == "layer2.1 · basic block, identity shortcut"
 
-    expect(page).to_have_url(re.compile(r"at=conv1"))
-    expect(picture(page)).to_have_attribute("data-view", "operation")
+    bar.hover()
+    expect(page.get_by_role("tooltip")).to_contain_text("231,211,008, 12.7 % of the network")
+    expect(lit).to_have_count(2)
+    bar.click()
+    wait_for_query(page, at="layer2", chart="true")
+    expect(volume(page, "layer2.1.relu2")).to_be_focused()

@@ -65,12 +65,12 @@ def test_picture_stays_until_a_retry_succeeds(page: Page, busy: BusyServer) -> N
     assert [*busy.requests.values()] == [3]
 
 
-def test_chart_says_that_it_waits_and_appears_after_a_retry(page: Page, busy: BusyServer) -> None:
+def test_3d_view_says_that_it_waits_and_appears_after_a_retry(page: Page, busy: BusyServer) -> None:
     page.goto("/explore/resnet34")
-    busy.refuse("**/figures/costs/*")
-    page.get_by_role("button", name="Chart").click()
-    expect(page.locator(".plot-message")).to_have_text(f"The server is busy. Retrying the chart in {RETRY_AFTER} s.")
-    assert page.locator("#costs").get_attribute("aria-busy") is None  # screen readers ignore messages of busy elements
+    busy.refuse("**/figures/volumes/*")
+    page.get_by_role("button", name="3-D").click()
+    expect(page.locator(".plot-message")).to_have_text(f"The server is busy. Retrying the 3-D view in {RETRY_AFTER} s.")
+    assert page.locator("#space").get_attribute("aria-busy") is None  # screen readers ignore messages of busy elements
     busy.wait_for_retry_delay()
     busy.wait_for_retry_delay()
     expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=30_000)
@@ -89,14 +89,13 @@ def test_error_page_reloads_by_itself(page: Page, busy: BusyServer) -> None:
     assert [*busy.requests.values()] == [3]
 
 
-def test_closing_a_chart_cancels_its_retry(page: Page, busy: BusyServer) -> None:
+def test_closing_the_3d_view_cancels_its_retry(page: Page, busy: BusyServer) -> None:
     page.goto("/explore/resnet34")
-    busy.refuse("**/figures/costs/*")
-    button = page.get_by_role("button", name="Chart")
-    button.click()
+    busy.refuse("**/figures/volumes/*")
+    page.get_by_role("button", name="3-D").click()
     expect(page.locator(".plot-message")).to_have_text(re.compile("Retrying"))
-    button.click()
-    expect(page.locator("#costs")).to_be_hidden()
+    page.get_by_role("button", name="2-D").click()
+    expect(page.locator("#space")).to_be_hidden()
     busy.wait_for_retry_delay()
     assert [*busy.requests.values()] == [1]
 

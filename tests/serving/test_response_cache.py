@@ -37,7 +37,7 @@ FILES = [
     COMPARED.replace("?", "/diagram.svg?"),
     "/table.md",
 ]
-FIGURES = ["/figures/volumes/resnet18", "/figures/costs/resnet18", f"/figures{COMPARED}"]
+FIGURES = ["/figures/volumes/resnet18", f"/figures{COMPARED}"]
 REVALIDATED = [*PAGES, *DATA, *FILES, *FIGURES]
 URLS = [*REVALIDATED, PLOTLY_URL]
 

@@ -24,7 +24,7 @@ DATA += [
     "/table.tex",
     "/table.csv",
 ]
-DATA += ["/figures/volumes/resnet18", "/figures/costs/resnet18", f"/figures{COMPARED}", PLOTLY_URL]
+DATA += ["/figures/volumes/resnet18", f"/figures{COMPARED}", PLOTLY_URL]
 
 
 @cache

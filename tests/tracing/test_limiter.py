@@ -56,7 +56,7 @@ def request_all(app: ASGIApp, urls: list[str], free: threading.Event, warm: str)
     return asyncio.run(run())
 
 
-@pytest.mark.parametrize("path", ["/api/trace/resnet18", "/explore/resnet18", "/figures/costs/resnet18"])
+@pytest.mark.parametrize("path", ["/api/trace/resnet18", "/explore/resnet18", "/figures/volumes/resnet18"])
 def test_requests_beyond_the_queue_get_503_and_all_others_the_right_answer(
     app: ASGIApp, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:

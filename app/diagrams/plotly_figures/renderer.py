@@ -19,8 +19,6 @@ from ..scene.palette import THEMES, Colours, Theme
 from ..scene.scene import Scene
 from ..typeface import FAMILY
 from .annotations import Annotation, annotations
-from .charts import cost_layout, cost_traces
-from .costs import bar_costs
 from .geometry3d import scene_3d
 from .gradient_chart import gradient_layout, gradient_traces
 from .markup import plain_text
@@ -53,16 +51,6 @@ def volumes_figure(scene: Scene, tooltips: Mapping[str, TooltipRows], theme: The
         "scene": _scene_layout(annotations(space), colours),
     }
     return _json(traces(space, tooltips, colours), layout)
-
-
-def cost_chart(trace: Trace, at: str, theme: Theme) -> str:
-    """Return bars of the MACs, parameters and memory of every operation, as JSON like that of `volumes_figure`.
-
-    The chart shows the layer of `at`, with the place itself in full colour, or the whole network. Very deep networks
-    have a bar per block. Each bar carries its path and its tooltip.
-    """
-    costs, colours = bar_costs(trace, at), THEMES[theme]
-    return _json(cost_traces(costs, at, colours), _layout(colours) | cost_layout(costs, colours))
 
 
 def gradient_chart(study: Study, theme: Theme) -> str:

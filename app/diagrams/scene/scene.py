@@ -39,6 +39,13 @@ class Scene:
         return [mark.volume for mark in self.flow if not isinstance(mark, Fold) and mark.volume]
 
     @property
+    def size_class(self) -> str:
+        """How a page fits it: `fits` the width of the frame, `wide` if that is tight, or `small`."""
+        if self.width < 1150:
+            return "small"
+        return "" if self.width > 1480 else "fits wide" if self.width > 1300 else "fits"
+
+    @property
     def flow(self) -> list[Box | Junction | Fold | Tile]:
         """The elements that can be pointed at, in painting and tab order: left to right, then down."""
         if self.view == "columns":

@@ -55,8 +55,10 @@ def change_text(ratio: float) -> str:
 
 
 def percentage(fraction: float) -> str:
-    """`58.6 %`, `0.04 %`: three digits at most; `0 %` of nothing."""
+    """`58.6 %`, `0.04 %`, `<0.01 %`: three digits at most; `0 %` of nothing."""
     percent = 100 * fraction
+    if 0 < percent < 0.005:
+        return "<0.01 %"
     return f"{percent:.{1 if percent >= 1 else 2}f} %" if fraction else "0 %"
 
 

@@ -42,14 +42,14 @@ class Tooltips:
         hidden = {
             volume.path: [
                 path
-                for path in self._steps_of(volume, in_layer=scene.view == "layer")
+                for path in self.steps_of(volume, in_layer=scene.view == "layer")
                 if path not in drawn and not path.startswith(f"{volume.at}.")
             ]
             for volume in scene.volumes
         }
         return {path: steps for path, steps in hidden.items() if steps}
 
-    def _steps_of(self, volume: Volume, in_layer: bool) -> list[str]:
+    def steps_of(self, volume: Volume, in_layer: bool) -> list[str]:
         """The steps of a block or operation. In a layer an operation includes additions and other ways to it."""
         if block := self.blocks.get(volume.at):
             return [*block.steps]

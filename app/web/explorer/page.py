@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote
 
+from ...diagrams.charts.costs import CostChart, cost_chart
 from ...diagrams.scene.marks import Volume
 from ...diagrams.scene.scene import Scene
 from ...diagrams.sliding_window.axes import operation_axes
@@ -207,20 +208,25 @@ class Explorer:
     @property
     def state(self) -> dict[str, object]:
         """The data of the page for its script."""
-        figures = {name: self.url.figure_url(name) for name in ("volumes", "costs")}
         return {
             "at": self.place.at,
             "outside": None if self.place.outside is None else self.url.to(at=self.place.outside),
             "ownSize": self.network.default_size,
             "here": self.url.to(),
             "trace": self.url.trace_url,
-            "figures": figures,
+            "volumes": self.url.figure_url("volumes"),
         }
 
     @property
     def page_data(self) -> dict[str, object]:
         """The data of the picture for its script."""
-        return {"tooltips": self.volume_tooltips, "covers": self.tooltips.covered_steps(self.scene)}
+        costs = {"costs": self.cost_chart.tooltips} if self.query.chart else {}
+        return {"tooltips": self.volume_tooltips, "covers": self.tooltips.covered_steps(self.scene), **costs}
+
+    @cached_property
+    def cost_chart(self) -> CostChart:
+        """The costs of what the picture shows."""
+        return cost_chart(self.scene, self.trace)
 
 
 def explore(name: str, query: PageQuery, width: float = WIDTH, brief: bool = False) -> Explorer:

@@ -49,10 +49,10 @@ def explorer(network: str, query: ExplorerQuery) -> Response:
 
 @router.get("/explore/{network}/diagram.svg")
 def diagram(network: str, query: Annotated[FigureQuery, Query()]) -> Response:
-    """The picture as a file."""
+    """The picture as a file, with its chart where the page shows it."""
     page = explore(network, query)
     name = f"{page.file_name}-{page.place.at}" if page.place.at else page.file_name
-    return download(f"{name}.svg", svg.standalone(page.scene, query.theme))
+    return download(f"{name}.svg", svg.standalone(page.scene, query.theme, page.cost_chart if query.chart else None))
 
 
 @router.get("/explore/{network}/steps.csv")
@@ -75,13 +75,6 @@ def volumes(network: str, query: Annotated[FigureQuery, Query()]) -> Response:
     page = explore(network, query)
     figure = renderer.volumes_figure(page.scene, page.volume_tooltips, query.theme)
     return Response(figure, media_type="application/json")
-
-
-@router.get("/figures/costs/{network}")
-def costs(network: str, query: Annotated[FigureQuery, Query()]) -> Response:
-    """MACs, parameters and activation memory along the depth."""
-    page = explore(network, query)
-    return Response(renderer.cost_chart(page.trace, page.place.at, query.theme), media_type="application/json")
 
 
 def error_page(request: Request, problem: Problem) -> Response | None:

@@ -1,4 +1,4 @@
-"""The 3-D view and the cost charts as Plotly figures."""
+"""The 3-D view as a Plotly figure."""
 
 import json
 import re
@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import pytest
 
 from app.diagrams.plotly_figures.geometry3d import scene_3d
-from app.diagrams.plotly_figures.renderer import cost_chart, volumes_figure
+from app.diagrams.plotly_figures.renderer import volumes_figure
 from app.diagrams.scene import palette
 from app.diagrams.scene.palette import Theme
 from app.diagrams.scene.projection import ScaleKind
@@ -42,10 +42,6 @@ def figure(network: str, at: str = "", theme: Theme = "light", scale: ScaleKind 
     return read(volumes_figure(drawn, Tooltips(trace_network(network), "hwc").for_scene(drawn), theme))
 
 
-def chart(network: str, at: str = "") -> Figure:
-    return read(cost_chart(trace_network(network), at, "light"))
-
-
 def read(text: str) -> Figure:
     made: Figure = json.loads(text)
     return made
@@ -53,11 +49,6 @@ def read(text: str) -> Figure:
 
 def validate(made: Figure) -> None:
     go.Figure(data=made["data"], layout=made["layout"])  # raises for names and values unknown to Plotly
-
-
-def in_full_colour(bars: Figure) -> list[str]:
-    shades = zip(bars["customdata"], bars["marker"]["color"], strict=True)
-    return [known[0] for known, shade in shades if shade in palette.FRONTS.values()]
 
 
 def boxes(made: Figure) -> list[tuple[tuple[str, str, str], int]]:
@@ -166,44 +157,8 @@ def test_annotations_name_groups_first() -> None:
 
 
 def test_figures_offer_no_upload_and_contain_no_markup() -> None:
-    for made in (figure("resnet34"), chart("resnet34")):
-        assert made["config"]["showSendToCloud"] is False
-        assert made["config"]["displaylogo"] is False
-        assert "template" not in made["layout"]
-        assert set(re.findall(r"<\w+", json.dumps(made))) <= {"<br", "<extra"}
-
-
-# --------------------------------------------------------------------------------------------- charts
-
-
-@pytest.mark.parametrize("network", [*REPRESENTATIVES, *DEEP])
-def test_bars_sum_to_totals(network: str) -> None:
-    made, totals = chart(network), trace_network(network).totals
-    validate(made)
-    assert [sum(bars["y"]) for bars in made["data"]] == [totals.macs, totals.params, totals.bytes]
-
-
-def test_bar_carries_path_and_exact_numbers() -> None:
-    bars = chart("resnet34")["data"][0]
-    assert bars["customdata"][0] == [
-        "conv1",
-        "conv1<br>conv 7×7, 64, /2 · BN · ReLU<br>MACs: 118,013,952<br>parameters: 9,536<br>"
-        "memory: 9,633,792 bytes<br>(9.63 MB in float32)",
-    ]
-    assert bars["marker"]["color"][0] == palette.FRONTS["stem"]
-
-
-def test_cost_chart_highlights_place_within_layer() -> None:
-    bars = chart("resnet34", "layer2.1")["data"][0]
-    assert in_full_colour(bars) == ["layer2.1.1", "layer2.1.2", "layer2.1.add"]
-    assert {known[0].split(".")[0] for known in bars["customdata"]} == {"layer2"}
-
-
-def test_cost_chart_highlights_operation_of_step() -> None:
-    assert in_full_colour(chart("resnet34", "layer2.1.bn2")["data"][0]) == ["layer2.1.2"]
-
-
-def test_cost_chart_of_deepest_network_has_bar_per_block() -> None:
-    paths = [known[0] for known in chart("cifar_resnet1202")["data"][0]["customdata"]]
-    assert len(paths) < 610
-    assert paths[1:3] == ["layer1.0", "layer1.1"]
+    made = figure("resnet34")
+    assert made["config"]["showSendToCloud"] is False
+    assert made["config"]["displaylogo"] is False
+    assert "template" not in made["layout"]
+    assert set(re.findall(r"<\w+", json.dumps(made))) <= {"<br", "<extra"}

@@ -173,7 +173,7 @@ def test_unknown_path_is_a_page_with_a_link_to_the_explorer(client: TestClient, 
 
 
 @pytest.mark.parametrize(
-    "url", ["/explore/vgg19/diagram.svg?size=16", "/explore/vgg19/steps.csv?size=16", "/figures/costs/vgg19?size=16"]
+    "url", ["/explore/vgg19/diagram.svg?size=16", "/explore/vgg19/steps.csv?size=16", "/figures/volumes/vgg19?size=16"]
 )
 def test_impossible_download_is_a_problem_document(client: TestClient, url: str) -> None:
     answer = problem(client, url)

@@ -77,7 +77,7 @@ PATHS = [
     "/explore/my_seresnet50/diagram.svg",
     "/explore/my_seresnet50/steps.csv",
     "/figures/volumes/my_seresnet50",
-    "/figures/costs/my_seresnet50",
+    "/explore/my_seresnet50?chart=true",
     "/embed/my_seresnet50",
     "/api/trace/my_seresnet50",
     "/api/networks",

@@ -59,7 +59,7 @@ def client() -> TestClient:
         "/explore/own/diagram.svg",
         "/explore/own/steps.csv",
         "/figures/volumes/own",
-        "/figures/costs/own",
+        "/explore/own?chart=true",
         "/api/trace/own",
         "/compare?networks=own,resnet18",
         "/compare?networks=own,resnet18&view=columns",
@@ -105,7 +105,7 @@ def test_plotly_shows_names_as_text() -> None:
     networks.add("own", "own", own_model("own", hostile(*names), 3, 8, 8))
     client = own_client(networks)
 
-    for path in ("/figures/volumes/own", "/figures/costs/own", "/figures/compare?networks=own,resnet18"):
+    for path in ("/figures/volumes/own", "/figures/compare?networks=own,resnet18"):
         for text in _texts(client.get(path).json()):
             assert not any(name in text for name in names) or text.startswith(names)  # not rendered customdata
 
