@@ -24,7 +24,7 @@ const BETTER = 1.01; // a later turn must be larger by 1 %
 const GAP = 3; // pixels between two labels
 
 /** @type {Offset[]} */
-const OFFSETS = [0, 13, 26].flatMap((lower) => [false, true].map((beside) => ({ lower, beside })));
+const OFFSETS = [0, 13, 26, 39, 52].flatMap((lower) => [false, true].map((beside) => ({ lower, beside })));
 
 const radians = (/** @type {number} */ degrees) => (degrees * Math.PI) / 180;
 const degrees = (/** @type {number} */ angle) => (angle * 180) / Math.PI;
@@ -125,18 +125,25 @@ export function steepness(turn) {
 
 /**
  * The labels with `visible`, and the offset at which each is legible. In their order, a label must not overlap one before
- * it, nor cover a volume; strong ones may cover a volume if they must, and those named "on" are meant to. Labels at the
- * same point share the offset of the first one, and are hidden with it.
+ * it, leave the frame, nor cover a volume, unless it is named "on". Labels at the same point share the offset of the first
+ * one, and are hidden with it.
  * @template {NamedLabel} L
  * @param {L[]} labels
  * @param {Point[][]} volumes eight corners each
- * @param {number} scale pixels per unit
- * @param {Turn} turn
+ * @param {{scale: number, turn: Turn, centre: Point}} view
+ * @param {Frame} frame
  * @returns {(L & Partial<Offset> & {visible: boolean})[]}
  */
-export function legible(labels, volumes, scale, turn) {
+export function legible(labels, volumes, { scale, turn, centre }, frame) {
   const { right, top } = directions(turn);
   const project = (/** @type {Point} */ at) => [dot(at, right) * scale, dot(at, top) * scale];
+  const [u, v] = project(centre);
+  const edges = {
+    left: u - frame.width / 2,
+    right: u + frame.width / 2,
+    bottom: v - frame.height / 2,
+    top: v + frame.height / 2,
+  };
   const outlines = volumes.map((corners) => corners.map(project));
   /** @type {Box[]} */
   const taken = [];
@@ -144,13 +151,13 @@ export function legible(labels, volumes, scale, turn) {
   const offsetsByPoint = new Map();
   return labels.map((label) => {
     const boxAt = (/** @type {Offset} */ offset) => labelBox(label, project(label.at), offset);
-    const isFree = (/** @type {Offset} */ offset) => !taken.some((other) => overlap(boxAt(offset), other));
+    const isFree = (/** @type {Offset} */ offset) =>
+      isInside(boxAt(offset), edges) && !taken.some((other) => overlap(boxAt(offset), other));
     const isClear = (/** @type {Offset} */ offset) =>
       label.name === "on" || !outlines.some((outline) => covers(boxAt(offset), outline, turn));
     const key = label.at.join(",");
     const offsets = offsetsByPoint.get(key) ?? (label.name === "foot" && label.strong ? OFFSETS : OFFSETS.slice(0, 1));
-    const free = offsets.filter(isFree);
-    const offset = free.find(isClear) ?? (label.strong ? free[0] : undefined);
+    const offset = offsets.find((each) => isFree(each) && isClear(each));
     offsetsByPoint.set(key, offset ? [offset] : []);
     if (offset) taken.push(boxAt(offset));
     return { ...label, ...offset, visible: Boolean(offset) };
@@ -170,6 +177,15 @@ function labelBox(label, [u, v], { lower, beside }) {
     top: v + label.up - lower,
     bottom: v + label.down - lower,
   };
+}
+
+/**
+ * @param {Box} box
+ * @param {Box} edges
+ */
+function isInside(box, edges) {
+  const isAcross = box.left + GAP >= edges.left && box.right - GAP <= edges.right;
+  return isAcross && box.bottom >= edges.bottom && box.top <= edges.top;
 }
 
 /**

@@ -3,7 +3,7 @@
 import { onPageChange } from "./navigation.js";
 import { pageData, pageState } from "./state.js";
 import { descriptionList, mountPointing, textElement } from "./tooltip.js";
-import { placeTooltip } from "./tooltip_position.js";
+import { placeBeside, placeTooltip } from "./tooltip_position.js";
 
 let current = null; // the volume or bar that is pointed at
 
@@ -39,6 +39,15 @@ export function clear() {
   current = null;
   tooltip().hidden = true;
   for (const element of document.querySelectorAll(".lit")) element.classList.remove("lit");
+}
+
+/** Highlight a volume of the picture, which the 3-D view hides, and show its tooltip beside a box of the window. */
+export function pointBeside(path, box) {
+  const volume = scene().querySelector(`a[data-path="${CSS.escape(path)}"]`);
+  if (!volume || volume === current) return;
+  highlight(volume);
+  fillTooltip(volume);
+  placeBeside(tooltip(), box, document.getElementById("space"));
 }
 
 /** Highlight a volume and show its tooltip. */
@@ -88,7 +97,7 @@ function withCounterpart(target) {
 }
 
 function reposition() {
-  if (!current || tooltip().hidden) return;
+  if (!current?.checkVisibility() || tooltip().hidden) return;
   const [volume, bar] = withCounterpart(current);
   const others = [bar, volume, ...(volume ? neighbours(volume) : [])];
   placeTooltip(

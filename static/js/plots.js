@@ -34,7 +34,10 @@ function omitMapStyles() {
   document.head.append(Object.assign(document.createElement("meta"), { id: MAP_STYLES }));
 }
 
-/** Show a figure that can be rotated. `onPick(place)` is called when a volume is clicked. */
+/**
+ * Show a figure that can be rotated. `onPoint(path, box)` is called when a volume is pointed at, with its place in the
+ * window, `onLeave()` when none is, and `onPick(place)` when one is clicked; it returns whether that place is shown.
+ */
 export function showVolumes(container, options) {
   return show(container, { ...options, kind: "volumes", name: "3-D view", draw: drawVolumes });
 }
@@ -60,6 +63,7 @@ export function suspend(container) {
     return;
   }
   plot.request.abort();
+  plot.tour?.pause();
   container.removeAttribute("aria-busy");
 }
 
@@ -68,6 +72,7 @@ export function clear(container) {
   const plot = plots.get(container);
   plots.delete(container);
   plot?.request?.abort();
+  plot?.tour?.pause();
   plot?.observer?.disconnect();
   if (plot?.element) window.Plotly?.purge(plot.element);
   container.replaceChildren();
@@ -76,7 +81,7 @@ export function clear(container) {
 
 async function show(
   container,
-  { kind, name, draw, figure: known, figureUrl, plotlySrc, label, onPick, signal: outer },
+  { kind, name, draw, figure: known, figureUrl, plotlySrc, label, signal: outer, ...listeners },
 ) {
   if (plots.get(container)?.kind !== kind) {
     clear(container);
@@ -84,7 +89,7 @@ async function show(
     showMessage(container, `Loading the ${name}…`);
   }
   const plot = plots.get(container);
-  plot.onPick = onPick;
+  Object.assign(plot, listeners);
   plot.request?.abort(); // the request before may still be waiting for a busy server
   plot.request = new AbortController();
   const signal = outer ? AbortSignal.any([outer, plot.request.signal]) : plot.request.signal;

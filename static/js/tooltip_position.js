@@ -4,6 +4,10 @@
 /** @typedef {{left: number, top: number, right: number, bottom: number}} Box */
 /** @typedef {{width: number, height: number}} Size */
 
+/** @typedef {{neighbours: Box[], highlightedLinks: Box[], others: Box[]}} Obstacles */
+
+/** @type {Obstacles} */
+const NO_OBSTACLES = { neighbours: [], highlightedLinks: [], others: [] };
 const MARGIN = 8; // pixels to the edge of the window
 const GAP = 12; // pixels to a box beside it
 const DOCK_BELOW = 700; // pixels: in a narrower window the tooltip is docked to the top or bottom edge
@@ -15,14 +19,6 @@ const DOCK_BELOW = 700; // pixels: in a narrower window the tooltip is docked to
  * @param {Element[]} neighbours elements that it must not cover either
  */
 export function placeTooltip(tooltip, target, neighbours) {
-  const size = tooltip.getBoundingClientRect();
-  const viewport = { width: window.innerWidth, height: window.innerHeight };
-  const targetBox = boxOf(target);
-  if (viewport.width <= DOCK_BELOW) {
-    tooltip.style.width = `${viewport.width - 2 * MARGIN}px`;
-    move(tooltip, [MARGIN, dockedTop(targetBox, size.height, viewport)]);
-    return;
-  }
   const container = /** @type {Element} */ (target.closest("svg, table"));
   const boxes = (/** @type {string} */ selector) => [...container.querySelectorAll(selector)].map(boxOf);
   const obstacles = {
@@ -30,7 +26,23 @@ export function placeTooltip(tooltip, target, neighbours) {
     highlightedLinks: boxes(".link.lit"),
     others: boxes("text, .volume, .fold, .link:not(.sample)"),
   };
-  move(tooltip, bestPosition(targetBox, obstacles, size, viewport, headOf(container)));
+  placeBeside(tooltip, boxOf(target), container, obstacles);
+}
+
+/**
+ * Move `tooltip` beside a box of the window.
+ * @param {HTMLElement} tooltip
+ * @param {Box} box
+ * @param {Element} container the picture or table around it
+ * @param {Obstacles} obstacles
+ */
+export function placeBeside(tooltip, box, container, obstacles = NO_OBSTACLES) {
+  const size = tooltip.getBoundingClientRect();
+  const viewport = { width: window.innerWidth, height: window.innerHeight };
+  if (viewport.width <= DOCK_BELOW) {
+    tooltip.style.width = `${viewport.width - 2 * MARGIN}px`;
+    move(tooltip, [MARGIN, dockedTop(box, size.height, viewport)]);
+  } else move(tooltip, bestPosition(box, obstacles, size, viewport, headOf(container)));
 }
 
 /**
@@ -48,7 +60,7 @@ export function dockedTop(target, height, viewport) {
  * Left and top of the candidate with the lowest cost. A covered pixel of the target or of a neighbour costs 1000, one of
  * another element 1, and so does a pixel of distance from the target.
  * @param {Box} target
- * @param {{neighbours: Box[], highlightedLinks: Box[], others: Box[]}} obstacles
+ * @param {Obstacles} obstacles
  * @param {Size} size the tooltip's
  * @param {Size} viewport
  * @param {number} head pixels at the top of the window that it leaves free

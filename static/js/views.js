@@ -1,6 +1,7 @@
 // The explorer's 3-D view, as the URL says; Plotly is loaded when it is first opened.
 import { withParameter } from "./addresses.js";
 import { go, onPageChange } from "./navigation.js";
+import { clear, pointBeside } from "./picture.js";
 import { loadPlots, onColourSchemeChange, withColourScheme } from "./plot_loader.js";
 import { pageState } from "./state.js";
 
@@ -38,7 +39,8 @@ async function update() {
   }
   const label = `3-D view: ${document.querySelector(".crumbs ol").textContent.trim().replaceAll(/\s+/gu, " ")}`;
   const { plotly: plotlySrc } = container().dataset;
-  plots.showVolumes(container(), { plotlySrc, figureUrl: withColourScheme(pageState().volumes), label, onPick });
+  const figureUrl = withColourScheme(pageState().volumes);
+  plots.showVolumes(container(), { plotlySrc, figureUrl, label, onPick, onPoint: pointBeside, onLeave: clear });
 }
 
 /** Below the 3-D view the chart stays. */
@@ -50,5 +52,5 @@ function hidePicture() {
 
 /** Go to the place of a volume that was clicked. */
 function onPick(place) {
-  go(withParameter(pageState().here, "at", place === "input" ? "" : place));
+  return go(withParameter(pageState().here, "at", place === "input" ? "" : place));
 }

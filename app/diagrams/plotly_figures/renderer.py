@@ -4,7 +4,7 @@ Figures are plain dictionaries: building and validating Plotly's own objects tak
 the tests.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
@@ -23,7 +23,8 @@ from .geometry3d import scene_3d
 from .gradient_chart import gradient_layout, gradient_traces
 from .markup import plain_text
 from .overlay import overlay_layout, overlay_traces
-from .traces3d import TooltipRows, traces
+from .parts3d import pointed_volumes, tour_stops
+from .traces3d import traces
 
 VERSION = version("plotly")
 BUNDLE = files("plotly") / "package_data" / "plotly.min.js"
@@ -39,18 +40,16 @@ CONFIG: dict[str, Any] = {
 EYE = {"x": -0.62, "y": -1.5, "z": 0.6}  # in front, a little to the left and above
 
 
-def volumes_figure(scene: Scene, tooltips: Mapping[str, TooltipRows], theme: Theme) -> str:
-    """Return the scene in three dimensions as JSON: `data`, `layout` and `config` for Plotly.
-
-    `tooltips` are those of the flat picture, by path. Each of a volume's twelve triangles carries the volume's path,
-    link path and tooltip, since Plotly reports the triangle under the pointer.
-    """
+def volumes_figure(scene: Scene, theme: Theme) -> str:
+    """Return the scene in three dimensions as JSON: `data`, `layout` and `config` for Plotly, and for the page's script
+    the `volumes`, which it points at itself, and the `stops` of the tour."""
     colours, space = THEMES[theme], scene_3d(scene)
     layout = _layout(colours) | {
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
         "scene": _scene_layout(annotations(space), colours),
+        "hovermode": False,
     }
-    return _json(traces(space, tooltips, colours), layout)
+    return _json(traces(space, colours), layout, volumes=pointed_volumes(space), stops=tour_stops(space))
 
 
 def gradient_chart(study: Study, theme: Theme) -> str:
@@ -66,8 +65,8 @@ def overlay_chart(names: Sequence[str], networks: Sequence[Trace], theme: Theme)
     return _json(overlay_traces(names, costs), _layout(colours) | overlay_layout(colours))
 
 
-def _json(data: list[dict[str, Any]], layout: dict[str, Any]) -> str:
-    text: str = to_json({"data": data, "layout": layout, "config": CONFIG}, validate=False)
+def _json(data: list[dict[str, Any]], layout: dict[str, Any], **more: object) -> str:
+    text: str = to_json({"data": data, "layout": layout, "config": CONFIG, **more}, validate=False)
     return text
 
 

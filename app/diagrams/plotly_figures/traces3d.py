@@ -1,17 +1,15 @@
 """A 3-D scene as the traces of a Plotly figure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import Any
 
-from ..scene.marks import LinkKind, Symbol, Volume
+from ..scene.marks import LinkKind, Symbol
 from ..scene.palette import FACES, Colours, Faces, faces, mix
 from .annotations import group_solid
 from .geometry3d import Scene3D, Solid
 from .lines3d import Polyline, arrow_head, dashes, joint, links, ring
-from .markup import plain_text
 
-TooltipRows = Sequence[tuple[str, str]]
 Drawn = dict[str, Any]
 
 TRIANGLES = (
@@ -28,29 +26,23 @@ KERNEL_MARGIN = 0.6  # by which a kernel is larger than its part of the volume
 EDGE_MARGIN = 0.25  # of edges from their faces, against flickering
 
 
-def hover_text(volume: Volume, rows: TooltipRows) -> str:
-    """Return a tooltip as lines: the place, and a line per row."""
-    return "<br>".join(map(plain_text, [volume.at or volume.path, *(f"{label}: {value}" for label, value in rows)]))
-
-
-def traces(space: Scene3D, tooltips: Mapping[str, TooltipRows], colours: Colours) -> list[Drawn]:
+def traces(space: Scene3D, colours: Colours) -> list[Drawn]:
     """Return all traces, the volumes first. Labels are annotations of the layout."""
     return [
-        _mesh(space, tooltips, colours),
+        _mesh(space, colours),
         _edges(space, colours),
         *_links(space, colours),
         *_brackets(space),
         *_parts(space, colours),
-        *_joints(space, tooltips, colours),
+        *_joints(space, colours),
     ]
 
 
-def _mesh(space: Scene3D, tooltips: Mapping[str, TooltipRows], colours: Colours) -> Drawn:
+def _mesh(space: Scene3D, colours: Colours) -> Drawn:
     """Return all volumes as one mesh: an additional trace costs as much as a hundred volumes."""
-    solids, faces, found = [], [], []
+    solids, faces = [], []
     for volume, solid in space.volumes():
         tones = _tones(FACES[volume.tone])
-        known = (volume.path, volume.link_path, hover_text(volume, tooltips.get(volume.path, ())))
         blank = solid.x[1] - (solid.x[1] - solid.x[0]) * volume.zero_channels / volume.shape[0]
         pieces = [(Solid((solid.x[0], blank), solid.y, solid.z), tones)] if blank > solid.x[0] else []
         if volume.zero_channels:
@@ -59,12 +51,7 @@ def _mesh(space: Scene3D, tooltips: Mapping[str, TooltipRows], colours: Colours)
         for piece, shades in pieces:
             solids.append(piece)
             faces += shades
-            found += [known] * len(TRIANGLES)
-    return _triangles(solids) | {
-        "facecolor": faces,
-        "customdata": found,
-        "hovertemplate": "%{customdata[2]}<extra></extra>",
-    }
+    return _triangles(solids) | {"facecolor": faces}
 
 
 def _tones(shaded: Faces) -> list[str]:
@@ -77,7 +64,16 @@ def _triangles(solids: Sequence[Solid]) -> Drawn:
     corners = [corner for solid in solids for corner in solid.corners]
     cells = [tuple(8 * n + corner for corner in cell) for n in range(len(solids)) for cell in TRIANGLES]
     i, j, k = (list(side) for side in zip(*cells, strict=True))
-    return {"type": "mesh3d", **_axes(corners), "i": i, "j": j, "k": k, "flatshading": True, "lighting": FLAT}
+    return {
+        "type": "mesh3d",
+        **_axes(corners),
+        "i": i,
+        "j": j,
+        "k": k,
+        "flatshading": True,
+        "lighting": FLAT,
+        "hoverinfo": "skip",
+    }
 
 
 def _axes(points: Iterable[Sequence[float | None]]) -> Drawn:
@@ -138,34 +134,17 @@ def _parts(space: Scene3D, colours: Colours) -> list[Drawn]:
     windows = [solid.grow(KERNEL_MARGIN) for solid in (*by_kind["kernel"], *by_kind["cell"])]
     if windows:
         tones = _tones(faces(colours["accent"])) * len(windows)
-        made.append(_triangles(windows) | {"facecolor": tones, "opacity": 0.55, "hoverinfo": "skip"})
+        made.append(_triangles(windows) | {"facecolor": tones, "opacity": 0.55})
         pairs = zip(by_kind["kernel"], by_kind["cell"], strict=True)
         rays = [[a, b] for kernel, cell in pairs for a, b in zip(kernel.corners[4:], cell.corners[:4], strict=True)]
         made.append(_lines([*_outlines(windows), *rays], colours["accent"], 2.0, name="window"))
     return made
 
 
-def _joints(space: Scene3D, tooltips: Mapping[str, TooltipRows], colours: Colours) -> list[Drawn]:
-    """Return ⊕ as lines, and an almost transparent marker that receives hover and clicks."""
-    if not space.scene.junctions:
-        return []
-    rooms = [joint(space, junction) for junction in space.scene.junctions]
-    signs = zip(space.scene.junctions, rooms, strict=True)
-    lines = [line for junction, room in signs for line in _sign(room, junction.symbol)]
-    made = [_lines(lines, colours["line"], 4.0, name="addition")]
-    known = [(j.volume, room.middle) for j, room in zip(space.scene.junctions, rooms, strict=True) if j.volume]
-    if known:
-        made.append(
-            _axes(middle for _, middle in known)
-            | {
-                "type": "scatter3d",
-                "mode": "markers",
-                "marker": {"size": 22, "color": colours["paper"], "opacity": 0.01},
-            }
-            | {"customdata": [(v.path, v.link_path, hover_text(v, tooltips.get(v.path, ()))) for v, _ in known]}
-            | {"hovertemplate": "%{customdata[2]}<extra></extra>"}
-        )
-    return made
+def _joints(space: Scene3D, colours: Colours) -> list[Drawn]:
+    """Return ⊕ and other signs as lines."""
+    signs = [line for each in space.scene.junctions for line in _sign(joint(space, each), each.symbol)]
+    return [_lines(signs, colours["line"], 4.0, name="addition")] if signs else []
 
 
 def _sign(room: Solid, symbol: Symbol) -> list[Polyline]:

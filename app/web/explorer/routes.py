@@ -73,7 +73,7 @@ def sums(network: str, query: ExplorerQuery) -> Response:
 def volumes(network: str, query: Annotated[FigureQuery, Query()]) -> Response:
     """The picture as a rotatable 3-D figure."""
     page = explore(network, query)
-    figure = renderer.volumes_figure(page.scene, page.volume_tooltips, query.theme)
+    figure = renderer.volumes_figure(page.scene, query.theme)
     return Response(figure, media_type="application/json")
 
 

@@ -51,9 +51,11 @@ export function test_steepness_is_the_tangent_of_the_flow() {
 const label = (name, at, strong = false) => ({ name, at, strong, before: 10, after: 10, up: 5, down: -5 });
 
 function place(labels, volumes = []) {
-  return legible(labels, volumes, 1, FRONT).map(({ visible, lower, beside }) => ({ visible, lower, beside }));
+  const view = { scale: 1, turn: FRONT, centre: [0, 0, 0] };
+  return legible(labels, volumes, view, FRAME).map(({ visible, lower, beside }) => ({ visible, lower, beside }));
 }
 
+const FRAME = { width: 400, height: 300 };
 const SHOWN = { visible: true, lower: 0, beside: false };
 const HIDDEN = { visible: false, lower: undefined, beside: undefined };
 
@@ -73,10 +75,17 @@ export function test_labels_at_one_point_share_their_offset() {
   assertEqual(place(labels)[2], { ...SHOWN, lower: 13 });
 }
 
-export function test_label_over_a_volume_is_hidden_unless_it_belongs_there_or_is_strong() {
+export function test_label_over_a_volume_is_hidden_unless_it_belongs_there() {
   const cube = [-20, 20].flatMap((x) => [-20, 20].flatMap((y) => [-20, 20].map((z) => [x, y, z])));
   assertEqual(place([label("under", [0, 0, 0])], [cube]), [HIDDEN]);
   assertEqual(place([label("on", [0, 0, 0])], [cube]), [SHOWN]);
-  assertEqual(place([label("under", [0, 0, 0], true)], [cube]), [SHOWN]);
+  assertEqual(place([label("foot", [0, 0, 0], true)], [cube]), [{ ...SHOWN, lower: 26 }]);
   assertEqual(place([label("under", [0, 0, 40])], [cube]), [SHOWN]);
+}
+
+export function test_label_that_would_leave_the_frame_is_hidden() {
+  assertEqual(place([label("under", [0, 0, 144])]), [SHOWN]); // 150 pixels from the middle to the edge, 5 of the label
+  assertEqual(place([label("under", [0, 0, 146])]), [HIDDEN]);
+  assertEqual(place([label("under", [189, 0, 0])]), [SHOWN]); // 200 pixels, 10 of the label
+  assertEqual(place([label("under", [191, 0, 0])]), [HIDDEN]);
 }

@@ -2,7 +2,7 @@
 
 import json
 import re
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import Any
 
 import plotly.graph_objects as go
@@ -14,7 +14,6 @@ from app.diagrams.scene import palette
 from app.diagrams.scene.palette import Theme
 from app.diagrams.scene.projection import ScaleKind
 from app.diagrams.scene.scene import Scene
-from app.diagrams.text.tooltips import Tooltips
 from app.diagrams.views.context import ViewContext
 from app.diagrams.views.place import find_place, place_scene
 from app.networks.catalogue import DEFAULT_SIZE
@@ -39,7 +38,7 @@ def scene(network: str, at: str = "", scale: ScaleKind = "readable", opened: fro
 
 def figure(network: str, at: str = "", theme: Theme = "light", scale: ScaleKind = "readable") -> Figure:
     drawn = scene(network, at, scale)
-    return read(volumes_figure(drawn, Tooltips(trace_network(network), "hwc").for_scene(drawn), theme))
+    return read(volumes_figure(drawn, theme))
 
 
 def read(text: str) -> Figure:
@@ -51,10 +50,8 @@ def validate(made: Figure) -> None:
     go.Figure(data=made["data"], layout=made["layout"])  # raises for names and values unknown to Plotly
 
 
-def boxes(made: Figure) -> list[tuple[tuple[str, str, str], int]]:
-    """The custom data of each run of triangles, and its length."""
-    cells = [tuple(known) for known in made["data"][0]["customdata"]]
-    return [(known, len(list(run))) for known, run in groupby(cells)]
+def paths(made: Figure) -> list[str]:
+    return [volume["path"] for volume in made["volumes"]]
 
 
 # ------------------------------------------------------------------------------------------- 3-D view
@@ -64,7 +61,7 @@ def boxes(made: Figure) -> list[tuple[tuple[str, str, str], int]]:
 def test_3d_view_of_every_structure_is_valid(network: str) -> None:
     made = figure(network)
     validate(made)
-    assert [known[0] for known, _ in boxes(made)] == [box.volume.path for box in scene(network).boxes]
+    assert paths(made) == [box.volume.path for box in scene(network).boxes]
 
 
 @pytest.mark.parametrize("at", PLACES)
@@ -81,18 +78,39 @@ def test_3d_view_at_true_scale_is_valid(at: str) -> None:
 def test_volumes_are_one_mesh_of_twelve_triangles_each() -> None:
     made = figure("resnet152")
     assert [one["type"] for one in made["data"]].count("mesh3d") == 1
-    assert {count for _, count in boxes(made)} == {12}
     assert len(made["data"][0]["i"]) == len(made["data"][0]["facecolor"]) == 12 * len(scene("resnet152").boxes)
 
 
-def test_triangles_carry_path_link_and_tooltip() -> None:
-    drawn = scene("resnet34")
-    rows = Tooltips(trace_network("resnet34"), "hwc").for_scene(drawn)
-    expected = [
-        (v.path, v.link_path, "<br>".join([v.at or v.path, *(f"{label}: {value}" for label, value in rows[v.path])]))
-        for v in (box.volume for box in drawn.boxes)
+def test_volumes_and_junctions_have_path_place_and_spans() -> None:
+    made = figure("resnet34", "layer2.0")
+    space = scene_3d(scene("resnet34", "layer2.0"))
+    *volumes, junction = made["volumes"]
+    assert [(each["path"], each["place"]) for each in volumes] == [(v.path, v.link_path) for v, _ in space.volumes()]
+    ends = [end for each in volumes for span in each["spans"] for end in span]
+    assert ends == pytest.approx(
+        [end for _, s in space.volumes() for span in (s.x, s.y, s.z) for end in span], abs=0.01
+    )
+    (left, right), depth, height = junction["spans"]
+    assert junction["path"] == "layer2.0.add"
+    assert (right - left, depth, height) == (30, [0, 0], [-15, 15])
+
+
+def test_tour_stops_at_every_group_and_within_a_block_at_every_volume() -> None:
+    stops = figure("resnet34")["stops"]
+    assert [stop["words"] for stop in stops] == [
+        "input · 224×224×3 · image",
+        "conv1 · 112×112×64 · 7×7, /2",
+        "maxpool · 56×56×64 · 3×3, /2",
+        "layer1 · 56×56×64 · 3 blocks",
+        "layer2 · 28×28×128 · 4 blocks",
+        "layer3 · 14×14×256 · 6 blocks",
+        "layer4 · 7×7×512 · 3 blocks",
+        "avgpool · 1×1×512",
+        "fc · 1000",
     ]
-    assert [known for known, _ in boxes(figure("resnet34"))] == expected
+    assert [stop["spans"][0][0] for stop in stops] == sorted(stop["spans"][0][0] for stop in stops)
+    assert len(figure("resnet34", "layer2.0")["stops"]) == len(scene("resnet34", "layer2.0").boxes)
+    assert [stop["words"] for stop in figure("resnet34", "layer2")["stops"]] == [f"block {n}" for n in range(1, 5)]
 
 
 def test_triangles_have_palette_colours() -> None:
@@ -106,9 +124,7 @@ def test_triangles_have_palette_colours() -> None:
 
 def test_zero_channels_are_separate_cuboid() -> None:
     made = figure("cifar_resnet20", "layer2.0")
-    counts = {known[0]: count for known, count in boxes(made)}
-    assert counts["layer2.0.downsample"] == 24
-    assert {count for path, count in counts.items() if path != "layer2.0.downsample"} == {12}
+    assert len(made["data"][0]["i"]) == 12 * (len(scene("cifar_resnet20", "layer2.0").boxes) + 1)
 
 
 def test_shortcut_volume_is_above_flow() -> None:
@@ -134,9 +150,9 @@ def test_3d_volumes_do_not_overlap_and_keep_proportions(network: str, scale: Sca
 
 def test_opened_deck_shows_all_200_blocks() -> None:
     drawn = scene("cifar_resnet1202", opened=frozenset({"layer1"}))
-    made = read(volumes_figure(drawn, {}, "light"))
+    made = read(volumes_figure(drawn, "light"))
     validate(made)
-    assert sum(known[0].startswith("layer1.") for known, _ in boxes(made)) == 200
+    assert sum(path.startswith("layer1.") for path in paths(made)) == 200
 
 
 def test_identity_is_solid_and_other_shortcuts_are_dashed() -> None:

@@ -108,7 +108,7 @@ def test_every_picture_has_tooltips_a_file_and_a_3d_figure(samples: list[Sample]
         tooltips = Tooltips(sample.trace, sample.look[1]).for_scene(sample.scene)
         assert all(rows[0][0] == "is" and rows[0][1] for rows in tooltips.values()), str(sample)
         assert svg.standalone(sample.scene, chart=cost_chart(sample.scene, sample.trace)).endswith("</svg>")
-        assert renderer.volumes_figure(sample.scene, tooltips, "dark")
+        assert renderer.volumes_figure(sample.scene, "dark")
 
 
 def test_every_place_is_found_at_its_level(traces: list[Trace]) -> None:
