@@ -27,7 +27,7 @@ PYTEST := $(PY) -m pytest --numprocesses logical --maxprocesses 4 --dist loadfil
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run check test test-models install lint types style format soak bench clean
+.PHONY: help run check test quick-tests all-tests test-models install lint types style format soak bench clean
 
 help: ## list targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -35,13 +35,18 @@ help: ## list targets
 run: $(VENV)/.runtime ## install the dependencies and start the server (HOST and PORT from the environment)
 	@HOST=$(HOST) PORT=$(PORT) exec $(PY) -m app
 
-check: $(VENV)/.dev lint ## lint, types and the quick tests: under 90 s, without browser, nginx or root
-	$(PYTEST) -m "not (browser or proxy or slow or soak)"
+check: $(VENV)/.dev ## lint, types and the quick tests: under 90 s, without browser, nginx or root
+	@$(MAKE) --no-print-directory --jobs 3 types style quick-tests
 
 test: $(VENV)/.dev ## lint, types and all tests; installs Chromium and nginx if they are missing
 	@$(PY) -m tests.support.chromium
 	@$(PY) -m tests.support.nginx
-	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory --jobs 3 types style all-tests
+
+quick-tests: $(VENV)/.dev
+	$(PYTEST) -m "not (browser or proxy or slow or soak)"
+
+all-tests: $(VENV)/.dev
 	$(PYTEST)
 
 test-models: ## compare traces of torchvision and timm with real forwards, in an environment of their own (.venv-models)
