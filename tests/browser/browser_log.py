@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError
 
 FAILED_STATUS = re.compile(r"Failed to load resource: the server responded with a status of (\d{3})")
 
@@ -23,9 +23,16 @@ class BrowserLog:
         self.expected_statuses.update(statuses)
 
     def attach(self, context: BrowserContext) -> None:
-        context.on("request", lambda request: self.requests.append(request.url))
+        context.on("request", self._on_request)
         context.on("console", self._on_console)
-        context.on("weberror", lambda thrown: self.errors.append(f"exception: {thrown.error}"))
+        context.on("weberror", self._on_error)
+
+    def detach(self, context: BrowserContext) -> None:
+        """Record what has happened until now, and nothing more."""
+        context.pages[0].evaluate("0")  # events arrive in order, before this value
+        context.remove_listener("request", self._on_request)
+        context.remove_listener("console", self._on_console)
+        context.remove_listener("weberror", self._on_error)
 
     def discard_errors(self, text: str) -> None:
         """Remove the errors that contain `text`."""
@@ -38,6 +45,12 @@ class BrowserLog:
     def foreign_requests(self) -> list[str]:
         """The requested URLs of other origins than the server's."""
         return [url for url in self.requests if not self._is_own(url)]
+
+    def _on_request(self, request: Request) -> None:
+        self.requests.append(request.url)
+
+    def _on_error(self, thrown: WebError) -> None:
+        self.errors.append(f"exception: {thrown.error}")
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not self._is_expected(message.text):

@@ -2,7 +2,7 @@
 
 `page`, `phone` and `no_script` have the server as base URL. After each test, `browser_log` must have no request to
 another origin, no console error and no uncaught exception. A test that provokes a response such as 404 or 422 calls
-`browser_log.expect_status(422)` first.
+`browser_log.expect_status(422)` first. Tests share pages (`page_pool.py`), except those that use `own_page`.
 """
 
 import os
@@ -11,9 +11,10 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.browser_log import BrowserLog
+from tests.browser.page_pool import PagePool, PooledPage
 from tests.browser.server import serve
 from tests.support import chromium as chromium_finder
 
@@ -63,22 +64,38 @@ def browser_log(server: str) -> BrowserLog:
     return BrowserLog(origin=server)
 
 
+@pytest.fixture(scope="package")
+def page_pool(chromium: Browser) -> PagePool:
+    return PagePool(chromium, TIMEOUT)
+
+
 @pytest.fixture
-def open_page(chromium: Browser, browser_log: BrowserLog) -> Iterator[Callable[..., Page]]:
+def open_page(page_pool: PagePool, browser_log: BrowserLog) -> Iterator[Callable[..., Page]]:
     """Open a page with any of Playwright's context options: `open_page(color_scheme="dark")`."""
-    contexts: list[BrowserContext] = []
+    taken: list[PooledPage] = []
 
-    def new_page(**options: Any) -> Page:
+    def take_page(**options: Any) -> Page:
         usual = {"viewport": DESKTOP, "reduced_motion": "reduce"}  # positions are read at once
-        context = chromium.new_context(base_url=browser_log.origin, **usual | options)
-        contexts.append(context)
-        context.set_default_timeout(TIMEOUT)
-        browser_log.attach(context)
-        return context.new_page()
+        pooled = page_pool.take(base_url=browser_log.origin, **usual | options)
+        taken.append(pooled)
+        browser_log.attach(pooled.context)
+        return pooled.page
 
-    yield new_page
-    for context in contexts:
-        context.close()
+    yield take_page
+    for pooled in taken:
+        browser_log.detach(pooled.context)
+        page_pool.give_back(pooled)
+    assert browser_log.foreign_requests() == []
+    assert browser_log.errors == []
+
+
+@pytest.fixture
+def own_page(page_pool: PagePool, browser_log: BrowserLog) -> Iterator[Page]:
+    """A page that no other test uses."""
+    pooled = page_pool.open(base_url=browser_log.origin, viewport=DESKTOP, reduced_motion="reduce")
+    browser_log.attach(pooled.context)
+    yield pooled.page
+    pooled.context.close()
     assert browser_log.foreign_requests() == []
     assert browser_log.errors == []
 

@@ -29,12 +29,12 @@ STATUSES |= {
 
 
 @pytest.fixture
-def strict(page: Page) -> Iterator[Page]:
+def strict(own_page: Page) -> Iterator[Page]:
     """A page that fails the test for each violation of a policy."""
     violations: list[str] = []
-    page.expose_function("reportViolation", lambda text: violations.append(text))
-    page.add_init_script(LISTEN)
-    yield page
+    own_page.expose_function("reportViolation", lambda text: violations.append(text))
+    own_page.add_init_script(LISTEN)
+    yield own_page
     assert violations == []
 
 
@@ -47,7 +47,8 @@ def test_pages_keep_their_policy(strict: Page, browser_log: BrowserLog) -> None:
     assert found == STATUSES
 
 
-def test_policy_blocks_inline_scripts_and_styles(page: Page, browser_log: BrowserLog) -> None:
+def test_policy_blocks_inline_scripts_and_styles(own_page: Page, browser_log: BrowserLog) -> None:
+    page = own_page
     page.add_init_script(LISTEN.replace("reportViolation(", "(window.violations ??= []).push("))
     page.goto("/explore/resnet18")
     page.evaluate(FORBIDDEN)

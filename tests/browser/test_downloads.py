@@ -56,8 +56,8 @@ def test_downloads_have_the_colours_of_the_page_or_of_the_chosen_theme(open_page
     assert path.read_text() == light
 
 
-def test_frame_is_copied_as_html_and_fits_its_width(page: Page) -> None:
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+def test_frame_is_copied_as_html_and_fits_its_width(open_page: Callable[..., Page]) -> None:
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
     page.goto("/explore/resnet18?at=layer2")
     page.get_by_text("Download", exact=True).click()
     page.get_by_role("button", name="Copy the frame").click()
@@ -80,8 +80,8 @@ def test_csv_download_contains_the_whole_network(page: Page) -> None:
     assert (shapes["conv1"], shapes["layer2.0.conv1"], shapes["fc"]) == ("64×80×112", "128×20×28", "1000")
 
 
-def test_copy_link_writes_the_url_to_the_clipboard(page: Page) -> None:
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+def test_copy_link_writes_the_url_to_the_clipboard(open_page: Callable[..., Page]) -> None:
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
     page.goto("/explore/resnet34?at=layer2.0")
     page.get_by_role("button", name="Copy link").click()
     page.get_by_text("Link copied").wait_for()

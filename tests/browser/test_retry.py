@@ -43,13 +43,14 @@ class BusyServer:
 
 
 @pytest.fixture
-def busy(page: Page, browser_log: BrowserLog) -> BusyServer:
+def busy(own_page: Page, browser_log: BrowserLog) -> BusyServer:
     browser_log.expect_status(503)
-    page.clock.install()
-    return BusyServer(page)
+    own_page.clock.install()
+    return BusyServer(own_page)
 
 
-def test_picture_stays_until_a_retry_succeeds(page: Page, busy: BusyServer) -> None:
+def test_picture_stays_until_a_retry_succeeds(busy: BusyServer) -> None:
+    page = busy.page
     page.goto("/explore/resnet34")
     busy.refuse("**/explore/*size=96*")
     page.get_by_role("link", name="96", exact=True).click()
@@ -65,7 +66,8 @@ def test_picture_stays_until_a_retry_succeeds(page: Page, busy: BusyServer) -> N
     assert [*busy.requests.values()] == [3]
 
 
-def test_3d_view_says_that_it_waits_and_appears_after_a_retry(page: Page, busy: BusyServer) -> None:
+def test_3d_view_says_that_it_waits_and_appears_after_a_retry(busy: BusyServer) -> None:
+    page = busy.page
     page.goto("/explore/resnet34")
     busy.refuse("**/figures/volumes/*")
     page.get_by_role("button", name="3-D").click()
@@ -77,7 +79,8 @@ def test_3d_view_says_that_it_waits_and_appears_after_a_retry(page: Page, busy: 
     assert [*busy.requests.values()] == [3]
 
 
-def test_error_page_reloads_by_itself(page: Page, busy: BusyServer) -> None:
+def test_error_page_reloads_by_itself(busy: BusyServer) -> None:
+    page = busy.page
     busy.refuse("**/explore/*")
     page.goto("/explore/resnet34?size=96")
     for count in (1, 2):
@@ -89,7 +92,8 @@ def test_error_page_reloads_by_itself(page: Page, busy: BusyServer) -> None:
     assert [*busy.requests.values()] == [3]
 
 
-def test_closing_the_3d_view_cancels_its_retry(page: Page, busy: BusyServer) -> None:
+def test_closing_the_3d_view_cancels_its_retry(busy: BusyServer) -> None:
+    page = busy.page
     page.goto("/explore/resnet34")
     busy.refuse("**/figures/volumes/*")
     page.get_by_role("button", name="3-D").click()
@@ -100,7 +104,8 @@ def test_closing_the_3d_view_cancels_its_retry(page: Page, busy: BusyServer) -> 
     assert [*busy.requests.values()] == [1]
 
 
-def test_back_and_forward_again_cancels_the_retry(page: Page, busy: BusyServer) -> None:
+def test_back_and_forward_again_cancels_the_retry(busy: BusyServer) -> None:
+    page = busy.page
     page.goto("/explore/resnet34")
     page.get_by_role("link", name="96", exact=True).click()
     wait_for_query(page, size="96")
@@ -117,7 +122,8 @@ def test_back_and_forward_again_cancels_the_retry(page: Page, busy: BusyServer) 
     assert [*busy.requests.values()] == [1]
 
 
-def test_leaving_the_error_page_cancels_its_reload(page: Page, busy: BusyServer) -> None:
+def test_leaving_the_error_page_cancels_its_reload(busy: BusyServer) -> None:
+    page = busy.page
     busy.retry_after = 1  # in real time: a page that is being left answers no call that moves its clock
     busy.refuse("**/explore/*")
     page.goto("/explore/resnet34?size=96")
