@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.test_article import FIGURE_ANCHORS, FIND_FIGURE_FAULTS
@@ -85,9 +84,8 @@ def test_figure_frames_are_in_the_tab_order(page: Page) -> None:
         assert page.evaluate(GET_FOCUSED_FIGURE_ID) == anchor
 
 
-@pytest.mark.parametrize("network", ["resnet152", "cifar_resnet110"])
-def test_phone_page_has_no_horizontal_scroll_and_current_network_stays_visible(phone: Page, network: str) -> None:
-    phone.goto(f"/article?network={network}")
+def test_phone_page_has_no_horizontal_scroll_and_current_network_stays_visible(phone: Page) -> None:
+    phone.goto("/article?network=resnet152")
     assert phone.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     expect(settings_bar(phone).locator("[aria-current]").first).to_be_in_viewport(ratio=1)
 
@@ -99,10 +97,9 @@ def test_phone_page_has_no_horizontal_scroll_and_current_network_stays_visible(p
     expect(phone.locator("#figure-7")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("network", ["resnet152", "cifar_resnet20"])
-def test_print_layout_hides_the_bar_and_fits_figures(page: Page, network: str) -> None:
+def test_print_layout_hides_the_bar_and_fits_figures(page: Page) -> None:
     page.set_viewport_size({"width": PAPER_SIZE["width"], "height": PAPER_SIZE["height"]})
-    page.goto(f"/article?network={network}")
+    page.goto("/article?network=resnet152")
     page.emulate_media(media="print")
 
     expect(settings_bar(page)).to_be_hidden()

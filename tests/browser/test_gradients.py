@@ -34,7 +34,9 @@ def figure_requests(browser_log: BrowserLog) -> list[str]:
     return [url for url in browser_log.requests if "/figures/" in url]
 
 
-def test_gradient_run_and_plotly_are_requested_near_the_viewport(page: Page, browser_log: BrowserLog) -> None:
+def test_gradient_chart_is_requested_near_the_viewport_with_a_description_a_table_and_a_normalization_switch(
+    page: Page, browser_log: BrowserLog
+) -> None:
     page.goto(f"{SMALL_NETWORK_URL}#cifar")
     page.wait_for_load_state("networkidle")
     assert figure_requests(browser_log) == []
@@ -44,10 +46,6 @@ def test_gradient_run_and_plotly_are_requested_near_the_viewport(page: Page, bro
     requested = [re.sub(r".*/figures/|-[0-9.]*js$|\?.*", "", url) for url in figure_requests(browser_log)]
     assert requested == ["gradients/cifar_resnet20", "plotly"]
 
-
-def test_gradient_chart_has_a_description_a_table_and_a_normalization_switch(page: Page) -> None:
-    open_gradient_figure(page)
-    wait_for_lines(page)
     expect(gradient_figure(page).locator("[data-words] li").first).to_contain_text(
         "In the plain network the gradient of"
     )

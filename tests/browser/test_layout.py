@@ -14,6 +14,7 @@ from tests.browser.volumes import picture
 from tests.support.representatives import DEEP, REPRESENTATIVES
 
 VIEWPORTS = {1440: 900, 1024: 768, 390: 844}
+OVERFLOW = "document.documentElement.scrollWidth - innerWidth"
 PAGE_URLS = [
     "resnet34",
     "resnet152",
@@ -26,23 +27,28 @@ PAGE_URLS = [
 ]
 
 
-@pytest.mark.parametrize("width", VIEWPORTS)
-def test_no_page_scrolls_horizontally(open_page: Callable[..., Page], width: int) -> None:
-    page = open_page(viewport={"width": width, "height": VIEWPORTS[width]}, is_mobile=width < 500)
-    overflow: dict[str, int] = {}
+def test_no_page_scrolls_horizontally(page: Page) -> None:
+    overflow: dict[tuple[str, int], int] = {}
     for address in PAGE_URLS:
         page.goto(f"/explore/{address}")
-        overflow[address] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        for width, height in VIEWPORTS.items():
+            page.set_viewport_size({"width": width, "height": height})
+            overflow[address, width] = page.evaluate(OVERFLOW)
+
+    assert {place: over for place, over in overflow.items() if over > 0} == {}
+
+
+@pytest.mark.parametrize("width", VIEWPORTS)
+def test_open_options_and_picker_fit_the_width(open_page: Callable[..., Page], width: int) -> None:
+    page = open_page(viewport={"width": width, "height": VIEWPORTS[width]}, is_mobile=width < 500)
     page.goto("/explore/resnet34")
     if width < 600:
         page.get_by_role("button", name="Settings").click()
     page.get_by_text("Options").click()
-    overflow["options"] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert page.evaluate(OVERFLOW) <= 0
     page.keyboard.press("Escape")
     page.locator("#picker summary").click()
-    overflow["picker"] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-
-    assert {address: over for address, over in overflow.items() if over > 0} == {}
+    assert page.evaluate(OVERFLOW) <= 0
 
 
 def test_picture_wider_than_the_viewport_scrolls_in_its_frame(phone: Page) -> None:
@@ -80,7 +86,7 @@ def overlap(a: dict[str, Any], b: dict[str, Any]) -> bool:
 def test_no_texts_of_a_network_overlap(page: Page) -> None:
     overlaps: list[str] = []
     for network in (*REPRESENTATIVES, *DEEP):
-        page.goto(f"/explore/{network}")
+        page.goto(f"/embed/{network}")
         pairs = combinations(read_texts(page), 2)
         overlaps += [f"{network}: {a['text']} on {b['text']}" for a, b in pairs if overlap(a, b)]
 
@@ -100,7 +106,7 @@ def test_no_texts_of_a_network_overlap(page: Page) -> None:
     ],
 )
 def test_text_width_does_not_exceed_its_estimate(page: Page, address: str) -> None:
-    page.goto(f"/explore/{address}")
+    page.goto(f"/embed/{address}")
     texts = read_texts(page)
     estimates = [
         math.ceil(text_metrics.width(text["text"], text["size"], bold=int(text["weight"]) >= 600)) for text in texts

@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -61,10 +62,21 @@ def server(code: Path) -> Iterator[str]:
 
 
 @pytest.fixture(autouse=True)
-def _restore(code: Path) -> Iterator[None]:
+def _restore(code: Path, server: str) -> Iterator[None]:
+    """Restore the file, and wait until the server has loaded it again."""
+    before = trace(server)
     yield
     code.write_text(NET)
-    time.sleep(1)  # until the server has loaded it again
+    deadline = time.monotonic() + BUSY
+    while trace(server) != before:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def trace(server: str) -> bytes:
+    with urlopen(f"{server}/api/trace/net") as response:
+        body: bytes = response.read()
+    return body
 
 
 def shape(page: Page, step: str) -> str:
@@ -145,11 +157,13 @@ def test_place_that_a_save_removes_falls_back_to_the_nearest_one(page: Page, cod
     expect(page.locator(".notice[role=status]")).to_contain_text("layer2.1.conv2", timeout=1000 * BUSY)
 
 
-def test_catalogue_page_stays_quiet(page: Page, code: Path) -> None:
+def test_catalogue_page_stays_quiet(open_page: Callable[..., Page], code: Path) -> None:
+    page, own = open_page(), open_page()
+    own.goto("/explore/net?at=layer2")
     page.goto("/explore/resnet18")
     page.evaluate("document.querySelector('#picture').dataset.kept = 'yes'")
 
     save(code, NET.replace("Block(16, 32, 2)", "Block(16, 32, 4)"))
-    time.sleep(2)
+    expect_shape(own, "layer2.0.conv1", "8×8×32")
 
     assert page.locator("#picture").get_attribute("data-kept") == "yes"

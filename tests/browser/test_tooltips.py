@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.volumes import hover, output_shape, paths, tooltip_rows, visible_point
+from tests.browser.volumes import VISIBLE_POINT, hover, output_shape, paths, picture, tooltip_rows
 
 # The paper's Table 1 at 224×224: the outputs of the stem, of the blocks of conv2_x to conv5_x, and of the head.
 NETWORK = {
@@ -91,8 +91,8 @@ def test_tooltip_of_a_convolution_has_every_row(page: Page) -> None:
 
 def test_every_volume_of_a_deep_network_can_be_hovered(page: Page) -> None:
     page.goto("/explore/resnet152")
-    for path in paths(page):
-        visible_point(page, path)
+    points = picture(page).locator("[data-path]").evaluate_all(f"all => all.map({VISIBLE_POINT})")
+    assert [path for path, point in zip(paths(page), points, strict=True) if not point] == []
     hover(page, "layer3.20.relu3")
     assert (tooltip_rows(page)[""], output_shape(page)) == (
         "layer3.20 · bottleneck block, identity shortcut",
