@@ -138,8 +138,8 @@ function highlightRows(volume) {
 
 function fillTooltip(target) {
   const { path, at, bar } = target.dataset;
-  const [[, description], ...rows] = bar ? pageData(target).costs[bar] : pageData(target).tooltips[path];
-  const heading = textElement("h3", bar ? "Costs" : at);
+  const [[kind, description], ...rows] = bar ? pageData(target).costs[bar] : pageData(target).tooltips[path];
+  const heading = textElement("h3", bar ? kind : at);
   heading.append(textElement("span", ` · ${description}`));
   const values = rows.map(([label, value]) => [label, value.replace(", width ", "\nwidth ")]);
   tooltip().replaceChildren(heading, descriptionList(values));

@@ -88,18 +88,19 @@ def test_volume_links_to_the_explorer_with_the_options_of_its_network(page: Page
     expect(volume(page, "layer2.0.downsample")).to_have_attribute("aria-label", re.compile("zero padding"))
 
 
-def test_chart_button_loads_the_chart_and_network_removal_updates_it(page: Page, browser_log: BrowserLog) -> None:
+def test_lines_are_loaded_with_their_link_and_network_removal_updates_them(page: Page, browser_log: BrowserLog) -> None:
     page.goto(f"/compare?networks={SHORTCUTS_A_AND_B}")
     page.wait_for_load_state("networkidle")
     assert [url for url in browser_log.requests if "/figures/" in url] == []
 
-    page.get_by_role("button", name="Chart").click()
+    page.get_by_role("link", name="Lines").click()
+    page.wait_for_url("**chart=lines")
     names = page.locator("#overlay .legendtext")
     names.first.wait_for(timeout=DRAW_TIMEOUT)
     expect(names).to_have_text(["1 · ResNet-34 · shortcut A", "2 · ResNet-34 · shortcut B"])
     page.get_by_role("link", name="Remove ResNet-34 · shortcut A").click()
     expect(names).to_have_text(["1 · ResNet-34"])
-    page.get_by_role("button", name="Chart").click()
+    page.get_by_role("link", name="Lines").click()
     expect(page.locator("#overlay")).to_be_hidden()
 
 

@@ -92,7 +92,10 @@ def test_gradient_chart_keeps_the_policy(strict: Page) -> None:
 
 def test_comparison_chart_keeps_the_policy(strict: Page) -> None:
     strict.goto("/compare?networks=plain34,resnet34")
-    strict.get_by_role("button", name="Chart").click()
+    strict.get_by_role("link", name="Differences", exact=True).click()
+    strict.locator('[data-bar="layer1"]').hover()
+    expect(strict.locator("#tooltip")).to_contain_text("MACs")
+    strict.get_by_role("link", name="Lines").click()
     strict.locator(".js-plotly-plot .scatterlayer").first.wait_for(timeout=RENDER_TIMEOUT)
 
 

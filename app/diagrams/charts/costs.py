@@ -155,7 +155,7 @@ def _share(part: int, whole: int) -> str:
 
 def _tooltip(column: Column, sums: PartTotals, trace: Trace) -> TooltipRows:
     name = f"{column.count} folded blocks of {column.key}" if column.volume is None else column.volume.at
-    rows = [("of", name)]
+    rows = [("Costs", name)]
     for measure in MEASURES:
         value, whole = getattr(sums, measure.quantity), getattr(trace.totals, measure.quantity)
         unit = " bytes" if measure.quantity == "bytes" else ""

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from ...diagrams.charts.differences import DifferenceChart, difference_chart
 from ...diagrams.comparison.columns import Column, columns_scene, columns_tooltips
 from ...diagrams.comparison.flows import flows_scene
 from ...diagrams.comparison.places import has_place, place_scenes
@@ -37,6 +38,7 @@ class CompareQuery(NetworksQuery):
     scale: Literal["readable", "true"] = "readable"
     shapes: Literal["hwc", "nchw"] = "hwc"
     open: str = Field("", max_length=400)
+    chart: Literal["", "lines", "differences"] = ""
 
     @property
     def opened(self) -> frozenset[str]:
@@ -84,7 +86,15 @@ class ComparePage:
         """The data of the picture for the script."""
         scenes = [scene for _, scene in self.places if scene] or [self.scene]
         drawn = [columns_tooltips(self.columns, scene, self.query.shapes) for scene in scenes]
-        return {"tooltips": {path: rows for tooltips in drawn for path, rows in tooltips.items()}}
+        costs = {"costs": self.difference_chart.tooltips} if self.difference_chart else {}
+        return {"tooltips": {path: rows for tooltips in drawn for path, rows in tooltips.items()}, **costs}
+
+    @cached_property
+    def difference_chart(self) -> DifferenceChart | None:
+        """The differences from the first network, if the URL asks for them and there are others."""
+        if self.query.chart != "differences" or len(self.networks) < MIN_NETWORKS:
+            return None
+        return difference_chart(self.comparison, [column.title for column in self.columns])
 
     @cached_property
     def places(self) -> list[tuple[ComparedNetwork, Scene | None]]:

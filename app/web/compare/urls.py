@@ -9,7 +9,7 @@ from .selection import Entry, counterpart, explorer_entry
 
 PATH = "/compare"
 TRACE_PARAMETERS = ("networks", "size")
-VIEW_PARAMETERS = ("at", "view", "scale", "shapes", "open")
+VIEW_PARAMETERS = ("at", "view", "scale", "shapes", "open", "chart")
 """Parameters that change how the networks are shown, and not their traces."""
 
 

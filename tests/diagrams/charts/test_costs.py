@@ -89,7 +89,7 @@ def test_bars_are_as_high_as_their_share_of_the_largest() -> None:
 def test_column_states_its_costs_and_their_share() -> None:
     made, _ = chart("resnet34")
     assert made.tooltips["relu"] == [
-        ("of", "conv1"),
+        ("Costs", "conv1"),
         ("MACs", "118,013,952, 3.2 % of the network"),
         ("parameters", "9,536, 0.04 % of the network"),
         ("memory", "9,633,792 bytes, 19.1 % of the network"),
@@ -122,6 +122,6 @@ def test_fold_has_a_bar_of_its_average_block_and_the_sum_in_its_tooltip() -> Non
     assert (fold.path, fold.count) == ("layer1", 195)
     assert column.bars[0] == neighbour.bars[0]
     assert column.rows[:2] == [
-        ("of", "195 folded blocks of layer1"),
+        ("Costs", "195 folded blocks of layer1"),
         ("MACs", f"{195 * block:,}, 32.5 % of the network"),  # of 600 blocks with almost equal MACs
     ]

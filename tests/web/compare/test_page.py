@@ -113,9 +113,20 @@ def test_svg_download_has_title_and_no_links(client: TestClient, view: str) -> N
 
 
 def test_chart_url_has_same_networks(client: TestClient) -> None:
-    page = visit(client, f"/compare?networks={AB}&size=64&scale=true")
+    page = visit(client, f"/compare?networks={AB}&size=64&scale=true&chart=lines")
     address = page.one(data_overlay=None)["data-overlay"]
     assert address.startswith("/figures/compare?")
     assert query(address) == {"networks": AB, "size": "64"}
     figure = client.get(f"{address}&theme=dark").json()
     assert {line["name"] for line in figure["data"]} == {"1 · ResNet-34 · shortcut A", "2 · ResNet-34 · shortcut B"}
+
+
+def test_differences_are_drawn_by_the_server_and_lead_to_their_places(client: TestClient) -> None:
+    page = visit(client, f"/compare?networks={AB}&chart=differences")
+    column = page.one("a", data_bar="layer2")
+    assert query(column["href"]) == {"networks": AB, "at": "layer2", "chart": "differences"}
+    # Option B has a projection where A has none: 64 · 128 weights and a norm of 128, and 28² · 64 · 128 products.
+    assert column["aria-label"] == "layer2; 2 · ResNet-34 · shortcut B MACs +6.42 M, parameters +8,448, memory +401.4 kB"
+    assert page.one(data_overlay=None)["data-overlay"] == ""
+    alone = visit(client, "/compare?networks=resnet34&chart=differences")
+    assert alone.all("a", data_bar=None) == []

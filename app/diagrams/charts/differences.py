@@ -1,0 +1,156 @@
+"""What compared networks cost more or less than the first one, place by place, as bars from a zero line."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ...studies.comparison import Comparison, ComparisonRow
+from ..scene.marks import Label
+from ..scene.palette import SERIES
+from ..text.text_metrics import shorten, width
+from ..text.tooltips import TooltipRows
+from .costs import LABEL_GAP, LEFT, LOWEST, MEASURES, Measure
+
+WIDTH = 1200.0
+FIRST, LAST = 150.0, WIDTH - 20  # edges of the places
+TALLEST = 36.0  # of a bar, up or down
+ROW = 112.0
+TOP = 44.0  # of the first row's tallest bar, below the legend
+WIDEST = 26.0  # of a bar
+FILLED = 0.8  # of a place's width
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceBar:
+    """A bar of one network; y grows downwards."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceColumn:
+    """A place: its bars, and its numbers for a tooltip and for screen readers. A stage is no place of its own."""
+
+    key: str
+    is_place: bool
+    left: float
+    width: float
+    bars: tuple[DifferenceBar, ...]
+    rows: TooltipRows
+
+    @property
+    def description(self) -> str:
+        """The numbers in one line."""
+        return "; ".join([self.rows[0][1], *(f"{name} {value}" for name, value in self.rows[1:])])
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceChart:
+    """The chart; `legend` has x, colour and name of each network but the first; `zero_lines` are the y of the zeros."""
+
+    width: float
+    height: float
+    columns: tuple[DifferenceColumn, ...]
+    labels: tuple[Label, ...]
+    legend: tuple[tuple[float, str, str], ...]
+    zero_lines: tuple[float, ...]
+
+    @property
+    def tooltips(self) -> dict[str, TooltipRows]:
+        """The numbers of each place, by its key."""
+        return {column.key: column.rows for column in self.columns}
+
+
+def difference_chart(comparison: Comparison, names: Sequence[str]) -> DifferenceChart:
+    """Return the chart of a comparison; `names` are those of its networks."""
+    rows, pitch = comparison.rows, (LAST - FIRST) / len(comparison.rows)
+    zeros = tuple(TOP + TALLEST + number * ROW for number in range(len(MEASURES)))
+    charts = [_Row(measure, zero, rows, pitch) for measure, zero in zip(MEASURES, zeros, strict=True)]
+    columns = [
+        DifferenceColumn(
+            row.key,
+            row.level != "stage",
+            FIRST + number * pitch,
+            pitch,
+            tuple(bar for chart in charts for bar in chart.bars(number)),
+            _tooltip(row, names),
+        )
+        for number, row in enumerate(rows)
+    ]
+    lowest = zeros[-1] + TALLEST + 34
+    places = [
+        Label(round(FIRST + (number + 0.5) * pitch, 1), lowest, shorten(row.key, pitch - 6, 13, bold=True), "name")
+        for number, row in enumerate(rows)
+    ]
+    labels = [label for chart in charts for label in chart.labels()]
+    return DifferenceChart(WIDTH, lowest + 16, tuple(columns), (*labels, *places), tuple(_legend(names)), zeros)
+
+
+def differences(row: ComparisonRow, measure: Measure) -> list[int]:
+    """Return by how much each network but the first differs from it; a network without the place has 0 there."""
+    first, *others = (getattr(cell, measure.quantity) if cell else 0 for cell in row.cells)
+    return [other - first for other in others]
+
+
+def signed(value: int, measure: Measure) -> str:
+    """`+1.20 G`, `−64.4 k`, `the same`."""
+    return f"{'+' if value > 0 else '−'}{measure.text(abs(value))}" if value else "the same"
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One measure around its zero line."""
+
+    measure: Measure
+    zero: float
+    rows: Sequence[ComparisonRow]
+    pitch: float
+
+    @property
+    def unit(self) -> float:
+        return TALLEST / (max(abs(value) for row in self.rows for value in differences(row, self.measure)) or 1)
+
+    def spans(self, number: int) -> Iterator[tuple[float, float, int, str]]:
+        """Left edge, width, difference and colour of each network's bar at a place."""
+        values = differences(self.rows[number], self.measure)
+        wide = min(WIDEST, FILLED * self.pitch / len(values))
+        left = FIRST + (number + 0.5) * self.pitch - wide * len(values) / 2
+        for index, value in enumerate(values):
+            yield left + index * wide, wide, value, SERIES[index + 1]
+
+    def bars(self, number: int) -> Iterator[DifferenceBar]:
+        for left, wide, value, colour in self.spans(number):
+            if value:
+                height = max(LOWEST, abs(value) * self.unit)
+                y = self.zero - height if value > 0 else self.zero
+                yield DifferenceBar(round(left, 2), round(y, 2), round(wide - 1, 2), round(height, 2), colour)
+
+    def labels(self) -> Iterator[Label]:
+        """The title, and the differences as far as they fit: more above the bars, less below them."""
+        yield Label(LEFT, self.zero + 4, self.measure.title, "name", "start")
+        ends = {True: FIRST - LABEL_GAP, False: FIRST - LABEL_GAP}
+        for number in range(len(self.rows)):
+            for left, wide, value, _ in self.spans(number):
+                y = self.zero - TALLEST - 5 if value > 0 else self.zero + TALLEST + 12
+                label = Label(round(left + wide / 2, 1), y, signed(value, self.measure), "step")
+                if value and label.extent[0] > ends[value > 0] + LABEL_GAP:
+                    ends[value > 0] = label.extent[2]
+                    yield label
+
+
+def _legend(names: Sequence[str]) -> Iterator[tuple[float, str, str]]:
+    x = FIRST
+    for name, colour in zip(names[1:], SERIES[1:], strict=False):
+        yield round(x, 1), colour, name
+        x += 24 + width(name, 12) + 24
+
+
+def _tooltip(row: ComparisonRow, names: Sequence[str]) -> TooltipRows:
+    rows = [(f"Differences from {names[0]}", row.key)]
+    for number, name in enumerate(names[1:]):
+        values = [f"{measure.name} {signed(differences(row, measure)[number], measure)}" for measure in MEASURES]
+        rows.append((name, ", ".join(values)))
+    return rows
