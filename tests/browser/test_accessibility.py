@@ -14,14 +14,22 @@ from tests.browser.conftest import PHONE
 
 COMPARED = "networks=cifar_resnet20;shortcut=A,cifar_plain20"
 PAGES = [
-    *(f"/explore/resnet18?at={at}" for at in ("", "layer2", "layer2.0", "layer2.0.1", "layer2.0.downsample")),
+    *(
+        f"/explore/resnet18?at={at}"
+        for at in ("", "layer2&chart=true", "layer2.0", "layer2.0.1", "layer2.0.downsample")
+    ),
     "/explore/custom?depths=2,70,2&base_width=8&shortcut=A&at=layer2",
     "/explore/vgg19?at=avgpool",
     "/explore/resnet18?size=32&note=last_map&map=4x4",
     "/article?network=resnet18",
     *(
         f"/compare?{query}"
-        for query in (COMPARED, f"{COMPARED}&view=columns", f"{COMPARED}&at=layer2.0", "networks=resnet18")
+        for query in (
+            f"{COMPARED}&chart=differences",
+            f"{COMPARED}&view=columns",
+            f"{COMPARED}&at=layer2.0",
+            "networks=resnet18",
+        )
     ),
     *("/table", "/table?cifar_size=0", "/docs"),
     *("/explore/vgg11?size=16", "/explore/custom?depths=1,1&classes=0", "/explore/resnet35"),

@@ -126,7 +126,8 @@ def test_differences_are_drawn_by_the_server_and_lead_to_their_places(client: Te
     column = page.one("a", data_bar="layer2")
     assert query(column["href"]) == {"networks": AB, "at": "layer2", "chart": "differences"}
     # Option B has a projection where A has none: 64 · 128 weights and a norm of 128, and 28² · 64 · 128 products.
-    assert column["aria-label"] == "layer2; 2 · ResNet-34 · shortcut B MACs +6.42 M, parameters +8,448, memory +401.4 kB"
+    differences = "MACs +6.42 M, parameters +8,448, memory +401.4 kB"
+    assert column["aria-label"] == f"layer2; 2 · ResNet-34 · shortcut B {differences}"
     assert page.one(data_overlay=None)["data-overlay"] == ""
     alone = visit(client, "/compare?networks=resnet34&chart=differences")
     assert alone.all("a", data_bar=None) == []
