@@ -14,7 +14,7 @@ from ..scene.svg_paths import line
 from ..text.formatting import Notation
 from ..text.step_labels import times
 from ..views.context import ViewContext
-from ..views.decks import MARGIN, Group, GroupRow, PlacedDeck, fit_to_width, fold_to_fit
+from ..views.decks import MARGIN, Group, GroupRow, PlacedDeck, fit_to_width
 from ..views.network import THICKEST, draw_row, network_groups, picture_width
 from .column_items import Column
 
@@ -36,7 +36,7 @@ def flows_scene(
     rows = [GroupRow(tuple(_stage_groups(column, stages, notation))) for column in columns]
     shapes = [volume.sides for row in rows for group in row.groups() for volume in group.volumes]
     scale = fit(scale_kind, shapes, TALLEST[len(columns)], THICKEST)
-    decks = fit_to_width(fold_to_fit(rows, scale, notation, opened), scale, notation)
+    scale, decks = fit_to_width(rows, scale, notation, opened)
     edges, by_size = _stage_edges(rows, decks), have_common_sizes(stages)
     builder, lowest = SceneBuilder(), 0.0
     for number, (column, row) in enumerate(zip(columns, decks, strict=True)):

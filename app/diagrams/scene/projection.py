@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ...tracing.records import Shape
@@ -59,6 +59,10 @@ class Scale:
         """Thickness of a number of channels; at least 1.5, to stay visible."""
         drawn = math.log2(channels + 1) if self.kind == "readable" else channels
         return max(1.5, self.channel * drawn)
+
+    def thinner(self, share: float) -> "Scale":
+        """The scale with this share of the thickness of every volume."""
+        return replace(self, channel=self.channel * share)
 
     @property
     def description(self) -> str:

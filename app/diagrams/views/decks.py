@@ -1,9 +1,9 @@
-"""Layout of the network view: how far cards spread, which decks fold, and the x of every group.
+"""Layout of the network view: how thick volumes are, how far cards spread, which decks fold, the x of every group.
 
 One network, or several one above the other whose stages begin at the same x.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -107,45 +107,56 @@ DeckRow = list[list[Deck]]
 """The decks of one network, stage by stage."""
 
 
-def fold_to_fit(rows: Sequence[GroupRow], scale: Scale, notation: Notation, opened: frozenset[str]) -> list[GroupRow]:
-    """Fold long groups that are not `opened` if the networks do not fit the width otherwise."""
-    if _width(_measure(rows, scale, notation, 0.0)) <= WIDTH - 2 * MARGIN:
-        return list(rows)
-    return [GroupRow(tuple(tuple(group.fold(opened) for group in stage) for stage in row.stages)) for row in rows]
+def fit_to_width(
+    rows: Sequence[GroupRow], scale: Scale, notation: Notation, opened: frozenset[str]
+) -> tuple[Scale, list[list[PlacedDeck]]]:
+    """Fit the networks to the width: thinner volumes if they need it, and all thinner alike; else decks with air.
 
-
-def fit_to_width(rows: Sequence[GroupRow], scale: Scale, notation: Notation) -> list[list[PlacedDeck]]:
-    """Spread the cards as far as the width allows, then the decks, and centre the result."""
-    room = WIDTH - 2 * MARGIN
-    decks = _measure(rows, scale, notation, _largest_spread(rows, scale, notation, room))
-    gap = LEAST_GAP
+    `scale` has the most room that channels may take. No front covers another one, so that equal volumes look equal.
+    Long groups that are not `opened` are folded if even the thinnest fronts do not fit.
+    """
+    room, least = WIDTH - 2 * MARGIN, _least_share(rows, scale)
+    narrowest = _width(_measure(rows, scale.thinner(least), notation))
+    if narrowest > room:
+        rows = [GroupRow(tuple(tuple(group.fold(opened) for group in stage) for stage in row.stages)) for row in rows]
+        room = max(room, _width(_measure(rows, scale.thinner(least), notation)))  # of captions and opened decks
+    share = _largest(lambda share: _width(_measure(rows, scale.thinner(share), notation)) <= room, least)
+    scale = scale.thinner(share)
+    spread = _largest(lambda spread: _width(_measure(rows, scale, notation, spread)) <= room, 0.0)
+    decks, gap = _measure(rows, scale, notation, spread), LEAST_GAP
     while gap < MOST_GAP and _width(decks, gap + 2) <= room:
         gap += 2
     placed, width = _place_rows(decks, gap)
     indent = MARGIN + max(0.0, (room - width) / 2)
-    return [[replace(item, left=indent + item.left) for item in row] for row in placed]
+    return scale, [[replace(item, left=indent + item.left) for item in row] for row in placed]
 
 
-def _largest_spread(rows: Sequence[GroupRow], scale: Scale, notation: Notation, room: float) -> float:
-    """Largest spread at which the rows fit into `room`, by bisection to 1/4096; 0 if none does."""
-    low, high = 0.0, 1.0
-    if _width(_measure(rows, scale, notation, high)) <= room:
-        return high
+def _least_share(rows: Sequence[GroupRow], scale: Scale) -> float:
+    """The share of the thickness at which the thickest cards of decks are as wide as the least pitch."""
+    decks = [group for row in rows for group in row.groups() if len(group.volumes) > 1]
+    thickest = max((scale.cuboid(volume.sides).thickness for deck in decks for volume in deck.volumes), default=0.0)
+    return min(1.0, LEAST_PITCH / max(LEAST_PITCH, thickest))
+
+
+def _largest(fits: Callable[[float], bool], least: float) -> float:
+    """The largest value from `least`, which fits, to 1 that fits, by bisection to 1/4096."""
+    if fits(1.0):
+        return 1.0
+    low, high = least, 1.0
     for _ in range(12):
         middle = (low + high) / 2
-        fits = _width(_measure(rows, scale, notation, middle)) <= room
-        low, high = (middle, high) if fits else (low, middle)
+        low, high = (middle, high) if fits(middle) else (low, middle)
     return low
 
 
-def _measure(rows: Iterable[GroupRow], scale: Scale, notation: Notation, spread: float) -> list[DeckRow]:
+def _measure(rows: Iterable[GroupRow], scale: Scale, notation: Notation, spread: float = 0.0) -> list[DeckRow]:
     return [
         [[_measure_group(group, scale, notation, spread) for group in stage] for stage in row.stages] for row in rows
     ]
 
 
 def _measure_group(group: Group, scale: Scale, notation: Notation, spread: float) -> Deck:
-    """Measure a group with its cards as close as possible (`spread` 0) to apart from each other (1)."""
+    """Measure a group with its cards side by side (`spread` 0) to apart from each other (1)."""
     offsets, x, width = [], 0.0, 0.0
     cards = group.cards()
     for card, following in zip(cards, [*cards[1:], -1], strict=True):
@@ -159,7 +170,7 @@ def _measure_group(group: Group, scale: Scale, notation: Notation, spread: float
         if following is None:
             x += cuboid.width + 6
         else:
-            x += max(LEAST_PITCH, spread * (cuboid.thickness + AIR))
+            x += max(LEAST_PITCH, cuboid.thickness + spread * AIR)
     return Deck(group, tuple(offsets), front, width, _caption(group, notation, width))
 
 

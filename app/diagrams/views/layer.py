@@ -16,9 +16,9 @@ from .layer_ways import LayerWays, layer_ways
 from .volumes import BlockCards, block_cards, entry_volume
 
 MARGIN = 28.0
-WIDEST = 2600.0  # above this, later blocks are drawn as decks
+WIDEST = 2600.0  # above this, volumes are thinner, and if that is not enough, later blocks are drawn as decks
+THICKEST, THINNER = 62.0, 26.0  # thickness of the most channels
 FULL_BLOCKS = 2  # blocks that are never drawn as decks
-CARD_PITCH = 13.0  # within a closed block
 FOLDED_ABOVE = 60  # blocks
 LABEL_GAP = 18.0
 LEVEL = 26.0  # from one level of arches to the next
@@ -28,13 +28,17 @@ def layer_scene(context: ViewContext, layer: Layer, title: str) -> Scene:
     """Draw one layer, from its input to its output."""
     entry = entry_volume(context, layer.blocks[0])
     blocks = [block_cards(context, layer, n, block) for n, block in enumerate(layer.blocks, 1)]
-    scale = context.fitted or fit(
-        context.scale, [v.sides for v in (entry, *_volumes(blocks))], tallest=132, thickest=62
-    )
+    scale = context.fitted or _fit(context, entry, blocks)
     if _length(blocks, scale) > WIDEST:
         blocks = [replace(cards, closed=cards.number > FULL_BLOCKS) for cards in blocks]
     folded = len(blocks) > FOLDED_ABOVE and layer.path not in context.opened
     return LayerDrawing(context, layer, scale).draw(entry, blocks, folded, title)
+
+
+def _fit(context: ViewContext, entry: Volume, blocks: list[BlockCards]) -> Scale:
+    sides = [volume.sides for volume in (entry, *_volumes(blocks))]
+    scale = fit(context.scale, sides, 132, THICKEST)
+    return fit(context.scale, sides, 132, THINNER) if _length(blocks, scale) > WIDEST else scale
 
 
 def _volumes(blocks: list[BlockCards]) -> list[Volume]:
@@ -120,7 +124,7 @@ class LayerDrawing(FlowDrawing):
         return box
 
     def _add_closed_card(self, volume: Volume, before: Box, first: bool) -> Box:
-        box = place_box(volume, self.scale, self.x + 22 if first else before.x + CARD_PITCH, self.axis)
+        box = place_box(volume, self.scale, self.x + 22 if first else before.x + before.cuboid.thickness, self.axis)
         if first:
             self._add_arrow(box, self.x + 3)
         self.builder.boxes.append(box)

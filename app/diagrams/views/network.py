@@ -24,7 +24,6 @@ from .decks import (
     GroupRow,
     PlacedDeck,
     fit_to_width,
-    fold_to_fit,
 )
 from .skips import Skip, find_skips, skip_lanes
 from .volumes import image_volume, operation_volume, step_volume
@@ -50,8 +49,7 @@ def network_scene(context: ViewContext, title: str) -> Scene:
     """Draw the whole network, fitted to one width; decks too long for it are folded unless they are opened."""
     groups = network_groups(context)
     scale = fit(context.scale, (v.sides for g in groups for v in g.volumes), tallest=150, thickest=THICKEST)
-    folded = fold_to_fit([GroupRow((tuple(groups),))], scale, context.notation, context.opened)
-    [row] = fit_to_width(folded, scale, context.notation)
+    scale, [row] = fit_to_width([GroupRow((tuple(groups),))], scale, context.notation, context.opened)
     builder = SceneBuilder()
     lowest = draw_row(builder, row, scale, 20, find_skips(context.flow, groups))
     height = builder.add_legend(scale, lowest + 34, MARGIN)
