@@ -65,7 +65,8 @@ class ColumnsDrawing:
             self._add_shortcuts(stack)
         y = self._add_texts([column.notes for column in self.columns], "shape", y + 26)
         height = self.builder.add_legend(None, y + 22, MARGIN, self.grid.width - MARGIN)
-        return self.builder.build("columns", title, None, self.grid.width, height)
+        width = max(self.grid.width, self.builder.right + 4)  # of the legend of one column
+        return self.builder.build("columns", title, None, width, height)
 
     def _named_size(self, row: StageRow) -> Pair | None:
         """Return the size in a row's name, if any: for the head only if its first pooling leaves 1×1."""

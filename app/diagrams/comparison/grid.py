@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ..scene.marks import TEXT_SIZE
 from ..text import text_metrics
 
-WIDTH = 1200.0  # four columns have to fit this
+WIDTH = 1276.0  # four columns have to fit this, the frame of a page 1366 wide
 MARGIN = 18.0
 TILE_HEIGHT = 20.0
 FOLD_HEIGHT = 26.0
@@ -15,7 +15,7 @@ STAGE_GAP = 24.0
 NARROWEST = 140.0  # tile, so that short labels do not make slim columns
 END = MARGIN + 8  # beyond the last lane, so that rules are longer than shortcuts are wide
 LANE = 22.0  # from a tile to the outermost of its shortcuts
-AIR = (48.0, 72.0)  # least and most room between a lane and the next column, for the name of a layer
+AIR = (54.0, 72.0)  # least and most room between a lane and the next column, for the name of a layer
 
 
 @dataclass(frozen=True, slots=True)

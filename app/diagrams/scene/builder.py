@@ -59,7 +59,7 @@ class SceneBuilder:
         kinds = {link.kind for link in self.links}
         for kind, text in SHORTCUT_LEGEND.items():
             if kind in kinds:
-                width = 33 + text_metrics.width(text, 11)
+                width = 33 + text_metrics.width(text)
                 if x > left and x + width > right:
                     x, y = left, y + 18
                 self.links.append(Link(kind, line(x, y - 4, x + 26, y - 4)))
@@ -68,11 +68,11 @@ class SceneBuilder:
         for symbol, text in SYMBOL_LEGEND.items():
             if any(junction.symbol == symbol for junction in self.junctions):
                 self.labels.append(Label(x, y, text, "note", "start"))
-                x += text_metrics.width(text, 11) + 20
+                x += text_metrics.width(text) + 20
         for text in (scale.description if scale else "", *self._shape_legend()):
             if text:
                 self.labels.append(Label(x, y, text, "note", "start"))
-                x += text_metrics.width(text, 11) + 20
+                x += text_metrics.width(text) + 20
         return self._add_change_legend(left, y + 20) + 14 if self._has_changes else y + 14
 
     @property

@@ -19,7 +19,7 @@ Extent = tuple[float, float, float, float]
 ENDS = (3, 2)
 """Blocks shown before and after the fold of a folded layer."""
 
-TEXT_SIZE: dict[str, float] = {"name": 13, "shape": 12, "note": 11, "step": 11, "tile": 11.5}
+TEXT_SIZE: dict[str, float] = {"name": 14, "shape": 13, "note": 13, "step": 13, "tile": 12}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,10 @@ CAPTION: tuple[TextStyle, ...] = ("name", "shape", "note")
 def thumbnail_scene(cell: TableCell, tone: str, title: str) -> Scene:
     """Draw the input, then a deck of a layer's blocks, or the outputs of single operations."""
     shapes = [cell.runs[0].input_shape, *(run.output_shape for run in cell.runs)]
-    drawing = ThumbnailDrawing(tone, fit("readable", shapes, tallest=104, thickest=44), (shapes[0], shapes[-1]))
+    scale = fit("readable", shapes, tallest=104, thickest=44)
+    drawing = ThumbnailDrawing(tone, scale, (shapes[0], shapes[-1]))
+    if cell.blocks:
+        drawing.fold_to_fit(cell)
     drawing.add_input(shapes[0])
     if cell.blocks:
         drawing.add_deck(cell)
@@ -38,12 +41,28 @@ class ThumbnailDrawing:
         self.tone, self.scale = tone, scale
         tallest = max(scale.cuboid(shape).silhouette for shape in ends)
         self.axis, self.base = 16 + tallest / 2, 34 + tallest
-        self.builder, self.x = SceneBuilder(), 0.0
+        self.builder, self.x, self.folded = SceneBuilder(), 0.0, False
+
+    def fold_to_fit(self, cell: TableCell) -> None:
+        """Make volumes thinner so that no card covers another one; fold the deck if they would be too thin."""
+        entry, shape = cell.runs[0].input_shape, cell.runs[-1].output_shape
+        first, card = self.scale.cuboid(entry), self.scale.cuboid(shape)
+        room = WIDTH - MARGIN - self._left(entry) - first.width - ARROW - card.dx
+        self.folded = room < cell.blocks * LEAST_PITCH
+        if self.folded:
+            room, cards = room - FOLD_ROOM - card.dx, sum(ENDS)
+        else:
+            cards = cell.blocks
+        self.scale = self.scale.thinner(min(1.0, room / (cards * card.thickness)))
+
+    def _left(self, shape: Shape) -> float:
+        """The left edge of the input, whose caption begins at the edge of the picture."""
+        return max(MARGIN, 10 + (text_metrics.width(shape_text(shape)) - self.scale.cuboid(shape).thickness) / 2)
 
     def add_input(self, shape: Shape) -> None:
         """Add the cell's input; its caption begins at the left edge."""
         cuboid = self.scale.cuboid(shape)
-        self.x = max(MARGIN, 10 + (text_metrics.width(shape_text(shape), 12) - cuboid.thickness) / 2)
+        self.x = self._left(shape)
         self._add_box("", shape, "input")
         self._add_caption(self.x, self.x + cuboid.thickness, "input", ("in", shape_text(shape)))
         self.x += cuboid.width
@@ -62,19 +81,19 @@ class ThumbnailDrawing:
         self._add_arrow()
         shape, left = cell.runs[-1].output_shape, self.x
         cuboid = self.scale.cuboid(shape)
-        pitch = (WIDTH - MARGIN - left - cuboid.width) / max(1, cell.blocks - 1)
-        folded = pitch < LEAST_PITCH
-        for number in (*range(ENDS[0]), *range(-ENDS[1], 0)) if folded else range(cell.blocks):
-            if folded and number == -ENDS[1]:
+        spare = WIDTH - MARGIN - left - cuboid.width - (cell.blocks - 1) * cuboid.thickness
+        air = 0.0 if self.folded else min(AIR, max(0.0, spare / max(1, cell.blocks - 1)))
+        for number in (*range(ENDS[0]), *range(-ENDS[1], 0)) if self.folded else range(cell.blocks):
+            if self.folded and number == -ENDS[1]:
                 self._add_fold(cell, cuboid.dx)
             self._add_box(f"{cell.at}.{number % cell.blocks}", shape, self.tone)
             right = self.x + cuboid.thickness
-            self.x += cuboid.thickness + AIR if folded else min(pitch, cuboid.thickness + AIR)
+            self.x = right + air
         blocks = f"{cell.blocks} block{'' if cell.blocks == 1 else 's'}"
         self._add_caption(left, right, self.tone, (cell.at, shape_text(shape), blocks))
 
     def _add_fold(self, cell: TableCell, depth: float) -> None:
-        centre = self.x + depth + FOLD_ROOM / 2 - AIR
+        centre = self.x + depth + FOLD_ROOM / 2
         self.builder.folds.append(Fold(cell.at, cell.blocks - sum(ENDS), centre, self.axis))
         self.x = centre + FOLD_ROOM / 2
 

@@ -5,11 +5,13 @@ from functools import lru_cache
 from .formatting import Notation
 from .named_shape import NamedShape
 
+LABEL_SIZE = 13.0  # of most texts of a picture
+
 NARROW, WIDE = "fijlrtI.,:;|'!()[]⌊⌋/·› ", "×+=−→<>√≥≤ABCDGHKNOPQRUVXYZ&"
 
 
 @lru_cache(maxsize=8192)  # pages measure the same labels again and again
-def width(text: str, size: float, bold: bool = False) -> float:
+def width(text: str, size: float = LABEL_SIZE, bold: bool = False) -> float:
     """Upper bound of a line's width in Inter and in system fonts, of which DejaVu Sans is about the widest."""
     ems = sum(0.42 if c in NARROW else 0.99 if c in "mMwW%@" else 0.84 if c in WIDE else 0.64 for c in text)
     return ems * size * (1.1 if bold else 1.0)
@@ -34,17 +36,17 @@ def split_in_two(text: str) -> list[str]:
     return min(pairs, key=lambda pair: max(width(part, 1) for part in pair), default=[text])
 
 
-def shape_lines(shape: NamedShape, style: Notation, room: float, size: float) -> list[str]:
+def shape_lines(shape: NamedShape, style: Notation, room: float) -> list[str]:
     """The shape in one line if it fits into `room`, else in two, if it is a product."""
     text = shape.text(style)
-    if width(text, size) <= room or len(shape.shape) == 1 or " " in text:
+    if width(text) <= room or len(shape.shape) == 1 or " " in text:
         return [text]
     sides = text.split("×")
     half = len(sides) - len(sides) // 2
     return ["×".join(sides[:half]), "×" + "×".join(sides[half:])]
 
 
-def shorten(text: str, room: float, size: float, bold: bool = False) -> str:
+def shorten(text: str, room: float, size: float = LABEL_SIZE, bold: bool = False) -> str:
     """The text, or its beginning and end around `…` if it is wider than `room`."""
     if width(text, size, bold) <= room:
         return text

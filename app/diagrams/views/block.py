@@ -43,7 +43,7 @@ class BranchVolume:
     @property
     def arrow_length(self) -> float:
         """Minimum length of the arrow."""
-        return max(60.0, *(text_metrics.width(text, 11) + 26 for text in self.labels))
+        return max(60.0, *(text_metrics.width(text) + 26 for text in self.labels))
 
 
 def block_scene(context: ViewContext, block: Block, title: str) -> Scene:

@@ -92,7 +92,7 @@ def limit_entries(flow: Dataflow) -> Dataflow:
 
 def volume_name(path: str) -> str:
     """The name of a volume below it, as far as there is room."""
-    return text_metrics.shorten(path, NAME_ROOM, 11)
+    return text_metrics.shorten(path, NAME_ROOM)
 
 
 def _side(flow: Dataflow, way: Way) -> int:
@@ -168,7 +168,7 @@ def wrap_chain(text: str) -> list[str]:
     lines: list[str] = []
     for name in text.split(" · "):
         longer = f"{lines[-1]} · {name}" if lines else name
-        if lines and text_metrics.width(longer, 11) <= LABEL_ROOM:
+        if lines and text_metrics.width(longer) <= LABEL_ROOM:
             lines[-1] = longer
         else:
             lines.append(name)

@@ -18,8 +18,9 @@ AIR = 12.0  # between the cards of a deck that is spread out
 LEAST_PITCH = 6.0  # narrower cards are no targets for a pointer
 FOLDABLE = 24  # decks of more cards than this are folded where the network does not fit
 FOLD_WIDTH = 62.0
-CAPTION_ROOM = 128.0  # width of a name
-LEAST_CAPTION = 84.0  # room for 112×112×64 in one line
+CAPTION_ROOM = 136.0  # width of a name
+LEAST_CAPTION = 98.0  # room for 112×112×128 in one line
+STAGE_ROOM = 104.0  # least width of a stage, for its name
 LEAST_GAP, MOST_GAP = 16.0, 58.0  # between a group's last silhouette and the next group's first front
 
 
@@ -175,7 +176,8 @@ def _measure_group(group: Group, scale: Scale, notation: Notation, spread: float
 
 
 def _caption(group: Group, notation: Notation, width: float) -> tuple[tuple[TextStyle, str], ...]:
-    shapes = text_metrics.shape_lines(group.volumes[-1].named_shape, notation, max(width, LEAST_CAPTION), 12)
+    room = max(width, LEAST_CAPTION) if notation == "hwc" else 0.0  # N×C×H×W in two lines everywhere
+    shapes = text_metrics.shape_lines(group.volumes[-1].named_shape, notation, room)
     name = text_metrics.shorten(group.name, CAPTION_ROOM, TEXT_SIZE["name"], bold=True)
     lines: list[tuple[TextStyle, str]] = [("name", name), *(("shape", text) for text in shapes)]
     return (*lines, ("note", group.note)) if group.note else tuple(lines)
@@ -201,7 +203,7 @@ def _place_rows(rows: Sequence[DeckRow], gap: float) -> tuple[list[list[PlacedDe
         for row, decks in zip(placed, stage, strict=True):
             row += _place(decks, gap, first)
         end = max(max(item.volumes_end, item.caption_end) for row in placed for item in row)
-        begin = end + gap
+        begin = max(end + gap, begin + STAGE_ROOM)
     return placed, end
 
 

@@ -14,7 +14,7 @@ def add_derivations(builder: SceneBuilder, steps: Iterable[Step], left: float, y
     found = [(step, derivation(step)) for step in steps]
     several = sum(len(rows) > 1 for _, rows in found) > 1
     rows = [(f"{_own_name(step)}: {label}" if several else label, text) for step, own in found for label, text in own]
-    indent = max([110.0, *(text_metrics.width(label, 11) + 14 for label, _ in rows)])
+    indent = max([110.0, *(text_metrics.width(label) + 14 for label, _ in rows)])
     for label, text in rows:
         builder.labels.append(Label(left, y, label, "note", "start"))
         builder.labels.append(Label(left + indent, y, text, "shape", "start"))
@@ -24,4 +24,4 @@ def add_derivations(builder: SceneBuilder, steps: Iterable[Step], left: float, y
 
 def _own_name(step: Step) -> str:
     """The last part of a step's path."""
-    return text_metrics.shorten(step.path.rpartition(".")[2], 100, 11)
+    return text_metrics.shorten(step.path.rpartition(".")[2], 100)

@@ -17,7 +17,7 @@ class FlowDrawing:
 
     def shape_width(self, volume: Volume) -> float:
         """Width of the label of a volume's shape."""
-        return text_metrics.width(self.context.shape(volume.named_shape), 12)
+        return text_metrics.width(self.context.shape(volume.named_shape))
 
     def overhang(self, volume: Volume) -> float:
         """How far the label of a volume's shape extends beyond the left edge of its box."""

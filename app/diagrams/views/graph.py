@@ -129,5 +129,5 @@ class GraphDrawing(GraphLayout):
         """Name an identity on its line."""
         columns = [self.grid.places[path].column for path in (placed.way.source, placed.way.target)]
         left, right = self.ends[columns[0]] + 30, self._column_start(columns[1])
-        if right - left > text_metrics.width("identity", 11):
+        if right - left > text_metrics.width("identity"):
             self.add_label((left + right) / 2, round(y - 5, 1), "identity")

@@ -101,10 +101,10 @@ class GraphLayout(FlowDrawing):
 
     def _arrow_length(self, node: GraphNode) -> float:
         least = LEAST_ARROW if node.labels else BARE_ARROW
-        return max([least, *(text_metrics.width(text, 11) + 20 for text in node.labels)])
+        return max([least, *(text_metrics.width(text) + 20 for text in node.labels)])
 
     def _label_half(self, node: GraphNode) -> float:
-        return max(self.shape_width(node.volume), text_metrics.width(node.name, 11)) / 2
+        return max(self.shape_width(node.volume), text_metrics.width(node.name)) / 2
 
     def _hang(self, node: GraphNode) -> float:
         """How far the labels below a volume extend to the left of it."""

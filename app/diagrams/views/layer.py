@@ -46,7 +46,7 @@ def _volumes(blocks: list[BlockCards]) -> list[Volume]:
 
 
 def _arrow_length(label: str) -> float:
-    return max(44.0, text_metrics.width(label, 11) + 20)
+    return max(44.0, text_metrics.width(label) + 20)
 
 
 def _length(blocks: list[BlockCards], scale: Scale) -> float:
@@ -162,7 +162,7 @@ class LayerDrawing(FlowDrawing):
             self.builder.add_link(each.kind, path, each.source, each.target)
             label = each.label(self.trace)
             room = x2 - x1 - 10 if self.ways.levels == 1 else 0.55 * (x2 - x1)
-            if label and not cards.closed and not each.crossed and text_metrics.width(label, 11) < room:
+            if label and not cards.closed and not each.crossed and text_metrics.width(label) < room:
                 self.add_label((x1 + x2) / 2, round(top - 7, 1), label)
 
     def _boxes_between(self, source: str, target: str) -> list[Box]:
@@ -177,7 +177,7 @@ class LayerDrawing(FlowDrawing):
             x, y = boxes[arrival.target].top_back_middle
             self.builder.add_link("skip", line(x, y - 30, x, y - 4), "", arrival.target)
             count = len(arrival.sources)
-            name = text_metrics.shorten(arrival.sources[0], 120, 11) if count == 1 else f"{count} volumes"
+            name = text_metrics.shorten(arrival.sources[0], 120) if count == 1 else f"{count} volumes"
             label = Label(round(x, 1), round(y - 36, 1), f"from {name}", "step")
             spans = [[boxes[path].top_back_middle[0] for path in (a.source, a.target)] for a in self.ways.arches]
             left, _, right, _ = label.extent

@@ -106,7 +106,7 @@ class OperationDrawing(FlowDrawing):
 
     def _arrow_length(self, step: Step) -> float:
         least = 150.0 if has_window(step) else 64.0
-        return max(least, text_metrics.width(self._arrow_label(step), 11) + 34)
+        return max(least, text_metrics.width(self._arrow_label(step)) + 34)
 
     def _spare_length(self) -> float:
         """Length to add to every arrow so that the operation fills the usual width."""
@@ -118,7 +118,7 @@ class OperationDrawing(FlowDrawing):
 
     def _overhang(self, entry: Volume) -> float:
         """How far the labels of the entry extend to the left of it; names may use the margin."""
-        name = text_metrics.width(volume_name(entry.path), 11) - self.scale.cuboid(entry.sides).thickness
+        name = text_metrics.width(volume_name(entry.path)) - self.scale.cuboid(entry.sides).thickness
         return max(self.overhang(entry), name / 2 - MARGIN)
 
     def _put(self, box: Box) -> Box:
@@ -162,10 +162,10 @@ class OperationDrawing(FlowDrawing):
         if all(abs(box.extent[3] + self.below + 4 - lowest) > 18 for box in (before, after)):
             return 0.0
         halves = sum(max(0.0, self.shape_width(box.volume) - box.cuboid.thickness) / 2 for box in (before, after))
-        return halves + text_metrics.width(step_label(step), 11) - before.cuboid.dx + 12
+        return halves + text_metrics.width(step_label(step)) - before.cuboid.dx + 12
 
     def _label_width(self, volume: Volume) -> float:
-        return max(self.shape_width(volume), text_metrics.width(volume_name(volume.path), 11))
+        return max(self.shape_width(volume), text_metrics.width(volume_name(volume.path)))
 
     def _label_arrow(self, left: float, right: float, y: float, text: str) -> None:
         self.add_label((left + right) / 2 - 3, round(y, 1), text)

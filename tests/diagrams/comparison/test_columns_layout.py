@@ -42,7 +42,7 @@ def test_lines_do_not_cross_tiles(scene: Scene) -> None:
 
 def test_marks_stay_within_frame_of_page_width(scene: Scene) -> None:
     assert overlap.outside(scene) == []
-    assert scene.width <= 1200
+    assert scene.width <= 1276
 
 
 def test_tile_labels_fit(scene: Scene) -> None:

@@ -119,10 +119,10 @@ def test_shapes_in_both_notations() -> None:
 
 
 def test_shape_breaks_into_two_lines() -> None:
-    assert shape_lines(NamedShape((64, 112, 112)), "hwc", 200, 12) == ["112×112×64"]
-    assert shape_lines(NamedShape((64, 112, 112)), "hwc", 40, 12) == ["112×112", "×64"]
-    assert shape_lines(NamedShape((64, 112, 112)), "nchw", 40, 12) == ["1×64", "×112×112"]
-    assert shape_lines(NamedShape((1000,)), "hwc", 1, 12) == ["1000"]
+    assert shape_lines(NamedShape((64, 112, 112)), "hwc", 200) == ["112×112×64"]
+    assert shape_lines(NamedShape((64, 112, 112)), "hwc", 40) == ["112×112", "×64"]
+    assert shape_lines(NamedShape((64, 112, 112)), "nchw", 40) == ["1×64", "×112×112"]
+    assert shape_lines(NamedShape((1000,)), "hwc", 1) == ["1000"]
 
 
 def test_counts_and_bytes_have_four_digits_and_unit() -> None:
