@@ -66,7 +66,8 @@ def test_picture_wider_than_the_viewport_scrolls_in_its_frame(phone: Page) -> No
 TEXT_BOXES = """(svg) => [...svg.querySelectorAll("text")].map((text) => {
   const { x, y, width, height } = text.getBBox();
   return { text: text.textContent, x, y, width, height, length: text.getComputedTextLength(),
-           size: parseFloat(getComputedStyle(text).fontSize), weight: getComputedStyle(text).fontWeight };
+           size: parseFloat(getComputedStyle(text).fontSize), weight: getComputedStyle(text).fontWeight,
+           scale: text.getScreenCTM().a };
 })"""
 
 
@@ -105,7 +106,8 @@ def test_no_texts_of_a_network_overlap(page: Page) -> None:
         "wide_resnet50_2?at=layer4.0.downsample",
     ],
 )
-def test_text_width_does_not_exceed_its_estimate(page: Page, address: str) -> None:
+def test_text_is_no_wider_than_its_estimate_and_no_smaller_than_13_pixels(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 1366, "height": 768})
     page.goto(f"/embed/{address}")
     texts = read_texts(page)
     estimates = [
@@ -114,3 +116,4 @@ def test_text_width_does_not_exceed_its_estimate(page: Page, address: str) -> No
     pairs = zip(texts, estimates, strict=True)
     assert [(text, estimate) for text, estimate in pairs if text["length"] > estimate + 0.5] == []  # px
     assert {text["size"] for text in texts} <= {*TEXT_SIZE.values()}
+    assert [text for text in texts if text["size"] * text["scale"] < 12.99] == []

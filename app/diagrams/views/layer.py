@@ -46,7 +46,7 @@ def _volumes(blocks: list[BlockCards]) -> list[Volume]:
 
 
 def _arrow_length(label: str) -> float:
-    return max(44.0, text_metrics.width(label) + 20)
+    return max(44.0, text_metrics.width(label) + 16)
 
 
 def _length(blocks: list[BlockCards], scale: Scale) -> float:
