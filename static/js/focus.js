@@ -1,4 +1,5 @@
 // Keyboard focus across a change of the page: it stays on the same thing, or moves to the nearest one that exists.
+import { scenesIn } from "./scenes.js";
 
 /** Values of `focus`: the first volume that the view produces, what unfolding revealed first, or the last volume. */
 export const FIRST = "first";
@@ -8,16 +9,16 @@ export const LAST = "last";
 const label = (element) => element.getAttribute("aria-label") ?? element.textContent.trim();
 const pathOf = (element) => element.dataset.path ?? element.dataset.step;
 
-/** Selector of the picture in a part of the page, or of any picture where that part has none. */
-function pictureIn(part) {
-  const selector = `[data-part="${part}"] .scene`;
-  return document.querySelector(selector) ? selector : ".scene";
+/** The links in the picture in a part of the page, or in any picture where that part has none. */
+function linksIn(part, selector) {
+  const scenes = scenesIn(document.querySelector(`[data-part="${part}"]:has(.scene)`) ?? document);
+  return scenes.flatMap((scene) => [...scene.querySelectorAll(selector)]);
 }
 
 /** The elements with a path in a part: rows of the step table, or volumes of the picture. */
 function elementsWithPath(part) {
   if (part === "steps") return [...document.querySelectorAll(".steps tr[data-step]")];
-  return [...document.querySelectorAll(`${pictureIn(part)} a[data-path]`)];
+  return linksIn(part, "a[data-path]");
 }
 
 /** The focused element, described so that its counterpart can be found in the next page. */
@@ -99,8 +100,8 @@ function* candidates({ id, path, rel, label: name, fold, part, menu, field }) {
   const hasSameLabel = (element) => label(element) === name;
   if (menu) yield document.querySelector(`#${CSS.escape(menu)} > summary`);
   if (id) yield document.getElementById(id);
-  if (path) yield document.querySelector(`${pictureIn(part)} a[data-path="${CSS.escape(path)}"]`);
-  if (fold) yield document.querySelector(`${pictureIn(part)} a[data-open="${CSS.escape(fold)}"]`);
+  if (path) yield linksIn(part, `a[data-path="${CSS.escape(path)}"]`)[0];
+  if (fold) yield linksIn(part, `a[data-open="${CSS.escape(fold)}"]`)[0];
   if (field) yield* all(`#${CSS.escape(field)} :is([aria-current], input:not([type=range]))`);
   const inPart = `[data-part="${part}"]`;
   if (rel) yield* [...all(`${inPart} a[rel="${rel}"]`), ...all(`${inPart} a[rel]`)];

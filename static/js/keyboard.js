@@ -4,6 +4,7 @@ import { undoEdits } from "./controls.js";
 import { FIRST, LAST } from "./focus.js";
 import { go, isNavigating } from "./navigation.js";
 import { clear } from "./picture.js";
+import { mainScene, scenesIn } from "./scenes.js";
 import { pageState } from "./state.js";
 
 const OFFSETS = { ArrowRight: 1, ArrowLeft: -1, Home: -Infinity, End: Infinity };
@@ -22,7 +23,7 @@ export function mountKeyboard() {
 function focusVolume(event, offset) {
   const active = document.activeElement;
   const view = active === document.body ? document.getElementById("picture") : active.closest("#view, [data-figure]");
-  const volumes = [...(view?.querySelectorAll(".scene a[data-path], .scene a.fold") ?? [])];
+  const volumes = scenesIn(view).flatMap((scene) => [...scene.querySelectorAll("a[data-path], a.fold")]);
   if (volumes.length === 0) return;
   const index = volumes.includes(active) ? volumes.indexOf(active) + offset : 0;
   if (index === -1 || index === volumes.length) {
@@ -42,7 +43,7 @@ function walkOn(event, direction) {
   const { outside, at } = pageState();
   if (event.repeat || isNavigating()) return;
   if (neighbour) go(neighbour.href, { focus: direction === "next" ? FIRST : LAST });
-  else if (outside && document.querySelector("#picture .scene").dataset.view === "operation") {
+  else if (outside && mainScene().dataset.view === "operation") {
     go(outside, { focus: at });
   }
 }

@@ -3,6 +3,7 @@
 // them; another size or network moves the volumes from old to new. The new picture is in the page from the first frame,
 // so motion delays nothing, and the next change starts from where the volumes are then.
 import { isInside, startOfZoom, union } from "./motion_geometry.js";
+import { mainScene } from "./scenes.js";
 import { pageState } from "./state.js";
 
 const DURATION = 280; // milliseconds
@@ -41,7 +42,8 @@ export function playMotion(before) {
 
 /** @returns {SVGElement | null} */
 function visibleScene() {
-  return document.querySelector("#picture:not([hidden]) > svg.scene:not([hidden])");
+  const scene = document.querySelector("#picture:not([hidden])") && mainScene();
+  return scene && !scene.hasAttribute("hidden") ? scene : null;
 }
 
 /**

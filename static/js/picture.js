@@ -1,6 +1,7 @@
 // Tooltips and highlighting of volumes: the one pointed at, its inputs and outputs, its bar of the chart, and its rows of
 // the step table. Pointing at a bar highlights its volume.
 import { onPageChange } from "./navigation.js";
+import { mainScene } from "./scenes.js";
 import { pageData, pageState } from "./state.js";
 import { descriptionList, mountPointing, textElement } from "./tooltip.js";
 import { placeBeside, placeTooltip } from "./tooltip_position.js";
@@ -8,7 +9,6 @@ import { placeBeside, placeTooltip } from "./tooltip_position.js";
 let current = null; // the volume or bar that is pointed at
 
 const tooltip = () => document.getElementById("tooltip");
-const scene = () => document.querySelector("#picture .scene"); // the picture beside the step table
 const volumeOf = (node) => node.closest?.(".scene a[data-path], .bars a[data-bar]");
 
 export function mountPicture() {
@@ -25,9 +25,9 @@ export function mountPicture() {
 
 /** Mark the step that the URL names, where the picture shows others too. */
 function markStep() {
-  if (!scene()) return;
+  if (!mainScene()) return;
   const step = new URLSearchParams(location.search).get("at");
-  for (const volume of scene().querySelectorAll("a[data-path]")) {
+  for (const volume of mainScene().querySelectorAll("a[data-path]")) {
     volume.classList.toggle("here", volume.dataset.path === step && pageState().at !== step);
   }
 }
@@ -43,7 +43,7 @@ export function clear() {
 
 /** Highlight a volume of the picture, which the 3-D view hides, and show its tooltip beside a box of the window. */
 export function pointBeside(path, box) {
-  const volume = scene().querySelector(`a[data-path="${CSS.escape(path)}"]`);
+  const volume = mainScene().querySelector(`a[data-path="${CSS.escape(path)}"]`);
   if (!volume || volume === current) return;
   highlight(volume);
   fillTooltip(volume);
@@ -71,7 +71,7 @@ function pointAtRow(node) {
 
 /** The volume that shows a step: its own, or that of its operation or block. */
 function volumeOfStep(path) {
-  const volumes = [...scene().querySelectorAll("a[data-path]")];
+  const volumes = [...mainScene().querySelectorAll("a[data-path]")];
   return (
     volumes.find((volume) => volume.dataset.path === path) ??
       volumes.find((volume) => path.startsWith(`${volume.dataset.at}.`)) ??

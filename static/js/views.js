@@ -47,7 +47,7 @@ async function update() {
 function hidePicture() {
   const picture = document.getElementById("picture");
   picture.hidden = isOpen && !picture.querySelector(".bars");
-  picture.querySelector(".scene").toggleAttribute("hidden", isOpen);
+  for (const scene of picture.querySelectorAll(".scene")) scene.toggleAttribute("hidden", isOpen);
 }
 
 /** Go to the place of a volume that was clicked. */

@@ -153,14 +153,14 @@ def test_current_size_link_adds_no_history_entry(page: Page) -> None:
 
 
 def test_phone_keeps_horizontal_scroll_positions_after_a_size_change(phone: Page) -> None:
-    phone.goto("/explore/cifar_resnet110")
+    phone.goto("/explore/cifar_resnet110?at=layer2")
     expect(phone.locator(".networks .segments [aria-current]")).to_be_in_viewport(ratio=1)
     scrolled = phone.locator("#picture")
     phone.locator("#picture").evaluate("(frame) => (frame.scrollLeft = frame.scrollWidth / 2)")
     before = scrolled.evaluate_all("elements => elements.map((element) => element.scrollLeft)")
     phone.get_by_role("button", name="Settings").tap()
     phone.get_by_role("link", name="64", exact=True).tap()
-    wait_for_query(phone, size="64")
+    wait_for_query(phone, at="layer2", size="64")
     phone.get_by_role("button", name="Close").tap()
     expect(phone.get_by_role("link", name="64", exact=True)).to_be_hidden()
     after = scrolled.evaluate_all("elements => elements.map((element) => element.scrollLeft)")

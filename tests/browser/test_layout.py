@@ -6,11 +6,11 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from app.diagrams.scene.marks import TEXT_SIZE
 from app.diagrams.text import text_metrics
-from tests.browser.volumes import picture
+from tests.browser.volumes import picture, volume
 from tests.support.representatives import DEEP, REPRESENTATIVES
 
 VIEWPORTS = {1440: 900, 1024: 768, 390: 844}
@@ -52,15 +52,36 @@ def test_open_options_and_picker_fit_the_width(open_page: Callable[..., Page], w
 
 
 def test_picture_wider_than_the_viewport_scrolls_in_its_frame(phone: Page) -> None:
-    phone.goto("/explore/resnet34")
+    phone.goto("/explore/resnet34?at=layer2")
     frame = phone.locator("#picture")
     assert frame.evaluate("frame => frame.scrollWidth > frame.clientWidth && frame.clientWidth <= innerWidth")
-    end = picture(phone).locator('[data-path="fc"]')
+    end = picture(phone).locator('[data-path="layer2.3.relu2"]')
     end.scroll_into_view_if_needed()
     box = end.bounding_box()
     assert box
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
+
+
+def test_network_runs_downwards_on_a_phone_and_each_row_leads_in(phone: Page) -> None:
+    phone.goto("/explore/resnet18")
+    expect(picture(phone)).to_have_attribute("data-view", "downward")
+    frame = phone.locator("#picture")
+    assert frame.evaluate("frame => frame.scrollWidth <= frame.clientWidth")
+    boxes = [
+        volume(phone, path).bounding_box() for path in ("input", "relu", "layer1.1.relu2", "layer4.0.relu2", "fc")
+    ]
+    tops = [box["y"] for box in boxes if box]
+    assert len(tops) == 5
+    assert tops == sorted(tops)
+    assert all(size["size"] * size["scale"] >= 12.99 for size in read_texts(phone))
+    picture(phone).get_by_text("layer2", exact=True).scroll_into_view_if_needed()
+    box = picture(phone).get_by_text("layer2", exact=True).bounding_box()
+    assert box
+    for _ in range(2):  # the first tap shows the tooltip
+        phone.touchscreen.tap(box["x"] + 2, box["y"] + 4)
+    phone.wait_for_url("**at=layer2**")
+    expect(picture(phone)).to_have_attribute("data-view", "layer")
 
 
 TEXT_BOXES = """(svg) => [...svg.querySelectorAll("text")].map((text) => {

@@ -33,8 +33,8 @@ def wait_for_query(page: Page, **expected: str) -> None:
 
 
 def picture(page: Page | Locator) -> Locator:
-    """The picture of a page or of a figure."""
-    return page.locator("svg[data-view]")
+    """The picture of a page or of a figure, in the form that is shown."""
+    return page.locator("svg[data-view]:visible").first  # while styles load, both forms are visible
 
 
 def figure(page: Page, anchor: str) -> Locator:

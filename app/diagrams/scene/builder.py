@@ -56,24 +56,30 @@ class SceneBuilder:
     def add_legend(self, scale: Scale | None, y: float, left: float, right: float = math.inf) -> float:
         """Add the legend of shortcut lines and scale, first baseline at y; returns the height of the picture."""
         x = left
-        kinds = {link.kind for link in self.links}
-        for kind, text in SHORTCUT_LEGEND.items():
-            if kind in kinds:
-                width = 33 + text_metrics.width(text)
-                if x > left and x + width > right:
-                    x, y = left, y + 18
+        for kind, text in self._legend(scale):
+            sample = 33 if kind else 0
+            width = sample + text_metrics.width(text)
+            if x > left and x + width > right:
+                x, y = left, y + 18
+            if kind:
                 self.links.append(Link(kind, line(x, y - 4, x + 26, y - 4)))
-                self.labels.append(Label(x + 33, y, text, "note", "start"))
-                x += width + 20
-        for symbol, text in SYMBOL_LEGEND.items():
-            if any(junction.symbol == symbol for junction in self.junctions):
-                self.labels.append(Label(x, y, text, "note", "start"))
-                x += text_metrics.width(text) + 20
-        for text in (scale.description if scale else "", *self._shape_legend()):
-            if text:
-                self.labels.append(Label(x, y, text, "note", "start"))
-                x += text_metrics.width(text) + 20
+            first, *others = text_metrics.wrap(text, right - left - sample)
+            self.labels.append(Label(x + sample, y, first, "note", "start"))
+            for part in others:
+                y += 17
+                self.labels.append(Label(x + sample, y, part, "note", "start"))
+            x += width + 20
         return self._add_change_legend(left, y + 20) + 14 if self._has_changes else y + 14
+
+    def _legend(self, scale: Scale | None) -> Iterator[tuple[LinkKind | None, str]]:
+        """The texts of the legend, and the line before a text."""
+        kinds = {link.kind for link in self.links}
+        yield from ((kind, text) for kind, text in SHORTCUT_LEGEND.items() if kind in kinds)
+        symbols = {junction.symbol for junction in self.junctions}
+        yield from ((None, text) for symbol, text in SYMBOL_LEGEND.items() if symbol in symbols)
+        if scale:
+            yield None, scale.description
+        yield from ((None, text) for text in self._shape_legend())
 
     @property
     def _has_changes(self) -> bool:

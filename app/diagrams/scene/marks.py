@@ -58,7 +58,7 @@ class Volume:
 class Box:
     """A volume drawn as a cuboid; (x, y) is the upper left corner of its front face.
 
-    `zeros_from` is the distance from x at which its zero channels begin.
+    `zeros_from` is the distance from x at which its zero channels begin. A `target` reacts like the box.
     """
 
     volume: Volume
@@ -66,6 +66,7 @@ class Box:
     y: float
     cuboid: Cuboid
     zeros_from: float | None = None
+    target: Extent | None = None
 
     @property
     def extent(self) -> Extent:
@@ -84,9 +85,11 @@ class Box:
         return self.cuboid.height < 4 or self.cuboid.thickness < 3
 
     @property
-    def needs_hit_area(self) -> bool:
-        """Whether the box is too small a target for the pointer."""
-        return self.cuboid.silhouette < 12 or self.cuboid.width < 12
+    def hit_area(self) -> Extent | None:
+        """The target, or the surroundings of a box that is too small for the pointer."""
+        left, top, right, bottom = self.extent
+        small = self.cuboid.silhouette < 12 or self.cuboid.width < 12
+        return self.target or ((left - 3, top - 4, right + 3, bottom + 4) if small else None)
 
     @property
     def top_back_middle(self) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from typing import Literal
 from .marks import Box, Bracket, Fold, Junction, Label, Link, Sample, Tile, Volume, WindowPart
 from .projection import Scale
 
-View = Literal["network", "layer", "block", "operation", "columns", "flows"]
+View = Literal["network", "downward", "layer", "block", "operation", "columns", "flows"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,16 @@ def turn_down(x1: float, y1: float, x2: float, y2: float, radius: float = 46) ->
     return f"M{x1:.1f} {y1:.1f}H{x2 - radius:.1f}Q{x2:.1f} {y1:.1f} {x2:.1f} {y1 + radius:.1f}V{y2:.1f}"
 
 
+def drop(x1: float, y1: float, x2: float, y2: float, level: float, radius: float = 8) -> str:
+    """Down to y = level, left or right, and down again, with round corners."""
+    side = 1 if x2 > x1 else -1
+    r = min(radius, abs(x2 - x1) / 2, level - y1, y2 - level)
+    return (
+        f"M{x1:.1f} {y1:.1f}V{level - r:.1f}Q{x1:.1f} {level:.1f} {x1 + side * r:.1f} {level:.1f}"
+        f"H{x2 - side * r:.1f}Q{x2:.1f} {level:.1f} {x2:.1f} {level + r:.1f}V{y2:.1f}"
+    )
+
+
 def corner_way(x1: float, y1: float, turn: float, y2: float, x2: float, radius: float = 10) -> str:
     """Right to x = `turn`, up or down to y2, and right again, with round corners."""
     down = 1 if y2 > y1 else -1

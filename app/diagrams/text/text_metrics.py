@@ -17,7 +17,7 @@ def width(text: str, size: float = LABEL_SIZE, bold: bool = False) -> float:
     return ems * size * (1.1 if bold else 1.0)
 
 
-def wrap(text: str, room: float, size: float, bold: bool = False) -> list[str]:
+def wrap(text: str, room: float, size: float = LABEL_SIZE, bold: bool = False) -> list[str]:
     """Break the text between words into lines no wider than `room`, as far as single words allow."""
     lines: list[str] = []
     for word in text.split(" "):

@@ -178,5 +178,8 @@ class BlockDrawing(FlowDrawing):
         main = operation.steps.index(main_step(operation, self.trace).path)
         rest = following_label([self.trace.step(path) for path in operation.steps[main + 1 :]])
         text = f"{label} · {rest}" if rest else f"{label}, {volume.zero_channels} blank channels"
-        self.add_label((entry.top_back_middle[0] + radius + box.x) / 2, y - 9, text)
+        left = entry.top_back_middle[0] + radius
+        lines = [text] if text_metrics.width(text) < box.x - left - 8 else text_metrics.split_in_two(text)
+        for row, part in enumerate(reversed(lines)):
+            self.add_label((left + box.x) / 2, y - 9 - 15 * row, part)
         self.add_box(box, LABEL_GAP)

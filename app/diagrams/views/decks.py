@@ -172,13 +172,16 @@ def _measure_group(group: Group, scale: Scale, notation: Notation, spread: float
             x += cuboid.width + 6
         else:
             x += max(LEAST_PITCH, cuboid.thickness + spread * AIR)
-    return Deck(group, tuple(offsets), front, width, _caption(group, notation, width))
+    return Deck(group, tuple(offsets), front, width, caption(group, notation, width))
 
 
-def _caption(group: Group, notation: Notation, width: float) -> tuple[tuple[TextStyle, str], ...]:
+def caption(
+    group: Group, notation: Notation, width: float, name_room: float = CAPTION_ROOM
+) -> tuple[tuple[TextStyle, str], ...]:
+    """The caption of a deck `width` wide: its name, the shape of its last volume, and a note."""
     room = max(width, LEAST_CAPTION) if notation == "hwc" else 0.0  # N×C×H×W in two lines everywhere
     shapes = text_metrics.shape_lines(group.volumes[-1].named_shape, notation, room)
-    name = text_metrics.shorten(group.name, CAPTION_ROOM, TEXT_SIZE["name"], bold=True)
+    name = text_metrics.shorten(group.name, name_room, TEXT_SIZE["name"], bold=True)
     lines: list[tuple[TextStyle, str]] = [("name", name), *(("shape", text) for text in shapes)]
     return (*lines, ("note", group.note)) if group.note else tuple(lines)
 

@@ -124,7 +124,7 @@ def draw_row(
         _add_deck(builder, item, scale, axis)
     boxes = builder.boxes[before:]
     _add_shortcuts(builder, boxes, row)
-    tops = {box.volume.path: _visible_top(box, boxes[n + 1 : n + 2]) for n, box in enumerate(boxes)}
+    tops = {box.volume.path: visible_top(box, boxes[n + 1 : n + 2]) for n, box in enumerate(boxes)}
     lanes.draw(builder, tops, boxes, ceiling)
     base = axis + tallest / 2 + 22
     return max(_add_caption(builder, item, base) for item in row)
@@ -153,18 +153,19 @@ def _add_shortcuts(builder: SceneBuilder, boxes: list[Box], row: list[PlacedDeck
     for n, (before, box) in enumerate(pairwise(boxes)):
         kind = kinds[box.volume.path]
         if kind and before.volume.path in box.volume.inputs:
-            start, end = _visible_top(before, [box]), _visible_top(box, boxes[n + 2 : n + 3])
-            _add_arch(builder, kind, before, start, box, end)
+            start, end = visible_top(before, [box]), visible_top(box, boxes[n + 2 : n + 3])
+            add_arch(builder, kind, before, start, box, end)
 
 
-def _visible_top(box: Box, following: list[Box]) -> Point:
+def visible_top(box: Box, following: Sequence[Box]) -> Point:
     """Middle of the top's back edge, as far as the card that follows does not cover it."""
     x, y = box.top_back_middle
     hidden = max([0.0, *(box.x + box.cuboid.thickness - other.x for other in following)])
     return x - hidden / 2, y - 3
 
 
-def _add_arch(builder: SceneBuilder, kind: LinkKind, before: Box, start: Point, box: Box, end: Point) -> None:
+def add_arch(builder: SceneBuilder, kind: LinkKind, before: Box, start: Point, box: Box, end: Point) -> None:
+    """Add the arch of a shortcut between the tops of two cards."""
     lift = min(30.0, max(10.0, 0.3 * (end[0] - start[0])))
     path = arch(*start, *end, min(start[1], end[1]) - lift)
     builder.add_link(kind, path, before.volume.path, box.volume.path, arrow=False)

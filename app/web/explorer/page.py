@@ -14,6 +14,7 @@ from ...diagrams.tables.sums import SumRow, place_sum
 from ...diagrams.text import formatting
 from ...diagrams.text.tooltips import TooltipRows, Tooltips
 from ...diagrams.views.context import WIDTH, ViewContext
+from ...diagrams.views.downward import downward_scene
 from ...diagrams.views.place import Place, find_place, place_scene
 from ...networks.option_table import OPTIONS
 from ...tracing.records import Pair, Trace
@@ -61,6 +62,14 @@ class Explorer:
     def volume_tooltips(self) -> dict[str, TooltipRows]:
         """The tooltip of each volume of the picture."""
         return self.tooltips.for_scene(self.scene)
+
+    @property
+    def downward(self) -> Scene | None:
+        """The network as a narrow screen shows it."""
+        if self.place.level != "network":
+            return None
+        context = ViewContext(self.trace, self.query.scale, self.query.shapes, self.query.opened)
+        return downward_scene(context, self.scene.title)
 
     @property
     def window_plan(self) -> WindowPlan | None:

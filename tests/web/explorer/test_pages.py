@@ -38,7 +38,8 @@ def pages(client: TestClient, network: str) -> Pages:
 
 
 def picture(page: Element) -> Element:
-    return page.one("svg", data_view=None)
+    """The picture of a desktop page; that of a narrow one follows it."""
+    return page.all("svg", data_view=None)[0]
 
 
 def volumes(page: Element) -> list[Element]:
