@@ -68,9 +68,7 @@ def test_network_runs_downwards_on_a_phone_and_each_row_leads_in(phone: Page) ->
     expect(picture(phone)).to_have_attribute("data-view", "downward")
     frame = phone.locator("#picture")
     assert frame.evaluate("frame => frame.scrollWidth <= frame.clientWidth")
-    boxes = [
-        volume(phone, path).bounding_box() for path in ("input", "relu", "layer1.1.relu2", "layer4.0.relu2", "fc")
-    ]
+    boxes = [volume(phone, path).bounding_box() for path in ("input", "relu", "layer1.1.relu2", "layer4.0.relu2", "fc")]
     tops = [box["y"] for box in boxes if box]
     assert len(tops) == 5
     assert tops == sorted(tops)

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..scene.marks import TEXT_SIZE
+from ..scene.scene import FRAME
 from ..text import text_metrics
 
-WIDTH = 1276.0  # four columns have to fit this, the frame of a page 1366 wide
+WIDTH = FRAME  # four columns have to fit this
 MARGIN = 18.0
 TILE_HEIGHT = 20.0
 FOLD_HEIGHT = 26.0

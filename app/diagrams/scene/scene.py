@@ -7,6 +7,9 @@ from typing import Literal
 from .marks import Box, Bracket, Fold, Junction, Label, Link, Sample, Tile, Volume, WindowPart
 from .projection import Scale
 
+FRAME = 1276.0
+"""Width of the frame of a page 1366 wide, in which no label is to be smaller than drawn."""
+
 View = Literal["network", "downward", "layer", "block", "operation", "columns", "flows"]
 
 
@@ -34,16 +37,18 @@ class Scene:
     sample: Sample | None = None
 
     @property
+    def size_class(self) -> str:
+        """How a page fits the picture to its frame, as a class. A `wide` one is not made smaller."""
+        if self.view == "downward":
+            return "down"
+        if self.width < 1150 or (self.view in ("block", "operation") and self.width <= FRAME):
+            return "small"
+        return "" if self.width > 1480 else "fits wide" if self.width > FRAME else "fits"
+
+    @property
     def volumes(self) -> list[Volume]:
         """The volumes that can be pointed at, along the flow."""
         return [mark.volume for mark in self.flow if not isinstance(mark, Fold) and mark.volume]
-
-    @property
-    def size_class(self) -> str:
-        """How a page fits it: `fits` the width of the frame, `wide` if that is tight, or `small`."""
-        if self.width < 1150:
-            return "small"
-        return "" if self.width > 1480 else "fits wide" if self.width > 1300 else "fits"
 
     @property
     def flow(self) -> list[Box | Junction | Fold | Tile]:
