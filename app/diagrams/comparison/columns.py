@@ -19,6 +19,8 @@ from .grid import FOLD_HEIGHT, GAP, LANE, MARGIN, STAGE_GAP, TILE_HEIGHT, column
 
 __all__ = ["Column", "columns_scene", "columns_tooltips"]
 
+LEGEND = 380.0  # room for its longest entry, which is wider than one column
+
 PlacedItem = tuple[OperationItem, Tile] | tuple[FoldedBlocks, Fold]
 
 
@@ -64,7 +66,8 @@ class ColumnsDrawing:
             self._add_arrows(stack)
             self._add_shortcuts(stack)
         y = self._add_texts([column.notes for column in self.columns], "shape", y + 26)
-        height = self.builder.add_legend(None, y + 22, MARGIN, self.grid.width - MARGIN)
+        right = max(self.grid.width - MARGIN, LEGEND)
+        height = self.builder.add_legend(None, y + 22, MARGIN, right)
         width = max(self.grid.width, self.builder.right + 4)  # of the legend of one column
         return self.builder.build("columns", title, None, width, height)
 
