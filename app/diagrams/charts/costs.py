@@ -114,8 +114,8 @@ def _labels(
     """Yield the title with the sum of the picture, and value and share of each group as far as they fit."""
     values = [getattr(whole, measure.quantity) for whole in sums]
     total, whole = sum(values), getattr(trace.totals, measure.quantity)
-    yield Label(LEFT, base - 32, measure.title, "name", "start")
-    yield Label(LEFT, base - 17, measure.text(total), "shape", "start")
+    yield Label(LEFT, base - 37, measure.title, "name", "start")
+    yield Label(LEFT, base - 20, measure.text(total), "shape", "start")
     if total != whole:
         yield Label(LEFT, base - 4, f"{_share(total, whole)} of all", "note", "start")
     ends = [0.0, 0.0]
