@@ -19,6 +19,8 @@ from tests.support.problems import problem
 from tests.support.sums import assert_sums_add_up
 from tests.support.traces import spec
 
+pytestmark = pytest.mark.slow
+
 DETERMINISTIC = settings(
     derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -1,11 +1,14 @@
 """Built networks have the number of parameters that arithmetic predicts, with every option."""
 
+import pytest
+
 from app.networks import bounds
 from app.tracing.models import build
 from tests.support.traces import spec, trace_network
 from tests.support.variants import CUSTOM, variants
 
 
+@pytest.mark.slow
 def test_predicted_parameters_equal_those_of_the_module() -> None:
     for network, options in variants():
         expected = spec(network, **options)

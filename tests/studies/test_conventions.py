@@ -85,6 +85,7 @@ def test_gates_are_counted_as_the_tools_count_those_of_timm() -> None:
     assert (counted["PyTorch"], counted["Keras"]) == (28_088_024, 28_088_024 + 26_560 + 53_120)
 
 
+@pytest.mark.slow
 def test_every_figure_is_the_sum_of_its_terms() -> None:
     for network in NETWORKS:
         trace = trace_network(network)

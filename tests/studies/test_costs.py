@@ -10,6 +10,7 @@ from tests.support.published import RESNET34_BY_SHORTCUT
 from tests.support.traces import trace_network
 
 
+@pytest.mark.slow
 def test_cumulative_costs_grow_to_totals_at_every_weighted_layer() -> None:
     for network in NETWORKS:
         totals, costs = trace_network(network).totals, cumulative_costs(trace_network(network))

@@ -13,6 +13,7 @@ from tests.support.traces import blocks, trace_network
 from tests.tracing.recorder.recordings import trace_module
 
 
+@pytest.mark.slow
 def test_blocks_add_up_to_layers_and_layers_with_stem_and_head_to_the_network() -> None:
     for name in NETWORKS:
         assert_sums_add_up(trace_network(name))

@@ -44,6 +44,7 @@ def test_trace_of_smallest_and_even_inputs_equals_a_real_forward() -> None:
         assert [*map(as_leaf_call, steps)] == leaf_calls(model.module, torch.zeros(1, 1, *size))
 
 
+@pytest.mark.slow
 def test_outline_contains_every_step_once() -> None:
     for network in NETWORKS:
         trace = trace_network(network)

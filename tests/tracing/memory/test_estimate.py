@@ -44,6 +44,7 @@ OPTIMIZERS: dict[Optimizer, Callable[[Any], torch.optim.Optimizer]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("optimizer", "values"), [("sgd", 0), ("momentum", 1), ("adam", 2)])
 def test_optimizer_keeps_what_torch_optim_keeps(optimizer: Optimizer, values: int) -> None:
     model = torch.nn.Linear(3, 2)

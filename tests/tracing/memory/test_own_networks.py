@@ -59,6 +59,7 @@ def test_saved_activations_equal_those_of_a_real_forward(name: str, precision: P
     assert (items["saved_activations"] or 0) + (items.get("weight_copies") or 0) == real
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "layers",
     [

@@ -21,6 +21,7 @@ def compiled(compile_module: Callable[[nn.Module], nn.Module]) -> nn.Module:
         return compile_module(nn.Sequential(nn.Conv2d(3, 4, 1), nn.ReLU()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "compile_module",
     [
@@ -118,6 +119,7 @@ def test_data_parallel_is_opened() -> None:
     assert trace_module(nn.DataParallel(SENet()), (3, 64, 64)).step("blocks.0.c1").params == 2_304
 
 
+@pytest.mark.slow
 def test_compile_wrapper_is_opened_and_nothing_is_compiled() -> None:
     whole: Any = torch.compile(SENet(), backend=lambda *_: pytest.fail("compiled"))
     part = SENet()

@@ -83,6 +83,7 @@ def test_documented_problems_match_responses(client: TestClient, example: dict[s
     assert problem(client, example["instance"]) == example
 
 
+@pytest.mark.slow
 def test_documented_example_matches_response(client: TestClient) -> None:
     answer, shown = client.get("/api/gradients/resnet34").json(), examples.GRADIENTS
     assert list(answer) == list(shown)
