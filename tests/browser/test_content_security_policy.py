@@ -1,4 +1,7 @@
-"""Every page, and everything that can be done on it, keeps to the page's Content-Security-Policy."""
+"""Every page keeps to its Content-Security-Policy.
+
+What is done on a page is covered by all browser tests: a violation is a console error, which fails the test.
+"""
 
 import re
 from collections.abc import Callable, Iterator
@@ -8,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.browser_log import BrowserLog
 from tests.browser.other_site import serve_page
-from tests.browser.test_plots import RENDER_TIMEOUT, open_3d_view
+from tests.browser.test_plots import open_3d_view
 from tests.browser.volumes import wait_until
 
 LISTEN = """addEventListener("securitypolicyviolation", (event) => reportViolation(
@@ -17,10 +20,9 @@ FORBIDDEN = """() => {
     document.body.append(Object.assign(document.createElement("script"), { textContent: "window.ran = 1" }));
     document.head.append(Object.assign(document.createElement("style"), { textContent: "p { top: 0 }" })) }"""
 
-PAGES = ["/", "/article", "/article?network=resnet50&size=96x128", "/table", "/table?size=96", "/compare", "/docs"]
-PAGES += [f"/explore/resnet50?at={at}" for at in ("", "layer2", "layer2.0", "layer2.0.1", "maxpool", "fc")]
-PAGES += ["/explore/cifar_resnet1202", "/explore/vgg19?scale=true", "/compare?networks=resnet18,vgg19"]
-PAGES += [f"/embed/resnet34{query}" for query in ("", "?at=layer2.0", "?at=conv1&theme=dark")]
+PAGES = ["/", "/article?network=resnet18", "/table", "/compare?networks=resnet18,vgg19", "/docs"]
+PAGES += [f"/explore/resnet50?at={at}" for at in ("layer2", "layer2.0", "layer2.0.1", "fc")]
+PAGES += ["/embed/resnet18", "/embed/resnet18?at=conv1&theme=dark"]
 STATUSES = dict.fromkeys(PAGES, 200)
 STATUSES |= {"/nowhere": 404, "/explore/none": 404, "/embed/none": 404, "/compare?networks=none": 404}
 STATUSES |= {
@@ -71,32 +73,6 @@ def test_3d_view_chart_and_png_keep_the_policy(strict: Page) -> None:
     with strict.expect_download() as download:
         strict.get_by_role("button", name="Picture, PNG").click()
     assert download.value.path().stat().st_size > 10_000
-
-
-def test_tooltips_navigation_and_kernel_slider_keep_the_policy(strict: Page) -> None:
-    strict.goto("/explore/resnet34")
-    strict.locator("#picture .scene a[data-path]").nth(4).hover()
-    expect(strict.locator("#tooltip")).to_be_visible()
-    strict.locator("#picture .scene a[data-path]").nth(4).click()
-    expect(strict).to_have_url(re.compile("at=layer1"))
-    strict.goto("/explore/resnet34?at=conv1")
-    strict.locator("[data-walk-by]").last.click()
-    expect(strict).to_have_url(re.compile("cell="))
-
-
-def test_gradient_chart_keeps_the_policy(strict: Page) -> None:
-    strict.goto("/article?network=cifar_resnet20")
-    strict.locator("div.gradients").scroll_into_view_if_needed()
-    strict.locator("div.gradients .scatter").first.wait_for(timeout=2 * RENDER_TIMEOUT)
-
-
-def test_comparison_chart_keeps_the_policy(strict: Page) -> None:
-    strict.goto("/compare?networks=plain34,resnet34")
-    strict.get_by_role("link", name="Differences", exact=True).click()
-    strict.locator('[data-bar="layer1"]').hover()
-    expect(strict.locator("#tooltip")).to_contain_text("MACs")
-    strict.get_by_role("link", name="Lines").click()
-    strict.locator(".js-plotly-plot .scatterlayer").first.wait_for(timeout=RENDER_TIMEOUT)
 
 
 def test_embedded_diagram_works_in_a_frame_of_another_site(
