@@ -24,7 +24,7 @@ const BETTER = 1.01; // a later turn must be larger by 1 %
 const GAP = 3; // pixels between two labels
 
 /** @type {Offset[]} */
-const OFFSETS = [0, 13, 26, 39, 52].flatMap((lower) => [false, true].map((beside) => ({ lower, beside })));
+const OFFSETS = [0, 13, 26].flatMap((lower) => [false, true].map((beside) => ({ lower, beside })));
 
 const radians = (/** @type {number} */ degrees) => (degrees * Math.PI) / 180;
 const degrees = (/** @type {number} */ angle) => (angle * 180) / Math.PI;

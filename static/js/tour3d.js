@@ -17,7 +17,7 @@ const STAY = 2200; // milliseconds at a part
 
 export class Tour {
   /**
-   * Add the buttons of the tour below a plot.
+   * Add the buttons of the tour below a plot, beside its hint.
    * @param {Plot} plot
    * @param {boolean} isStepwise
    */
@@ -36,7 +36,7 @@ export class Tour {
     bar.setAttribute("aria-label", "Tour from image to classes");
     const steps = [button("‹", "Part before: p", () => this.step(-1)), button("›", "Next part: n", () => this.step(1))];
     for (const each of steps) each.setAttribute("aria-label", each.title.split(":")[0]);
-    bar.append(this.play, ...steps, this.words);
+    bar.append(this.play, ...steps, this.words, plot.element.nextElementSibling ?? "");
     plot.element.after(bar);
   }
 
