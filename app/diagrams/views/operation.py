@@ -156,13 +156,14 @@ class OperationDrawing(FlowDrawing):
         return labels - before.cuboid.width + (before.cuboid.thickness - self.scale.cuboid(volume.sides).thickness) / 2
 
     def _room_for_window(self, before: Box, volume: Volume, step: Step) -> float:
-        """Minimum length of an arrow at which its label does not touch a shape at the same height."""
+        """Minimum length of an arrow at which its label does not touch a shape or name at the same height."""
         after = place_box(volume, self.scale, 0.0, self.axis)
         lowest = max(before.extent[3] + self._padding_below(step), after.extent[3])
-        if all(abs(box.extent[3] + self.below + 4 - lowest) > 18 for box in (before, after)):
+        offsets = [lowest - box.extent[3] - self.below - 4 for box in (before, after)]
+        if not any(-18 <= offset <= 35 for offset in offsets):
             return 0.0
-        halves = sum(max(0.0, self.shape_width(box.volume) - box.cuboid.thickness) / 2 for box in (before, after))
-        return halves + text_metrics.width(step_label(step)) - before.cuboid.dx + 12
+        own, other = (max(0.0, self._label_width(box.volume) - box.cuboid.thickness) / 2 for box in (after, before))
+        return text_metrics.width(step_label(step)) + 2 * max(own, other - before.cuboid.dx) + 18
 
     def _label_width(self, volume: Volume) -> float:
         return max(self.shape_width(volume), text_metrics.width(volume_name(volume.path)))
