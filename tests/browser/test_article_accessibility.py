@@ -54,7 +54,7 @@ def test_keyboard_selects_a_network_and_moves_through_figure_volumes(page: Page)
         focused_labels.append(label)
         assert len(focused_labels) < 20
         page.keyboard.press("Tab")
-    assert focused_labels[-5:] == ["ResNet-18", "ResNet-34", "ResNet-50", "ResNet-101", "ResNet-152"]
+    assert focused_labels[-1] == "ResNet-34"  # the other networks of the row are reached with arrow keys
 
     page.keyboard.press("Enter")
     expect(page).to_have_title(re.compile("^CIFAR ResNet-20, "))
