@@ -1,6 +1,8 @@
 """The network downwards, for narrow screens: nothing is lost or cropped, nothing overlaps, a finger hits every row."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise, product
 
 import pytest
@@ -16,11 +18,14 @@ from tests.support.own_traces import OWN_TRACES
 from tests.support.scene_samples import LOOKS
 from tests.support.traces import trace_network
 
-TRACES: dict[str, Trace] = {
-    **{name: trace_network(name) for name in ("resnet18", "resnet50", "resnet152", "cifar_resnet1202", "vgg19")},
-    "long and flat": trace_network("resnet34", "4096x1"),
-    "a hundred blocks": trace_network("custom", depths="24,25,24,25,24", base_width=8),
-    **{name: OWN_TRACES[name]() for name in ("unet", "two_inputs", "dense", "transformer")},
+TRACES: dict[str, Callable[[], Trace]] = {
+    **{
+        name: partial(trace_network, name)
+        for name in ("resnet18", "resnet50", "resnet152", "cifar_resnet1202", "vgg19")
+    },
+    "long and flat": partial(trace_network, "resnet34", "4096x1"),
+    "a hundred blocks": partial(trace_network, "custom", depths="24,25,24,25,24", base_width=8),
+    **{name: OWN_TRACES[name] for name in ("unet", "two_inputs", "dense", "transformer")},
 }
 
 
@@ -29,9 +34,9 @@ def contexts(trace: Trace) -> list[ViewContext]:
     return [ViewContext(trace, *look, paths) for look, paths in product(LOOKS, (frozenset[str](), opened))]
 
 
-@pytest.fixture(params=TRACES)
+@pytest.fixture(scope="module", params=TRACES)
 def scenes(request: pytest.FixtureRequest) -> list[Scene]:
-    return [downward_scene(context, "") for context in contexts(TRACES[request.param])]
+    return [downward_scene(context, "") for context in contexts(TRACES[request.param]())]
 
 
 def test_nothing_overlaps_and_nothing_is_cropped(scenes: list[Scene]) -> None:
@@ -70,22 +75,22 @@ def test_each_row_is_a_target_for_a_finger(scenes: list[Scene]) -> None:
 
 @pytest.mark.parametrize("name", TRACES)
 def test_volumes_and_their_order_are_those_of_the_network(name: str) -> None:
-    context = contexts(TRACES[name])[1]
+    context = contexts(TRACES[name]())[1]
     across, down = network_scene(context, ""), downward_scene(context, "")
     assert [volume.path for volume in down.volumes] == [volume.path for volume in across.volumes]
     assert len(down.rows) >= len(network_groups(context))
 
 
 def test_deck_of_a_deep_network_has_three_lines() -> None:
-    scene = downward_scene(ViewContext(TRACES["resnet152"]), "")
+    scene = downward_scene(ViewContext(TRACES["resnet152"]()), "")
     heights = [round(box.y, 1) for box in scene.boxes if box.volume.link_path == "layer3"]
     assert [heights.count(y) for y in sorted(set(heights))] == [12, 12, 12]
 
 
 def test_only_very_long_decks_are_folded() -> None:
-    folds = {name: downward_scene(ViewContext(trace), "").folds for name, trace in TRACES.items()}
+    folds = {name: downward_scene(ViewContext(trace()), "").folds for name, trace in TRACES.items()}
     assert {name: [(fold.path, fold.count) for fold in found] for name, found in folds.items() if found} == {
         "cifar_resnet1202": [("layer1", 195), ("layer2", 195), ("layer3", 195)]
     }
-    opened = replace(ViewContext(TRACES["cifar_resnet1202"]), opened=frozenset({"layer2"}))
+    opened = replace(ViewContext(TRACES["cifar_resnet1202"]()), opened=frozenset({"layer2"}))
     assert [fold.path for fold in downward_scene(opened, "").folds] == ["layer1", "layer3"]

@@ -43,7 +43,8 @@ def picture(page: Element) -> Element:
 
 
 def volumes(page: Element) -> list[Element]:
-    return page.all("a", data_path=None)
+    """The volumes of the picture of a desktop page."""
+    return picture(page).all("a", data_path=None)
 
 
 def page_data(page: Element) -> dict[str, Any]:
@@ -145,5 +146,5 @@ def test_summary_has_the_published_numbers(client: TestClient) -> None:
 def test_nchw_notation_applies_to_title_and_volumes(client: TestClient) -> None:
     page = visit(client, "/explore/resnet34?shapes=nchw&size=160x224")
     assert page.one("title").text == "ResNet-34 · 1×3×160×224 · ResNet Volumes"
-    names = [volume["aria-label"] for volume in page.all("a", data_path="layer4.2.relu2")]
+    names = [volume["aria-label"] for volume in picture(page).all("a", data_path="layer4.2.relu2")]
     assert names == ["layer4.2, basic block, identity shortcut: 1×512×5×7 in, 1×512×5×7 out"]
