@@ -22,8 +22,8 @@ run: export LOG_FORMAT ?= text
 # Silence torch's warning that NumPy is absent: the app does not use it.
 bench: export PYTHONWARNINGS := ignore:Failed to initialize NumPy:UserWarning
 
-# One worker per core, at most four. A worker runs whole files, because the tests of a file share fixtures.
-PYTEST := $(PY) -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+# Three workers keep two cores busy: browser tests wait for the browser. A worker runs whole files, whose tests share fixtures.
+PYTEST := $(PY) -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

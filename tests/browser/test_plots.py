@@ -18,6 +18,8 @@ def view_3d(page: Page) -> Locator:
 
 
 def open_3d_view(page: Page, address: str) -> None:
+    """Open the 3-D view of a place in a small window: Chromium draws it without a graphics card."""
+    page.set_viewport_size({"width": 800, "height": 640})
     page.goto(address)
     page.get_by_role("button", name="3-D").click()
     view_3d(page).locator("canvas").first.wait_for(timeout=RENDER_TIMEOUT)
