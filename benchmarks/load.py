@@ -39,6 +39,8 @@ class WarmProbe:
         self._stopped = asyncio.Event()
 
     async def __aenter__(self) -> Self:
+        for path in WARM:
+            (await self._client.get(path)).raise_for_status()  # what a first request imports is no latency of the app
         gc.disable()
         self._tasks = [asyncio.create_task(self._send(number)) for number in range(PROBES)]
         return self
