@@ -14,26 +14,21 @@ from tests.browser.conftest import PHONE
 
 COMPARED = "networks=cifar_resnet20;shortcut=A,cifar_plain20"
 PAGES = [
-    *(
-        f"/explore/resnet18?at={at}"
-        for at in ("", "layer2&chart=true", "layer2.0", "layer2.0.1", "layer2.0.downsample")
-    ),
-    "/explore/custom?depths=2,70,2&base_width=8&shortcut=A&at=layer2",
-    "/explore/vgg19?at=avgpool",
+    *(f"/explore/resnet18?at={at}" for at in ("", "layer2&chart=true", "layer2.0.1", "layer2.0.downsample")),
     "/explore/resnet18?size=32&note=last_map&map=4x4",
     "/article?network=resnet18",
-    *(
-        f"/compare?{query}"
-        for query in (
-            f"{COMPARED}&chart=differences",
-            f"{COMPARED}&view=columns",
-            f"{COMPARED}&at=layer2.0",
-            "networks=resnet18",
-        )
-    ),
-    *("/table", "/table?cifar_size=0", "/docs"),
-    *("/explore/vgg11?size=16", "/explore/custom?depths=1,1&classes=0", "/explore/resnet35"),
+    *(f"/compare?{COMPARED}&{query}" for query in ("chart=differences", "at=layer2.0")),
+    *("/table", "/docs"),
+    *("/explore/custom?depths=1,1&classes=0", "/explore/resnet35"),
 ]
+SIMILAR_PAGES = [
+    "/explore/resnet18?at=layer2.0",
+    "/explore/custom?depths=2,70,2&base_width=8&shortcut=A&at=layer2",
+    "/explore/vgg19?at=avgpool",
+    f"/compare?{COMPARED}&view=columns",
+    *("/compare?networks=resnet18", "/table?cifar_size=0", "/explore/vgg11?size=16"),
+]
+"""Pages whose parts those above have too, in other arrangements."""
 MENUS = ["download", "scale", "shapes", "compare", "picker"]
 CONTRAST, TARGET_SIZE = ["color-contrast"], ["target-size"]
 AXE = """async ([selector, rules]) => {
@@ -71,7 +66,7 @@ def violations(page: Page, selector: str = "html", rules: list[str] | None = Non
     return found
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", [*PAGES, *(pytest.param(each, marks=pytest.mark.soak) for each in SIMILAR_PAGES)])
 def test_page_has_no_axe_violations(page: Page, browser_log: BrowserLog, axe_source: str, address: str) -> None:
     browser_log.expect_status(404, 422)
     page.goto(address)

@@ -31,7 +31,7 @@ FIND_FIGURE_FAULTS = """(anchors) => anchors.flatMap((anchor) => {
 })"""
 
 
-@pytest.mark.parametrize("network", ["resnet34", "resnet152", "cifar_resnet20"])
+@pytest.mark.parametrize("network", ["resnet34", pytest.param("resnet152", marks=pytest.mark.soak), "cifar_resnet20"])
 def test_figures_are_rendered_without_clipping(page: Page, network: str) -> None:
     page.goto(f"/article?network={network}")
 
@@ -58,7 +58,7 @@ def test_figure_volume_shows_a_tooltip_and_links_to_the_explorer(page: Page) -> 
     assert output_shape(page) == "20×28×128"
 
 
-@pytest.mark.parametrize("option", ["A", "B", "C"])
+@pytest.mark.parametrize("option", ["A", *(pytest.param(each, marks=pytest.mark.soak) for each in "BC")])
 def test_shortcut_volume_links_to_the_explorer_with_its_option(page: Page, option: str) -> None:
     page.goto("/article?network=resnet18&size=64")
     options = figure(page, "figure-options")

@@ -66,6 +66,7 @@ def test_picture_stays_until_a_retry_succeeds(busy: BusyServer) -> None:
     assert [*busy.requests.values()] == [3]
 
 
+@pytest.mark.soak
 def test_3d_view_says_that_it_waits_and_appears_after_a_retry(busy: BusyServer) -> None:
     page = busy.page
     page.goto("/explore/resnet34")
