@@ -68,7 +68,7 @@ def difference_chart(comparison: Comparison, names: Sequence[str]) -> Difference
     """Return the chart of a comparison; `names` are those of its networks."""
     rows, pitch = comparison.rows, (LAST - FIRST) / len(comparison.rows)
     zeros = tuple(TOP + TALLEST + number * ROW for number in range(len(MEASURES)))
-    charts = [_Row(measure, zero, rows, pitch) for measure, zero in zip(MEASURES, zeros, strict=True)]
+    charts = [_row(measure, zero, rows, pitch) for measure, zero in zip(MEASURES, zeros, strict=True)]
     columns = [
         DifferenceColumn(
             row.key,
@@ -102,20 +102,17 @@ def signed(value: int, measure: Measure) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One measure around its zero line."""
+    """One measure around its zero line: its differences at each place, and the height of a bar of 1."""
 
     measure: Measure
     zero: float
-    rows: Sequence[ComparisonRow]
+    values: Sequence[Sequence[int]]
+    unit: float
     pitch: float
-
-    @property
-    def unit(self) -> float:
-        return TALLEST / (max(abs(value) for row in self.rows for value in differences(row, self.measure)) or 1)
 
     def spans(self, number: int) -> Iterator[tuple[float, float, int, str]]:
         """Left edge, width, difference and colour of each network's bar at a place."""
-        values = differences(self.rows[number], self.measure)
+        values = self.values[number]
         wide = min(WIDEST, FILLED * self.pitch / len(values))
         left = FIRST + (number + 0.5) * self.pitch - wide * len(values) / 2
         for index, value in enumerate(values):
@@ -132,13 +129,19 @@ class _Row:
         """The title, and the differences as far as they fit: more above the bars, less below them."""
         yield Label(LEFT, self.zero + 4, self.measure.title, "name", "start")
         ends = {True: FIRST - LABEL_GAP, False: FIRST - LABEL_GAP}
-        for number in range(len(self.rows)):
+        for number in range(len(self.values)):
             for left, wide, value, _ in self.spans(number):
                 y = self.zero - TALLEST - 5 if value > 0 else self.zero + TALLEST + 12
                 label = Label(round(left + wide / 2, 1), y, signed(value, self.measure), "step")
                 if value and label.extent[0] > ends[value > 0] + LABEL_GAP:
                     ends[value > 0] = label.extent[2]
                     yield label
+
+
+def _row(measure: Measure, zero: float, rows: Sequence[ComparisonRow], pitch: float) -> _Row:
+    values = [differences(row, measure) for row in rows]
+    highest = max(abs(value) for own in values for value in own)
+    return _Row(measure, zero, values, TALLEST / (highest or 1), pitch)
 
 
 def _legend(names: Sequence[str]) -> Iterator[tuple[float, str, str]]:

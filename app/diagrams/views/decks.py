@@ -123,7 +123,9 @@ def fit_to_width(
         room = max(room, _width(_measure(rows, scale.thinner(least), notation)))  # of captions and opened decks
     share = _largest(lambda share: _width(_measure(rows, scale.thinner(share), notation)) <= room, least)
     scale = scale.thinner(share)
-    spread = _largest(lambda spread: _width(_measure(rows, scale, notation, spread)) <= room, 0.0)
+    spread = 0.0  # for thinner volumes, which fill the width already
+    if share == 1.0:
+        spread = _largest(lambda spread: _width(_measure(rows, scale, notation, spread)) <= room, 0.0)
     decks, gap = _measure(rows, scale, notation, spread), LEAST_GAP
     while gap < MOST_GAP and _width(decks, gap + 2) <= room:
         gap += 2
