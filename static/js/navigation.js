@@ -68,12 +68,15 @@ export async function goWhileDragging(href, options) {
   drag.next = { href, options };
   if (drag.isUnderWay) return;
   drag.isUnderWay = true;
-  while (drag.next) {
-    const step = drag.next;
-    drag.next = null;
-    await go(step.href, step.options);
+  try {
+    while (drag.next) {
+      const step = drag.next;
+      drag.next = null;
+      await go(step.href, step.options);
+    }
+  } finally {
+    drag.isUnderWay = false;
   }
-  drag.isUnderWay = false;
 }
 
 function updateHistory(href, mode, isCurrent) {
