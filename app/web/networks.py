@@ -161,6 +161,19 @@ class Family:
     name: str
     networks: tuple[tuple[PageNetwork, str], ...]
 
+    def around(self, name: str, letters: int) -> "Family":
+        """The networks nearest to the one of this name, on both sides, whose labels have that many letters at most."""
+        own = next(number for number, (network, _) in enumerate(self.networks) if network.name == name)
+        first, last = own, own + 1
+        while last - first < len(self.networks):
+            wider = [(first - 1, last)] if first else []
+            wider += [(first, last + 1)] if last < len(self.networks) else []
+            nearest = min(wider, key=lambda run: abs(run[0] + run[1] - 1 - 2 * own))
+            if sum(len(network.label) for network, _ in self.networks[slice(*nearest)]) > letters:
+                break
+            first, last = nearest
+        return Family(self.name, self.networks[first:last])
+
 
 def families(link: Callable[[PageNetwork], str]) -> list[Family]:
     """All networks in the order of the catalogue, own ones first; `link` gives the URL of one.

@@ -92,19 +92,15 @@ class Explorer:
         return families(lambda other: self.url.for_network(other.name, applicable_parameters(other)))
 
     @property
+    def family(self) -> Family:
+        """The family of the network."""
+        return next(each for each in self.families if each.name == self.network.family)
+
+    @property
     def siblings(self) -> Family | None:
         """The networks of the same family around this one whose labels fit into a row, if these are several."""
-        family = next(each for each in self.families if each.name == self.network.family)
-        own = next(number for number, (network, _) in enumerate(family.networks) if network.name == self.network.name)
-        first, last = own, own + 1
-        while last - first < len(family.networks):
-            wider = [(first - 1, last)] if first else []
-            wider += [(first, last + 1)] if last < len(family.networks) else []
-            nearest = min(wider, key=lambda run: abs(run[0] + run[1] - 1 - 2 * own))
-            if sum(len(network.label) for network, _ in family.networks[slice(*nearest)]) > MOST_LETTERS:
-                break
-            first, last = nearest
-        return Family(family.name, family.networks[first:last]) if last - first > 2 else None
+        around = self.family.around(self.network.name, MOST_LETTERS)
+        return around if len(around.networks) > 2 else None
 
     @property
     def file_name(self) -> str:
@@ -115,8 +111,7 @@ class Explorer:
     @property
     def variations(self) -> list[Variations]:
         """The comparisons of this configuration with others that vary one thing."""
-        family = next(each for each in self.families if each.name == self.network.family)
-        return variations(self.url, self.network, self.controls, self.image_size, family)
+        return variations(self.url, self.network, self.controls, self.image_size, self.family)
 
     @property
     def embed(self) -> str:
