@@ -6,9 +6,10 @@ from typing import Any
 from ...studies.costs import CumulativeCost
 from ..scene.palette import SERIES, Colours
 from ..text.formatting import size_in_bytes
-from .charts import CHARTS, panels
 from .markup import plain_text
 
+CHARTS = (("y", "macs", "MACs", ""), ("y2", "params", "parameters", ""), ("y3", "bytes", "memory of the volumes", "B"))
+"""Axis, field, title and unit of each chart."""
 LOOKS = (
     (SERIES[0], "solid", "circle"),
     (SERIES[1], "dash", "square"),
@@ -55,7 +56,7 @@ def _tooltip(name: str, so_far: CumulativeCost) -> str:
 
 def overlay_layout(colours: Colours) -> dict[str, Any]:
     """Return the layout: the charts one above the other, over one axis, and the legend."""
-    return panels([f"{title}, so far" for _, _, title, _ in CHARTS], colours) | {
+    return _panels(colours) | {
         "showlegend": True,
         "legend": {"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom", "itemwidth": 44},
         "xaxis": {
@@ -70,3 +71,31 @@ def overlay_layout(colours: Colours) -> dict[str, Any]:
         "dragmode": False,  # a swipe scrolls the page
         "margin": {"l": 8, "r": 16, "t": 12, "b": 8},
     }
+
+
+def _panels(colours: Colours) -> dict[str, Any]:
+    """Return the vertical axes of the charts, one above the other, each with its title."""
+    axes: dict[str, Any] = {}
+    annotations = []
+    for number, (axis, _, title, unit) in enumerate(CHARTS):
+        top = round(1 - number / 3 - 0.05, 3)
+        annotations.append(_title(f"{title}, so far", top, colours))
+        axes[axis.replace("y", "yaxis")] = {
+            "domain": [round(top - 0.24, 3), top],
+            "rangemode": "tozero",
+            "tickformat": "~s",
+            "ticksuffix": unit,
+            "nticks": 4,
+            "automargin": True,
+            "fixedrange": True,
+            "gridcolor": colours["rule"],
+            "zerolinecolor": colours["rule"],
+        }
+    return axes | {"annotations": annotations}
+
+
+def _title(text: str, y: float, colours: Colours) -> dict[str, Any]:
+    """Return the title of a chart, above it."""
+    place = {"x": 0, "xref": "paper", "xanchor": "left", "y": y, "yref": "paper", "yanchor": "bottom", "yshift": 2}
+    font = {"size": 13, "weight": 600, "color": colours["ink"]}
+    return place | {"text": text, "showarrow": False, "font": font}
