@@ -89,6 +89,7 @@ def test_volume_links_to_the_explorer_with_the_options_of_its_network(page: Page
 
 
 def test_lines_are_loaded_with_their_link_and_network_removal_updates_them(page: Page, browser_log: BrowserLog) -> None:
+    browser_log.record_requests(page)
     page.goto(f"/compare?networks={SHORTCUTS_A_AND_B}")
     page.wait_for_load_state("networkidle")
     assert [url for url in browser_log.requests if "/figures/" in url] == []

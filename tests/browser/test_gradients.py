@@ -37,6 +37,7 @@ def figure_requests(browser_log: BrowserLog) -> list[str]:
 def test_gradient_chart_is_requested_near_the_viewport_with_a_description_a_table_and_a_normalization_switch(
     page: Page, browser_log: BrowserLog
 ) -> None:
+    browser_log.record_requests(page)
     page.goto(f"{SMALL_NETWORK_URL}#cifar")
     page.wait_for_load_state("networkidle")
     assert figure_requests(browser_log) == []
@@ -68,6 +69,7 @@ def test_gradient_run_is_cancelled_outside_the_viewport_and_restarted_on_return(
     page: Page, browser_log: BrowserLog
 ) -> None:
     browser_log.expect_status(503)
+    browser_log.record_requests(page)
     open_gradient_figure(page, "/article?network=resnet152&init=default")
     expect(gradient_figure(page).get_by_role("progressbar")).to_be_visible()
     page.wait_for_timeout(400)

@@ -55,6 +55,7 @@ def cropped_labels(page: Page) -> list[str]:
 
 
 def test_library_is_requested_once_with_the_first_figure(page: Page, browser_log: BrowserLog) -> None:
+    browser_log.record_requests(page)
     page.goto("/explore/resnet34")
     page.wait_for_load_state("networkidle")
     assert [url for url in browser_log.requests if "plotly" in url or url.endswith("plots.js")] == []
