@@ -128,13 +128,12 @@ function showPage(page, keep, position, focus) {
   announcePage();
 }
 
-/** Replace a part of the page if it differs. Notes, panels and the menus of the controls stay open. */
+/** Replace a part of the page if it differs. What is open in it stays open: a link in a menu closes its own menu. */
 function replacePart(part) {
   const name = part.dataset.part;
   const present = document.querySelector(`[data-part="${name}"]`);
   if (!present || present.isEqualNode(part)) return;
-  const kept = name === "controls" ? "details[open][id]" : "details[open][id]:not(.menu)";
-  const open = [...present.querySelectorAll(kept)].map(({ id }) => id);
+  const open = [...present.querySelectorAll("details[open][id]")].map(({ id }) => id);
   present.replaceWith(document.adoptNode(part));
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
 }
