@@ -59,7 +59,7 @@ lint: $(VENV)/.dev ## check style, format, types and import direction
 	@$(MAKE) --no-print-directory --jobs 2 types style
 
 types: $(VENV)/.dev
-	$(PY) -m mypy
+	$(PY) -m pyrefly check
 
 style: $(VENV)/.dev
 	$(PY) -m ruff check .
@@ -82,7 +82,7 @@ bench: $(VENV)/.bench ## run the benchmarks, with other tools for comparison
 	$(PY) -m benchmarks
 
 clean: ## remove .venv, build output and tool caches
-	rm -rf $(VENV) .venv-models build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) .venv-models build *.egg-info .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # One environment with three sets of packages, and one for `make test-models`. Each stamp is renewed when pyproject.toml or

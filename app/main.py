@@ -53,7 +53,7 @@ def create_app(settings: Settings | None = None, networks: OwnNetworks | None = 
     limiter.configure(settings.cold_at_once, settings.cold_waiting)
     tracer.configure_caches(settings.traces_mb * MB, settings.models_mb * MB)
     release = Release.of(generated=[assets.PALETTE], settings=[f"gradients={settings.gradients}"])
-    svg.ENVIRONMENT.globals.update(static=release.url, studies=settings.gradients)
+    svg.GLOBALS.update(static=release.url, studies=settings.gradients)
     cache = ResponseCache(settings.answers_mb * MB)
     app = _routed(settings, release, cache)
     if networks:

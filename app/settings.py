@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, ValidationError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode
 
 
 class InvalidSetting(ValueError):
@@ -44,13 +44,11 @@ Switch = Annotated[Literal[True, False], BeforeValidator(_on_off)]  # not bool: 
 MB = 1_000_000  # bytes: the unit of the settings that end in _MB
 
 
-class Settings(BaseSettings):
+class Settings(BaseSettings, frozen=True):
     """One field per environment variable (the same name in capitals). README.md documents them.
 
     `Settings(...)` reads the environment for all fields without an argument, and raises Pydantic's `ValidationError`.
     """
-
-    model_config = SettingsConfigDict(frozen=True)
 
     host: str = Field(default="127.0.0.1", min_length=1, description="an address or the name of this machine")
     port: int = _integer(8000, 1, 65535)

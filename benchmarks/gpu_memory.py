@@ -74,7 +74,7 @@ def _training_peak(model: nn.Module, images: Tensor, lowered: torch.autocast) ->
         torch.cuda.reset_peak_memory_stats()
         with lowered:
             loss = nn.functional.cross_entropy(model(images), labels)
-        loss.backward()  # type: ignore[no-untyped-call]  # PyTorch ships no type for it
+        loss.backward()
         optimizer.step()
     peak = torch.cuda.max_memory_allocated()
     optimizer.zero_grad()

@@ -1,5 +1,7 @@
 """The template environment, and a scene as a standalone SVG file with its own colours."""
 
+from typing import Any
+
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..files import TEMPLATES
@@ -23,7 +25,9 @@ ENVIRONMENT.filters |= {
     "number": "{:,}".format,
     "ratio": formatting.ratio_text,
 }
-ENVIRONMENT.globals |= {"size_change": formatting.size_change, "font_face": font_face, "font_family": FAMILY}
+# Jinja leaves the dictionary without an annotation, and its type would be that of its first values.
+GLOBALS: dict[str, Any] = ENVIRONMENT.globals
+GLOBALS |= {"size_change": formatting.size_change, "font_face": font_face, "font_family": FAMILY}
 
 
 def standalone(scene: Scene, theme: Theme = "light", chart: CostChart | None = None) -> str:

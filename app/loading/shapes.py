@@ -156,5 +156,5 @@ def _published_size(model: nn.Module) -> Shape | None:
     """Height and width that a network of timm was published for."""
     config = getattr(model, "pretrained_cfg", None) or getattr(model, "default_cfg", None)
     size = config.get("input_size") if isinstance(config, Mapping) else getattr(config, "input_size", None)
-    is_shape = isinstance(size, tuple | list) and len(size) == 3 and all(isinstance(side, int) for side in size)
+    is_shape = isinstance(size, (tuple, list)) and len(size) == 3 and all(isinstance(side, int) for side in size)
     return (size[1], size[2]) if is_shape and size else None

@@ -28,7 +28,7 @@ def define_operators() -> None:
 
 @cache
 def _library() -> torch.library.Library:
-    library = torch.library.Library("torchvision", "DEF")  # type: ignore[no-untyped-call]  # PyTorch ships no types for it
+    library = torch.library.Library("torchvision", "DEF")
     for declaration in DECLARATIONS:
-        library.define(declaration)  # type: ignore[no-untyped-call]  # as above
+        library.define(declaration)
     return library

@@ -58,7 +58,7 @@ class SqueezeExcitation(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         factors = self.relu(self.fc1(self.avgpool(x)))  # C/16×1×1
         factors = self.sigmoid(self.fc2(factors))  #      C×1×1
-        return self.mul(x, factors)  # type: ignore[no-any-return]  # C×H×W; nn.Module's call is typed Any
+        return self.mul(x, factors)  # pyrefly: ignore[no-any-return]  # C×H×W; nn.Module's call is typed Any
 
 
 def hidden_channels(channels: int) -> int:

@@ -35,7 +35,7 @@ class VGG(nn.Module):
         x = self.features(x)  #         512×7×7 of 3×224×224
         x = self.avgpool(x)  #          512×7×7
         x = self.flatten(x)  #          25088
-        return self.classifier(x)  # type: ignore[no-any-return]  # classes; nn.Module's call is typed Any
+        return self.classifier(x)  # pyrefly: ignore[no-any-return]  # classes; nn.Module's call is typed Any
 
 
 def widths(spec: Spec) -> list[int]:

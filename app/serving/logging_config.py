@@ -2,6 +2,7 @@
 
 import logging
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -34,7 +35,7 @@ def to_text(entry: Entry) -> bytes:
 class LineHandler(logging.Handler):
     """Writes the records of all loggers, uvicorn's too, and the lines of the request log."""
 
-    render = staticmethod(to_json)
+    render: Callable[[Entry], bytes] = staticmethod(to_json)
 
     def emit(self, record: logging.LogRecord) -> None:
         try:

@@ -19,7 +19,7 @@ BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0,
 """Seconds: a cached response is in the first, a cold trace in the middle, a gradient study among the last."""
 
 # The creation time of every series would double the size of /metrics.
-disable_created_metrics()  # type: ignore[no-untyped-call]  # lacks a return annotation
+disable_created_metrics()
 
 REQUESTS = Counter(
     f"{PREFIX}requests", "Responses by route, status and cache status.", ["route", "status", "cache"], registry=None

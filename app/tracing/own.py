@@ -58,7 +58,7 @@ def trace_own(model: nn.Module, inputs: Shape | Mapping[str, Shape], *, name: st
 
 def unwrapped(model: nn.Module) -> nn.Module:
     """The module inside `DataParallel` or `torch.compile`. Raises `Untraceable` for modules that hide their calls."""
-    if isinstance(model, nn.parallel.DataParallel | nn.parallel.DistributedDataParallel):
+    if isinstance(model, (nn.parallel.DataParallel, nn.parallel.DistributedDataParallel)):
         return unwrapped(model.module)
     inner = getattr(model, "_orig_mod", None)
     if isinstance(inner, nn.Module):
@@ -67,7 +67,7 @@ def unwrapped(model: nn.Module) -> nn.Module:
         where = f"module {path!r}" if path else "network"
         if isinstance(module, torch.jit.ScriptModule):
             raise Untraceable(f"The {where} is compiled with torch.jit. Pass the Python module that it was made from.")
-        if isinstance(module, nn.modules.lazy.LazyModuleMixin) and module.has_uninitialized_params():  # type: ignore[misc]  # the mixin is typed for its own subclasses
+        if isinstance(module, nn.modules.lazy.LazyModuleMixin) and module.has_uninitialized_params():  # pyrefly: ignore[bad-argument-type]  # the mixin is typed for its own subclasses
             raise Untraceable(f"The {where} has no sizes yet. Run the network once on a real image, then pass it.")
     return model
 

@@ -59,6 +59,6 @@ def another_version() -> Response:
 def colours(request: Request) -> Response:
     """The volumes' colours for the style sheets of pages."""
     css = svg.ENVIRONMENT.get_template(PALETTE).render(faces=palette.FACES, themes=palette.THEMES)
-    static: Callable[[str], str] = svg.ENVIRONMENT.globals["static"]  # type: ignore[assignment]
+    static: Callable[[str], str] = svg.GLOBALS["static"]
     current = request.url.path == static(PALETTE)
     return Response(css, media_type="text/css", headers={"Cache-Control": IMMUTABLE if current else REVALIDATE})

@@ -196,6 +196,4 @@ def generations(networks: Iterable[PageNetwork]) -> dict[str, str]:
     return {network.name: network.generation for network in networks if isinstance(network, OwnNetwork)}
 
 
-svg.ENVIRONMENT.globals.update(
-    default_network=default_network, has_own_networks=has_own_networks, generations=generations
-)
+svg.GLOBALS.update(default_network=default_network, has_own_networks=has_own_networks, generations=generations)

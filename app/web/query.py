@@ -45,7 +45,7 @@ def _field(option: Option) -> Any:
     if isinstance(kind, Integer):
         annotation: Any = Annotated[int, Field(ge=kind.least, le=kind.most)]
     elif isinstance(kind, Choice):
-        annotation = bool if kind.is_switch else Literal[kind.examples]
+        annotation = bool if kind.is_switch else Literal[kind.examples]  # pyrefly: ignore[invalid-literal]  # known at run time
     else:
         annotation, described["json_schema_extra"] = str, {"pattern": kind.pattern}
     return Annotated[annotation | None, BeforeValidator(_parser(option))], Field(None, **described)

@@ -30,7 +30,7 @@ def test_padding_share_equals_that_of_a_real_convolution(network: str, size: str
         idle = weight.numel() - int(gradient.count_nonzero())
 
         assert share.macs == step.macs
-        assert share.padded_macs == step.macs * (reads - int(output.sum())) // reads
+        assert share.padded_macs == share.macs * (reads - int(output.sum())) // reads
         assert share.weights == conv.weight.numel()
         assert share.idle_weights == conv.weight.numel() // weight.numel() * idle
 

@@ -19,7 +19,7 @@ def serve_page(html: str) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *_: object) -> None:
+        def log_message(self, *_: object, **__: object) -> None:
             """Write no log."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:

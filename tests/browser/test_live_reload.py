@@ -130,7 +130,7 @@ def test_broken_save_shows_its_error_above_the_last_good_picture_until_a_good_on
         timeout=1000 * BUSY,
     )
     assert paths(page) == drawn
-    assert notices.bounding_box()["y"] < picture(page).bounding_box()["y"]  # type: ignore[index]
+    assert notices.bounding_box()["y"] < picture(page).bounding_box()["y"]  # pyrefly: ignore[unsupported-operation]  # both are drawn
 
     save(code, NET.replace("Block(32, 32, 1)", "Block(32, 32, 1), Block(32, 32, 1)"))
     expect_shape(page, "layer2.2.conv1", "16×16×32")

@@ -52,7 +52,8 @@ def open_notebook(chromium: Browser, outputs: list[Output]) -> Any:
     contexts, problems = [], []
 
     def open_page(html: str = "<!doctype html><body>", **options: Any) -> Page:
-        context = chromium.new_context(**{"viewport": DESKTOP} | options)
+        settings: dict[str, Any] = {"viewport": DESKTOP, **options}
+        context = chromium.new_context(**settings)
         contexts.append(context)
         context.set_default_timeout(TIMEOUT)
         page = context.new_page()

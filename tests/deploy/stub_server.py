@@ -62,7 +62,7 @@ def stub_server(answer: Callable[[StubRequest], StubResponse]) -> Iterator[StubS
             self.wfile.write(response.body)
             stub.finished += 1
 
-        def log_message(self, *_: object) -> None:
+        def log_message(self, *_: object, **__: object) -> None:
             """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

@@ -56,7 +56,8 @@ def test_manifests_are_valid(path: Path, version: str) -> None:
 def test_kustomization_lists_every_manifest() -> None:
     (applied,) = documents(DEPLOY / "kustomization.yaml")
     (proxy,) = (made["files"] for made in applied["configMapGenerator"] if made["name"] == "proxy")
-    files = dict(reversed(file.split("=")) if "=" in file else (file, Path(file).name) for file in proxy)
+    pairs = (file.split("=") if "=" in file else (Path(file).name, file) for file in proxy)
+    files = {file: name for name, file in pairs}
 
     assert sorted(applied["resources"]) == [f"kubernetes/{path.name}" for path in MANIFESTS]
     assert sorted(files.values()) == sorted(path.name for path in SHIPPED.iterdir())

@@ -51,7 +51,7 @@ class Two(nn.Module):
 
 def timm_like(**config: object) -> nn.Module:
     model = nn.Sequential(nn.Conv2d(1, 4, 3))
-    model.pretrained_cfg = config  # type: ignore[assignment]  # as timm does
+    model.pretrained_cfg = config  # pyrefly: ignore[bad-argument-type]  # as timm does
     return model
 
 
@@ -85,7 +85,7 @@ def test_single_input_is_told_from_sizes_and_first_weights(
 
 def test_configuration_of_timm_may_be_an_object() -> None:
     model = nn.Sequential(nn.Conv2d(3, 4, 3))
-    model.default_cfg = SimpleNamespace(input_size=(3, 96, 96))  # type: ignore[assignment]  # as timm does
+    model.default_cfg = SimpleNamespace(input_size=(3, 96, 96))  # pyrefly: ignore[bad-argument-type]  # as timm does
     assert input_shapes(model, []).shapes == {"input": (3, 96, 96)}
 
 

@@ -33,11 +33,10 @@ def figures(name: str) -> dict[str, int]:
 
 def measured_by_ptflops(model: nn.Module, backend: str) -> int:
     with contextlib.redirect_stdout(io.StringIO()):
-        macs: int
         macs, _ = ptflops.get_model_complexity_info(
             model, SIZE, as_strings=False, print_per_layer_stat=False, backend=backend
         )
-    return macs
+    return int(macs)
 
 
 def measured_by_fvcore(model: nn.Module) -> int:
@@ -53,7 +52,7 @@ def measured_by_torchinfo(model: nn.Module) -> tuple[int, int]:
 def measured_by_pytorch(model: nn.Module) -> int:
     with torch.no_grad(), FlopCounterMode(display=False) as counter:
         model.eval()(torch.zeros(1, *SIZE))
-    return int(counter.get_total_flops())
+    return counter.get_total_flops()
 
 
 @pytest.mark.parametrize("name", NAMESAKES)

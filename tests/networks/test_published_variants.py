@@ -128,4 +128,4 @@ def test_option_of_another_network_gives_the_named_one() -> None:
         ("seresnet50", {"attention": "se"}),
         ("resnetv2_50", {"pre_activation": True}),
     ):
-        assert trace_network("resnet50", **options).steps == trace_network(network).steps
+        assert trace_network("resnet50", None, **options).steps == trace_network(network).steps

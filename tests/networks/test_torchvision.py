@@ -109,4 +109,4 @@ def test_installed_torchvision_gives_values_of_the_dilated_network(
 
 def outputs(model: nn.Module, image: Tensor) -> Tensor:
     with torch.inference_mode():
-        return model(image)  # type: ignore[no-any-return]  # nn.Module's call is typed Any
+        return model(image)  # pyrefly: ignore[no-any-return]  # nn.Module's call is typed Any

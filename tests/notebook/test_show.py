@@ -86,7 +86,7 @@ class Hostile(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         [module] = self.children()
-        return module(x)  # type: ignore[no-any-return]  # modules return Any
+        return module(x)  # pyrefly: ignore[no-any-return]  # modules return Any
 
 
 def test_names_of_modules_and_classes_are_escaped_also_in_the_compressed_places() -> None:

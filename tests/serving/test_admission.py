@@ -61,7 +61,7 @@ def test_rejections_are_delayed_while_a_crowd_lasts(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(asyncio, "sleep", sleep)
     monkeypatch.setattr(admission, "MAX_DELAYED", 1)
     full.acquire()
-    middleware = AdmissionMiddleware(StubApp(), lambda _, __: StubApp(503))  # type: ignore[arg-type, return-value]
+    middleware = AdmissionMiddleware(StubApp(), lambda _, __: StubApp(503))  # pyrefly: ignore[bad-argument-type]  # stubs of both
 
     async def run() -> None:
         await request(middleware, "/table")

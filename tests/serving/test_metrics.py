@@ -50,7 +50,7 @@ def test_openmetrics_is_negotiated(client: TestClient) -> None:
     answer = client.get("/metrics", headers={"Accept": "application/openmetrics-text; version=1.0.0"})
 
     assert answer.headers["content-type"].startswith("application/openmetrics-text; version=1.0.0")
-    assert "resnet_volumes_requests" in {family.name for family in open_metrics(answer.text)}  # type: ignore[no-untyped-call]  # lacks annotations
+    assert "resnet_volumes_requests" in {family.name for family in open_metrics(answer.text)}
 
 
 def test_requests_are_counted_by_route_status_and_cache_status(client: TestClient) -> None:

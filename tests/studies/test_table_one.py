@@ -133,7 +133,7 @@ def test_costs_have_printed_flops_and_macs_of_both_strides() -> None:
         assert costs[network].macs_paper == published.MACS_BY_STRIDE[network, "1x1"]
         assert costs[network].macs_pytorch == published.MACS_BY_STRIDE[network, "3x3"]
     assert costs["resnet34"].macs_paper == costs["resnet34"].macs_pytorch == published.RESNET34_BY_SHORTCUT["B"][1]
-    printed = {name: one.published.published.text for name in PAPER_NETWORKS if (one := costs[name]).published}
+    printed = {name: flops.published.text for name in PAPER_NETWORKS if (flops := costs[name].published)}
     assert printed == {name: str(published.PAPER_GFLOPS[name]) for name in PAPER_NETWORKS}
 
 

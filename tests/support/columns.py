@@ -9,9 +9,16 @@ from app.networks.catalogue import NETWORKS
 from tests.support.representatives import DEEP, REPRESENTATIVES
 from tests.support.traces import trace_network
 
-SETS: dict[str, list[tuple[str, str | None, dict[str, Any]]]] = {
-    **{name: [(name, None, {})] for name in (*REPRESENTATIVES, *DEEP, "cifar_resnet1202")},
-    **{f"{name} at 97x131": [(name, "97x131", {})] for name in ("resnet152", "cifar_resnet110", "vgg19")},
+Sample = tuple[str, str | None, dict[str, Any]]
+
+
+def _alone(name: str, size: str | None = None) -> list[Sample]:
+    return [(name, size, {})]
+
+
+SETS: dict[str, list[Sample]] = {
+    **{name: _alone(name) for name in (*REPRESENTATIVES, *DEEP, "cifar_resnet1202")},
+    **{f"{name} at 97x131": _alone(name, "97x131") for name in ("resnet152", "cifar_resnet110", "vgg19")},
     "the paper's three": [("vgg19", "224", {}), ("plain34", "224", {}), ("resnet34", "224", {"shortcut": "A"})],
     "four of the widest": [("resnext101_64x4d", "97x131", {})] * 4,
     "rounded differently": [("vgg19", "97x131", {}), ("resnet34", "97x131", {})],

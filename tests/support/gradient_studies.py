@@ -13,8 +13,8 @@ TINY = Options(stem="cifar", depths="1,1", base_width=4, classes=5)
 
 
 def study_request(network: str, options: Options | None = None, **choices: Any) -> StudyRequest:
-    defaults = {"size": None, "batch": 8, "seed": 0, "normalization": "on", "init": "he"}
-    return limits.study_request(network, options or Options(), **{**defaults, **choices})
+    arguments: dict[str, Any] = {"size": None, "batch": 8, "seed": 0, "normalization": "on", "init": "he", **choices}
+    return limits.study_request(network, options or Options(), **arguments)
 
 
 def tiny_request(**choices: Any) -> StudyRequest:

@@ -48,7 +48,7 @@ class Element:
 
     def descendants(self) -> Iterator["Element"]:
         """Yield all elements inside this one, in document order."""
-        stack = [self]
+        stack: list[Element] = [self]
         while stack:
             element = stack.pop()
             if element is not self:

@@ -18,7 +18,7 @@ Output = dict[str, str]
 def run_notebook(folder: Path, *cells: str) -> list[Output]:
     """Run cells in a kernel and return the result of each, empty for a cell without. A cell that raises raises here."""
     _install(folder)
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])  # type: ignore[no-untyped-call]  # nbformat has no types
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     client = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(folder)}})
     environment = os.environ | {"PYTHONPATH": str(folder), "IPYTHONDIR": str(folder / "ipython"), "PYTHONWARNINGS": ""}
     with ThreadPoolExecutor(1) as thread:  # with an event loop of its own: a browser's may run in this thread

@@ -39,7 +39,7 @@ def _head(spec: Spec) -> tuple[Operation, ...]:
     if spec.head != "none":
         return (Operation("avgpool", "pooling", (*last, "avgpool")), Operation("fc", "linear", ("flatten", "fc")))
     kind = "activation" if spec.norm == "none" else "normalization"
-    return (Operation(f"final_{'relu' if spec.norm == 'none' else 'bn'}", kind, last),) if last else ()  # type: ignore[arg-type]  # a conditional expression of literals widens to str
+    return (Operation(f"final_{'relu' if spec.norm == 'none' else 'bn'}", kind, last),) if last else ()
 
 
 def _resnet_layer(spec: Spec, path: str, shapes: list[BlockShape]) -> Layer:
@@ -59,8 +59,9 @@ def _residual(spec: Spec, path: str, shape: BlockShape) -> Block:
     else:
         end = operations.pop()
         operations.append(Operation(end.path, end.kind, (*end.steps, *last)))
+    assert spec.block != "vgg"  # which has outlines of its own
     kind = "composite" if gate or shared else spec.block
-    return Block(path, kind, shortcut, tuple(operations))  # type: ignore[arg-type]  # a conditional expression of literals widens to str
+    return Block(path, kind, shortcut, tuple(operations))
 
 
 GATE = ("avgpool", "fc1", "relu", "fc2", "sigmoid", "mul")
@@ -144,4 +145,4 @@ def _vgg_layer(path: str, pool: int | None, first: int, depth: int) -> Layer:
 
 def _plain(path: str, steps: tuple[str, ...]) -> Block:
     kind = "pooling" if len(steps) == 1 else "convolution"
-    return Block(path, kind, "none", (Operation(f"{path}.1", kind, steps),))  # type: ignore[arg-type]  # a conditional expression of literals widens to str
+    return Block(path, kind, "none", (Operation(f"{path}.1", kind, steps),))

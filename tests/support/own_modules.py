@@ -31,7 +31,7 @@ class GatedBottleneck(nn.Module):
         self.bn3 = nn.BatchNorm2d(outputs)
         self.se = Gate(outputs)
         self.relu = nn.ReLU(inplace=True)
-        self.downsample = None
+        self.downsample: nn.Sequential | None = None
         if stride != 1 or inputs != outputs:
             self.downsample = nn.Sequential(nn.Conv2d(inputs, outputs, 1, stride, bias=False), nn.BatchNorm2d(outputs))
 

@@ -18,7 +18,7 @@ class ViewBeforeLinear(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         x = F.avg_pool2d(self.b(F.relu(self.c(x))), 4)
-        return self.fc(x.view(x.size(0), -1))  # type: ignore[no-any-return]  # modules return Any
+        return self.fc(x.view(x.size(0), -1))  # pyrefly: ignore[no-any-return]  # modules return Any
 
 
 class CifarBlock(nn.Module):
@@ -55,7 +55,7 @@ class InPlaceShortcut(nn.Module):
         identity = x
         out = self.conv(self.relu(x))
         out += identity
-        return out  # type: ignore[no-any-return]  # modules return Any
+        return out  # pyrefly: ignore[no-any-return]  # modules return Any
 
 
 class PositionsInBatch(nn.Module):
@@ -68,7 +68,7 @@ class PositionsInBatch(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         x = self.c(x).flatten(2).permute(0, 2, 1)
-        return self.fc(x.reshape(x.shape[0] * x.shape[1], 8))  # type: ignore[no-any-return]  # modules return Any
+        return self.fc(x.reshape(x.shape[0] * x.shape[1], 8))  # pyrefly: ignore[no-any-return]  # modules return Any
 
 
 class TimeFirst(nn.Module):
@@ -85,7 +85,7 @@ class TimeFirst(nn.Module):
         images, channels, height, width = x.size()
         x = x.view(images, channels * height, width).permute(2, 0, 1)
         x, _ = self.l(x)
-        return self.fc(x[-1])  # type: ignore[no-any-return]  # modules return Any
+        return self.fc(x[-1])  # pyrefly: ignore[no-any-return]  # modules return Any
 
 
 class SharedModules(nn.Module):
@@ -104,7 +104,7 @@ class SharedModules(nn.Module):
         x = self.stem(x)
         for _ in range(3):
             x = x + self.relu(self.bn(self.conv(x)))
-        return self.tied(x)  # type: ignore[no-any-return]  # modules return Any
+        return self.tied(x)  # pyrefly: ignore[no-any-return]  # modules return Any
 
 
 class SqueezeExcitation(nn.Module):
@@ -123,7 +123,7 @@ class SqueezeExcitation(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         images, channels, _, _ = x.size()
         factors = self.fc(self.avg_pool(x).view(images, channels)).view(images, channels, 1, 1)
-        return x * factors.expand_as(x)  # type: ignore[no-any-return]  # modules return Any
+        return x * factors.expand_as(x)  # pyrefly: ignore[no-any-return]  # modules return Any
 
 
 class GatedBlock(nn.Module):
@@ -144,7 +144,7 @@ class GatedBlock(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         out = self.se(self.b2(self.c2(self.relu(self.b1(self.c1(x))))))
         out += x if self.down is None else self.down(x)
-        return self.relu(out)  # type: ignore[no-any-return]  # modules return Any
+        return self.relu(out)  # pyrefly: ignore[no-any-return]  # modules return Any
 
 
 class SENet(nn.Module):
@@ -161,7 +161,7 @@ class SENet(nn.Module):
         x = self.stem(x)
         for block in self.blocks:
             x = block(x)
-        return self.head(torch.flatten(F.adaptive_avg_pool2d(x, 1), 1))  # type: ignore[no-any-return]  # modules return Any
+        return self.head(torch.flatten(F.adaptive_avg_pool2d(x, 1), 1))  # pyrefly: ignore[no-any-return]  # modules return Any
 
 
 class DoubleConv(nn.Module):
@@ -179,7 +179,7 @@ class DoubleConv(nn.Module):
         )
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.double_conv(x)  # type: ignore[no-any-return]  # modules return Any
+        return self.double_conv(x)  # pyrefly: ignore[no-any-return]  # modules return Any
 
 
 class Up(nn.Module):
@@ -194,7 +194,7 @@ class Up(nn.Module):
         x = self.up(x)
         rows, columns = encoder.size()[2] - x.size()[2], encoder.size()[3] - x.size()[3]
         x = F.pad(x, [columns // 2, columns - columns // 2, rows // 2, rows - rows // 2])
-        return self.conv(torch.cat([encoder, x], dim=1))  # type: ignore[no-any-return]  # modules return Any
+        return self.conv(torch.cat([encoder, x], dim=1))  # pyrefly: ignore[no-any-return]  # modules return Any
 
 
 class UNet(nn.Module):
@@ -231,13 +231,13 @@ class BlocksInRoot(nn.Module):
             y = F.relu(self.bns[first](self.convs[first](x)))
             y = self.bns[first + 1](self.convs[first + 1](y))
             x = F.relu(x + y)
-        return self.fc(x.mean([-2, -1]))  # type: ignore[no-any-return]  # modules return Any
+        return self.fc(x.mean([-2, -1]))  # pyrefly: ignore[no-any-return]  # modules return Any
 
 
 class StandardizedConv(nn.Conv2d):
     """A convolution with weights of mean 0 and deviation 1 (Qiao et al., 2019)."""
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor) -> Tensor:  # pyrefly: ignore[bad-override-param-name]  # `input` is a builtin
         weight = self.weight - self.weight.mean((1, 2, 3), keepdim=True)
         weight = weight / (self.weight.std((1, 2, 3), keepdim=True) + 1e-5)
         return F.conv2d(x, weight, self.bias, self.stride, self.padding, self.dilation, self.groups)
@@ -256,7 +256,7 @@ class FreeParameters(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         x = self.c(x)
-        return x + self.gamma * self.w(x) + self.pos  # type: ignore[no-any-return]  # modules return Any
+        return x + self.gamma * self.w(x) + self.pos  # pyrefly: ignore[no-any-return]  # modules return Any
 
 
 def swish(x: Tensor) -> Tensor:
@@ -275,7 +275,7 @@ class ScriptedFunction(nn.Module):
             self.swish = torch.jit.script(swish)
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.d(self.swish(self.c(x)))  # type: ignore[no-any-return]  # modules return Any
+        return self.d(self.swish(self.c(x)))  # pyrefly: ignore[no-any-return]  # modules return Any
 
 
 class BranchOnValues(nn.Module):
@@ -307,4 +307,4 @@ class WriteIntoSlice(nn.Module):
         half = x[:, :4]
         half += 1.0
         x[:, 4:] = self.d(half)
-        return self.e(x)  # type: ignore[no-any-return]  # modules return Any
+        return self.e(x)  # pyrefly: ignore[no-any-return]  # modules return Any

@@ -160,7 +160,7 @@ def inverted_residuals() -> Trace:
             source = b.same(f"{path}.add", "add", before, source, module="add")
             parts.append(operation(f"{path}.addition", "addition", f"{path}.add"))
         shortcut = "identity" if number > 1 else "none"
-        blocks.append(block(path, *parts, kind="bottleneck", shortcut=shortcut))  # type: ignore[arg-type]  # a conditional expression of literals widens to str
+        blocks.append(block(path, *parts, kind="bottleneck", shortcut=shortcut))
     stem = [conv_operation("features.first", "features.0")]
     return b.trace("MobileNet", outline(layer("features", *blocks), stem=stem))
 

@@ -36,14 +36,14 @@ def storage_of(tensor: Tensor) -> int:
     return int(tensor.untyped_storage()._cdata)
 
 
-class LiveStorages(TorchDispatchMode):  # type: ignore[no-untyped-call]  # PyTorch ships no types for its modes
+class LiveStorages(TorchDispatchMode):
     """Adds up the bytes of the storages that are alive after each operator; `most` is the largest sum.
 
     Those in `stored` are left out.
     """
 
     def __init__(self, image: Tensor, stored: set[int]) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]  # as above
+        super().__init__()
         self.now: int = 0
         self.most: int = 0
         self._known = set(stored)

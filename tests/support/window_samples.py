@@ -44,8 +44,9 @@ def operation(name: str) -> tuple[Step, nn.Module]:
     module = build(spec(network, **options)).module.get_submodule(path)
     for parameter in module.parameters():
         nn.init.constant_(parameter, 1.0)
-    if getattr(module, "bias", None) is not None:
-        nn.init.zeros_(module.bias)  # type: ignore[arg-type]  # a parameter, where it is not None
+    bias = getattr(module, "bias", None)
+    if isinstance(bias, nn.Parameter):
+        nn.init.zeros_(bias)
     return trace_network(network, size, **options).step(path), module
 
 

@@ -109,7 +109,7 @@ class Residual(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         x = self.conv1(x)
         x = self.add(self.branch(x), self.shortcut(x))
-        return self.conv2(self.pool(x))  # type: ignore[no-any-return]  # nn.Module's call is typed Any
+        return self.conv2(self.pool(x))  # pyrefly: ignore[no-any-return]  # nn.Module's call is typed Any
 
 
 def unpadded_vgg() -> VGG:

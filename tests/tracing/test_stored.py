@@ -73,7 +73,7 @@ class FunctionalNorm(nn.Module):
         self.register_buffer("offset", torch.zeros(1, 3, 1, 1))
 
     def forward(self, x: Tensor) -> Tensor:
-        return F.batch_norm(x, self.mean, self.variance, self.weight, self.bias) + self.offset * 2  # type: ignore[arg-type,operator]  # buffers are typed as tensors or modules
+        return F.batch_norm(x, self.mean, self.variance, self.weight, self.bias) + self.offset * 2
 
 
 def test_buffers_that_a_function_reads_belong_to_its_step() -> None:

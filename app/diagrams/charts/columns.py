@@ -47,7 +47,7 @@ def _owned_steps(scene: Scene, trace: Trace) -> dict[str, tuple[str, ...]]:
     """Return the steps of each drawn volume. A step whose own volume is drawn belongs to no other."""
     tooltips, drawn = Tooltips(trace, "hwc"), [volume for volume in scene.volumes if volume.tone != "input"]
     taken = {volume.path for volume in drawn}
-    owned = {}
+    owned: dict[str, tuple[str, ...]] = {}
     for volume in drawn:
         others = [path for path in tooltips.steps_of(volume, scene.view == "layer") if path not in taken]
         taken.update(others)

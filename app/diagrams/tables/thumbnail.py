@@ -79,7 +79,7 @@ class ThumbnailDrawing:
     def add_deck(self, cell: TableCell) -> None:
         """Add a layer's blocks, all of one output shape, spread as far as there is room, or folded."""
         self._add_arrow()
-        shape, left = cell.runs[-1].output_shape, self.x
+        shape, left, right = cell.runs[-1].output_shape, self.x, self.x
         cuboid = self.scale.cuboid(shape)
         spare = WIDTH - MARGIN - left - cuboid.width - (cell.blocks - 1) * cuboid.thickness
         air = 0.0 if self.folded else min(AIR, max(0.0, spare / max(1, cell.blocks - 1)))

@@ -160,7 +160,7 @@ def _measure(rows: Iterable[GroupRow], scale: Scale, notation: Notation, spread:
 
 def _measure_group(group: Group, scale: Scale, notation: Notation, spread: float) -> Deck:
     """Measure a group with its cards side by side (`spread` 0) to apart from each other (1)."""
-    offsets, x, width = [], 0.0, 0.0
+    offsets, x, width, front = [], 0.0, 0.0, 0.0
     cards = group.cards()
     for card, following in zip(cards, [*cards[1:], -1], strict=True):
         offsets.append(x)

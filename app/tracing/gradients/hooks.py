@@ -65,7 +65,7 @@ def measure_norms(model: nn.Module, sites: tuple[Convolution, ...], report: Repo
         report(done / total)
 
     def on_forward(site: Convolution, _: nn.Module, __: tuple[Tensor, ...], output: Tensor) -> None:
-        output.register_hook(partial(on_volume_gradient, site))  # type: ignore[no-untyped-call]  # torch leaves it without types
+        output.register_hook(partial(on_volume_gradient, site))
         report_progress(site.macs)
 
     def on_volume_gradient(site: Convolution, gradient: Tensor) -> None:
@@ -82,7 +82,7 @@ def measure_norms(model: nn.Module, sites: tuple[Convolution, ...], report: Repo
         module = model.get_submodule(site.path)
         handles.append(module.register_forward_hook(partial(on_forward, site)))
         weight = module.get_parameter("weight")
-        handles.append(weight.register_post_accumulate_grad_hook(partial(on_weight_gradient, site)))  # type: ignore[no-untyped-call]  # torch leaves it without types
+        handles.append(weight.register_post_accumulate_grad_hook(partial(on_weight_gradient, site)))
     try:
         yield norms
     finally:

@@ -118,7 +118,7 @@ def training_pass(request: StudyRequest, spec: Spec, report: ReportProgress) -> 
     sites = convolutions(trace(spec, request.height, request.width))
     with torch.enable_grad(), measure_norms(model, sites, report) as norms:
         loss = F.cross_entropy(model(images.double()), labels)
-        loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it without types
+        loss.backward()
     return TrainingPass(spec.shortcut, finite_or_none(loss.item()), tuple(_gradient(site, norms) for site in sites))
 
 

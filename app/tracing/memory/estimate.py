@@ -58,7 +58,8 @@ class Memory:
 
     def item(self, name: str) -> Item:
         """The item with this name. Raises `KeyError`."""
-        return {item.name: item for item in self.items}[name]  # type: ignore[index]  # any text may be asked for
+        items: dict[str, Item] = {item.name: item for item in self.items}
+        return items[name]
 
 
 def estimate(

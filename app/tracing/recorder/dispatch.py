@@ -1,6 +1,7 @@
 """Records a real forward below PyTorch's functions, where calls of scripted functions are seen as their operators."""
 
 from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
 from typing import Any
 
 from torch import Tensor, nn
@@ -43,14 +44,16 @@ class OperatorRecorder(Recorder):
 
     def __enter__(self) -> "OperatorRecorder":
         super().__enter__()
-        self._mode.__enter__()  # type: ignore[no-untyped-call]  # PyTorch ships no types for its modes
+        self._mode.__enter__()
         return self
 
-    def __exit__(self, *error: Any) -> None:
-        self._mode.__exit__(*error)  # type: ignore[no-untyped-call]  # as above
-        super().__exit__(*error)
+    def __exit__(
+        self, exc_type: type[BaseException] | None, exc_val: BaseException | None, exc_tb: TracebackType | None
+    ) -> None:
+        self._mode.__exit__(exc_type, exc_val, exc_tb)
+        super().__exit__(exc_type, exc_val, exc_tb)
 
-    def _outside(self, func: Callable[..., Any], _: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    def _outside(self, func: Callable[..., Any], _: str, args: tuple[Any, ...], kwargs: dict[str, Any], /) -> Any:
         return func(*args, **kwargs)
 
     def operator(self, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -62,9 +65,9 @@ class OperatorRecorder(Recorder):
         return super()._note_function(func, name, args, kwargs, writes=packet.endswith("_"))
 
 
-class _OperatorMode(TorchDispatchMode):  # type: ignore[no-untyped-call]  # as above
+class _OperatorMode(TorchDispatchMode):
     def __init__(self, recorder: OperatorRecorder) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]  # as above
+        super().__init__()
         self.recorder = recorder
 
     def __torch_dispatch__(

@@ -5,48 +5,53 @@ from typing import Any
 
 from ..records import StepKind
 
+
+def _each(names: list[str], kind: StepKind) -> dict[str, StepKind]:
+    return dict.fromkeys(names, kind)
+
+
 KINDS: dict[str, StepKind] = {
-    **dict.fromkeys(["conv1d", "conv2d", "conv3d"], "conv"),
-    **dict.fromkeys(["conv_transpose1d", "conv_transpose2d", "conv_transpose3d"], "conv"),
-    **dict.fromkeys(["batch_norm", "layer_norm", "group_norm", "instance_norm", "local_response_norm"], "norm"),
-    **dict.fromkeys(["rms_norm", "normalize"], "norm"),
-    **dict.fromkeys(["max_pool1d", "max_pool2d", "max_pool3d"], "maxpool"),
-    **dict.fromkeys(["avg_pool1d", "avg_pool2d", "avg_pool3d"], "avgpool"),
-    **dict.fromkeys(["adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_avg_pool3d"], "avgpool"),
-    **dict.fromkeys(["adaptive_max_pool1d", "adaptive_max_pool2d", "adaptive_max_pool3d"], "maxpool"),
+    **_each(["conv1d", "conv2d", "conv3d"], "conv"),
+    **_each(["conv_transpose1d", "conv_transpose2d", "conv_transpose3d"], "conv"),
+    **_each(["batch_norm", "layer_norm", "group_norm", "instance_norm", "local_response_norm"], "norm"),
+    **_each(["rms_norm", "normalize"], "norm"),
+    **_each(["max_pool1d", "max_pool2d", "max_pool3d"], "maxpool"),
+    **_each(["avg_pool1d", "avg_pool2d", "avg_pool3d"], "avgpool"),
+    **_each(["adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_avg_pool3d"], "avgpool"),
+    **_each(["adaptive_max_pool1d", "adaptive_max_pool2d", "adaptive_max_pool3d"], "maxpool"),
     "relu": "relu",
-    **dict.fromkeys(
+    **_each(
         ["relu6", "leaky_relu", "elu", "selu", "celu", "prelu", "rrelu", "gelu", "silu", "mish", "sigmoid", "tanh"],
         "activation",
     ),
-    **dict.fromkeys(["hardtanh", "hardswish", "hardsigmoid", "softplus", "softsign", "logsigmoid"], "activation"),
-    **dict.fromkeys(["tanhshrink", "hardshrink", "softshrink", "threshold", "glu", "clamp", "clip"], "activation"),
-    **dict.fromkeys(["softmax", "log_softmax", "softmin", "gumbel_softmax"], "softmax"),
-    **dict.fromkeys(["dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout", "feature_dropout"], "dropout"),
+    **_each(["hardtanh", "hardswish", "hardsigmoid", "softplus", "softsign", "logsigmoid"], "activation"),
+    **_each(["tanhshrink", "hardshrink", "softshrink", "threshold", "glu", "clamp", "clip"], "activation"),
+    **_each(["softmax", "log_softmax", "softmin", "gumbel_softmax"], "softmax"),
+    **_each(["dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout", "feature_dropout"], "dropout"),
     "add": "add",
-    **dict.fromkeys(["mul", "multiply"], "mul"),
-    **dict.fromkeys(["cat", "concat", "concatenate"], "concat"),
+    **_each(["mul", "multiply"], "mul"),
+    **_each(["cat", "concat", "concatenate"], "concat"),
     "linear": "linear",
     "flatten": "flatten",
     "pad": "pad",
-    **dict.fromkeys(["interpolate", "upsample", "upsample_nearest", "upsample_bilinear"], "upsample"),
-    **dict.fromkeys(["pixel_shuffle", "grid_sample"], "upsample"),
-    **dict.fromkeys(
+    **_each(["interpolate", "upsample", "upsample_nearest", "upsample_bilinear"], "upsample"),
+    **_each(["pixel_shuffle", "grid_sample"], "upsample"),
+    **_each(
         ["view", "reshape", "permute", "transpose", "squeeze", "unsqueeze", "expand", "expand_as", "unflatten"],
         "reshape",
     ),
-    **dict.fromkeys(["swapaxes", "swapdims", "movedim", "moveaxis", "view_as", "reshape_as", "t"], "reshape"),
-    **dict.fromkeys(["stack", "repeat", "tile", "roll", "flip", "unfold", "fold", "pixel_unshuffle"], "reshape"),
-    **dict.fromkeys(["channel_shuffle", "repeat_interleave", "broadcast_to", "atleast_3d"], "reshape"),
-    **dict.fromkeys(["getitem", "setitem", "chunk", "split", "unbind", "narrow", "select", "index_select"], "slice"),
-    **dict.fromkeys(["tensor_split", "gather", "take", "diagonal"], "slice"),
-    **dict.fromkeys(["mean", "sum", "max", "min", "amax", "amin", "std", "var", "norm", "logsumexp"], "reduce"),
-    **dict.fromkeys(["prod", "median", "argmax", "argmin", "topk", "cumsum"], "reduce"),
-    **dict.fromkeys(["matmul", "bmm", "mm", "einsum", "baddbmm", "addmm", "tensordot", "bilinear"], "matmul"),
-    **dict.fromkeys(["scaled_dot_product_attention", "multi_head_attention_forward"], "attention"),
-    **dict.fromkeys(["lstm", "gru", "rnn_tanh", "rnn_relu"], "recurrent"),
-    **dict.fromkeys(["lstm_cell", "gru_cell", "rnn_tanh_cell", "rnn_relu_cell"], "recurrent"),
-    **dict.fromkeys(["embedding", "embedding_bag"], "embedding"),
+    **_each(["swapaxes", "swapdims", "movedim", "moveaxis", "view_as", "reshape_as", "t"], "reshape"),
+    **_each(["stack", "repeat", "tile", "roll", "flip", "unfold", "fold", "pixel_unshuffle"], "reshape"),
+    **_each(["channel_shuffle", "repeat_interleave", "broadcast_to", "atleast_3d"], "reshape"),
+    **_each(["getitem", "setitem", "chunk", "split", "unbind", "narrow", "select", "index_select"], "slice"),
+    **_each(["tensor_split", "gather", "take", "diagonal"], "slice"),
+    **_each(["mean", "sum", "max", "min", "amax", "amin", "std", "var", "norm", "logsumexp"], "reduce"),
+    **_each(["prod", "median", "argmax", "argmin", "topk", "cumsum"], "reduce"),
+    **_each(["matmul", "bmm", "mm", "einsum", "baddbmm", "addmm", "tensordot", "bilinear"], "matmul"),
+    **_each(["scaled_dot_product_attention", "multi_head_attention_forward"], "attention"),
+    **_each(["lstm", "gru", "rnn_tanh", "rnn_relu"], "recurrent"),
+    **_each(["lstm_cell", "gru_cell", "rnn_tanh_cell", "rnn_relu_cell"], "recurrent"),
+    **_each(["embedding", "embedding_bag"], "embedding"),
 }
 """The kind of step by a function's short name; every other function is of kind `other`."""
 

@@ -91,7 +91,7 @@ def _broadcast(*shapes: torch.Size) -> torch.Size:
     if len(set(shapes)) == 1:
         return shapes[0]
     points = [POINT.expand(shape) for shape in shapes]
-    return torch.broadcast_tensors(*points)[0].shape  # type: ignore[no-untyped-call, no-any-return]  # PyTorch ships no types for it
+    return torch.broadcast_tensors(*points)[0].shape
 
 
 def _fits(target: Tensor, other: Tensor) -> bool:

@@ -97,13 +97,13 @@ class Recorder(TorchFunctionMode):
             self._hooks.append(module.register_forward_pre_hook(partial(before, frame), with_kwargs=True))
             # A user's own hooks come after a leaf module, and are not inside.
             self._hooks.append(module.register_forward_hook(partial(after, frame), prepend=frame.leaf))
-        super().__enter__()  # type: ignore[no-untyped-call]  # PyTorch ships no types for its modes
+        super().__enter__()
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self, exc_type: type[BaseException] | None, exc_val: BaseException | None, exc_tb: TracebackType | None
     ) -> None:
-        super().__exit__(kind, error, trace)  # type: ignore[no-untyped-call]  # as above
+        super().__exit__(exc_type, exc_val, exc_tb)
         for hook in self._hooks:
             hook.remove()
 
@@ -180,7 +180,7 @@ class Recorder(TorchFunctionMode):
             leaf.writes |= result is first and in_place_call(func, kwargs)
         return result
 
-    def _outside(self, func: Callable[..., Any], name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    def _outside(self, func: Callable[..., Any], name: str, args: tuple[Any, ...], kwargs: dict[str, Any], /) -> Any:
         writes = name == "setitem" or in_place_call(func, kwargs)
         return self._note_function(func, name, args, kwargs, writes=writes)
 

@@ -89,7 +89,8 @@ class Endpoint:
     @property
     def anchor(self) -> str:
         """The id of its section: `api-trace-network`."""
-        return "-".join(re.findall(r"\w+", self.path))
+        words: list[str] = re.findall(r"\w+", self.path)
+        return "-".join(words)
 
 
 @dataclass(frozen=True, slots=True)

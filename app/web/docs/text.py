@@ -37,7 +37,7 @@ def _block(block: str) -> Markup:
 def json_text(value: Any, indent: int = 0) -> str:
     """Write JSON with arrays and objects on one line each where they fit."""
     flat = json.dumps(value, ensure_ascii=False)
-    if len(flat) + indent <= LINE or not isinstance(value, dict | list) or not value:
+    if len(flat) + indent <= LINE or not isinstance(value, (dict, list)) or not value:
         return flat
     inner, outer = " " * (indent + 2), " " * indent
     if isinstance(value, dict):

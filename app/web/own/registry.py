@@ -35,8 +35,11 @@ class OwnNetwork:
     problem: str = ""
 
     family = CUSTOM
-    spec = None
     options: tuple[str, ...] = ()
+
+    @property
+    def spec(self) -> None:
+        return None
 
     @property
     def label(self) -> str:

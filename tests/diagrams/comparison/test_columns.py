@@ -159,7 +159,7 @@ def test_fold_is_linked_between_remaining_blocks() -> None:
     assert [(fold.path, fold.count) for fold in figure.folds] == [
         (f"cifar_resnet1202/layer{number}", 195) for number in (1, 2, 3)
     ]
-    order = [mark.volume.at if isinstance(mark, Tile) else f"×{mark.count}" for mark in figure.flow]  # type: ignore[union-attr]  # a picture of columns holds tiles and folds
+    order = [mark.volume.at if isinstance(mark, Tile) else f"×{mark.count}" for mark in figure.flow]  # pyrefly: ignore[missing-attribute]  # a picture of columns holds tiles and folds
     assert order[6:11] == ["layer1.2.1", "layer1.2.2", "×195", "layer1.198.1", "layer1.198.2"]
     into = [link.source for link in figure.links if link.target == "cifar_resnet1202/layer1"]
     assert into == ["cifar_resnet1202/layer1.2.relu2"]

@@ -82,7 +82,7 @@ def test_unread_cells_match_unfold(name: str) -> None:
     traced_step, module = operation(name)
     over = rows, columns = axes(traced_step)
     windows, places = padded_places(module, (rows.inputs, columns.inputs))
-    distinct = windows.flatten(0, 1).unique(dim=0)  # type: ignore[no-untyped-call]  # torch has no types for it
+    distinct = windows.flatten(0, 1).unique(dim=0)
     read = {*map(tuple, distinct.tolist())}
     marked = {place for place in places if any(unread(axis, at) for axis, at in zip(over, place, strict=True))}
     assert places - read == marked

@@ -19,7 +19,7 @@ TEXT = "{http://www.w3.org/2000/svg}text"
 
 
 def step(trace: Trace, path: str, **changes: object) -> Step:
-    return replace(trace.step(path), **changes)  # type: ignore[arg-type]  # the fields of a step
+    return replace(trace.step(path), **changes)  # pyrefly: ignore[bad-argument-type]  # the fields of a step
 
 
 def test_operations_of_a_composite_block_are_named_by_kind() -> None:

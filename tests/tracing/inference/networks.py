@@ -162,7 +162,7 @@ class Dense(nn.Module):
         self.dense2 = nn.Sequential(DenseLayer(8), DenseLayer(12), DenseLayer(16))
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.dense2(self.trans1(self.dense1(self.conv(x)))).mean((2, 3))  # type: ignore[no-any-return]  # nn.Module's call is typed Any
+        return self.dense2(self.trans1(self.dense1(self.conv(x)))).mean((2, 3))  # pyrefly: ignore[no-any-return]  # nn.Module's call is typed Any
 
 
 class Attention(nn.Module):
@@ -186,7 +186,7 @@ class TransformerBlock(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         x = x + self.attention(self.norm1(x))
-        return x + self.mlp(self.norm2(x))  # type: ignore[no-any-return]  # nn.Module's call is typed Any
+        return x + self.mlp(self.norm2(x))  # pyrefly: ignore[no-any-return]  # nn.Module's call is typed Any
 
 
 class Transformer(nn.Module):
@@ -201,7 +201,7 @@ class Transformer(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         x = self.patches(x).flatten(2).transpose(1, 2) + self.position
-        return self.head(self.norm(self.blocks(x))[:, 0])  # type: ignore[no-any-return]  # nn.Module's call is typed Any
+        return self.head(self.norm(self.blocks(x))[:, 0])  # pyrefly: ignore[no-any-return]  # nn.Module's call is typed Any
 
 
 class Inverted(nn.Module):
@@ -226,7 +226,7 @@ class Mobile(nn.Module):
         self.features = nn.Sequential(nn.Conv2d(3, 8, 3, 2, 1), *blocks, nn.Conv2d(12, 20, 1))
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.features(x).mean((2, 3))  # type: ignore[no-any-return]  # nn.Module's call is typed Any
+        return self.features(x).mean((2, 3))  # pyrefly: ignore[no-any-return]  # nn.Module's call is typed Any
 
 
 class Refined(nn.Module):
@@ -255,7 +255,7 @@ class Swish(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         x = self.conv1(x)
         x = self.conv2(x * torch.sigmoid(x))
-        return self.fc(x.amax((2, 3)))  # type: ignore[no-any-return]  # nn.Module's call is typed Any
+        return self.fc(x.amax((2, 3)))  # pyrefly: ignore[no-any-return]  # nn.Module's call is typed Any
 
 
 class SkipHead(nn.Module):

@@ -81,7 +81,7 @@ class InPlace(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         y = self.relu1(x)
-        return self.add(self.relu2(y), y)  # type: ignore[no-any-return]  # nn.Module's call is typed Any
+        return self.add(self.relu2(y), y)  # pyrefly: ignore[no-any-return]  # nn.Module's call is typed Any
 
 
 def test_in_place_module_becomes_the_producer_of_its_input() -> None:
@@ -97,7 +97,7 @@ class Shared(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         y = self.relu(x)
-        return self.add(self.relu(y), y)  # type: ignore[no-any-return]  # nn.Module's call is typed Any
+        return self.add(self.relu(y), y)  # pyrefly: ignore[no-any-return]  # nn.Module's call is typed Any
 
 
 def test_shared_module_is_recorded_once_per_call_under_one_path() -> None:
@@ -112,7 +112,7 @@ class Functional(nn.Module):
         self.relu = nn.ReLU()
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.relu(x + x)  # type: ignore[no-any-return]  # nn.Module's call is typed Any
+        return self.relu(x + x)  # pyrefly: ignore[no-any-return]  # nn.Module's call is typed Any
 
 
 @pytest.mark.parametrize("model", [Functional(), nn.Sequential(nn.GELU())])

@@ -54,7 +54,7 @@ class RandomDepth(nn.Module):
         self.conv = nn.Conv2d(3, 8, 3)
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.conv(x) * torch.rand(1)  # type: ignore[no-any-return]  # modules return Any
+        return self.conv(x) * torch.rand(1)  # pyrefly: ignore[no-any-return]  # modules return Any
 
 
 def state(model: nn.Module) -> dict[str, Any]:

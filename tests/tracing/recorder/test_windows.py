@@ -91,7 +91,7 @@ def test_uneven_padding_is_a_step_without_a_formula() -> None:
             self.conv = nn.Conv2d(3, 4, 3, stride=2)
 
         def forward(self, x: Tensor) -> Tensor:
-            return self.conv(F.pad(x, (0, 1, 0, 1)))  # type: ignore[no-any-return]  # modules return Any
+            return self.conv(F.pad(x, (0, 1, 0, 1)))  # pyrefly: ignore[no-any-return]  # modules return Any
 
     pad, conv = trace_module(Padded(), (3, 32, 32)).steps
 

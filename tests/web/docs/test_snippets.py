@@ -70,7 +70,7 @@ def backbone(last_stride: int = 2) -> nn.Module:
     stem = nn.Sequential(nn.Conv2d(3, 64, 7, 2, 3), nn.MaxPool2d(3, 2, 1))
     layers = [(64, 64, 1), (64, 128, 2), (128, 256, 2), (256, 512, last_stride)]
     named = {f"layer{n}": nn.Conv2d(i, o, 3, stride, 1) for n, (i, o, stride) in enumerate(layers, 1)}
-    return nn.Sequential(OrderedDict(stem=stem, **named))
+    return nn.Sequential(OrderedDict[str, nn.Module](stem=stem, **named))
 
 
 def run_test(source: str, monkeypatch: pytest.MonkeyPatch, module: nn.Module) -> None:

@@ -37,11 +37,11 @@ NAMES = [
 
 def hostile(*names: str) -> nn.Sequential:
     """A network with a block of each name. Each has other channels, so that none is folded."""
-    blocks = []
+    blocks: list[tuple[str, nn.Module]] = []
     for number, name in enumerate(names, 4):
         conv = nn.Conv2d(number, number + 1, 3, padding=1)
-        blocks.append((name, nn.Sequential(OrderedDict([(name, conv), ("relu", nn.ReLU())]))))
-    return nn.Sequential(OrderedDict([("conv", nn.Conv2d(3, 4, 3)), *blocks, ("fc", nn.Flatten())]))
+        blocks.append((name, nn.Sequential(OrderedDict[str, nn.Module]([(name, conv), ("relu", nn.ReLU())]))))
+    return nn.Sequential(OrderedDict[str, nn.Module]([("conv", nn.Conv2d(3, 4, 3)), *blocks, ("fc", nn.Flatten())]))
 
 
 @pytest.fixture(scope="module")
@@ -230,7 +230,7 @@ def test_unexpected_error_of_a_model_is_a_500_without_details() -> None:
 
     networks = OwnNetworks()
     model = own_model("own", SEResNet((1,)), 3, 32, 32)
-    model._run = run  # type: ignore[assignment]  # a tracer that fails as none should
+    model._run = run  # pyrefly: ignore[bad-assignment]  # a tracer that fails as none should
     networks.add("own", "own", model)
 
     response = own_client(networks).get("/api/trace/own")
