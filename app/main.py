@@ -15,8 +15,7 @@ from .diagrams import svg
 from .files import STATIC
 from .serving import logging_config, metrics
 from .serving.admission import AdmissionMiddleware
-from .serving.host_cors import ApiCorsMiddleware, HostMiddleware, OwnHostMiddleware
-from .serving.own_networks import OwnNetworksMiddleware
+from .serving.host_cors import ApiCorsMiddleware, HostMiddleware
 from .serving.release import Release
 from .serving.request_log import RequestLogMiddleware
 from .serving.response_cache import CacheMiddleware, ResponseCache
@@ -34,6 +33,7 @@ from .web.errors import Problem
 from .web.explorer import routes as explorer
 from .web.gradients import routes as gradients
 from .web.own import routes as own
+from .web.own.middleware import OwnHostMiddleware, OwnNetworksMiddleware
 from .web.own.registry import OwnNetworks
 from .web.parameters import known_parameters
 from .web.table import routes as table

@@ -8,8 +8,8 @@ from ..loading.errors import LoadError
 from ..loading.loader import catalogue_spec
 from ..loading.source import OwnSource, parse_source
 from ..main import create_app
-from ..serving.host_cors import is_loopback
 from ..settings import Settings
+from ..web.own.middleware import is_loopback
 from ..web.own.registry import OwnNetworks, own_name
 from ..web.urls import ExplorerUrl
 from .live_reload import start_live_reload

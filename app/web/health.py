@@ -18,6 +18,8 @@ from ..tracing import models, tracer
 
 router = APIRouter(include_in_schema=False)
 
+PROBE_PATHS = ("/healthz", "/readyz", "/metrics")
+"""Requested by orchestrator and monitoring, at the address of the machine instead of a host name."""
 SHUTTING_DOWN = Event()  # set by SIGTERM: requests in progress are finished, and no new ones should be sent here
 NETWORK = NETWORKS["cifar_resnet20"].spec  # the smallest: built and traced in about 5 ms
 CACHE_SECONDS = 1.0  # for which the result of one trial trace answers all probes

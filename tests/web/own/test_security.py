@@ -9,8 +9,8 @@ from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 from torch import Tensor, nn
 
-from app.serving.host_cors import is_loopback
 from app.settings import Settings
+from app.web.own.middleware import is_loopback
 from app.web.own.registry import OwnNetworks, own_name
 from app.web.own.sentences import without_folders
 from tests.support.html_reader import visit
