@@ -12,9 +12,10 @@ import httpx2
 from app.networks.bounds import params
 from app.networks.catalogue import DEFAULT_SIZE, NETWORKS
 from app.networks.spec import Spec
-from benchmarks.load import INTERVAL, PROBES, WARM, WarmProbe, wrk  # noqa: F401 (for the docstrings)
+from benchmarks.load import WARM, wrk
 from benchmarks.results import Findings, Row, at_least, none, percentile, under
 from benchmarks.servers import running
+from benchmarks.warm_probe import INTERVAL, PROBES, warm_probe  # noqa: F401 (for the docstrings)
 
 CLIENTS = 200
 QUIET = 3  # seconds of warm requests before the crowd comes
@@ -72,8 +73,8 @@ def crowd(quick: bool) -> Findings:
 
     {CLIENTS} clients request different cold networks at the same moment (all networks of the catalogue in turn, each
     with its own number of classes) and retry a 503 when `Retry-After` says so. Network, classes, input and parameters
-    of every answer are checked. Meanwhile {PROBES} connections each request a warm trace or page every {INTERVAL} ms;
-    a latency counts from the time at which the request was due.
+    of every answer are checked. Meanwhile a process of its own requests a warm trace or page every {INTERVAL} ms on
+    each of {PROBES} connections; a latency counts from the time at which the request was due.
     """
     clients = CLIENTS // 10 if quick else CLIENTS
     with running(*WARM) as server:
@@ -97,16 +98,17 @@ def crowd(quick: bool) -> Findings:
 async def run_crowd(origin: str, clients: int = CLIENTS) -> Crowd:
     """Probe the server alone, then while every client requests until it has an answer."""
     cold, seconds = cold_requests(clients), list[float]()
-    async with WarmProbe(origin) as quiet:
+    with warm_probe(origin) as quiet:
         await asyncio.sleep(QUIET)
     limits = httpx2.Limits(max_connections=None, max_keepalive_connections=0)  # a new connection for each request
-    async with httpx2.AsyncClient(base_url=origin, limits=limits, timeout=TIMEOUT) as client, WarmProbe(origin) as busy:
-        started = time.perf_counter()
-        async with asyncio.timeout(TIMEOUT):
-            answers = await asyncio.gather(*(_answer(client, request, seconds) for request in cold))
-        total = time.perf_counter() - started
+    async with httpx2.AsyncClient(base_url=origin, limits=limits, timeout=TIMEOUT) as client:
+        with warm_probe(origin) as busy:
+            started = time.perf_counter()
+            async with asyncio.timeout(TIMEOUT):
+                answers = await asyncio.gather(*(_answer(client, request, seconds) for request in cold))
+            total = time.perf_counter() - started
     errors = [request.error(answer) for request, answer in zip(cold, answers, strict=True)]
-    return Crowd(total, seconds, [*filter(None, errors)], quiet.latencies, busy.latencies)
+    return Crowd(total, seconds, [*filter(None, errors)], quiet, busy)
 
 
 async def _answer(client: httpx2.AsyncClient, request: ColdRequest, seconds: list[float]) -> httpx2.Response:
@@ -140,7 +142,7 @@ def goodput(quick: bool) -> Findings:
     with running(*WARM) as server:
         for _ in range(1 if quick else ROUNDS):
             for connections in (FEW, MANY):
-                found, latencies = asyncio.run(_load(server.origin, connections, next(classes)))
+                found, latencies = _load(server.origin, connections, next(classes))
                 totals[connections].update(found)
                 warm[connections] += latencies
                 server.wait_until_idle()  # wrk does not wait for the last answers
@@ -157,9 +159,8 @@ def goodput(quick: bool) -> Findings:
     return Findings([[heading, *rows]], goals)
 
 
-async def _load(origin: str, connections: int, first_classes: int) -> tuple[Counter[str], list[float]]:
+def _load(origin: str, connections: int, first_classes: int) -> tuple[Counter[str], list[float]]:
     """Load for some seconds; return wrk's counts and the latencies of warm requests in milliseconds."""
-    async with WarmProbe(origin) as probe:
-        script = "cold.lua", str(first_classes), *NETWORKS
-        found = await asyncio.to_thread(wrk, origin, connections, SECONDS, *script)
-    return Counter(found), probe.latencies
+    with warm_probe(origin) as latencies:
+        found = wrk(origin, connections, SECONDS, "cold.lua", str(first_classes), *NETWORKS)
+    return Counter(found), latencies
