@@ -14,15 +14,15 @@ from tests.browser.conftest import PHONE
 
 COMPARED = "networks=cifar_resnet20;shortcut=A,cifar_plain20"
 PAGES = [
-    *(f"/explore/resnet18?at={at}" for at in ("", "layer2&chart=true", "layer2.0.1", "layer2.0.downsample")),
+    *(f"/explore/resnet18?at={at}" for at in ("", "layer2&chart=true", "layer2.0.1")),
     "/explore/resnet18?size=32&note=last_map&map=4x4",
     "/article?network=resnet18",
     *(f"/compare?{COMPARED}&{query}" for query in ("chart=differences", "at=layer2.0")),
-    *("/table", "/docs"),
-    *("/explore/custom?depths=1,1&classes=0", "/explore/resnet35"),
+    *("/table", "/docs", "/explore/resnet35"),
 ]
 SIMILAR_PAGES = [
-    "/explore/resnet18?at=layer2.0",
+    *(f"/explore/resnet18?at={at}" for at in ("layer2.0", "layer2.0.downsample")),
+    "/explore/custom?depths=1,1&classes=0",
     "/explore/custom?depths=2,70,2&base_width=8&shortcut=A&at=layer2",
     "/explore/vgg19?at=avgpool",
     f"/compare?{COMPARED}&view=columns",

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.browser_log import BrowserLog
+from tests.browser.test_plots import open_3d_view
 from tests.browser.volumes import picture, volume, wait_for_query
 
 START_URL = "/explore/resnet34?at=layer2.0&scale=true&classes=10"
@@ -134,9 +135,7 @@ def test_escape_restores_the_field_value_without_a_request(page: Page, browser_l
 
 
 def test_skip_link_moves_focus_to_the_open_view(page: Page) -> None:
-    page.goto("/explore/resnet34")
-    page.get_by_role("button", name="3-D").click()
-    page.get_by_role("application", name="3-D view").wait_for(timeout=30_000)
+    open_3d_view(page, "/explore/cifar_resnet20")
     page.locator(".skip").press("Enter")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('#space') !== null")

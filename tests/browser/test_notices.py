@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.browser_log import BrowserLog
+from tests.browser.test_plots import SMALL
 from tests.browser.volumes import hover, move_mouse_away, picture, volume, wait_for_query
 
 NO_ANSWER = "The server does not answer. The picture shown is the last one received."
@@ -53,6 +54,7 @@ def test_server_failure_toast_is_in_the_viewport_after_scrolling(offline_page: P
 
 def test_failed_3d_view_keeps_the_picture_and_can_be_retried(offline_page: Page) -> None:
     offline_page.unroute("**/*")
+    offline_page.set_viewport_size(SMALL)
     offline_page.route("**/plots.js", lambda route: route.abort())
     pressed = offline_page.get_by_role("button", name="3-D")
     pressed.click()

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.browser_log import BrowserLog
 from tests.browser.volumes import hover, picture, tooltip_rows, volume, wait_for_query
 
+SMALL = {"width": 640, "height": 480}
 RENDER_TIMEOUT = 30_000  # milliseconds; allows for software rendering on a busy machine
 
 
@@ -19,7 +20,7 @@ def view_3d(page: Page) -> Locator:
 
 def open_3d_view(page: Page, address: str) -> None:
     """Open the 3-D view of a place in a small window: Chromium draws it without a graphics card."""
-    page.set_viewport_size({"width": 800, "height": 640})
+    page.set_viewport_size(SMALL)
     page.goto(address)
     page.get_by_role("button", name="3-D").click()
     view_3d(page).locator("canvas").first.wait_for(timeout=RENDER_TIMEOUT)
@@ -97,6 +98,7 @@ def test_mouse_and_keys_rotate_the_3d_view_and_2d_button_restores_the_picture(pa
 
 
 def test_3d_view_and_chart_are_in_the_url_and_come_back_with_it(page: Page) -> None:
+    page.set_viewport_size(SMALL)
     page.goto("/explore/resnet18?view=3d&chart=true")
     view_3d(page).locator("canvas").first.wait_for(timeout=RENDER_TIMEOUT)
     expect(page.locator(".bars")).to_be_visible()
