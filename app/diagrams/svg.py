@@ -6,6 +6,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..files import TEMPLATES
 from .charts.costs import CostChart
+from .charts.differences import DifferenceChart
 from .scene import palette
 from .scene.palette import THEMES, Theme
 from .scene.scene import Scene
@@ -30,7 +31,7 @@ GLOBALS: dict[str, Any] = ENVIRONMENT.globals
 GLOBALS |= {"size_change": formatting.size_change, "font_face": font_face, "font_family": FAMILY}
 
 
-def standalone(scene: Scene, theme: Theme = "light", chart: CostChart | None = None) -> str:
+def standalone(scene: Scene, theme: Theme = "light", chart: CostChart | DifferenceChart | None = None) -> str:
     """Render the scene, with a chart below it, as a self-contained SVG file: title and colours, no links, scripts or
     external references."""
     colours = THEMES[theme]
@@ -39,7 +40,8 @@ def standalone(scene: Scene, theme: Theme = "light", chart: CostChart | None = N
         colours, accent_top=accents.top, accent_side=accents.side
     )
     template = ENVIRONMENT.get_template("diagram/scene.svg")
-    width = max(scene.width, 40 + text_metrics.width(scene.title, TITLE_SIZE, bold=True))
+    title_width = 40 + text_metrics.width(scene.title, TITLE_SIZE, bold=True)
+    width = max(scene.width, title_width, chart.width if chart else 0.0)
     return template.render(
         scene=scene,
         chart=chart,

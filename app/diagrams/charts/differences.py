@@ -126,16 +126,22 @@ class _Row:
                 yield DifferenceBar(round(left, 2), round(y, 2), round(wide - 1, 2), round(height, 2), colour)
 
     def labels(self) -> Iterator[Label]:
-        """The title, and the differences as far as they fit: more above the bars, less below them."""
+        """The title, and the differences that fit, the largest first: more above the bars, less below them."""
         yield Label(LEFT, self.zero + 4, self.measure.title, "name", "start")
-        ends = {True: FIRST - LABEL_GAP, False: FIRST - LABEL_GAP}
-        for number in range(len(self.values)):
-            for left, wide, value, _ in self.spans(number):
-                y = self.zero - TALLEST - 5 if value > 0 else self.zero + TALLEST + 12
-                label = Label(round(left + wide / 2, 1), y, signed(value, self.measure), "step")
-                if value and label.extent[0] > ends[value > 0] + LABEL_GAP:
-                    ends[value > 0] = label.extent[2]
-                    yield label
+        taken: list[Label] = []
+        bars = [span for number in range(len(self.values)) for span in self.spans(number)]
+        for left, wide, value, _ in sorted(bars, key=lambda bar: -abs(bar[2])):
+            y = self.zero - TALLEST - 5 if value > 0 else self.zero + TALLEST + 12
+            label = Label(round(left + wide / 2, 1), y, signed(value, self.measure), "step")
+            if value and label.extent[0] > FIRST and all(_are_apart(label, other) for other in taken):
+                taken.append(label)
+        yield from taken
+
+
+def _are_apart(one: Label, other: Label) -> bool:
+    """Whether two labels are on different lines, or beside each other with a gap."""
+    left, right = sorted((one, other), key=lambda label: label.extent[0])
+    return one.y != other.y or left.extent[2] + LABEL_GAP < right.extent[0]
 
 
 def _row(measure: Measure, zero: float, rows: Sequence[ComparisonRow], pitch: float) -> _Row:

@@ -64,9 +64,9 @@ def change(
 
 @router.get(f"{PATH}/diagram.svg")
 def diagram(query: Annotated[ComparePictureQuery, Query()]) -> Response:
-    """The picture as an SVG file."""
+    """The picture as an SVG file, with the differences where the page shows them."""
     page = ComparePage(query)
-    return download(f"{page.file_name}.svg", svg.standalone(page.scene, query.theme))
+    return download(f"{page.file_name}.svg", svg.standalone(page.scene, query.theme, page.difference_chart))
 
 
 @router.get(f"{PATH}/differences.csv")

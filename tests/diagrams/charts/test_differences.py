@@ -55,3 +55,11 @@ def test_labels_do_not_overlap(networks: tuple[str, ...]) -> None:
     made = chart(*networks)
     assert mutual([Area(label.text, rectangle(label.extent)) for label in made.labels]) == []
     assert all(label.extent[0] >= 0 and label.extent[2] <= made.width for label in made.labels)
+
+
+def test_largest_difference_of_a_place_has_a_label() -> None:
+    made = chart("resnet18", "resnet34", "resnet152")
+    macs = {label.text for label in made.labels if label.y < made.zero_lines[0] and label.style == "step"}
+    rows = {column.key: dict(column.rows[1:]) for column in made.columns}
+    larger = [rows[layer]["resnet152"].split(",")[0].removeprefix("MACs ") for layer in ("layer2", "layer3")]
+    assert {*larger} <= macs

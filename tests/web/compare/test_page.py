@@ -2,6 +2,7 @@
 
 import csv
 import io
+from xml.etree import ElementTree
 
 import pytest
 from starlette.testclient import TestClient
@@ -9,6 +10,7 @@ from starlette.testclient import TestClient
 from tests.support.html_reader import Element, query, visit
 from tests.support.published import RESNET34_BY_SHORTCUT
 
+SVG = "http://www.w3.org/2000/svg"
 AB = "resnet34;shortcut=A,resnet34"
 
 
@@ -129,5 +131,8 @@ def test_differences_are_drawn_by_the_server_and_lead_to_their_places(client: Te
     differences = "MACs +6.42 M, parameters +8,448, memory +401.4 kB"
     assert column["aria-label"] == f"layer2; 2 · ResNet-34 · shortcut B {differences}"
     assert page.one(data_overlay=None)["data-overlay"] == ""
+    picture = ElementTree.fromstring(client.get(column["href"].replace("/compare?", "/compare/diagram.svg?")).text)
+    texts = [text.text for text in picture.iter(f"{{{SVG}}}text")]
+    assert {"2 · ResNet-34 · shortcut B", "+6.42 M", "+8,448", "+401.4 kB", "Volumes"} <= {*texts}
     alone = visit(client, "/compare?networks=resnet34&chart=differences")
     assert alone.all("a", data_bar=None) == []
