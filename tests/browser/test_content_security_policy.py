@@ -88,7 +88,7 @@ def test_embedded_diagram_works_in_a_frame_of_another_site(
         frame = page.frame_locator("iframe")
         frame.get_by_role("link", name=re.compile("^layer2")).first.hover()
         expect(frame.locator("#tooltip")).to_be_visible()
-        frame.locator(".scene a[data-at='layer2.0']").click()
+        frame.locator(".scene:not(.down) a[data-at='layer2.0']").click()
         expect(frame.get_by_role("heading", level=1)).to_have_text("layer2")
         with page.expect_popup() as opened:
             frame.get_by_role("link", name="Open in ResNet Volumes").click()
