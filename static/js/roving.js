@@ -1,7 +1,7 @@
 // Rows of links or buttons that are a single tab stop: arrow keys, Home and End move inside a row.
 import { onPageChange } from "./navigation.js";
 
-const ROWS = "[data-roving], .segments:not(.tools *), .presets";
+const ROWS = "[data-roving], .segments:not(.tools *), .presets, .article-figure .scene";
 const ITEMS = ":scope > :is(a, button), :scope > .segments > *, :scope > details > summary, :scope > ol > li > a";
 const CHOSEN = ":scope > :is([aria-current], [aria-pressed=true]), :scope > ol > li > a[aria-current]";
 const OFFSETS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };

@@ -63,8 +63,8 @@ def test_keyboard_selects_a_network_and_moves_through_figure_volumes(page: Page)
         frame = page.locator(f"#{anchor} .frame")
         frame.focus()
         focused_paths = []
-        for _ in paths(page.locator(f"#{anchor}")):
-            page.keyboard.press("Tab" if anchor == "figure-3" else "ArrowRight")
+        for number, _ in enumerate(paths(page.locator(f"#{anchor}"))):
+            page.keyboard.press("ArrowRight" if number else "Tab")
             focused_paths.append(page.evaluate("document.activeElement.dataset.path"))
             assert tooltip_rows(page)["PyTorch"]
         assert focused_paths == paths(page.locator(f"#{anchor}"))
@@ -72,7 +72,7 @@ def test_keyboard_selects_a_network_and_moves_through_figure_volumes(page: Page)
     page.wait_for_url("**/explore/cifar_resnet20?at=layer2.2*")
 
 
-def test_figure_frames_are_in_the_tab_order(page: Page) -> None:
+def test_figure_frames_are_in_the_tab_order_and_each_picture_is_one_stop(page: Page) -> None:
     page.goto("/article")
     for anchor in ["figure-block", *FIGURE_ANCHORS]:
         frame = page.locator(f"#{anchor} .frame")
@@ -82,6 +82,8 @@ def test_figure_frames_are_in_the_tab_order(page: Page) -> None:
         expect(frame).to_be_focused()
         page.keyboard.press("Tab")
         assert page.evaluate(GET_FOCUSED_FIGURE_ID) == anchor
+    stops = page.locator(".article-figure .scene a").evaluate_all("all => all.filter((a) => a.tabIndex === 0).length")
+    assert stops == page.locator(".article-figure .scene:has(a)").count()
 
 
 def test_phone_page_has_no_horizontal_scroll_and_current_network_stays_visible(phone: Page) -> None:
