@@ -53,7 +53,9 @@ export function restoreFocus(before, focus) {
   const requested = requestedElement(focus, before);
   if (requested) {
     tryFocus(requested, before);
-    requested.scrollIntoView({ block: "nearest", inline: "center" });
+    const isByPointer = focus === FIRST && !before?.visible; // the picture is seen from its input on
+    const shown = isByPointer ? elementsWithPath("picture")[0] : requested;
+    shown.scrollIntoView({ block: "nearest", inline: "center" });
     return;
   }
   if (!before || (before.active.isConnected && !before.menu)) return;

@@ -10,7 +10,7 @@
 const NO_OBSTACLES = { neighbours: [], highlightedLinks: [], others: [] };
 const MARGIN = 8; // pixels to the edge of the window
 const GAP = 12; // pixels to a box beside it
-const DOCK_BELOW = 700; // pixels: in a narrower window the tooltip is docked to the top or bottom edge
+const DOCK_BELOW = 700; // pixels: in a narrower window the tooltip is as wide as it, at the bottom edge
 
 /**
  * Move `tooltip` beside `target`, a volume of a picture or a cell of a table.
@@ -46,14 +46,14 @@ export function placeBeside(tooltip, box, container, obstacles = NO_OBSTACLES) {
 }
 
 /**
- * Top of a docked tooltip: at the bottom of the window, or at the top where it would cover the target.
+ * Top of a docked tooltip: at the bottom of the window, or above the target where it would cover it there.
  * @param {Box} target
  * @param {number} height
  * @param {Size} viewport
  */
 export function dockedTop(target, height, viewport) {
   const bottom = viewport.height - height - MARGIN;
-  return target.bottom > bottom ? MARGIN : bottom;
+  return target.bottom > bottom ? Math.max(MARGIN, target.top - height - GAP) : bottom;
 }
 
 /**

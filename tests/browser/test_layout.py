@@ -98,6 +98,17 @@ def test_network_runs_downwards_on_a_phone_and_each_row_leads_in(phone: Page) ->
     phone.wait_for_url("**at=layer2**")
     expect(picture(phone)).to_have_attribute("data-view", "layer")
 
+    phone.go_back()
+    expect(picture(phone)).to_have_attribute("data-view", "downward")
+    stem = volume(phone, "relu")
+    stem.scroll_into_view_if_needed()
+    box = stem.bounding_box()
+    assert box
+    for _ in range(2):
+        phone.touchscreen.tap(box["x"] + 2, box["y"] + 4)
+    expect(picture(phone)).to_have_attribute("data-view", "operation")
+    assert frame.evaluate("frame => frame.scrollLeft") == 0  # the input is in view
+
 
 TEXT_BOXES = """(svg) => [...svg.querySelectorAll("text")].map((text) => {
   const { x, y, width, height } = text.getBBox();

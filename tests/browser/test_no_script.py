@@ -51,7 +51,10 @@ def test_impossible_size_shows_an_error_above_the_picture(no_script: Page) -> No
     expect(picture(no_script)).to_be_visible()
 
 
-def test_controls_that_need_script_are_absent(no_script: Page) -> None:
+def test_controls_that_need_script_are_absent_and_3d_address_says_so(no_script: Page) -> None:
+    no_script.goto("/explore/resnet34?view=3d")
+    expect(no_script.locator(".notices .notice")).to_be_visible()
+    expect(picture(no_script)).to_be_visible()
     no_script.goto("/explore/resnet34")
     for name in ("3-D", "Copy link", "Colour theme"):
         expect(no_script.get_by_role("button", name=name)).to_have_count(0)

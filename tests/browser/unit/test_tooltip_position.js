@@ -54,5 +54,6 @@ export function test_tooltip_stays_below_the_toolbar_where_the_window_has_room()
 export function test_docked_tooltip_is_at_the_bottom_unless_it_covers_the_target() {
   const phone = { width: 390, height: 844 };
   assertEqual(dockedTop(box(0, 100, 40, 200), 150, phone), 844 - 150 - 8);
-  assertEqual(dockedTop(box(0, 600, 40, 700), 150, phone), 8);
+  assertEqual(dockedTop(box(0, 650, 40, 750), 150, phone), 650 - 150 - 12);
+  assertEqual(dockedTop(box(0, 100, 40, 800), 150, phone), 8);
 }
