@@ -50,13 +50,17 @@ def bounding_box(page: Page, selector: str) -> FloatRect:
     return box
 
 
-def test_card_height_is_constant_while_the_kernel_moves(page: Page) -> None:
+def test_controls_stay_below_the_picture_and_the_card_keeps_its_height_while_the_kernel_moves(page: Page) -> None:
+    page.set_viewport_size({"width": 1366, "height": 768})
     page.goto("/explore/resnet34?at=conv1")
+    expect(page.locator(".walk-controls")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".scene .volume").first).to_be_in_viewport(ratio=1)
     heights = set()
     for cell in CELLS:
         set_cell(page, cell)
         heights.add(bounding_box(page, ".card")["height"])
     assert len(heights) == 1
+    assert page.evaluate("scrollY") == 0
 
 
 def test_slider_keys_move_the_window_and_keep_the_focus(page: Page) -> None:
