@@ -32,7 +32,7 @@ def check_beyond(trace: Trace) -> Iterator[Note]:
         "receptive_field_beyond",
         "notice",
         trace.layers[-1].path,
-        f"A value at the end of {trace.layers[-1].path} sees {field.max:,} px, "
+        f"A value at the end of {trace.layers[-1].path} depends on {field.max:,} px, "
         f"{field.max / side:.1f} times the {side} px of the image.",
         f"{whole}Convolutions after that add depth and no further surroundings; the rest of their field is padding.",
     )
@@ -79,7 +79,7 @@ def check_within(trace: Trace) -> Iterator[Note]:
         "receptive_field_within",
         "hint",
         name,
-        f"A value at the end of {name} sees {field.max:,} px of {min(sides):,}.",
+        f"A value at the end of {name} depends on {field.max:,} px of {min(sides):,}.",
         "No value sees more than half of the image's height and width: what is larger is known by its parts alone.",
     )
 

@@ -38,7 +38,7 @@ FINDINGS = {
     ),
     "receptive_field_beyond": Finding(
         *("resnet34", "112", {}, "notice", "layer4"),
-        "A value at the end of layer4 sees 899 px, 8.0 times the 112 px of the image.",
+        "A value at the end of layer4 depends on 899 px, 8.0 times the 112 px of the image.",
         *("224", {}),
     ),
     "norm_of_one_value": Finding(
@@ -58,7 +58,7 @@ FINDINGS = {
     ),
     "receptive_field_within": Finding(
         *("cifar_resnet20", "224", {}, "hint", "layer3"),
-        "A value at the end of layer3 sees 81 px of 224.",
+        "A value at the end of layer3 depends on 81 px of 224.",
         *("160", {}),
     ),
     "unread_values": Finding(
@@ -148,7 +148,7 @@ def test_small_receptive_field_is_a_finding_only_if_it_is_not_as_published() -> 
     note = rule.note(trace_network("resnet18", stem="cifar"))
 
     assert note is not None
-    assert note.sentence == "A value at the end of layer4 sees 109 px of 224."
+    assert note.sentence == "A value at the end of layer4 depends on 109 px of 224."
     assert rule.note(trace_network("resnet18")) is None
 
 

@@ -23,7 +23,7 @@ def test_network_has_a_line_for_each_note(client: TestClient) -> None:
     assert notes(visit(client, GREY)) == [
         "Notice: The stem takes 64×64 to 16×16: it leaves 1 value of every 16 pixels.",
         "Notice: layer4 ends with a map of 2×2: 52 % of the multiply-adds of its 3×3 convolutions multiply padding.",
-        "Notice: A value at the end of layer4 sees 435 px, 6.8 times the 64 px of the image.",
+        "Notice: A value at the end of layer4 depends on 435 px, 6.8 times the 64 px of the image.",
     ]
 
 
