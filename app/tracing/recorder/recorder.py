@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from torch import Tensor, nn
+from torch._C import DisableTorchFunction
 from torch.overrides import TorchFunctionMode
 from torch.utils.hooks import RemovableHandle
 
@@ -126,8 +127,9 @@ class Recorder(TorchFunctionMode):
         self.stack.append(frame)
         self._depth += 1
         if self._depth == 1:
-            tensors = tensors_in((args, kwargs))
-            self._leaf = LeafCall(tensors, self._volumes.look_up(tensors))
+            tensors = tensors_in((*args, *kwargs.values()))
+            with DisableTorchFunction():
+                self._leaf = LeafCall(tensors, self._volumes.look_up(tensors))
 
     def _after_leaf(self, frame: Frame, module: nn.Module, _: object, result: object) -> None:
         self.stack.pop()
@@ -141,7 +143,8 @@ class Recorder(TorchFunctionMode):
         kind = kind_of_module(module, leaf.functions)
         callee = Callee(frame.path, self._running().owner, type(module).__name__, kind, True)
         stored = (*_stored(module), *leaf.arguments.stored)
-        self._note(callee, leaf.arguments, outputs, leaf.functions, stored, writes=leaf.writes)
+        with DisableTorchFunction():
+            self._note(callee, leaf.arguments, outputs, leaf.functions, stored, writes=leaf.writes)
 
     def _running(self) -> Frame:
         """The module whose forward runs; the network itself where none does."""
