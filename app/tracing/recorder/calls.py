@@ -1,6 +1,5 @@
 """What a recorder notes: calls with their volumes as references, before shapes are divided by images."""
 
-from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -31,7 +30,8 @@ class RecordedCall(NamedTuple):
     `base` is the path without a number for repeated calls, `owner` the path of the module whose forward called it.
     `functions` are those that it ran: one for a function, any number for a module. `stored` counts the values of
     parameters and buffers that no earlier call has used; `shared` says that an earlier call used other parameters.
-    Calls of modules with the same function and arguments have the same `signature`; it is `None` where it is not known.
+    Calls of the same functions with the same arguments have the same `signature`, which may have no hash. It also tells
+    the shapes of their outputs, as far as those of the inputs do not.
     """
 
     base: str
@@ -45,7 +45,7 @@ class RecordedCall(NamedTuple):
     functions: tuple[InnerCall, ...]
     stored: StoredValues
     shared: bool
-    signature: Hashable = None
+    signature: tuple[object, ...]
 
 
 @dataclass(slots=True)

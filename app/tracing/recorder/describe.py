@@ -99,16 +99,22 @@ class Describer:
 
     def _local(self, index: int, call: RecordedCall, inputs: Sequence[VolumeState]) -> LocalDescription:
         """Describe a call alone. Calls with the same signature, shapes and layouts share their description."""
-        if call.signature is None:
-            return self._describe(index, call, inputs)
-        key = (call.signature, call.input_shapes, inputs[0].layout)
-        if (known := self.locals.get(key)) is None:
-            known = self.locals[key] = self._describe(index, call, inputs)
+        two = self.other.calls[index].output_shapes if self.other else None
+        layout = inputs[0].layout if inputs else ""
+        key = (call.signature, call.input_shapes, two, layout, *map(self.images.get, call.inputs))
+        try:
+            known = self.locals.get(key)
+        except TypeError:  # an argument without a hash, such as a list of volumes
+            return self._describe(call, inputs, two)
+        if known is None:
+            known = self.locals[key] = self._describe(call, inputs, two)
         return known
 
-    def _describe(self, index: int, call: RecordedCall, inputs: Sequence[VolumeState]) -> LocalDescription:
-        two = self.other.calls[index].output_shapes if self.other else (None,) * len(call.output_shapes)
-        outputs = tuple([image_shape(one, other) for one, other in zip(call.output_shapes, two, strict=True)])
+    def _describe(
+        self, call: RecordedCall, inputs: Sequence[VolumeState], two: Sequence[Shape | None] | None
+    ) -> LocalDescription:
+        pairs = zip(call.output_shapes, two or (None,) * len(call.output_shapes), strict=True)
+        outputs = tuple([image_shape(one, other) for one, other in pairs])
         shapes = tuple(self._input_shape(ref, whole) for ref, whole in zip(call.inputs, call.input_shapes, strict=True))
         layout = self._layout(call, inputs)
         letters = _of_image(layout, outputs[0])

@@ -4,7 +4,7 @@ The forward runs on an empty batch: kernels check every shape and compute nothin
 one image, equal to the one of `Recorder`, which sees the functions themselves and takes three times as long.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, NamedTuple
@@ -60,7 +60,7 @@ class Leaf(NamedTuple):
     arguments: Arguments
     kind: StepKind
     stored: StoredValues
-    signature: Hashable
+    signature: tuple[object, ...]
 
 
 def leaves_of(model: nn.Module) -> tuple[Leaf, ...]:

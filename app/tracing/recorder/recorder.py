@@ -13,7 +13,7 @@ from torch._C import DisableTorchFunction
 from torch.overrides import TorchFunctionMode
 from torch.utils.hooks import RemovableHandle
 
-from ..records import StepKind
+from ..records import Shape, StepKind
 from ..stored import StoredValues, stored_values
 from .calls import InnerCall, RecordedCall, Recording, Ref
 from .containers import named_tensors, tensors_in
@@ -232,7 +232,8 @@ class Recorder(TorchFunctionMode):
             refs, shapes = refs + whole.refs, shapes + whole.shapes
         stored, shared = self._count(tensors)
         results = tuple([tuple(output.shape) for output in outputs])
-        self.recording.calls.append(RecordedCall(*callee, refs, shapes, results, tuple(functions), stored, shared))
+        functions, signature = tuple(functions), _signature(callee.kind, results, functions)
+        self.recording.calls.append(RecordedCall(*callee, refs, shapes, results, functions, stored, shared, signature))
         for number, output in enumerate(outputs):
             if not writes:
                 self._volumes.register(output, Ref(index, number))
@@ -275,5 +276,14 @@ def _stored(module: nn.Module) -> Iterator[Tensor]:
     return (tensor for tensor in own if tensor is not None)
 
 
+def _signature(kind: StepKind, results: Sequence[Shape], functions: Sequence[InnerCall]) -> tuple[object, ...]:
+    """The kind and the shapes of a step, and all that its functions were given, of tensors the shape."""
+    signature: list[object] = [kind, results]
+    for name, args, kwargs, *shapes in functions:
+        given = [(Tensor, *each.shape) if isinstance(each, Tensor) else each for each in args]
+        signature.append((name, *given, tuple(kwargs.items()), *shapes))
+    return tuple(signature)
+
+
 def _all_in(outputs: Sequence[Tensor], tensors: Sequence[Tensor]) -> bool:
-    return all(any(output is tensor for tensor in tensors) for output in outputs)
+    return {*map(id, outputs)} <= {*map(id, tensors)}
