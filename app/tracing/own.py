@@ -11,7 +11,7 @@ from itertools import chain
 import torch
 from torch import Tensor, nn
 
-from .inference import flow_step, infer_outline, module_classes
+from .inference import flow_step, infer_outline
 from .recorder import warnings
 from .recorder.calls import Recording
 from .recorder.describe import Describer, is_weighted, uncounted
@@ -53,7 +53,7 @@ def trace_own(model: nn.Module, inputs: Shape | Mapping[str, Shape], *, name: st
         raise Untraceable(_sentence(failure, shapes)) from failure
     except ForwardTooLong as failure:
         raise Untraceable(str(failure)) from failure
-    return _trace(model, recorded, shapes, paths, name, title)
+    return _trace(recorded, shapes, paths, name, title)
 
 
 def unwrapped(model: nn.Module) -> nn.Module:
@@ -79,8 +79,7 @@ def _record(model: nn.Module, shapes: Mapping[str, Shape], paths: Sequence[str])
     if not one.calls:
         raise Untraceable("The forward made no volume that could be recorded.")
     two = None if keeps_batch_first(one) else _second(model, shapes, one)
-    modules = {path for path, _ in model.named_modules()}
-    describer = Describer(one, call_paths(one.calls, modules), paths, two)
+    describer = Describer(one, call_paths(one.calls, one.classes), paths, two)
     steps = describer.steps()
     doubts = warnings.sentences(one, steps, loops=two is None and not keeps_batch_first(one))
     return Recorded(one, steps, doubts)
@@ -122,15 +121,13 @@ def _sentence(failure: ForwardFailed, shapes: Mapping[str, Shape]) -> str:
     return f"An input of {given} cannot pass {where}: {reason[:400]}"
 
 
-def _trace(
-    model: nn.Module, recorded: Recorded, shapes: Mapping[str, Shape], paths: Sequence[str], name: str, title: str
-) -> Trace:
+def _trace(recorded: Recorded, shapes: Mapping[str, Shape], paths: Sequence[str], name: str, title: str) -> Trace:
     steps, recording = recorded.steps, recorded.recording
     known = {key: ref for key, ref in recording.outputs.items() if ref is not None and ref.call >= 0}
     outputs = tuple(Output(key, steps[ref.call].path) for key, ref in known.items())
     flow = [flow_step(step, call.owner, is_weighted(call)) for step, call in zip(steps, recording.calls, strict=True)]
     ends = [output.path for output in outputs] or [steps[-1].path]
-    inferred = infer_outline(flow, ends, module_classes(model))
+    inferred = infer_outline(flow, ends, recording.classes)
     outline = inferred.outline
     inputs = tuple(Input(shape, path) for shape, path in zip(shapes.values(), paths, strict=True))
     totals = totals_of(

@@ -52,13 +52,15 @@ class RecordedCall(NamedTuple):
 class Recording:
     """All calls of one forward, in order, and what makes the record doubtful.
 
-    `outputs` are the returned volumes by name. `reads` are owners of calls that read values, `unknown` calls that were
-    given a tensor that no recorded call made, `aliased` calls that wrote into a part of another volume. `unused` are
-    the values of parameters that did not run, by module. `operators` says that operators were recorded, not functions,
-    and `hidden` then has the calls that were given a tensor of functions that no function mode sees.
+    `classes` has the class of each module by path. `outputs` are the returned volumes by name. `reads` are owners of
+    calls that read values, `unknown` calls that were given a tensor that no recorded call made, `aliased` calls that
+    wrote into a part of another volume. `unused` are the values of parameters that did not run, by module. `operators`
+    says that operators were recorded, not functions, and `hidden` then has the calls that were given a tensor of
+    functions that no function mode sees.
     """
 
     inputs: dict[str, Shape]
+    classes: dict[str, str] = field(default_factory=dict)
     calls: list[RecordedCall] = field(default_factory=list)
     outputs: dict[str, Ref | None] = field(default_factory=dict)
     reads: list[str] = field(default_factory=list)

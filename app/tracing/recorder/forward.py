@@ -1,7 +1,7 @@
 """Runs a recorded forward and leaves the module as it was: hooks, attributes, buffers and random state."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
@@ -27,7 +27,7 @@ def record(model: nn.Module, inputs: Mapping[str, Tensor], run: Run) -> Recordin
 
 def record_with(recorder: Recorder, model: nn.Module, inputs: Mapping[str, Tensor]) -> Recording:
     """Run the forward with a recorder around it. Raises `ForwardFailed` and `ForwardTooLong`."""
-    with unchanged(model), torch.no_grad(), _eager():
+    with unchanged(model, recorder.modules.values()), torch.no_grad(), _eager():
         try:
             with recorder:
                 result = _call(model, inputs)
@@ -52,9 +52,8 @@ def _call(model: nn.Module, inputs: Mapping[str, Tensor]) -> Any:
 
 
 @contextmanager
-def unchanged(model: nn.Module) -> Iterator[None]:
-    """Evaluate the model in evaluation mode; then restore its attributes, buffers, and the random state."""
-    modules = [*model.modules()]
+def unchanged(model: nn.Module, modules: Collection[nn.Module]) -> Iterator[None]:
+    """Evaluate the model in evaluation mode; then restore its modules' attributes, buffers, and the random state."""
     attributes = [_attributes(module) for module in modules]
     registered = [buffer for module in modules for buffer in module._buffers.values()]
     buffers = [(buffer, buffer.clone()) for buffer in registered if buffer is not None and not buffer.is_meta]

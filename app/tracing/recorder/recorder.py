@@ -76,11 +76,13 @@ class Recorder(TorchFunctionMode):
     def __init__(self, model: nn.Module, inputs: Mapping[str, Tensor], run: Run) -> None:
         super().__init__()
         self.modules, self.run = dict(model.named_modules()), run
-        self.recording = Recording({name: tuple(tensor.shape) for name, tensor in inputs.items()})
+        classes = {path: type(module).__name__ for path, module in self.modules.items()}
+        self.recording = Recording({name: tuple(tensor.shape) for name, tensor in inputs.items()}, classes)
         self.stack: list[Frame] = []
         self._volumes = Volumes(self.modules.values())
         self._used: set[int] = set()
-        self._names = {id(parameter): name for name, parameter in model.named_parameters()}
+        own = [parameter for module in self.modules.values() for parameter in module._parameters.items()]
+        self._names = {id(parameter): name for name, parameter in own}
         self._leaf: LeafCall | None = None
         self._depth = 0  # of leaf modules: those inside of a leaf module are part of it
         self._calls: Counter[str] = Counter()
@@ -95,7 +97,7 @@ class Recorder(TorchFunctionMode):
         for path, module in self.modules.items():
             frame = Frame(path, path, module, bool(path) and is_leaf(module))
             before, after = (self._before_leaf, self._after_leaf) if frame.leaf else (self._before, self._after)
-            self._hooks.append(module.register_forward_pre_hook(partial(before, frame), with_kwargs=True))
+            self._hooks.append(module.register_forward_pre_hook(partial(before, frame), with_kwargs=frame.leaf))
             # A user's own hooks come after a leaf module, and are not inside.
             self._hooks.append(module.register_forward_hook(partial(after, frame), prepend=frame.leaf))
         super().__enter__()
