@@ -26,8 +26,8 @@ class Window:
     @property
     def extent(self) -> Pair:
         """The rows and columns from the first to the last value that one window reads."""
-        rows, columns = (spread * (side - 1) + 1 for side, spread in zip(self.kernel, self.dilation, strict=True))
-        return rows, columns
+        (rows, columns), (down, across) = self.kernel, self.dilation
+        return down * (rows - 1) + 1, across * (columns - 1) + 1
 
 
 def output_side(side: int, kernel: int, stride: int, padding: int, ceil_mode: bool = False) -> int:

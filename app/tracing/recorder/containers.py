@@ -19,13 +19,14 @@ def _collect(value: object, found: list[Tensor]) -> None:
         found.append(value)
     elif isinstance(value, (tuple, list)):
         for each in value:
-            _collect(each, found)
-    elif not isinstance(value, PLAIN):
+            if type(each) not in PLAIN:
+                _collect(each, found)
+    elif type(value) not in PLAIN:
         for _, each in _parts(value):
             _collect(each, found)
 
 
-PLAIN = (type(None), bool, int, float, str, type)
+PLAIN = frozenset({type(None), bool, int, float, str, type})
 """Types without parts, found most often."""
 
 

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from ..records import Shape
-from .calls import InnerCall, RecordedCall, Recording
+from .calls import InnerCall, Recording
 from .functions import KINDS
 from .windows import argument
 
@@ -22,11 +22,10 @@ class ImageShape(NamedTuple):
 
 def keeps_batch_first(recording: Recording) -> bool:
     """Whether no recorded function can have moved the batch from the first axis, so that one recording suffices."""
-    return all(all(shape[:1] == (1,) for shape in call.output_shapes) and _is_safe(call) for call in recording.calls)
-
-
-def _is_safe(call: RecordedCall) -> bool:
-    return all(_keeps_first(function) for function in call.functions)
+    calls = recording.calls
+    if any(shape[:1] != (1,) for call in calls for shape in call.output_shapes):
+        return False
+    return all(_keeps_first(function) for call in calls for function in call.functions)
 
 
 def _keeps_first(call: InnerCall) -> bool:

@@ -192,7 +192,7 @@ class Recorder(TorchFunctionMode):
     def _note_function(
         self, func: Callable[..., Any], name: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, writes: bool
     ) -> Any:
-        tensors = tensors_in((args, kwargs))
+        tensors = tensors_in((*args, *kwargs.values()))
         arguments = self._volumes.look_up(tensors)  # before the call, which may write to one of them
         result = self.run(func, name, args, kwargs)
         outputs = [args[0]] if name == "setitem" else tensors_in(result)
@@ -247,10 +247,10 @@ class Recorder(TorchFunctionMode):
         if not tensors:
             return NOTHING_STORED, False
         unique = {id(tensor): tensor for tensor in tensors}
-        new = {key: tensor for key, tensor in unique.items() if key not in self._used}
-        self._used |= unique.keys()
-        stored = stored_values((self._names.get(key, ""), tensor) for key, tensor in new.items())
-        return stored, any(isinstance(unique[key], nn.Parameter) for key in unique.keys() - new.keys())
+        used = self._used.intersection(unique)
+        self._used.update(unique)
+        new = [(self._names.get(key, ""), tensor) for key, tensor in unique.items() if key not in used]
+        return stored_values(new), any(isinstance(unique[key], nn.Parameter) for key in used)
 
     def finish(self, result: object) -> Recording:
         """Note what the forward returned and which parameters it did not use, and return the recording."""

@@ -43,8 +43,8 @@ class Volumes:
         unknown = 0
         for tensor in tensors:
             key = id(tensor)
-            if key in self._makers:
-                refs.append(self._makers[key])
+            if (ref := self._makers.get(key)) is not None:
+                refs.append(ref)
                 shapes.append(tuple(tensor.shape))
             elif key in self._constants:
                 stored += self._constants[key]
@@ -92,9 +92,10 @@ def _constants(modules: Iterable[nn.Module]) -> Iterable[tuple[Tensor, tuple[Ten
     """Buffers, which are stored, and tensors that modules hold without registering them, which are not."""
     for module in modules:
         yield from ((buffer, (buffer,)) for buffer in module._buffers.values() if buffer is not None)
-        for name, value in vars(module).items():
-            if name not in MODULE_ATTRIBUTES and isinstance(value, (Tensor, tuple, list, dict)):
-                yield from ((tensor, ()) for tensor in tensors_in(value) if not isinstance(tensor, nn.Parameter))
+        attributes = vars(module)
+        own = [attributes[name] for name in attributes.keys() - MODULE_ATTRIBUTES]
+        held = [value for value in own if isinstance(value, (Tensor, tuple, list, dict))]
+        yield from ((tensor, ()) for tensor in tensors_in(held) if not isinstance(tensor, nn.Parameter))
 
 
 MODULE_ATTRIBUTES = frozenset(vars(nn.Module()))
