@@ -101,7 +101,9 @@ class Describer:
         """Describe a call alone. Calls with the same signature, shapes and layouts share their description."""
         two = self.other.calls[index].output_shapes if self.other else None
         layout = inputs[0].layout if inputs else ""
-        key = (call.signature, call.input_shapes, two, layout, *map(self.images.get, call.inputs))
+        key: tuple[object, ...] = (call.signature, call.input_shapes, layout)
+        if two:
+            key += (two, *map(self.images.get, call.inputs))
         try:
             known = self.locals.get(key)
         except TypeError:  # an argument without a hash, such as a list of volumes
