@@ -9,6 +9,7 @@ import { mountNotices } from "./notices.js";
 import { mountOverlay } from "./overlay.js";
 import { mountPicker } from "./picker.js";
 import { mountPicture } from "./picture.js";
+import { mountReveal } from "./reveal.js";
 import { mountRoving } from "./roving.js";
 
 /** A value that is typed leads to the URL with it; an empty or usual one leads to the URL without the parameter. */
@@ -32,6 +33,7 @@ mountControls();
 mountRoving();
 mountFields();
 mountOverlay();
+mountReveal(); // of what the overlay has put in place
 mountDownloads();
 mountCopyButtons();
 mountNotices();

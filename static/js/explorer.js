@@ -11,6 +11,7 @@ import { mountNavigation } from "./navigation.js";
 import { mountNotices } from "./notices.js";
 import { mountPicker } from "./picker.js";
 import { mountPicture } from "./picture.js";
+import { mountReveal } from "./reveal.js";
 import { mountRoving } from "./roving.js";
 import { mountScrolling } from "./scrolling.js";
 import { mountSheet } from "./sheet.js";
@@ -26,6 +27,7 @@ mountSheet();
 mountControls();
 mountFind();
 mountViews();
+mountReveal(); // of what the views have put in place
 mountDownloads();
 mountCopyButtons();
 mountNotices();

@@ -188,7 +188,8 @@ function onClick(event) {
   const url = new URL(href, location.href);
   if (!isSameKind(url) || (url.hash && url.pathname + url.search === urlWithoutHash())) return;
   event.preventDefault();
-  go(href, { focus: focusAfter(link) });
+  const isRevealed = link.matches("[data-reveals]"); // by reveal.js; its fragment is for pages without script
+  go(isRevealed ? url.pathname + url.search : href, { focus: focusAfter(link) });
   link.closest("details.menu:not(#options)")?.removeAttribute("open");
 }
 

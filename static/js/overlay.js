@@ -15,8 +15,9 @@ export function mountOverlay() {
 async function update() {
   const container = document.getElementById("overlay");
   const { overlay } = document.querySelector("[data-overlay]").dataset;
+  container.hidden = !overlay; // at once: its height is known before the chart is there
   if (overlay) plots = (await loadPlots("chart")) ?? plots;
-  container.hidden = !overlay || !plots;
+  if (!plots) container.hidden = true;
   if (container.hidden) plots?.clear(container);
   else {
     const figureUrl = withColourScheme(overlay);

@@ -6,7 +6,6 @@ import { loadPlots, onColourSchemeChange, withColourScheme } from "./plot_loader
 import { pageState } from "./state.js";
 
 let isOpen = false;
-let isChartChosen = false; // it was opened by hand and is to be seen
 let plots = null; // the plots module, once it is loaded
 
 const container = () => document.getElementById("space");
@@ -15,7 +14,6 @@ export function mountViews() {
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-view-button]");
     if (button) go(withParameter(pageState().here, "view", button.dataset.viewButton === "3d" ? "3d" : ""));
-    isChartChosen = Boolean(event.target.closest("[data-chart-button]"));
   });
   onPageChange(update);
   onColourSchemeChange(update);
@@ -31,8 +29,6 @@ async function update() {
   }
   hidePicture();
   container().hidden = !isOpen;
-  if (isChartChosen) document.querySelector("#picture .bars")?.scrollIntoView({ block: "nearest" });
-  isChartChosen = false;
   if (!isOpen) {
     plots?.suspend(container());
     return;

@@ -94,11 +94,15 @@ def test_lines_are_loaded_with_their_link_and_network_removal_updates_them(page:
     page.wait_for_load_state("networkidle")
     assert [url for url in browser_log.requests if "/figures/" in url] == []
 
+    page.get_by_role("link", name="Differences").click()
+    expect(page.locator(".chart .bars")).to_be_in_viewport(ratio=1)
+    page.evaluate("scrollTo(0, 0)")
     page.get_by_role("link", name="Lines").click()
     page.wait_for_url("**chart=lines")
     names = page.locator("#overlay .legendtext")
     names.first.wait_for(timeout=DRAW_TIMEOUT)
     expect(names).to_have_text(["1 · ResNet-34 · shortcut A", "2 · ResNet-34 · shortcut B"])
+    expect(page.locator("#overlay")).to_be_in_viewport(ratio=0.99)
     page.get_by_role("link", name="Remove ResNet-34 · shortcut A").click()
     expect(names).to_have_text(["1 · ResNet-34"])
     page.get_by_role("link", name="Lines").click()

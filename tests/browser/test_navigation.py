@@ -95,8 +95,12 @@ def test_fold_link_expands_the_blocks_in_place(page: Page) -> None:
 def test_open_panel_is_in_the_url_and_stays_open(page: Page) -> None:
     page.goto("/explore/resnet18")
     panel = page.get_by_role("link", name="How others count")
+    neighbour = page.get_by_role("link", name="Memory of a batch")
+    left = neighbour.evaluate("link => link.offsetLeft")
     panel.click()
     page.wait_for_url("**/explore/resnet18?panel=counts")
+    expect(page.locator("#panels")).to_be_in_viewport(ratio=1)
+    assert neighbour.evaluate("link => link.offsetLeft") == left
     click(page, "layer2.1.relu2")
     page.wait_for_url("**/explore/resnet18?at=layer2&panel=counts*")
     expect(panel).to_have_attribute("aria-expanded", "true")

@@ -43,7 +43,7 @@ def test_url_says_which_panel_is_open(client: TestClient, query: str, opened: st
     assert [name for name, link in panels.items() if link["aria-expanded"] == "true"] == ([opened] if opened else [])
     assert len(page.all("div", class_="panel-body")) + len(page.all("div", class_="panel-body memory")) == bool(opened)
     if opened:
-        assert panels[opened]["href"] == "/explore/resnet18"
+        assert panels[opened]["href"] == "/explore/resnet18#panels"
 
 
 def test_json_of_the_panel_has_the_options_of_the_page(client: TestClient) -> None:
