@@ -3,6 +3,8 @@ import { announce, warn } from "./notices.js";
 
 const CONFIRMED = 1500; // milliseconds for which a button says that it has copied
 
+const confirming = new WeakSet(); // buttons that say so now
+
 export function mountCopyButtons() {
   document.addEventListener("click", ({ target }) => {
     const table = target.closest("[data-copy]");
@@ -43,9 +45,8 @@ async function copyFrame(button) {
   const frame = document.createElement("iframe");
   const attributes = { src: new URL(copyEmbed, location.href), title, width: "100%", height, loading: "lazy" };
   for (const [name, value] of Object.entries(attributes)) frame.setAttribute(name, value);
-  if (await write(frame.outerHTML)) announce("Frame copied");
+  if (await write(frame.outerHTML)) confirm(button, "Frame copied");
   else warn(`This page has no access to the clipboard. The frame is ${frame.outerHTML}`);
-  button.closest("details").removeAttribute("open");
 }
 
 async function copyCode(button) {
@@ -64,11 +65,16 @@ async function write(text) {
 }
 
 function confirm(button, message) {
-  const label = button.textContent;
-  button.style.minWidth = `${button.getBoundingClientRect().width}px`; // so that nothing beside it moves
-  button.textContent = "Copied";
-  setTimeout(() => {
-    button.textContent = label;
-  }, CONFIRMED);
   announce(message);
+  if (confirming.has(button)) return;
+  confirming.add(button);
+  const label = [...button.childNodes];
+  const { width, height } = button.getBoundingClientRect();
+  button.style.minWidth = `${width}px`; // so that nothing beside it moves
+  button.style.minHeight = `${height}px`;
+  button.replaceChildren("Copied");
+  setTimeout(() => {
+    button.replaceChildren(...label);
+    confirming.delete(button);
+  }, CONFIRMED);
 }

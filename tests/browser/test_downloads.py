@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.volumes import picture
 
@@ -60,11 +60,16 @@ def test_frame_is_copied_as_html_and_fits_its_width(open_page: Callable[..., Pag
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
     page.goto("/explore/resnet18?at=layer2")
     page.get_by_text("Download", exact=True).click()
-    page.get_by_role("button", name="Copy the frame").click()
-    page.get_by_text("Frame copied").wait_for()
+    copy = page.locator("[data-copy-embed]")
+    label = copy.text_content() or ""
+    for _ in range(2):
+        copy.click()
+    expect(copy).to_have_text("Copied")
+    expect(page.locator("#status")).to_have_text("Frame copied")
     frame = ElementTree.fromstring(page.evaluate("navigator.clipboard.readText()").replace("></iframe>", "/>"))
     origin = page.url.removesuffix("/explore/resnet18?at=layer2")
     assert (frame.attrib["src"], frame.attrib["width"]) == (f"{origin}/embed/resnet18?at=layer2", "100%")
+    expect(copy).to_have_text(label)
     page.set_viewport_size({"width": 700, "height": 420})
     page.goto(frame.attrib["src"])
     assert page.locator("#picture").evaluate("frame => frame.scrollWidth - frame.clientWidth") == 0
