@@ -38,10 +38,10 @@ export function showFieldError(option, message, suggestions) {
   error.setAttribute("role", "alert");
   error.dataset.scriptError = "";
   field.closest("details")?.setAttribute("open", "");
-  field.append(error);
+  field.after(error); // beside it, where a long message does not make it wider
   if (suggestions) {
     suggestions.dataset.scriptError = "";
-    field.append(suggestions);
+    error.after(suggestions);
   }
   error.scrollIntoView({ block: "nearest" });
 }

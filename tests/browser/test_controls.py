@@ -8,6 +8,8 @@ from app.networks.catalogue import NETWORKS
 from tests.browser.browser_log import BrowserLog
 from tests.browser.volumes import hover, picture, tooltip_rows, volume, wait_for_query
 
+PLACES = "(fields) => fields.map((field) => [field.offsetLeft, field.offsetTop])"
+
 
 def expect_input_shape(page: Page, shape: str) -> None:
     """Waits until the picture shows an input of the given shape."""
@@ -161,6 +163,7 @@ def test_arrow_keys_move_the_size_slider(page: Page) -> None:
 def test_invalid_size_shows_an_alert_and_keeps_the_last_valid_picture(page: Page, browser_log: BrowserLog) -> None:
     page.goto("/explore/vgg19?size=64")
     before = (page.url, picture(page).inner_html())
+    places = page.locator(".setup .field:not(.panel *)").evaluate_all(PLACES)
     browser_log.expect_status(422)
     height = page.get_by_label("Height of the input")
     height.fill("16")
@@ -177,6 +180,7 @@ def test_invalid_size_shows_an_alert_and_keeps_the_last_valid_picture(page: Page
     assert field_box
     assert alert_box
     assert 0 < alert_box["y"] - field_box["y"] < 100
+    assert page.locator(".setup .field:not(.panel *)").evaluate_all(PLACES) == places
 
     height.fill("")
     height.press("Enter")

@@ -50,17 +50,19 @@ def test_folded_option_is_stated_where_it_is_changed_and_can_be_reset(page: Page
     expect(change).to_have_count(0)
 
 
-def test_impossible_option_shows_an_error_in_its_field(page: Page, browser_log: BrowserLog) -> None:
+def test_impossible_option_shows_an_error_in_its_group(page: Page, browser_log: BrowserLog) -> None:
     page.goto("/explore/custom")
     browser_log.expect_status(422)
     depths = page.get_by_label("Blocks of each layer")
+    lefts = page.locator(".setup .field").evaluate_all("fields => fields.map((field) => field.offsetLeft)")
     depths.fill("3,0")
     depths.press("Enter")
 
-    field = page.locator('[data-option="depths"]')
-    expect(field.get_by_role("alert")).to_have_text(
+    group = page.locator('.group:has([data-option="depths"])')
+    expect(group.get_by_role("alert")).to_have_text(
         "depths is '3,0'; it has to be 1 to 5 whole numbers from 1 to 9999, as 3,4,6,3."
     )
+    assert page.locator(".setup .field").evaluate_all("fields => fields.map((field) => field.offsetLeft)") == lefts
     depths.fill("1,2")
     depths.press("Enter")
     wait_for_query(page, depths="1,2")

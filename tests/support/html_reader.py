@@ -55,6 +55,13 @@ class Element:
                 yield element
             stack.extend(node for node in reversed(element.content) if isinstance(node, Element))
 
+    def before(self, other: "Element") -> "Element | None":
+        """Return the element before a descendant, in the same parent, if there is one."""
+        parent = next(each for each in (self, *self.descendants()) if any(node is other for node in each.content))
+        siblings = [node for node in parent.content if isinstance(node, Element)]
+        number = next(number for number, node in enumerate(siblings) if node is other)
+        return siblings[number - 1] if number else None
+
     def has(self, attributes: dict[str, str | None]) -> bool:
         return all(
             name in self.attributes and value in (None, self.attributes[name]) for name, value in attributes.items()

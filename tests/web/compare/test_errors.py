@@ -20,7 +20,10 @@ def test_compare_page_shows_error_beside_its_field(
     client: TestClient, query: str, status: int, field: str, sentence: str
 ) -> None:
     page = visit(client, f"/compare?{query}", status)
-    alert = page.one(id=f"field-{field}").one(role="alert", data_error=field)
+    alert = page.one(role="alert", data_error=field)
+    place = page.before(alert) if field == "size" else page.one(data_part="controls")
+    assert place
+    assert place["id"] == f"field-{field}"
     assert alert.text.startswith(sentence)
     networks = page.one(data_part="controls").all("li", aria_label=None)
     possible = ["ResNet-34", "VGG-19"] if field == "size" else ["VGG-19", "Plain-34", "ResNet-34"]

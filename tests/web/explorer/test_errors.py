@@ -30,9 +30,10 @@ IMPOSSIBLE: list[tuple[str, str, str]] = [
 
 
 def beside(error: Element, page: Element) -> str:
-    """The option of the control that contains the error."""
-    fields = [field for field in page.all("div") if error in field.descendants() and "field" in field["class"].split()]
-    return fields[-1].attributes.get("data-option", "size") if fields else "none"
+    """The option of the control that the error follows."""
+    field = page.before(error)
+    is_field = field is not None and "field" in field.attributes.get("class", "").split()
+    return field.attributes.get("data-option", "size") if field and is_field else "none"
 
 
 @pytest.mark.parametrize(("address", "option", "sentence"), IMPOSSIBLE)
@@ -160,7 +161,7 @@ def test_impossible_option_links_to_the_network_that_has_it(client: TestClient) 
 
 
 def test_too_small_input_links_to_a_size_that_works(client: TestClient) -> None:
-    link = visit(client, "/explore/vgg19?size=16", 422).one(id="field-size").one(data_instead=None).one("a")
+    link = visit(client, "/explore/vgg19?size=16", 422).one(data_part="controls").one(data_instead=None).one("a")
 
     assert (link.text, link["href"]) == ("VGG-19 · input 32×32", "/explore/vgg19?size=32")
 

@@ -102,7 +102,9 @@ def test_invalid_parameter_shows_error_above_default_tables(
 
     error = page.one(role="alert", data_error=None)
     assert (error.text, error["data-error"]) == (sentence, option)
-    assert error in page.one("div", id=f"field-{option}").descendants()
+    field = page.before(error)
+    assert field
+    assert field["id"] == f"field-{option}"
     assert [words(cell) for cell in cells(page).values()] == [
         words(cell) for cell in cells(visit(client, "/table")).values()
     ]
