@@ -1,8 +1,8 @@
 // @ts-check
 // Motion between two pictures of the explorer: going in opens the volumes of a place into its parts, coming out closes
-// them; another size or network moves the volumes from old to new. The new picture is in the page from the first frame,
+// them; another size or network moves the volumes from old to new. A picture that is the same does not move. The new picture is in the page from the first frame,
 // so motion delays nothing, and the next change starts from where the volumes are then.
-import { isInside, startOfZoom, union } from "./motion_geometry.js";
+import { areAlike, isInside, startOfZoom, union } from "./motion_geometry.js";
 import { mainScene } from "./scenes.js";
 import { pageState } from "./state.js";
 
@@ -37,7 +37,9 @@ export function playMotion(before) {
   const volumes = boxesOf(scene);
   if (isInside(at, before.at)) zoom(scene, union(inPlace(before.volumes, at)), union(volumes.values()));
   else if (isInside(before.at, at)) zoom(scene, before.whole, union(inPlace(volumes, before.at)));
-  else if (at === before.at && scene.dataset.view === before.view) moveVolumes(scene, before.volumes, volumes);
+  else if (at === before.at && scene.dataset.view === before.view && !areAlike(before.volumes, volumes)) {
+    moveVolumes(scene, before.volumes, volumes);
+  }
 }
 
 /** @returns {SVGElement | null} */

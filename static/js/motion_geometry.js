@@ -26,6 +26,25 @@ export function union(boxes) {
 }
 
 /**
+ * Whether two pictures have the same boxes by the same names at the same places, wherever each stands on the page.
+ * @param {Map<string, Box>} one
+ * @param {Map<string, Box>} other
+ */
+export function areAlike(one, other) {
+  const [first, second] = [union(one.values()), union(other.values())];
+  if (!first || !second || one.size !== other.size) return false;
+  return [...one].every(([name, box]) => {
+    const twin = other.get(name);
+    return twin && [
+      box.left - first.left - (twin.left - second.left),
+      box.top - first.top - (twin.top - second.top),
+      box.width - twin.width,
+      box.height - twin.height,
+    ].every((difference) => Math.abs(difference) < 0.5);
+  });
+}
+
+/**
  * The offset and the scale, about its upper left corner, with which a picture shows the box `now` where `before` was.
  * @param {Box} picture
  * @param {Box} before

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.volumes import click, picture
+from tests.browser.volumes import click, picture, wait_until
 
 COUNT = """() => {
   const moved = [];
@@ -37,13 +37,21 @@ def test_picture_opens_on_the_way_in_and_closes_on_the_way_out(moving: Page) -> 
     assert moving.evaluate("takeMoved()") == zoomed
 
 
-def test_volumes_move_when_the_size_changes(moving: Page) -> None:
-    moving.get_by_role("link", name="160", exact=True).click()
-    moving.wait_for_url("**size=160*")
+def test_volumes_move_when_the_size_changes_and_not_when_a_note_opens(moving: Page) -> None:
+    moving.get_by_label("Height of the input").fill("97")
+    moving.keyboard.press("Enter")
+    moving.wait_for_url("**size=97*")
     moved = moving.evaluate("takeMoved()")
 
     assert [each for each in moved if each[0] == "a"] == [["a", "transform", 280]] * 13
     assert moving.evaluate("document.getAnimations().every((each) => each.effect.getTiming().duration <= 350)")
+
+    wait_until(moving, "document.getAnimations().length === 0")
+    top = picture(moving).evaluate("scene => scene.getBoundingClientRect().top")
+    moving.locator(".finding .line").first.click()
+    moving.locator(".finding-body").wait_for()
+    assert picture(moving).evaluate("scene => scene.getBoundingClientRect().top") > top
+    assert moving.evaluate("takeMoved()") == []
 
 
 def test_reduced_motion_moves_nothing(page: Page) -> None:

@@ -1,4 +1,4 @@
-import { isInside, startOfZoom, union } from "../../../static/js/motion_geometry.js";
+import { areAlike, isInside, startOfZoom, union } from "../../../static/js/motion_geometry.js";
 import { assertEqual } from "./assertions.js";
 
 export function test_places_are_inside_the_network_and_those_that_they_begin_with() {
@@ -13,6 +13,17 @@ export function test_union_is_the_smallest_box_around_others() {
   const boxes = [{ left: 10, top: 40, width: 20, height: 5 }, { left: 25, top: 30, width: 15, height: 10 }];
   assertEqual(union(boxes), { left: 10, top: 30, width: 30, height: 15 });
   assertEqual(union([]), null);
+}
+
+export function test_pictures_are_alike_wherever_they_stand_on_the_page() {
+  const picture = (...boxes) =>
+    new Map(boxes.map(([left, top, width], number) => [`${number}`, { left, top, width, height: 20 }]));
+  const one = picture([10, 100, 30], [60, 120, 30]);
+  assertEqual(areAlike(one, picture([10, 160.2, 30], [60, 180.2, 30])), true);
+  assertEqual(areAlike(one, picture([10, 160, 30], [60, 182, 30])), false);
+  assertEqual(areAlike(one, picture([10, 100, 30], [60, 120, 32])), false);
+  assertEqual(areAlike(one, picture([10, 100, 30])), false);
+  assertEqual(areAlike(new Map(), new Map()), false);
 }
 
 export function test_zoom_begins_with_the_new_box_at_the_middle_of_the_old_one() {
