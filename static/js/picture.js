@@ -9,7 +9,10 @@ import { placeBeside, placeTooltip } from "./tooltip_position.js";
 let current = null; // the volume or bar that is pointed at
 
 const tooltip = () => document.getElementById("tooltip");
-const volumeOf = (node) => node.closest?.(".scene a[data-path], .bars a[data-bar]");
+const volumeOf = (node) => node.closest?.(".scene a:is([data-path], [data-open]), .bars a[data-bar]");
+
+/** The path of a volume, of the layer of a fold, or of that for which a bar stands. */
+const keyOf = ({ dataset: { path, open, bar } }) => path ?? open ?? bar;
 
 export function mountPicture() {
   mountPointing({ targetOf: volumeOf, current: () => current, point, clear, pointOther: pointAtRow });
@@ -86,14 +89,15 @@ function highlight(target) {
   for (const element of [volume, bar]) element?.closest("svg").classList.add("pointing");
   const around = volume ? [volume, ...neighbours(volume), ...links(volume)] : [];
   for (const element of bar ? [...around, bar] : around) element.classList.add("lit");
-  if (volume) highlightRows(volume);
+  if (volume?.dataset.path) highlightRows(volume);
 }
 
-/** A volume and its bar, whichever of them is pointed at. A fold has a bar alone, and what is only read has none. */
+/** A volume or fold and its bar, whichever of them is pointed at. What is only read has no bar. */
 function withCounterpart(target) {
   const frame = target.closest("svg").parentElement;
-  const key = CSS.escape(target.dataset.path ?? target.dataset.bar);
-  return [frame.querySelector(`.scene a[data-path="${key}"]`), frame.querySelector(`.bars a[data-bar="${key}"]`)];
+  const key = CSS.escape(keyOf(target));
+  const volume = frame.querySelector(`.scene a:is([data-path="${key}"], [data-open="${key}"])`);
+  return [volume, frame.querySelector(`.bars a[data-bar="${key}"]`)];
 }
 
 function reposition() {
@@ -107,9 +111,9 @@ function reposition() {
   );
 }
 
-/** The drawn inputs and outputs of a volume. */
+/** The drawn inputs and outputs of a volume; a fold has none. */
 function neighbours(volume) {
-  const { inputs, path } = volume.dataset;
+  const { inputs = "[]", path } = volume.dataset;
   const sources = JSON.parse(inputs);
   const isNeighbour = ({ dataset }) => sources.includes(dataset.path) || JSON.parse(dataset.inputs).includes(path);
   const volumes = [...volume.closest(".scene").querySelectorAll("a[data-path]")];
@@ -117,7 +121,7 @@ function neighbours(volume) {
 }
 
 function links(volume) {
-  const path = CSS.escape(volume.dataset.path);
+  const path = CSS.escape(keyOf(volume));
   return volume.closest(".scene").querySelectorAll(`[data-from="${path}"], [data-to="${path}"]`);
 }
 
@@ -137,9 +141,10 @@ function highlightRows(volume) {
 }
 
 function fillTooltip(target) {
-  const { path, at, bar } = target.dataset;
-  const [[kind, description], ...rows] = bar ? pageData(target).costs[bar] : pageData(target).tooltips[path];
-  const heading = textElement("h3", bar ? kind : at);
+  const { at, open, bar } = target.dataset;
+  const { costs, tooltips } = pageData(target);
+  const [[kind, description], ...rows] = (bar ? costs : tooltips)[keyOf(target)];
+  const heading = textElement("h3", bar ? kind : at ?? open.replace(/^\d+\//u, "")); // without the number of its network
   heading.append(textElement("span", ` · ${description}`));
   const values = rows.map(([label, value]) => [label, value.replace(", width ", "\nwidth ")]);
   tooltip().replaceChildren(heading, descriptionList(values));

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.volumes import click, explorer_url, paths, picture, volume
+from tests.browser.volumes import click, explorer_url, paths, picture, tooltip_rows, volume
 
 
 def expect_level(page: Page, view: str, *crumbs: str) -> None:
@@ -87,7 +87,11 @@ def test_neighbour_links_open_the_next_and_the_previous_block(page: Page) -> Non
 def test_fold_link_expands_the_blocks_in_place(page: Page) -> None:
     page.goto("/explore/cifar_resnet1202?at=layer1")
     folded = len(paths(page))
-    page.get_by_role("link", name="more blocks of layer1 are folded here; open them").click()
+    fold = page.get_by_role("link", name="more blocks of layer1 are folded here; open them")
+    fold.hover()
+    rows = tooltip_rows(page)
+    assert (rows[""], rows["out of each"]) == ("layer1 · 195 more blocks", "32×32×16")
+    fold.click()
     expect(volume(page, "layer1.100.relu1")).to_be_attached()
     assert (folded, len(paths(page))) == (11, 401)
 

@@ -19,6 +19,7 @@ TALLEST, LOWEST = 44.0, 0.8  # a bar of a small value can be seen
 ROW = 86.0
 TOP = 30.0  # of the first row's tallest bar: the values are above it
 LABEL_GAP = 6.0
+MEAN = "A pale bar is the mean of the blocks that are folded there; the numbers above and below it are sums."
 APART = 52.0  # from a column to the next, where each has labels of its own
 
 Quantity = Literal["macs", "params", "bytes"]
@@ -89,11 +90,14 @@ def cost_chart(scene: Scene, trace: Trace) -> CostChart:
     rows = list(zip(MEASURES, base_lines, strict=True))
     bars = [_bars(columns, sums, measure.quantity, base) for measure, base in rows]
     labels = [label for measure, base in rows for label in _labels(scene, trace, columns, sums, measure, base)]
+    if scene.folds:
+        labels.append(Label(LEFT, base_lines[-1] + 34, MEAN, "note", "start"))
     drawn = (
         BarColumn(column, own, _tooltip(column, whole, trace))
         for column, whole, own in zip(columns, sums, zip(*bars, strict=True), strict=True)
     )
-    return CostChart(scene.width, base_lines[-1] + 26, tuple(drawn), tuple(labels), base_lines)
+    height = base_lines[-1] + (46 if scene.folds else 26)
+    return CostChart(scene.width, height, tuple(drawn), tuple(labels), base_lines)
 
 
 def _bars(columns: Sequence[Column], sums: Sequence[PartTotals], quantity: Quantity, base: float) -> list[Bar]:

@@ -35,10 +35,15 @@ def columns_scene(
 
 
 def columns_tooltips(columns: Sequence[Column], scene: Scene, notation: Notation) -> dict[str, TooltipRows]:
-    """Return the tooltip of every volume of a picture of several networks, by its path."""
+    """Return the tooltip of every volume and fold of a picture of several networks, by its path."""
     tooltips = {column.key: Tooltips(column.trace, notation) for column in columns}
     parts = [(volume, *volume.path.partition("/")[::2]) for volume in scene.volumes]
-    return {volume.path: tooltips[key].rows(replace(volume, path=path)) for volume, key, path in parts}
+    drawn = {key: {path for _, other, path in parts if other == key} for key in tooltips}
+    folds = {fold.path: fold.path.partition("/")[::2] for fold in scene.folds}
+    return {
+        **{fold: tooltips[key].fold_rows(path, drawn[key]) for fold, (key, path) in folds.items()},
+        **{volume.path: tooltips[key].rows(replace(volume, path=path)) for volume, key, path in parts},
+    }
 
 
 class ColumnsDrawing:

@@ -30,8 +30,10 @@ class Tooltips:
         self.inputs = {given.path for given in (trace.input, *trace.inputs)}
 
     def for_scene(self, scene: Scene) -> dict[str, TooltipRows]:
-        """Return the tooltip of every volume of a scene, by path."""
-        return {volume.path: self.rows(volume) for volume in scene.volumes}
+        """Return the tooltip of every volume and fold of a scene, by path."""
+        drawn = {volume.path for volume in scene.volumes}
+        folds = {fold.path: self.fold_rows(fold.path, drawn) for fold in scene.folds}
+        return folds | {volume.path: self.rows(volume) for volume in scene.volumes}
 
     def covered_steps(self, scene: Scene) -> dict[str, list[str]]:
         """Return the steps for which a volume stands although their paths are not below its own.
@@ -73,6 +75,15 @@ class Tooltips:
         if (operation := self.operations.get(volume.at)) and volume.at != volume.path:
             return self._operation(operation, output)
         return self._rows(step_label(output), output, output, [output])
+
+    def fold_rows(self, path: str, drawn: set[str]) -> TooltipRows:
+        """Return the tooltip of the blocks of a layer that have no volume among the `drawn` ones: their sums."""
+        layer = next(layer for layer in self.trace.layers if layer.path == path)
+        blocks = [block for block in layer.blocks if drawn.isdisjoint(block.steps)]
+        outputs = {output_shape(self.trace.step(block.output)).text(self.notation) for block in blocks}
+        steps = [self.trace.step(step) for block in blocks for step in block.steps]
+        each = [("out of each", text) for text in outputs] if len(outputs) == 1 else []
+        return [("is", f"{len(blocks)} more blocks"), *each, *_costs(steps), ("click", "shows them all")]
 
     def _shapes(self, label: str, inputs: Sequence[NamedShape], output: NamedShape) -> TooltipRows:
         """The label, then in → out, then the output in the other notation."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.diagrams.charts.costs import CostChart, cost_chart
+from app.diagrams.charts.costs import MEAN, CostChart, cost_chart
 from app.diagrams.scene.scene import Scene
 from app.diagrams.views.context import ViewContext
 from app.diagrams.views.place import find_place, place_scene
@@ -120,6 +120,8 @@ def test_fold_has_a_bar_of_its_average_block_and_the_sum_in_its_tooltip() -> Non
     neighbour = next(each for each in made.columns if each.column.key == "layer1.2.relu2")
     block = 2 * 16 * 16 * 9 * 32 * 32
     assert (fold.path, fold.count) == ("layer1", 195)
+    assert sum(label.text == MEAN for label in made.labels) == 1
+    assert MEAN not in {label.text for label in chart("resnet34")[0].labels}
     assert column.bars[0] == neighbour.bars[0]
     assert column.rows[:2] == [
         ("Costs", "195 folded blocks of layer1"),

@@ -18,7 +18,7 @@ def test_tile_has_volume_of_its_network(name: str) -> None:
     columns = sample_columns(name)
     figure = columns_scene(columns, name, "hwc")
     read = columns_tooltips(columns, figure, "hwc")
-    assert list(read) == [volume.path for volume in figure.volumes]
+    assert list(read) == [mark.path for mark in (*figure.folds, *figure.volumes)]
     for number, one in enumerate(columns):
         own = [tile.volume for tile in tiles(figure, str(number))]
         paths = [volume.path.split("/")[1] for volume in own]

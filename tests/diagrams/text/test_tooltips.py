@@ -65,7 +65,10 @@ def test_tooltips_match_trace(network: str) -> None:
     places = [*levels(trace), *ends(trace), trace.layers[-1].blocks[0].path]
     for sample in (sample_at(trace, at, LOOKS[0]) for at in places):
         tooltips = Tooltips(trace, "hwc").for_scene(sample.scene)
-        assert [*tooltips] == [volume.path for volume in sample.scene.volumes]
+        assert [*tooltips] == [mark.path for mark in (*sample.scene.folds, *sample.scene.volumes)]
+        assert [dict(tooltips[fold.path])["is"] for fold in sample.scene.folds] == [
+            f"{fold.count} more blocks" for fold in sample.scene.folds
+        ]
         for volume in sample.scene.volumes:
             rows = dict(tooltips[volume.path])
             assert (rows.get("in → out") or rows["shape"]).split(" → ")[-1] == written(volume.shape), volume.path
