@@ -110,8 +110,17 @@ def without_option(request: Request, problem: Problem, build: Callable[[Mapping[
 
 def problem_page(problem: Problem) -> Response:
     """A page with the message and the suggested links alone."""
-    html = svg.ENVIRONMENT.get_template("problem.html").render(problem=problem, request=REQUEST_ID.get())
-    return HTMLResponse(html, problem.status)
+    shown = {"problem": problem, "detail": _with_links(problem), "request": REQUEST_ID.get()}
+    return HTMLResponse(svg.ENVIRONMENT.get_template("problem.html").render(shown), problem.status)
+
+
+def _with_links(problem: Problem) -> list[tuple[str, str | None]]:
+    """The sentence in parts, each with a URL or none: a name that an unknown network may stand for is a link."""
+    urls = {link.network: link.url for link in reversed(problem.suggestions or ())} if problem.status == 404 else {}
+    if not urls:
+        return [(problem.detail, None)]
+    names = "|".join(map(re.escape, sorted(urls, key=len, reverse=True)))
+    return [(part, urls.get(part)) for part in re.split(rf"\b({names})\b", problem.detail)]
 
 
 def respond(request: Request, error: Exception, *, error_page: ErrorPage) -> Response:

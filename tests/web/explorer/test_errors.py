@@ -113,7 +113,9 @@ def test_unknown_network_links_to_networks_that_exist(
     page = visit(client, url, 404)
 
     assert page.one("h1").text == "Unknown network"
-    assert [(link.text, link["href"]) for link in page.one("main").all("a")][:-1] == links
+    found = [(link.text, link["href"]) for link in page.one("main").all("a")][:-1]
+    assert found[-len(links) :] == links
+    assert {href for _, href in found} == {href for _, href in links}
     for _, href in links:
         visit(client, href)
 
@@ -125,6 +127,8 @@ def test_unknown_depth_says_why_it_cannot_be_built(client: TestClient) -> None:
         "Unknown network 'resnet25'. No ResNet has 25 weighted layers: 25 − 2 is a multiple of neither 2 nor 3. "
         "Did you mean resnet26 or resnet18?"
     )
+    named = [(link.text, link["href"]) for link in main.all("p")[1].all("a")]
+    assert named == [("resnet26", "/explore/resnet26"), ("resnet18", "/explore/resnet18")]
 
 
 @pytest.mark.parametrize("path", ["/explore/resnet50", "/"])

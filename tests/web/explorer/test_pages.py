@@ -37,6 +37,14 @@ def pages(client: TestClient, network: str) -> Pages:
     return [(level, visit(client, f"/explore/{network}?at={at}")) for at, level in zip(paths, levels, strict=False)]
 
 
+def test_caption_says_what_the_boxes_are(network: str, pages: Pages) -> None:
+    captions = {level: page.one(data_part="caption").all("p")[0].text for level, page in pages}
+
+    assert captions["network"].startswith("Each box is a volume that the network computes")
+    assert captions["layer"].startswith("Each box is the output of an operation")
+    assert ("each bracket a block" in captions["layer"]) == (network != "vgg19")  # there each block is one operation
+
+
 def picture(page: Element) -> Element:
     """The picture of a desktop page; that of a narrow one follows it."""
     return page.all("svg", data_view=None)[0]
