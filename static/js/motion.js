@@ -1,7 +1,7 @@
 // @ts-check
 // Motion between two pictures of the explorer: going in opens the volumes of a place into its parts, coming out closes
-// them; another size or network moves the volumes from old to new. A picture that is the same does not move. The new picture is in the page from the first frame,
-// so motion delays nothing, and the next change starts from where the volumes are then.
+// them; another size or network moves the volumes from old to new; an equal picture stays still. The new picture is in the
+// page from the first frame, so motion delays nothing, and the next change starts from where the volumes are then.
 import { areAlike, isInside, startOfZoom, union } from "./motion_geometry.js";
 import { mainScene } from "./scenes.js";
 import { pageState } from "./state.js";
