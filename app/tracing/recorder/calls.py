@@ -1,7 +1,10 @@
 """What a recorder notes: calls with their volumes as references, before shapes are divided by images."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+from torch import Tensor
 
 from ..records import Shape, StepKind
 from ..stored import StoredValues
@@ -46,6 +49,15 @@ class RecordedCall(NamedTuple):
     stored: StoredValues
     shared: bool
     signature: tuple[object, ...]
+
+
+def signature_of(kind: StepKind, results: Sequence[Shape], functions: Sequence[InnerCall]) -> tuple[object, ...]:
+    """The kind and the shapes of a step, and all that its functions were given, of tensors the shape."""
+    signature: list[object] = [kind, results]
+    for name, args, kwargs, *shapes in functions:
+        given = [(Tensor, *each.shape) if isinstance(each, Tensor) else each for each in args]
+        signature.append((name, *given, tuple(kwargs.items()), *shapes))
+    return tuple(signature)
 
 
 @dataclass(slots=True)

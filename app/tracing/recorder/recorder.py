@@ -13,9 +13,9 @@ from torch._C import DisableTorchFunction
 from torch.overrides import TorchFunctionMode
 from torch.utils.hooks import RemovableHandle
 
-from ..records import Shape, StepKind
+from ..records import StepKind
 from ..stored import StoredValues, stored_values
-from .calls import InnerCall, RecordedCall, Recording, Ref
+from .calls import InnerCall, RecordedCall, Recording, Ref, signature_of
 from .containers import named_tensors, tensors_in
 from .functions import MOVES, QUESTIONS, READS, in_place_call, kind_of, short_name
 from .leaves import is_leaf, kind_of_module
@@ -234,7 +234,7 @@ class Recorder(TorchFunctionMode):
             refs, shapes = refs + whole.refs, shapes + whole.shapes
         stored, shared = self._count(tensors)
         results = tuple([tuple(output.shape) for output in outputs])
-        functions, signature = tuple(functions), _signature(callee.kind, results, functions)
+        functions, signature = tuple(functions), signature_of(callee.kind, results, functions)
         self.recording.calls.append(RecordedCall(*callee, refs, shapes, results, functions, stored, shared, signature))
         for number, output in enumerate(outputs):
             if not writes:
@@ -276,15 +276,6 @@ def _stored(module: nn.Module) -> Iterator[Tensor]:
         return chain(module.parameters(), module.buffers())
     own = (*module._parameters.values(), *module._buffers.values())
     return (tensor for tensor in own if tensor is not None)
-
-
-def _signature(kind: StepKind, results: Sequence[Shape], functions: Sequence[InnerCall]) -> tuple[object, ...]:
-    """The kind and the shapes of a step, and all that its functions were given, of tensors the shape."""
-    signature: list[object] = [kind, results]
-    for name, args, kwargs, *shapes in functions:
-        given = [(Tensor, *each.shape) if isinstance(each, Tensor) else each for each in args]
-        signature.append((name, *given, tuple(kwargs.items()), *shapes))
-    return tuple(signature)
 
 
 def _all_in(outputs: Sequence[Tensor], tensors: Sequence[Tensor]) -> bool:
