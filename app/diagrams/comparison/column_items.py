@@ -21,7 +21,7 @@ FOLDABLE = sum(ENDS) + 1  # a layer of more blocks than this is long
 class Column:
     """A network in a picture of several. `key` is unique and prefixes its paths; `notes` are lines below a column.
 
-    `changed` are the paths of its parts that differ from the first network's.
+    `changed` are the paths of its parts that differ from the first network's, `changed_steps` those of its steps.
     """
 
     trace: Trace
@@ -29,14 +29,18 @@ class Column:
     key: str
     notes: tuple[str, ...] = ()
     changed: frozenset[str] = frozenset()
+    changed_steps: frozenset[str] = frozenset()
 
     def with_key(self, path: str) -> str:
         """The path, made unique in the picture."""
         return f"{self.key}/{path}"
 
     def own_volume(self, volume: Volume) -> Volume:
+        """The volume with unique paths, marked if the part that it stands for has changed."""
+        return self.marked_volume(volume, volume.at in self.changed)
+
+    def marked_volume(self, volume: Volume, changed: bool) -> Volume:
         """The volume with unique paths. A click leads to its own operation or block, from the image to the network."""
-        changed = volume.at in self.changed
         return replace(
             volume,
             path=self.with_key(volume.path),

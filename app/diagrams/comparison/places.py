@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ...tracing.records import Trace
 from ..scene.builder import CHANGED_LEGEND
-from ..scene.marks import Junction, Label, Sample
+from ..scene.marks import Junction, Label, Sample, Volume
 from ..scene.projection import Scale, ScaleKind
 from ..scene.scene import Scene
 from ..text.formatting import Notation
@@ -30,8 +30,15 @@ def place_scenes(
     first = [place_scene(own, place) for own, place in zip(contexts, places, strict=True) if place]
     scales = [scene.scale for scene in first if scene.scale]
     shared = Scale(scale_kind, min(s.side for s in scales), min(s.channel for s in scales)) if scales else None
-    pairs = zip(columns, contexts, places, strict=True)
-    return [_scene(column, replace(own, fitted=shared), place) if place else None for column, own, place in pairs]
+    scenes = [
+        place_scene(replace(own, fitted=shared), place) if place else None
+        for own, place in zip(contexts, places, strict=True)
+    ]
+    given = [_given(scene, place) if scene and place else [] for scene, place in zip(scenes, places, strict=True)]
+    return [
+        _compared(column, place, scene, _changed(column, place, scene, own, given[0])) if scene and place else None
+        for column, place, scene, own in zip(columns, places, scenes, given, strict=True)
+    ]
 
 
 def _context(column: Column, scale: ScaleKind, notation: Notation, opened: frozenset[str]) -> ViewContext:
@@ -39,15 +46,43 @@ def _context(column: Column, scale: ScaleKind, notation: Notation, opened: froze
     return ViewContext(column.trace, scale, notation, own, width=WIDTH)
 
 
-def _scene(column: Column, context: ViewContext, place: Place) -> Scene:
+def _given(scene: Scene, place: Place) -> list[Volume]:
+    """The volumes that a place is given, which others compute."""
+    return [box.volume for box in scene.boxes if box.volume.path not in place.steps]
+
+
+def _changed(
+    column: Column, place: Place, scene: Scene, given: Sequence[Volume], first: Sequence[Volume]
+) -> frozenset[str]:
+    """The paths of the volumes that differ from network 1.
+
+    Those that the place is given differ by their shape alone. Others differ as the operation or the step that computes
+    them, and the last one of a block in its layer also as the block does, by its shortcut.
+    """
+    shapes = [volume.shape for volume in first]
+    found = {volume.path for number, volume in enumerate(given) if [volume.shape] != shapes[number : number + 1]}
+    steps = place.level == "operation"
+    operations = {operation.path for operation in column.trace.operations()}
+    for volume in scene.volumes:
+        parts = column.changed_steps if steps or volume.at not in operations else column.changed
+        if volume not in given and volume.at in parts:
+            found.add(volume.path)
+    if place.layer and place.level == "layer":
+        blocks = [block for block in place.layer.blocks if block.path in column.changed]
+        found |= {block.output for block in blocks if found.isdisjoint(block.steps)}
+    return frozenset(found)
+
+
+def _compared(column: Column, place: Place, scene: Scene, changed: frozenset[str]) -> Scene:
     """The scene with the network's key before every path, and with changed volumes marked."""
-    scene = place_scene(context, place)
-    boxes = tuple(replace(box, volume=column.own_volume(box.volume)) for box in scene.boxes)
+    boxes = tuple(
+        replace(box, volume=column.marked_volume(box.volume, box.volume.path in changed)) for box in scene.boxes
+    )
     keyed = replace(
         scene,
         title=f"{column.title}: {place.at}",
         boxes=boxes,
-        junctions=tuple(_junction(column, junction) for junction in scene.junctions),
+        junctions=tuple(_junction(column, junction, changed) for junction in scene.junctions),
         folds=tuple(replace(fold, path=column.with_key(fold.path)) for fold in scene.folds),
         links=tuple(
             replace(link, source=column.with_key(link.source), target=column.with_key(link.target))
@@ -63,6 +98,7 @@ def _scene(column: Column, context: ViewContext, place: Place) -> Scene:
     return replace(keyed, labels=(*keyed.labels, legend), sample=Sample(left, y - 10), height=y + 14)
 
 
-def _junction(column: Column, junction: Junction) -> Junction:
-    volume = column.own_volume(junction.volume) if junction.volume else None
+def _junction(column: Column, junction: Junction, changed: frozenset[str]) -> Junction:
+    own = junction.volume
+    volume = column.marked_volume(own, own.path in changed) if own else None
     return replace(junction, volume=volume, above=column.with_key(junction.above) if junction.above else "")

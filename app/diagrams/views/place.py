@@ -36,6 +36,14 @@ class Place:
     after: Crumb | None = None
 
     @property
+    def steps(self) -> tuple[str, ...]:
+        """The paths of the steps of the layer, block or operation; none of the whole network."""
+        if self.operation:
+            return self.operation.steps
+        blocks = [self.block] if self.block else self.layer.blocks if self.layer else ()
+        return tuple(path for block in blocks for path in block.steps)
+
+    @property
     def outside(self) -> str | None:
         """The path one level further out; `None` for the network."""
         return self.crumbs[-2][1] if len(self.crumbs) > 1 else None

@@ -43,11 +43,11 @@ class ComparedNetwork:
         """The size of this network alone; empty if it has the common size."""
         return self.entry.parameters.get("size", "")
 
-    def column(self, changed: frozenset[str]) -> Column:
-        """The network as a column of the picture, with the paths of its `changed` parts."""
+    def column(self, changed: frozenset[str], changed_steps: frozenset[str]) -> Column:
+        """The network as a column of the picture, with the paths of its `changed` parts and steps."""
         totals = self.trace.totals
         notes = (f"{short_count(totals.macs)} MACs", f"{short_count(totals.params)} parameters")
-        return Column(self.trace, f"{self.number} · {self.title}", str(self.number), notes, changed)
+        return Column(self.trace, f"{self.number} · {self.title}", str(self.number), notes, changed, changed_steps)
 
 
 def compared_networks(url: CompareUrl, traces: Sequence[Trace]) -> list[ComparedNetwork]:

@@ -14,7 +14,7 @@ from ...diagrams.scene.scene import Scene
 from ...diagrams.tables.differences import QUANTITIES, DifferenceRow, difference_rows
 from ...diagrams.text.formatting import shape_text
 from ...diagrams.views.decks import FOLDABLE
-from ...studies.changes import changed_parts
+from ...studies.changes import changed_parts, changed_steps
 from ...studies.comparison import MAX_NETWORKS, MIN_NETWORKS, Comparison, compare
 from ..controls import SizeControl, size_control
 from ..downloads import file_name
@@ -71,8 +71,8 @@ class ComparePage:
     @cached_property
     def columns(self) -> list[Column]:
         """The networks as columns of the picture."""
-        changes = changed_parts(self.traces)
-        return [network.column(changed) for network, changed in zip(self.networks, changes, strict=True)]
+        changes = zip(self.networks, changed_parts(self.traces), changed_steps(self.traces), strict=True)
+        return [network.column(parts, steps) for network, parts, steps in changes]
 
     @cached_property
     def scene(self) -> Scene:

@@ -43,3 +43,13 @@ def test_place_of_no_network_leaves_the_whole_ones_with_a_sentence(client: TestC
     sentence = "No network here has layer9; the picture shows the whole networks."
     assert page.one(data_part="notice").text == sentence
     assert page.one(data_part="head").one("h2").text == "Flows of volumes"
+
+
+def test_tables_below_a_place_say_that_they_are_of_the_whole_networks(client: TestClient) -> None:
+    names = ("totals", "differences")
+    page, whole = visit(client, f"{HERE}&at=layer2.0"), visit(client, HERE)
+    assert [page.one("h2", id=f"{name}-heading").text for name in names] == [
+        "Totals of the whole networks",
+        "Differences of the whole networks",
+    ]
+    assert [whole.one("h2", id=f"{name}-heading").text for name in names] == ["Totals", "Differences"]
