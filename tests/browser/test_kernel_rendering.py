@@ -13,6 +13,8 @@ WALKS = [
     ("resnet34?at=layer2.0.downsample&scale=true", [(27, 27), (3, 4)]),
     ("vgg19?at=avgpool&size=320x500", [(1, 1), (6, 3)]),
     ("resnet34?at=conv1&size=7", [(3, 3), (1, 2)]),
+    ("resnext50_32x4d?at=layer2.0.2", [(27, 27), (3, 4)]),
+    ("resnext50_32x4d?at=layer2.0.2&scale=true", [(0, 27)]),
 ]
 
 

@@ -36,8 +36,10 @@ def channel_sentence(step: Step) -> str:
     if step.kind != "conv":
         return "Every channel does so by itself."
     read = inputs // (step.groups or 1)
-    where = f"{read} of the {inputs} input channels" if read < inputs else f"all {inputs} input channels"
-    return f"Each of the {outputs} output channels does so in {where if inputs > 1 else 'the one input channel'}."
+    each = f"Each of the {outputs} output channels does so in"
+    if read < inputs:
+        return f"{each} {read} of the {inputs} input channels. The picture shows the first group."
+    return f"{each} {f'all {inputs} input channels' if inputs > 1 else 'the one input channel'}."
 
 
 def span(what: str, rows: range) -> str:

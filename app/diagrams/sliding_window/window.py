@@ -12,6 +12,8 @@ from .axes import Axes, axes
 Lengths = tuple[float, float]
 """Height and depth, in units of the picture."""
 
+THINNEST = 5.0  # thickness of the channels of a group at the least, in units of the picture
+
 
 @dataclass(frozen=True, slots=True)
 class Track:
@@ -60,22 +62,26 @@ class SlidingWindow:
     def kernel_track(self) -> Track:
         """Return the face of the padded input over which the window slides, from its near upper edge."""
         ring = self.ring()
-        return Track("kernel", ring.x, ring.y, ring.cuboid.thickness, _rooms(ring.cuboid))
+        return Track("kernel", ring.x, ring.y, self._group_of(ring.cuboid), _rooms(ring.cuboid))
 
     def cell_track(self) -> Track:
         """Return the face of the output over which the cell slides."""
         own = self.output_box.cuboid
-        return Track("cell", self.output_box.x, self.output_box.y, own.thickness, _rooms(own))
+        return Track("cell", self.output_box.x, self.output_box.y, self._group_of(own), _rooms(own))
+
+    def _group_of(self, cuboid: Cuboid) -> float:
+        """Thickness of the channels of one group, the first one: of all channels but in a grouped convolution."""
+        return min(cuboid.thickness, max(THINNEST, cuboid.thickness / (self.step.groups or 1)))
 
     def kernel(self) -> WindowPart:
-        """Return the window through all channels."""
+        """Return the window through the channels of a group."""
         rows, columns = (axis.covers(cell) for axis, cell in zip(self.axes, self.cell, strict=True))
         sides = self.scale.length(len(rows)), self.scale.length(len(columns))
         down, back = (axis.position(cell) for axis, cell in zip(self.axes, self.cell, strict=True))
         return self.kernel_track().part(sides, (down, back))
 
     def output_cell(self) -> WindowPart:
-        """Return the output cell through all channels."""
+        """Return the output cell through the channels of a group."""
         side = self.scale.length(1)
         down, back = (cell / max(1, axis.outputs - 1) for axis, cell in zip(self.axes, self.cell, strict=True))
         return self.cell_track().part((side, side), (down, back))

@@ -129,7 +129,10 @@ def test_stated_padding_matches_module(name: str) -> None:
 
 CHANNELS = [
     ("7×7/2 at 224", "Each of the 64 output channels does so in all 3 input channels."),
-    ("grouped", "Each of the 256 output channels does so in 8 of the 256 input channels."),
+    (
+        "grouped",
+        "Each of the 256 output channels does so in 8 of the 256 input channels. The picture shows the first group.",
+    ),
     ("max pooling 3×3/2", "Every channel does so by itself."),
     ("zero-padding shortcut", "Channels 1 to 64 copy the value of the same channel; the other 64 are zeros."),
 ]

@@ -1,9 +1,16 @@
 """The window in the oblique picture: within the padded input, in proportion to its position."""
 
+from typing import Literal
+
 import pytest
+from torch import nn
 
 from app.diagrams.scene.marks import WindowPart
 from app.diagrams.scene.projection import RECEDE_X, RECEDE_Y, ScaleKind
+from app.diagrams.sliding_window.window import THINNEST, SlidingWindow
+from app.diagrams.views.context import ViewContext
+from app.diagrams.views.place import find_place, place_scene
+from app.tracing.own import trace_own
 from tests.support.window_samples import each_operation, ends_and_middle, operation, page
 
 
@@ -45,3 +52,26 @@ def test_only_window_parts_depend_on_cell() -> None:
     first, last = (page("7×7/2 at 224", cell).scene for cell in ((0, 0), (111, 111)))
     assert (first.width, first.height, first.labels, first.boxes) == (last.width, last.height, last.labels, last.boxes)
     assert first.window_parts != last.window_parts
+
+
+@pytest.mark.parametrize("scale", ["readable", "true"])
+@pytest.mark.parametrize("inputs", [2, 8, 64, 1024])
+@pytest.mark.parametrize("groups", [1, 2, 8, "depthwise"])
+def test_window_is_as_thick_as_the_channels_of_a_group(
+    scale: ScaleKind, inputs: int, groups: int | Literal["depthwise"]
+) -> None:
+    """Also in a depthwise convolution that makes two channels of each."""
+    count = inputs if groups == "depthwise" else min(groups, inputs)
+    network = nn.Sequential(nn.Conv2d(inputs, 2 * inputs, 3, padding=1, groups=count)).eval()
+    trace = trace_own(network, (inputs, 28, 28), name="own", title="own")
+    step = trace.steps[0]
+    scene = place_scene(ViewContext(trace, scale), find_place(trace, step.path))
+    given, made = scene.boxes
+    window = SlidingWindow(step, scene.scale or pytest.fail("no scale"), given, made)
+    for part, box in ((window.kernel(), given), (window.output_cell(), made)):
+        channels, group = box.volume.shape[0], box.volume.shape[0] // count
+        assert part.cuboid.thickness == pytest.approx(
+            min(box.cuboid.thickness, max(THINNEST, box.cuboid.thickness * group / channels))
+        )
+        assert part.cuboid.thickness == box.cuboid.thickness or count > 1
+    assert scene.window_parts[-2:] == (window.kernel(), window.output_cell())
