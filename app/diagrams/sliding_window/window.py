@@ -25,6 +25,11 @@ class Track:
     thickness: float
     rooms: Lengths
 
+    @property
+    def upper_back(self) -> tuple[float, float]:
+        """The upper back corner of the face."""
+        return self.x + self.rooms[1] * RECEDE_X, self.y - self.rooms[1] * RECEDE_Y
+
     def part(self, sides: Lengths, position: Lengths) -> WindowPart:
         """Return the part, `sides` large, at a position from 0 to 1 downwards and one backwards."""
         down, back = ((room - side) * share for room, side, share in zip(self.rooms, sides, position, strict=True))
@@ -92,6 +97,13 @@ class SlidingWindow:
         starts = _corners(kernel.x + kernel.cuboid.thickness, kernel.y, kernel.cuboid)
         ends = _corners(cell.x, cell.y, cell.cuboid)
         return [Link("ray", line(*a, *b)) for a, b in zip(starts, ends, strict=True)]
+
+    def highest_ray(self, x: float) -> float:
+        """The y of the ray that is highest at any position: from upper back edge to upper back edge."""
+        kernel = self.kernel_track()
+        (x1, y1), (x2, y2) = kernel.upper_back, self.cell_track().upper_back
+        start = x1 + kernel.thickness
+        return y1 + (y2 - y1) * (x - start) / (x2 - start)
 
 
 def _rooms(cuboid: Cuboid) -> Lengths:

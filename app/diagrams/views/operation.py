@@ -27,6 +27,7 @@ from .step_graph import step_graph_scene
 from .volumes import producer_place, step_volume, zero_channels
 
 MARGIN = 40.0
+RAY_GAP = 5.0  # from a label down to the rays of a window
 LEAST_BELOW = 14.0  # between a volume and the labels below it
 
 
@@ -139,8 +140,6 @@ class OperationDrawing(FlowDrawing):
     def _add_step(self, before: Box, step: Step) -> Box:
         start, volume = before.extent[2] + 6, self._output(step)
         length = max(self._arrow_length(step) + self.spare, self._room_for_labels(before, volume))
-        if has_window(step):
-            length = max(length, self._room_for_window(before, volume, step))
         box = place_box(volume, self.scale, start + length, self.axis)
         if has_window(step):
             self._add_window(before, box, step)
@@ -154,16 +153,6 @@ class OperationDrawing(FlowDrawing):
         """Minimum length of an arrow at which the labels below its two volumes do not touch."""
         labels = (self._label_width(before.volume) + self._label_width(volume)) / 2 + 10
         return labels - before.cuboid.width + (before.cuboid.thickness - self.scale.cuboid(volume.sides).thickness) / 2
-
-    def _room_for_window(self, before: Box, volume: Volume, step: Step) -> float:
-        """Minimum length of an arrow at which its label does not touch a shape or name at the same height."""
-        after = place_box(volume, self.scale, 0.0, self.axis)
-        lowest = max(before.extent[3] + self._padding_below(step), after.extent[3])
-        offsets = [lowest - box.extent[3] - self.below - 4 for box in (before, after)]
-        if not any(-18 <= offset <= 35 for offset in offsets):
-            return 0.0
-        own, other = (max(0.0, self._label_width(box.volume) - box.cuboid.thickness) / 2 for box in (after, before))
-        return text_metrics.width(step_label(step)) + 2 * max(own, other - before.cuboid.dx) + 18
 
     def _label_width(self, volume: Volume) -> float:
         return max(self.shape_width(volume), text_metrics.width(volume_name(volume.path)))
@@ -179,8 +168,13 @@ class OperationDrawing(FlowDrawing):
             self.builder.window_parts.append(ring)
         self.builder.window_parts += [window.kernel(), window.output_cell()]
         self.builder.links += window.rays()
-        lowest = max(ring.y + ring.cuboid.height, box.extent[3])  # rays stay above this at every window position
-        self._label_arrow(before.extent[2], box.x, lowest + 16, step_label(step))
+        self._label_window(window, before.extent[2], box.x, step_label(step))
+
+    def _label_window(self, window: SlidingWindow, left: float, right: float, text: str) -> None:
+        """Add a label on the rays, above the highest of them at any position of the window."""
+        middle, half = (left + right) / 2 - 3, text_metrics.width(text) / 2
+        highest = min(window.highest_ray(middle - half), window.highest_ray(middle + half))
+        self.add_label(middle, round(highest - RAY_GAP, 1), text)
 
     def _add_addition(self, step: Step, ends: Shortcut) -> Box:
         """Add the residual branch on the axis, the shortcut above it, ⊕ and the sum."""

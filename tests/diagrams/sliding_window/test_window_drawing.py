@@ -11,6 +11,7 @@ from app.diagrams.sliding_window.window import THINNEST, SlidingWindow
 from app.diagrams.views.context import ViewContext
 from app.diagrams.views.place import find_place, place_scene
 from app.tracing.own import trace_own
+from tests.support import overlap
 from tests.support.window_samples import each_operation, ends_and_middle, operation, page
 
 
@@ -46,6 +47,20 @@ def test_unread_rows_are_visible_at_true_scale() -> None:
     ring, kernel = edges(plan.window.ring()), edges(plan.window.kernel())
     assert ring[1] - kernel[1] == pytest.approx(1 * plan.window.scale.side)
     assert ring[3] - kernel[3] == pytest.approx(1 * plan.window.scale.side)
+
+
+@each_operation
+@pytest.mark.parametrize("scale", ["readable", "true"])
+def test_rays_are_clear_of_texts_and_the_label_is_above_them(name: str, scale: ScaleKind) -> None:
+    traced_step, _ = operation(name)
+    for cell in ends_and_middle(traced_step):
+        scene = page(name, cell, scale).scene
+        rays = [[*overlap.trail(link.d)] for link in scene.links if link.kind == "ray"]
+        assert len(rays) == 4
+        lines = [overlap.Area("ray", tuple(ends)) for ends in rays]
+        assert [text.name for text in overlap.texts(scene) for ray in lines if text.collides(ray, -0.001)] == []
+        label = next(label for label in scene.labels if label.style == "step")
+        assert label.y < max(y for ends in rays for _, y in ends)
 
 
 def test_only_window_parts_depend_on_cell() -> None:
