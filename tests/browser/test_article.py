@@ -41,6 +41,25 @@ def test_figures_are_rendered_without_clipping(page: Page, network: str) -> None
     expect(page.locator("#table-1 tbody tr")).to_have_count(3)
 
 
+SMALLEST_LETTERS = """() => {
+  const pictures = [...document.querySelectorAll(".article-figure svg[data-view]")];
+  return Object.fromEntries(pictures.map((svg) => {
+    const share = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+    const sizes = [...svg.querySelectorAll("text")].map((text) => parseFloat(getComputedStyle(text).fontSize) * share);
+    return [svg.closest("figure").id, Math.round(Math.min(...sizes) * 10) / 10];
+  }));
+}"""
+
+
+@pytest.mark.parametrize("network", ["resnet34", pytest.param("resnet152", marks=pytest.mark.soak)])
+def test_labels_have_13_pixels_on_a_laptop_screen(page: Page, network: str) -> None:
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto(f"/article?network={network}")
+    sizes = page.evaluate(SMALLEST_LETTERS)
+    assert {*FIGURE_ANCHORS} <= {*sizes}
+    assert {anchor: size for anchor, size in sizes.items() if size < 13} == {}
+
+
 def test_figure_volume_shows_a_tooltip_and_links_to_the_explorer(page: Page) -> None:
     page.goto("/article?size=160x224")
     last_figure = figure(page, "figure-12")

@@ -13,14 +13,18 @@ from ..scene.svg_paths import bridge, line
 from ..text.formatting import Notation
 from ..text.labels import SHORTCUT_LABELS
 from ..text.tooltips import TooltipRows, Tooltips
-from ..views.context import WIDTH, ViewContext
+from ..views.context import ViewContext
 from ..views.flow import FlowDrawing
 from ..views.volumes import entry_volume, shortcut_operation, shortcut_volume
 
 MARGIN = 20.0
 ROW = 276.0  # from one row of blocks to the next
 LIFT = 112.0  # from a block's axis to that of its shortcut
-BRANCH = 86.0  # length of the stand-in for a block's own branch
+WIDTH = 946.0  # the room of a figure in the article, so that its labels have 13 pixels there
+INDENT = 22.0  # from a panel's left edge to its input
+BRANCH = 66.0  # length of the stand-in for a block's own branch
+ADDITION = 42.0  # from there to ⊕
+END = 56.0  # from ⊕ to the output
 TOP = 246.0  # axis of the first row
 LABEL_GAP = 19.0
 INPUT_SUFFIX = ":in"  # after the path of a block's first step: its input
@@ -49,7 +53,7 @@ def shortcut_options_scene(variants: Sequence[Variant], title: str, notation: No
         context = ViewContext(variant.trace, notation=notation)
         for row, block in enumerate(variant.blocks):
             ShortcutPanel(context, scale, builder, variant.key, block).draw(left, TOP + row * ROW)
-    height = builder.add_legend(scale, builder.lowest_text + 36, MARGIN)
+    height = builder.add_legend(scale, builder.lowest_text + 36, MARGIN, WIDTH - MARGIN)
     builder.rows = [TOP + ROW * (row + 0.5) for row in range(max(len(variant.blocks) for variant in variants) - 1)]
     return builder.build("block", title, scale, WIDTH, height)
 
@@ -85,16 +89,16 @@ class ShortcutPanel(FlowDrawing):
         self.builder.labels.append(Label(left, axis - LIFT - 56, caption, "note", "start"))
         # the path names the block, since the output of one block may be drawn again as the input of the next
         volume = replace(entry_volume(self.context, self.block), path=self.entry_path)
-        entry = self.add_box(place_box(volume, self.scale, left + 36, axis), LABEL_GAP)
+        entry = self.add_box(place_box(volume, self.scale, left + INDENT, axis), LABEL_GAP)
         y, start = axis + 6, entry.extent[2] + 6
-        centre = start + BRANCH + 62
+        centre = start + BRANCH + ADDITION
         self.builder.labels.append(Label(start + BRANCH / 2 + 14, y + 4, "f(x)", "name"))
         self.builder.links.append(Link("flow", line(start, y, start + 28, y), self.entry_path, self.output_path))
         rest = line(start + BRANCH, y, centre - 18, y)
         self.builder.add_link("flow", rest, self.entry_path, self.output_path)
         self.builder.junctions.append(Junction(centre, y))
         self._add_shortcut(entry, (centre, y - 18), axis)
-        output = self.add_box(place_box(self._output(), self.scale, centre + 62, axis), LABEL_GAP)
+        output = self.add_box(place_box(self._output(), self.scale, centre + END, axis), LABEL_GAP)
         self.builder.labels.append(Label((centre + 15 + output.x) / 2, y - 9, "ReLU", "step"))
         last = line(centre + 18, y, output.x - 5, y)
         self.builder.add_link("flow", last, self.entry_path, self.output_path)

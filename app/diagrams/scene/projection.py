@@ -64,6 +64,10 @@ class Scale:
         """The scale with this share of the thickness of every volume."""
         return replace(self, channel=self.channel * share)
 
+    def smaller(self, share: float) -> "Scale":
+        """The scale with this share of every length."""
+        return replace(self, side=self.side * share, channel=self.channel * share)
+
     @property
     def description(self) -> str:
         """The scale in the words of the legend."""

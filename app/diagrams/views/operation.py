@@ -26,7 +26,9 @@ from .flow import FlowDrawing
 from .step_graph import step_graph_scene
 from .volumes import producer_place, step_volume, zero_channels
 
-MARGIN = 40.0
+MARGIN, BRIEF_MARGIN = 40.0, 12.0
+SHORTEST, BRIEF_SHORTEST = (150.0, 64.0), (110.0, 44.0)  # arrows with a window, and others
+AIR, BRIEF_AIR = 34.0, 12.0  # beside the label of an arrow
 RAY_GAP = 5.0  # from a label down to the rays of a window
 LEAST_BELOW = 14.0  # between a volume and the labels below it
 
@@ -71,6 +73,7 @@ class OperationDrawing(FlowDrawing):
         self.below = max(LEAST_BELOW, *(self._padding_below(step) + 6 for step in steps))
         self.axis = 26 + self.below + tallest / 2
         self.spare = 0.0
+        self.margin = BRIEF_MARGIN if context.brief else MARGIN
 
     def draw(self, shortcut: Shortcut | None, title: str) -> Scene:
         """Draw the steps and the arithmetic below them."""
@@ -80,15 +83,15 @@ class OperationDrawing(FlowDrawing):
         else:
             self.spare = self._spare_length()
             entry = self._entry(first, 0)
-            box = self._put(place_box(entry, self.scale, MARGIN + self._overhang(entry), self.axis))
+            box = self._put(place_box(entry, self.scale, self.margin + self._overhang(entry), self.axis))
             rest = self.steps
         for step in rest:
             box = self._add_step(box, step)
         y = self.builder.lowest_text + (20 if self.context.brief else 40)
         if not self.context.brief:
-            y = add_derivations(self.builder, self.steps, MARGIN, y)
-        height = y if self.context.brief else self.builder.add_legend(self.scale, y, MARGIN)
-        return self.builder.build("operation", title, self.scale, self.builder.right + MARGIN, height)
+            y = add_derivations(self.builder, self.steps, self.margin, y)
+        height = y if self.context.brief else self.builder.add_legend(self.scale, y, self.margin)
+        return self.builder.build("operation", title, self.scale, self.builder.right + self.margin, height)
 
     def _entry(self, step: Step, number: int) -> Volume:
         path, shape = step.inputs[number], input_shapes(self.trace, step)[number]
@@ -106,21 +109,22 @@ class OperationDrawing(FlowDrawing):
         return (short_step_name(step) if short else None) or step_label(step)
 
     def _arrow_length(self, step: Step) -> float:
-        least = 150.0 if has_window(step) else 64.0
-        return max(least, text_metrics.width(self._arrow_label(step)) + 34)
+        with_window, least = BRIEF_SHORTEST if self.context.brief else SHORTEST
+        air = BRIEF_AIR if self.context.brief else AIR
+        return max(with_window if has_window(step) else least, text_metrics.width(self._arrow_label(step)) + air)
 
     def _spare_length(self) -> float:
         """Length to add to every arrow so that the operation fills the usual width."""
         entry = self._entry(self.steps[0], 0)
         shapes = [entry.sides, *(output_shape(step).sides for step in self.steps)]
-        length = 2 * MARGIN + sum(self.scale.cuboid(shape).width + 12 for shape in shapes)
+        length = 2 * self.margin + sum(self.scale.cuboid(shape).width + 12 for shape in shapes)
         length += self.overhang(entry) + sum(self._arrow_length(step) for step in self.steps)
         return min(90.0, max(0.0, (self.context.width - length) / len(self.steps)))
 
     def _overhang(self, entry: Volume) -> float:
         """How far the labels of the entry extend to the left of it; names may use the margin."""
         name = text_metrics.width(volume_name(entry.path)) - self.scale.cuboid(entry.sides).thickness
-        return max(self.overhang(entry), name / 2 - MARGIN)
+        return max(self.overhang(entry), name / 2 - self.margin)
 
     def _put(self, box: Box) -> Box:
         """Add a box with its shape and its path below."""
@@ -151,7 +155,7 @@ class OperationDrawing(FlowDrawing):
 
     def _room_for_labels(self, before: Box, volume: Volume) -> float:
         """Minimum length of an arrow at which the labels below its two volumes do not touch."""
-        labels = (self._label_width(before.volume) + self._label_width(volume)) / 2 + 10
+        labels = (self._label_width(before.volume) + self._label_width(volume)) / 2 + (6 if self.context.brief else 10)
         return labels - before.cuboid.width + (before.cuboid.thickness - self.scale.cuboid(volume.sides).thickness) / 2
 
     def _label_width(self, volume: Volume) -> float:
@@ -184,7 +188,7 @@ class OperationDrawing(FlowDrawing):
         heights = [self.scale.cuboid(volume.sides).silhouette for volume in (residual, shortcut)]
         lift = max(heights[1], sum(heights) / 2) + 72
         self.axis += lift
-        left = MARGIN + max(70.0, self._overhang(residual), self._overhang(shortcut))
+        left = self.margin + max(70.0, self._overhang(residual), self._overhang(shortcut))
         below = self._put(place_box(residual, self.scale, left, self.axis))
         above = self._put(place_box(shortcut, self.scale, left, self.axis - lift))
         y, x, top = self.axis + 8, below.extent[2] + 190, above.y + above.cuboid.height / 2

@@ -1,7 +1,7 @@
 """A place in a network at one of four levels, its breadcrumbs and neighbours, and the scene that shows it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...networks.outline import Block, Layer, Operation
 from ...tracing.records import IMAGE, Trace
@@ -12,6 +12,8 @@ from .context import ViewContext
 from .layer import layer_scene
 from .network import network_scene
 from .operation import operation_scene
+
+SMALLEST = 0.6  # share of the usual size of volumes
 
 Crumb = tuple[str, str]
 """A name and the path it leads to."""
@@ -134,6 +136,23 @@ def _inputs(context: ViewContext) -> str:
         return f"input {context.shape(context.trace.input.shape)}"
     named = (f"{given.path.removeprefix(f'{IMAGE}.')} {context.shape(given.shape)}" for given in several)
     return f"inputs {', '.join(named)}"
+
+
+def fitted_scene(context: ViewContext, place: Place, room: float) -> Scene:
+    """Draw a place at most `room` wide, with smaller volumes if it needs them; as usual if the smallest do not fit."""
+    usual = place_scene(context, place)
+    if usual.width <= room or not usual.scale:
+        return usual
+    scale, share, step = usual.scale, SMALLEST, (1 - SMALLEST) / 2
+    found = place_scene(replace(context, fitted=scale.smaller(share)), place)
+    if found.width > room:
+        return usual
+    while step > 0.01:  # the largest that fit, by bisection
+        larger = place_scene(replace(context, fitted=scale.smaller(share + step)), place)
+        if larger.width <= room:
+            found, share = larger, share + step
+        step /= 2
+    return found
 
 
 def place_scene(context: ViewContext, place: Place) -> Scene:

@@ -5,7 +5,6 @@ from functools import cached_property
 
 from ...diagrams.comparison.columns import Column
 from ...diagrams.text.formatting import flops_text
-from ...diagrams.views.context import WIDTH
 from ...networks.bounds import smallest_side
 from ...networks.catalogue import DEFAULT_SIZE, NETWORKS
 from ...studies import published_numbers
@@ -42,8 +41,11 @@ FIGURE_PLACES = {
 WITH_WINDOW = (4, 5, 6, 9, 10)
 """Figures with a sliding window; each fits on one screen, so its arithmetic stands below its picture."""
 
-FIGURE_WIDTH, WINDOW_WIDTH = 946.0, 540.0
-"""Width of the pictures in pixels; beside that of a sliding window is the window enlarged."""
+FIGURE_WIDTH, WINDOW_WIDTH = 946.0, 586.0
+"""Room for a picture in pixels, at which its labels have 13; beside that of a sliding window is the window enlarged."""
+
+LAST_LABEL = 26.0
+"""Room for the part of the last label that extends beyond its volume."""
 
 
 class ArticlePage(ArticleState):
@@ -160,6 +162,7 @@ class ArticlePage(ArticleState):
 
 def _figure(number: int, url: ExplorerUrl) -> ArticleFigure:
     brief = number in WITH_WINDOW
-    width = WIDTH if number == 3 else WINDOW_WIDTH if brief else FIGURE_WIDTH
-    page = explore(url.network, PageQuery.model_validate(url.parameters), width, brief)
+    query = PageQuery.model_validate(url.parameters)
+    room = WINDOW_WIDTH if brief else FIGURE_WIDTH
+    page = explore(url.network, query) if number == 3 else explore(url.network, query, room - LAST_LABEL, brief, room)
     return explorer_figure(f"figure-{number}", page)

@@ -1,5 +1,6 @@
 """Everything that a page of the explorer shows, collected for its template."""
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote
@@ -15,7 +16,7 @@ from ...diagrams.text import formatting
 from ...diagrams.text.tooltips import TooltipRows, Tooltips
 from ...diagrams.views.context import WIDTH, ViewContext
 from ...diagrams.views.downward import downward_scene
-from ...diagrams.views.place import Place, find_place, place_scene
+from ...diagrams.views.place import Place, find_place, fitted_scene, place_scene
 from ...networks.option_table import OPTIONS
 from ...tracing.records import Pair, Trace
 from ..advice.offers import Advisor
@@ -233,8 +234,8 @@ class Explorer:
         return cost_chart(self.scene, self.trace)
 
 
-def explore(name: str, query: PageQuery, width: float = WIDTH, brief: bool = False) -> Explorer:
-    """Build the page of a request; `width` and `brief` are those of `ViewContext`.
+def explore(name: str, query: PageQuery, width: float = WIDTH, brief: bool = False, room: float = math.inf) -> Explorer:
+    """Build the page of a request; `width` and `brief` are those of `ViewContext`, `room` that of `fitted_scene`.
 
     Raises `UnknownNetwork` or `ImpossibleChoice`.
     """
@@ -246,4 +247,4 @@ def explore(name: str, query: PageQuery, width: float = WIDTH, brief: bool = Fal
     shown = network.controls(trace, url)
     variant = tuple(title_parts(network.name, shown))
     context = ViewContext(trace, query.scale, query.shapes, query.opened, query.window, variant, width, brief)
-    return Explorer(network, query, url, trace, place, place_scene(context, place), shown, variant)
+    return Explorer(network, query, url, trace, place, fitted_scene(context, place, room), shown, variant)
