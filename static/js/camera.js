@@ -21,10 +21,13 @@ const MARGIN = 0.02; // of the frame, on each side
 const MAX_SCALE = 50; // pixels per unit
 const HALVINGS = 22; // of the interval in which the scale is searched
 const BETTER = 1.01; // a later turn must be larger by 1 %
-const GAP = 3; // pixels between two labels
+const GAP = 3; // pixels beside a label
 
 /** @type {Offset[]} */
-const OFFSETS = [0, 13, 26].flatMap((lower) => [false, true].map((beside) => ({ lower, beside })));
+const OFFSETS = [0, 13, 26, 39].flatMap((lower) => [false, true].map((beside) => ({ lower, beside })));
+// The most that a label is lowered, and pixels between the labels of two points, one above the other.
+const WIDE_LABELS = { lowest: 39, between: 6 };
+const NARROW_LABELS = { lowest: 26, between: 0 }; // there is no room for gaps
 
 const radians = (/** @type {number} */ degrees) => (degrees * Math.PI) / 180;
 const degrees = (/** @type {number} */ angle) => (angle * 180) / Math.PI;
@@ -136,6 +139,8 @@ export function steepness(turn) {
  */
 export function legible(labels, volumes, { scale, turn, centre }, frame) {
   const { right, top } = directions(turn);
+  const { lowest, between } = frame.width / frame.height > WIDE_FRAME ? WIDE_LABELS : NARROW_LABELS;
+  const allOffsets = OFFSETS.filter(({ lower }) => lower <= lowest);
   const project = (/** @type {Point} */ at) => [dot(at, right) * scale, dot(at, top) * scale];
   const [u, v] = project(centre);
   const edges = {
@@ -145,21 +150,23 @@ export function legible(labels, volumes, { scale, turn, centre }, frame) {
     top: v + frame.height / 2,
   };
   const outlines = volumes.map((corners) => corners.map(project));
-  /** @type {Box[]} */
+  /** @type {{key: string, box: Box}[]} */
   const taken = [];
   /** @type {Map<string, Offset[]>} */
   const offsetsByPoint = new Map();
   return labels.map((label) => {
+    const key = label.at.join(",");
     const boxAt = (/** @type {Offset} */ offset) => labelBox(label, project(label.at), offset);
     const isFree = (/** @type {Offset} */ offset) =>
-      isInside(boxAt(offset), edges) && !taken.some((other) => overlap(boxAt(offset), other));
+      isInside(boxAt(offset), edges) &&
+      !taken.some((other) => overlap(boxAt(offset), other.box, other.key === key ? 0 : between));
     const isClear = (/** @type {Offset} */ offset) =>
       label.name === "on" || !outlines.some((outline) => covers(boxAt(offset), outline, turn));
-    const key = label.at.join(",");
-    const offsets = offsetsByPoint.get(key) ?? (label.name === "foot" && label.strong ? OFFSETS : OFFSETS.slice(0, 1));
+    const offsets = offsetsByPoint.get(key) ??
+      (label.name === "foot" && label.strong ? allOffsets : OFFSETS.slice(0, 1));
     const offset = offsets.find((each) => isFree(each) && isClear(each));
     offsetsByPoint.set(key, offset ? [offset] : []);
-    if (offset) taken.push(boxAt(offset));
+    if (offset) taken.push({ key, box: boxAt(offset) });
     return { ...label, ...offset, visible: Boolean(offset) };
   });
 }
@@ -191,9 +198,10 @@ function isInside(box, edges) {
 /**
  * @param {Box} a
  * @param {Box} b
+ * @param {number} gap pixels between them, one above the other
  */
-function overlap(a, b) {
-  return a.left < b.right && b.left < a.right && a.bottom < b.top && b.bottom < a.top;
+function overlap(a, b, gap) {
+  return a.left < b.right && b.left < a.right && a.bottom < b.top + gap && b.bottom < a.top + gap;
 }
 
 /**

@@ -50,12 +50,13 @@ export function test_steepness_is_the_tangent_of_the_flow() {
 
 const label = (name, at, strong = false) => ({ name, at, strong, before: 10, after: 10, up: 5, down: -5 });
 
-function place(labels, volumes = []) {
+function place(labels, volumes = [], frame = FRAME) {
   const view = { scale: 1, turn: FRONT, centre: [0, 0, 0] };
-  return legible(labels, volumes, view, FRAME).map(({ visible, lower, beside }) => ({ visible, lower, beside }));
+  return legible(labels, volumes, view, frame).map(({ visible, lower, beside }) => ({ visible, lower, beside }));
 }
 
 const FRAME = { width: 400, height: 300 };
+const WIDE_FRAME = { width: 400, height: 200 };
 const SHOWN = { visible: true, lower: 0, beside: false };
 const HIDDEN = { visible: false, lower: undefined, beside: undefined };
 
@@ -67,6 +68,15 @@ export function test_label_that_overlaps_an_earlier_one_is_hidden() {
 export function test_strong_foot_label_is_lowered_below_an_earlier_one() {
   const labels = [label("under", [0, 0, 0]), label("foot", [0, 0, 1], true)];
   assertEqual(place(labels), [SHOWN, { ...SHOWN, lower: 13 }]);
+}
+
+export function test_labels_of_two_points_have_a_gap_between_them_in_a_wide_frame() {
+  const above = label("under", [0, 0, 0]); // down to −5; the next reaches 5 above its point
+  const shows = (below, frame) => place([above, below], [], frame)[1].visible;
+  assertEqual(shows(label("under", [0, 0, -15]), WIDE_FRAME), false);
+  assertEqual(shows(label("under", [0, 0, -17]), WIDE_FRAME), true);
+  assertEqual(shows(label("under", [0, 0, -11]), FRAME), true);
+  assertEqual(shows({ ...above, up: -5, down: -15 }, WIDE_FRAME), true);
 }
 
 export function test_labels_at_one_point_share_their_offset() {
