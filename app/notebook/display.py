@@ -9,6 +9,8 @@ from .network import Scale, Shapes, trace
 from .picture import Picture
 from .sizes import SizeArgument
 
+WIDTH = 880.0  # pixels: about the room of an output in JupyterLab on a laptop
+
 
 def show(
     network: nn.Module | str,
@@ -27,4 +29,4 @@ def show(
     *hwc* or *nchw*. `network`, `size` and `options` are those of `trace`. Raises `ValueError` in one sentence.
     """
     recorded = trace(network, size, **options)
-    return Picture(recorded, ViewContext(recorded, scale, shapes), at)
+    return Picture(recorded, ViewContext(recorded, scale, shapes, width=WIDTH), at)

@@ -67,8 +67,8 @@ class Picture:
             scene=scene,
             standalone=False,
             prefix=f"{name}-",
-            href=lambda _: f"#{name}",
-            open_href=lambda _: f"#{name}",
+            href=lambda _: "",  # JupyterLab rewrites addresses, which fails for links of SVG
+            open_href=lambda _: "",
         )
         neighbours = {"before": place.before, "after": place.after}
         return {"svg": svg, "tooltips": self.tooltips.for_scene(scene), "crumbs": place.crumbs} | neighbours

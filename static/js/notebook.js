@@ -13,12 +13,17 @@ export async function mountOutput(output) {
   /** @type {Content} */
   const { places, operations } = JSON.parse(await unpacked(output.dataset.places ?? ""));
   delete output.dataset.places;
-  output.addEventListener("click", (event) => {
+  const follow = (/** @type {Event} */ event) => {
     const link = /** @type {Element} */ (event.target).closest("[data-open], [data-at]");
     if (link === output || !(link instanceof HTMLElement || link instanceof SVGElement)) return;
     event.preventDefault();
+    event.stopPropagation(); // Enter has a meaning for a cell too
     const path = link.dataset.open ?? link.dataset.at ?? "";
     draw(output, places, path in places ? path : operations[path] ?? output.dataset.at);
+  };
+  output.addEventListener("click", follow);
+  output.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") follow(event);
   });
   mountTooltips(output, () => places[output.dataset.at ?? ""].tooltips);
   drawBar(output, places, output.dataset.at ?? "");

@@ -19,9 +19,11 @@ from tests.support.own_networks import SENet
 """
 INSERT = """
 html => {
+  "use strict";
   const cell = document.createElement("div");
   cell.innerHTML = html;
   document.body.append(cell);
+  for (const link of cell.querySelectorAll("a[href]")) link.href = link.getAttribute("href");
   for (const old of cell.querySelectorAll("script")) {
     const script = document.createElement("script");
     script.textContent = old.textContent;
@@ -29,7 +31,8 @@ html => {
   }
 }
 """
-"""How notebooks show HTML: a script that is inserted as text does not run until it is made anew."""
+"""How notebooks show HTML: a script that is inserted as text does not run until it is made anew, and JupyterLab sets the
+address of every link again, which is an error for links of SVG."""
 
 DARK = "<!doctype html><body style='background: #111111'>"
 
