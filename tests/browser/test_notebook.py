@@ -31,8 +31,8 @@ html => {
   }
 }
 """
-"""How notebooks show HTML: a script that is inserted as text does not run until it is made anew, and JupyterLab sets the
-address of every link again, which is an error for links of SVG."""
+"""How notebooks show HTML: a script that is inserted as text does not run until it is made anew, and JupyterLab sets
+the address of every link again, which is an error for links of SVG."""
 
 DARK = "<!doctype html><body style='background: #111111'>"
 
