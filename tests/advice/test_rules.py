@@ -115,6 +115,7 @@ def test_rule_states_its_source(rule: Any) -> None:
     assert any(word in rule.check.__doc__ for word in ("Source", "Derived", "et al."))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("network", NETWORKS)
 def test_published_configuration_has_no_notes(network: str) -> None:
     assert advise(trace_network(network)) == ()

@@ -85,6 +85,7 @@ def test_tensor_of_another_shape_is_listed_with_both_shapes() -> None:
     )
 
 
+@pytest.mark.slow
 def test_options_of_the_nearest_network_are_those_of_the_file() -> None:
     variant = shapes_of(state_dict("resnet101", classes=7, channels=1, stem="cifar"))
     identification = identify_tensors(with_gates(variant, "cbam"))
@@ -92,6 +93,7 @@ def test_options_of_the_nearest_network_are_those_of_the_file() -> None:
     assert identification.options == {"classes": 7, "channels": 1, "stem": "cifar"}
 
 
+@pytest.mark.slow
 def test_ranking_equals_that_of_the_whole_catalogue() -> None:
     """A ResNet-18-D with the stem of the file is a ResNet-18 with shortcut D."""
     shapes = shapes_of(state_dict("resnet18"))
@@ -192,6 +194,7 @@ ODD: list[Any] = [(), (0,), (0, 0, 0, 0), (1, 1, 1, 1), (4, 0, 3, 3), (3,), (10*
 ANYWHERE = ("layer1.0.conv1", "layer1.0.conv2", "layer1.0.conv3", "conv1", "fc")
 
 
+@pytest.mark.slow
 def test_odd_shape_of_any_tensor_is_a_misfit_and_no_error() -> None:
     shapes = {f"{start}.weight": (4, 4, 3, 3) for start in ("layer1.0.conv1", "layer1.0.conv2")}
     for name, shape in product(ANYWHERE, ODD):

@@ -21,6 +21,7 @@ def named(network: str, **options: Any) -> Identification:
     return identify_tensors(shapes_of(state_dict(network, **options)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("network", BUILT)
 def test_network_of_the_catalogue_is_named_without_options(network: str) -> None:
     identification = named(network)

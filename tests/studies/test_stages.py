@@ -106,6 +106,7 @@ def test_odd_sides_round_up_with_padding_and_down_in_vgg() -> None:
     assert list(sizes(trace_network("vgg19", "97x131")).values()) == down
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("network", NETWORKS)
 def test_every_operation_is_in_one_stage_and_factors_double(network: str) -> None:
     trace = trace_network(network)

@@ -56,6 +56,7 @@ def request_all(app: ASGIApp, urls: list[str], free: threading.Event, warm: str)
     return asyncio.run(run())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/api/trace/resnet18", "/explore/resnet18", "/figures/volumes/resnet18"])
 def test_requests_beyond_the_queue_get_503_and_all_others_the_right_answer(
     app: ASGIApp, monkeypatch: pytest.MonkeyPatch, path: str
@@ -81,6 +82,7 @@ def test_requests_beyond_the_queue_get_503_and_all_others_the_right_answer(
     assert (stats.running, stats.waiting) == (0, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("url", "traces"),
     [("/table?size=96&cifar_size=40", 11), ("/api/compare?networks=resnet18,resnet34,resnet50,vgg19&size=64", 4)],

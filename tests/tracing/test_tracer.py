@@ -97,6 +97,7 @@ def test_padding_shortcut_is_recorded_in_full() -> None:
 SUMS = ("params", "macs", "bytes", "biases", "buffers")
 
 
+@pytest.mark.slow
 def test_totals_are_sums_over_steps() -> None:
     for network in NETWORKS:
         trace = trace_network(network)

@@ -57,6 +57,7 @@ def unequal(scene: Scene) -> list[str]:
     return [str(sides) for sides, cuboids in drawn.items() if len(cuboids) > 1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NETWORKS)
 def test_equal_volumes_have_equal_fronts_and_depths_at_every_level(name: str) -> None:
     wrong = {title: found for title, scene in pictures(name) if (found := covered(scene) + unequal(scene))}

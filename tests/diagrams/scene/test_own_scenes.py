@@ -103,6 +103,7 @@ def test_every_step_belongs_to_a_volume(samples: list[Sample]) -> None:
         assert [path for path in rows if path not in shown and not path.startswith(prefixes)] == [], str(sample)
 
 
+@pytest.mark.slow
 def test_every_picture_has_tooltips_a_file_and_a_3d_figure(samples: list[Sample]) -> None:
     for sample in samples:
         tooltips = Tooltips(sample.trace, sample.look[1]).for_scene(sample.scene)

@@ -33,6 +33,7 @@ def of_view(samples: list[Sample], view: str) -> list[Sample]:
     return chosen
 
 
+@pytest.mark.slow
 def test_volume_has_output_shape_of_its_step(samples: list[Sample]) -> None:
     for sample in samples:
         for volume in sample.scene.volumes:

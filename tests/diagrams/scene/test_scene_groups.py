@@ -34,6 +34,7 @@ def grouped(sample: Sample) -> dict[str, list[Box]]:
     return groups
 
 
+@pytest.mark.slow
 def test_bracket_spans_fronts_of_group(samples: list[Sample]) -> None:
     for sample in samples:
         groups = grouped(sample).values()

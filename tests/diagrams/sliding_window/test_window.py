@@ -77,6 +77,7 @@ def test_window_matches_unfold(name: str) -> None:
         assert set(product(rows.reads(row), columns.reads(column))) == under
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WITH_KERNEL)
 def test_unread_cells_match_unfold(name: str) -> None:
     traced_step, module = operation(name)

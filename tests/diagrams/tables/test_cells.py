@@ -33,6 +33,7 @@ def test_shared_cell_tooltip_lists_other_networks() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(224, 224), (97, 131), (1, 1), (4096, 4096)])
 def test_thumbnails_have_no_overlaps_and_fit_phone(size: tuple[int, int]) -> None:
     for table in (table_one(*size), cifar_table(*size)):

@@ -93,6 +93,7 @@ def one_volume_with_many_readers(count: int) -> list[FlowStep]:
     return [*chain(1), *readers, step("cat", "concat", *(each.path for each in readers))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "network", [nested_additions, nested_products, additions_of_one_volume, one_volume_with_many_readers]
 )

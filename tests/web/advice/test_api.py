@@ -57,6 +57,7 @@ ADVISED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("request_", ADVISED)
 def test_offered_fix_mends_its_note(client: TestClient, request_: str) -> None:
     found = notes(client, f"/api/advice/{request_}")

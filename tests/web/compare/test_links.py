@@ -61,6 +61,7 @@ def test_networks_can_be_added_up_to_four(client: TestClient) -> None:
 SMALL = "cifar_resnet20;shortcut=A,cifar_resnet20"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "address", [f"/compare?networks={SMALL}&size=48&scale=true&shapes=nchw", "/compare?view=columns"]
 )
@@ -73,6 +74,7 @@ def test_links_of_compare_page_resolve(client: TestClient, address: str) -> None
     assert {href: status for href, status in answers.items() if status != 200} == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("explorer", "comparison"),
     [

@@ -47,6 +47,7 @@ def test_page_has_every_endpoint_with_its_description(page: Element, openapi: Js
         assert path in page.one("nav", aria_label="Contents").one(href=f"#{anchor}").text
 
 
+@pytest.mark.slow
 def test_page_has_every_parameter_with_bounds_default_choices_and_description(page: Element, openapi: Json) -> None:
     for _, operation, anchor in operations(openapi):
         for parameter in operation.get("parameters", ()):

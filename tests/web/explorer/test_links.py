@@ -138,6 +138,7 @@ TESTED_ELSEWHERE = ("/article", "/compare", "/docs", "/table")
 """Pages that take long, to which other tests follow links."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", [here("cifar_resnet20"), "/explore/cifar_resnet110", "/explore/vgg19?at=layer5"])
 def test_page_has_no_broken_link(client: TestClient, address: str) -> None:
     page = visit(client, address)
