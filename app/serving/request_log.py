@@ -60,7 +60,8 @@ class RequestLogMiddleware:
         durations.observe(seconds)
         level = logging.WARNING if status >= 500 else logging.INFO
         if LOGGER.isEnabledFor(level):
-            client = scope.get("client")
+            address = (scope.get("client") or ("",))[0]
+            path, query, client = _sent(scope["raw_path"][:MAX_TEXT], scope["query_string"][:MAX_TEXT], address)
             HANDLER.write(
                 {
                     "time": datetime.now(UTC),
@@ -68,13 +69,13 @@ class RequestLogMiddleware:
                     "logger": "access",
                     "request": request_id,
                     "method": scope["method"],
-                    "path": _printable(scope["raw_path"][:MAX_TEXT], MAX_TEXT),
-                    "query": _printable(scope["query_string"][:MAX_TEXT], MAX_TEXT),
+                    "path": path,
+                    "query": query,
                     "status": status,
                     "bytes": size,
                     "ms": int(seconds * 1e6) / 1000,
                     "cache": cache,
-                    "client": client and _printable(client[0][:MAX_CLIENT].encode(), MAX_CLIENT),
+                    "client": client or None,
                 }
             )
 
@@ -85,6 +86,11 @@ class RequestLogMiddleware:
 
 
 @lru_cache(4096)
+def _sent(path: bytes, query: bytes, client: str) -> tuple[str, str, str]:
+    """What a client sent and its address, as they are logged."""
+    return _printable(path, MAX_TEXT), _printable(query, MAX_TEXT), _printable(client[:MAX_CLIENT].encode(), MAX_CLIENT)
+
+
 def _printable(sent: bytes, length: int) -> str:
     """Text from a client, cut, with all but printable ASCII characters escaped. URLs are percent-encoded, as sent."""
     text = sent.decode("ascii", "backslashreplace")[:length]
