@@ -71,8 +71,10 @@ class ComparePage:
     @cached_property
     def columns(self) -> list[Column]:
         """The networks as columns of the picture."""
-        changes = zip(self.networks, changed_parts(self.traces), changed_steps(self.traces), strict=True)
-        return [network.column(parts, steps) for network, parts, steps in changes]
+        # Whole networks have no boxes for single steps.
+        steps = changed_steps(self.traces) if self.query.at else [frozenset[str]()] * len(self.traces)
+        changes = zip(self.networks, changed_parts(self.traces), steps, strict=True)
+        return [network.column(*changed) for network, *changed in changes]
 
     @cached_property
     def scene(self) -> Scene:
