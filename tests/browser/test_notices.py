@@ -69,15 +69,17 @@ def test_failed_3d_view_keeps_the_picture_and_can_be_retried(offline_page: Page)
     expect(offline_page.locator(".plot").first).to_be_visible(timeout=30_000)
 
 
-def test_slow_response_sets_aria_busy(page: Page) -> None:
+def test_slow_response_sets_aria_busy_and_a_menu_opened_meanwhile_stays_open(page: Page) -> None:
     page.goto("/explore/resnet34")
     held: list[Route] = []
     page.route("**/explore/*", lambda route: held.append(route))
     page.get_by_role("link", name="96", exact=True).click()
     expect(page.locator("main")).to_have_attribute("aria-busy", "true")
+    page.get_by_text("Download", exact=True).click()
     held[0].continue_()
     wait_for_query(page, size="96")
     expect(page.locator("main")).not_to_have_attribute("aria-busy", "true")
+    expect(page.get_by_role("link", name="Picture, SVG")).to_be_visible()
 
 
 def test_volume_is_described_by_its_tooltip_while_visible(page: Page) -> None:

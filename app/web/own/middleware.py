@@ -32,9 +32,7 @@ class OwnNetworksMiddleware:
 
         async def forbid_storing(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["Cache-Control"] = "no-store"
-                del headers["ETag"]
+                MutableHeaders(scope=message)["Cache-Control"] = "no-store"
             await send(message)
 
         with shown(self.networks.current):

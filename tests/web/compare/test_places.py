@@ -30,6 +30,15 @@ def test_every_level_is_shown(client: TestClient, at: str, view: str) -> None:
     assert page.one(data_part="head").one("h2").text == f"{at}, side by side"
 
 
+def test_hatched_volumes_are_those_that_differ_from_the_first_network(client: TestClient) -> None:
+    page = visit(client, "/compare?networks=resnet34,resnet50&at=layer2.0")
+    volumes = page.one(data_part="picture").all("a", data_path=None)
+    hatched = {volume["data-path"] for volume in volumes if volume.all("path", class_="changed")}
+    # A block of ResNet-50 is given 256 channels, not 64, and returns 512, not 128; both have a 28×28×128 inside.
+    own = ("layer1.2.relu3", "layer2.0.relu1", "layer2.0.downsample.1", "layer2.0.bn3", "layer2.0.relu3")
+    assert hatched == {f"2/{path}" for path in own}
+
+
 def test_place_of_some_networks_says_which_have_none(client: TestClient) -> None:
     page = visit(client, "/compare?networks=resnet34,resnet18&at=layer3.4")
     assert [each.text for each in page.one(data_part="picture").all("h3")] == [
