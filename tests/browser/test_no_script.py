@@ -53,7 +53,7 @@ def test_impossible_size_shows_an_error_above_the_picture(no_script: Page) -> No
 
 def test_controls_that_need_script_are_absent_and_3d_address_says_so(no_script: Page) -> None:
     no_script.goto("/explore/resnet34?view=3d")
-    expect(no_script.locator(".notices .notice")).to_be_visible()
+    expect(no_script.locator(".notices .notice")).to_contain_text("needs JavaScript")
     expect(picture(no_script)).to_be_visible()
     no_script.goto("/explore/resnet34")
     for name in ("3-D", "Copy link", "Colour theme"):

@@ -182,6 +182,7 @@ def test_exposed_server_is_reached_by_address_and_not_by_a_foreign_name(networks
     expected = {"192.168.1.5:8000": 200, "[fe80::1]:8000": 200, "evil.example": 400, "1.2.3.evil": 400}
     statuses = {host: own.get("/api/networks", headers={"host": host}).status_code for host in expected}
     assert statuses == expected
+    assert own.get("/healthz", headers={"host": "10.1.2.3.pod"}).status_code == 200  # a probe of an orchestrator
 
 
 @pytest.mark.parametrize(
