@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.browser_log import BrowserLog
 from tests.browser.volumes import click, paths, picture
 
 
@@ -43,10 +44,11 @@ def test_option_form_changes_the_option(no_script: Page) -> None:
     assert picture(no_script).locator('[data-path="fc"]').get_attribute("aria-label") == "fc, linear, 7: 512 in, 7 out"
 
 
-def test_impossible_size_shows_an_error_above_the_picture(no_script: Page) -> None:
-    answer = no_script.request.get("/explore/vgg19?size=16")
+def test_impossible_size_shows_an_error_above_the_picture(no_script: Page, browser_log: BrowserLog) -> None:
+    browser_log.expect_status(422)
+    answer = no_script.goto("/explore/vgg19?size=16")
+    assert answer
     assert answer.status == 422
-    no_script.set_content(answer.text())
     expect(no_script.get_by_role("alert")).to_contain_text("Choose 32×32 or larger.")
     expect(picture(no_script)).to_be_visible()
 
