@@ -2,8 +2,9 @@
 
 A page that returns to the pool goes to the server's smallest page (`IDLE`). From a blank page, or from one without the
 same Cross-Origin-Opener-Policy, Chromium would start a new process for the next test, a third of the test's time. The
-page loses its history, storage, routes, emulated media and pop-ups. It keeps the browser's cache of files. A test that adds to a page what cannot be taken away again (an init
-script, an exposed function, a clock) asks for a page of its own.
+page loses its history, storage, routes, emulated media and pop-ups. It keeps the browser's cache of files. A test that
+adds to a page what cannot be taken away again (an init script, an exposed function, a clock) asks for a page of its
+own.
 """
 
 from dataclasses import dataclass, field

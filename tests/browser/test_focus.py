@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.browser_log import BrowserLog
-from tests.browser.test_plots import open_3d_view
 from tests.browser.volumes import picture, volume, wait_for_query
 
 START_URL = "/explore/resnet34?at=layer2.0&scale=true&classes=10"
@@ -132,13 +131,6 @@ def test_escape_restores_the_field_value_without_a_request(page: Page, browser_l
         page.keyboard.press("Tab")
     expect(page.get_by_label("Width of the input")).to_have_value("224")
     assert browser_log.requests == []
-
-
-def test_skip_link_moves_focus_to_the_open_view(page: Page) -> None:
-    open_3d_view(page, "/explore/cifar_resnet20")
-    page.locator(".skip").press("Enter")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('#space') !== null")
 
 
 def test_current_size_link_adds_no_history_entry(page: Page) -> None:

@@ -8,6 +8,8 @@ picture of the whole network, and an answer of the API.
 from dataclasses import replace
 from itertools import groupby
 
+import pytest
+
 from app.networks.catalogue import NETWORKS
 from app.networks.spec import EXPANSION, Spec
 
@@ -44,3 +46,8 @@ DEEP = ("resnet152", "cifar_resnet110")
 
 SINGLE_BLOCKS = ("resnet10", "resnet14")
 """Networks whose layers have one block each."""
+
+WHOLE_CATALOGUE = [
+    pytest.param(name, id=name, marks=() if name in REPRESENTATIVES else pytest.mark.slow) for name in NETWORKS
+]
+"""Every network as a parameter of a test. `make check` runs it for the representatives only."""

@@ -7,6 +7,7 @@ import pytest
 from app.networks.catalogue import NETWORKS
 from app.networks.outline import Block
 from app.networks.spec import Spec
+from tests.support.representatives import WHOLE_CATALOGUE
 from tests.support.traces import blocks, output_shape, trace_network
 
 
@@ -29,7 +30,8 @@ def branch_end(spec: Spec, block: Block) -> str:
 
 def residual_networks() -> list[Any]:
     shortcuts = [("resnet50", {"shortcut": shortcut}) for shortcut in ("A", "C", "none")]
-    return [*((name, {}) for name in NETWORKS if name != "vgg19"), *shortcuts]
+    networks = [pytest.param(each.values[0], {}, id=each.id, marks=each.marks) for each in WHOLE_CATALOGUE]
+    return [*(each for each in networks if each.id != "vgg19"), *shortcuts]
 
 
 @pytest.mark.parametrize(("network", "options"), residual_networks())
@@ -46,7 +48,7 @@ def test_addition_joins_the_ends_of_residual_branch_and_shortcut(network: str, o
     assert inputs == expected
 
 
-@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.parametrize("network", WHOLE_CATALOGUE)
 def test_input_shapes_equal_the_producers_output_shapes(network: str) -> None:
     trace = trace_network(network)
     for step in trace.steps:

@@ -1,6 +1,5 @@
-"""Caches of traces and models: their limits in bytes, and their estimates of memory."""
+"""Caches of traces and models: their limits in bytes. `tests/soak/test_memory.py` checks their estimates of memory."""
 
-import sys
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +9,6 @@ from app.networks.bounds import ImpossibleChoice
 from app.settings import MB, Settings
 from app.tracing import tracer
 from app.tracing.memo import CacheStats, MemoCache
-from tests.support.resident_memory import estimate_ratio, printed
 from tests.support.traces import trace_network
 
 pytestmark = pytest.mark.slow
@@ -69,48 +67,6 @@ def test_new_limits_clear_the_caches_and_equal_limits_do_not() -> None:
     create_app(Settings(traces_mb=10))
     assert tracer.stats().traces.entries == 0
     create_app(Settings())
-
-
-ALLOCATED = """
-import tracemalloc
-tracer.run_trace(models.build(spec("cifar_resnet20")), 64, 64)
-for name in ("resnet18", "resnet152", "cifar_resnet110", "vgg19"):
-    model = models.build(spec(name))
-    gc.collect()
-    tracemalloc.start()
-    trace = tracer.run_trace(model, 65, 65)
-    gc.collect()
-    print(tracer.trace_bytes(trace) / tracemalloc.get_traced_memory()[0])
-    tracemalloc.stop()
-"""
-
-
-def test_trace_bytes_estimate_memory_that_the_first_trace_of_a_network_allocates() -> None:
-    """In a process of its own: later traces share names and receptive fields with it, and take down to a third."""
-    ratios = printed(ALLOCATED)
-    assert (len(ratios), min(ratios) > 0.5, max(ratios) < 2) == (4, True, True), ratios
-
-
-def test_model_bytes_estimate_resident_memory() -> None:
-    assert 0.5 < estimate_ratio("resnet18", 40) < 2
-
-
-TRIMMED = """
-set_mmap_threshold()
-names = "resnet152", "resnet50", "cifar_resnet110", "resnext101_32x8d", "cifar_resnet56"
-built = [models.build(spec(name, classes=100 + number)) for number in range(10) for name in names]
-some = built[::10]  # remain between the holes
-del built
-before = resident()
-trim_heap()
-print((before - resident()) / 1_000_000)
-"""
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="needs glibc")
-def test_trim_heap_returns_memory_between_live_objects() -> None:
-    [released] = printed(TRIMMED)
-    assert released > 10  # MB
 
 
 def test_heap_is_trimmed_after_every_fiftieth_run(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -108,6 +108,7 @@ def test_totals_are_sums_over_steps() -> None:
         assert trace.totals.last_volume == trace.step(trace.layers[-1].blocks[-1].output).output_shape, network
 
 
+@pytest.mark.slow
 def test_number_in_the_name_counts_the_weighted_layers() -> None:
     """But two of a deep stem; the names of Wide ResNets count three projections, and not the classifier."""
     for network in NETWORKS.keys() - {"custom"}:

@@ -7,9 +7,9 @@ import pytest
 from app.diagrams.comparison.columns import columns_scene
 from app.diagrams.scene.marks import Tile
 from app.diagrams.scene.scene import Scene
-from app.networks.catalogue import NETWORKS
 from tests.support import overlap
 from tests.support.columns import column, columns_picture, shortcuts, texts, top
+from tests.support.representatives import WHOLE_CATALOGUE
 
 VGG = [
     *["3×3 conv, 64"] * 2,
@@ -166,7 +166,7 @@ def test_fold_is_linked_between_remaining_blocks() -> None:
     assert ("cifar_resnet1202/layer1.197.relu2", "cifar_resnet1202/layer1.198.relu2") in shortcuts(figure, "identity")
 
 
-@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.parametrize("network", WHOLE_CATALOGUE)
 def test_columns_have_at_most_72_tiles(network: str) -> None:
     figure = columns_picture(network)
     assert len(figure.tiles) + len(figure.folds) <= 72

@@ -11,6 +11,8 @@ from tests.support.representatives import DEEP, REPRESENTATIVES, SINGLE_BLOCKS
 from tests.support.scene_samples import LOOKS, UNUSUAL, Sample, deeper, ends, levels, sample_at
 from tests.support.traces import blocks, output_shape, trace_network
 
+pytestmark = pytest.mark.slow
+
 HIDDEN = {"projection", "padding", "addition"}  # operations that a layer draws as lines
 
 
@@ -33,7 +35,6 @@ def of_view(samples: list[Sample], view: str) -> list[Sample]:
     return chosen
 
 
-@pytest.mark.slow
 def test_volume_has_output_shape_of_its_step(samples: list[Sample]) -> None:
     for sample in samples:
         for volume in sample.scene.volumes:

@@ -10,6 +10,8 @@ from tests.support.representatives import DEEP, REPRESENTATIVES
 from tests.support.scene_samples import LOOKS, UNUSUAL, Sample, levels, sample_at
 from tests.support.traces import blocks, trace_network
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def samples() -> list[Sample]:
@@ -34,7 +36,6 @@ def grouped(sample: Sample) -> dict[str, list[Box]]:
     return groups
 
 
-@pytest.mark.slow
 def test_bracket_spans_fronts_of_group(samples: list[Sample]) -> None:
     for sample in samples:
         groups = grouped(sample).values()
