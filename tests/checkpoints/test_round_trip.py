@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 
 from app.checkpoints.identification import identify_tensors
@@ -27,6 +28,7 @@ def shortcuts(network: Spec) -> list[str]:
     return [block.shortcut for layer in stated_outline(network).layers for block in layer.blocks]
 
 
+@pytest.mark.slow
 @given(options=CUSTOM)
 @settings(DETERMINISTIC, max_examples=60)
 def test_custom_network_is_inferred_from_its_state_dict(options: dict[str, Any]) -> None:

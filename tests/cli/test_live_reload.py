@@ -17,6 +17,8 @@ from tests.support.user_code import Folder, folder
 
 __all__ = ["folder"]
 
+pytestmark = pytest.mark.slow
+
 NET = """
 from torch import nn
 from parts import first

@@ -48,6 +48,7 @@ def second() -> TestClient:
     return TestClient(create_app(Settings()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("url", REVALIDATED)
 def test_every_route_is_cacheable_and_revalidates(client: TestClient, url: str) -> None:
     answer = client.get(url)
@@ -58,6 +59,7 @@ def test_every_route_is_cacheable_and_revalidates(client: TestClient, url: str) 
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", answer.headers["etag"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("url", URLS)
 def test_every_route_has_the_same_body_in_every_coding(client: TestClient, url: str) -> None:
     def raw(coding: str) -> bytes:
@@ -70,6 +72,7 @@ def test_every_route_has_the_same_body_in_every_coding(client: TestClient, url: 
     assert brotli.decompress(raw("br")) == gzip.decompress(raw("gzip")) == raw("identity")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("url", URLS)
 def test_response_depends_on_nothing_but_the_url(client: TestClient, second: TestClient, url: str) -> None:
     headers = {"Host": "other.example:81", "Cookie": "a=b", "Accept-Language": "fr", "User-Agent": "x", "Accept": "a/b"}
