@@ -43,6 +43,23 @@ def test_longest_of_four_branches_is_main_flow() -> None:
     assert [placed.lane for placed in grid(flow, lambda _: 0).ways] == [1, -1, 2]
 
 
+def test_factors_of_a_gate_share_the_column_of_their_product() -> None:
+    flow = operation_flow(own_traces.inception(), block(own_traces.inception()).operations)
+    assert grid(flow, lambda _: -1).tucked == ()  # four branches end at the concatenation
+    before, product = Node(("conv1",), ("input",)), Node(("pool",), ("conv1", "relu1"))
+    factors = Node(("relu1",), ("conv1",), weight=-0.5)
+    flow = dataflow(own_traces.plain(), [before, factors, product])
+    below, above = grid(flow, lambda _: -1), grid(flow, lambda _: 1)
+    assert (below.tucked, above.tucked) == (("relu1",), ())
+    assert {path: (place.column, place.lane) for path, place in below.places.items()} == {
+        "input": (0, 0),
+        "conv1": (1, 0),
+        "pool": (2, 0),
+        "relu1": (2, -1),
+    }
+    assert (above.places["relu1"].column, above.places["pool"].column) == (2, 3)
+
+
 def test_concatenation_reads_latest_volume_on_main_flow() -> None:
     trace = own_traces.dense()
     path = "features.denseblock1.denselayer3"

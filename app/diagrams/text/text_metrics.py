@@ -29,6 +29,18 @@ def wrap(text: str, room: float, size: float = LABEL_SIZE, bold: bool = False) -
     return lines
 
 
+def wrap_chain(text: str, room: float) -> list[str]:
+    """Break a chain of names (`BN · ReLU`) between them into lines no wider than `room`, as far as they allow."""
+    lines: list[str] = []
+    for name in text.split(" · "):
+        longer = f"{lines[-1]} · {name}" if lines else name
+        if lines and width(longer) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(name)
+    return lines
+
+
 def split_in_two(text: str) -> list[str]:
     """Break the text between words into two lines so that the longer one is shortest; a single word is one line."""
     words = text.split(" ")

@@ -16,14 +16,14 @@ from ..text.step_labels import following_label, step_label
 from .context import ViewContext
 from .derivation_lines import add_derivations
 from .graph import GraphDrawing
-from .graph_layout import MARGIN, GraphNode
+from .graph_layout import GraphNode
 from .lanes import grid
 from .volumes import given_volume, producer_place, step_volume, zero_channels
 
 MOST_ENTRIES = 4  # volumes from outside that are drawn; of more, the first and the last ones
 NAME_ROOM = 160.0  # width of a name below a volume
 LABEL_ROOM = 150.0  # width of the lines above an arrow
-MOST_LINES = 4
+MOST_LINES = 5
 FACTOR_WEIGHT = -0.5  # the main flow is the volume that a gate multiplies, not its factors
 TALLEST = {1: 150.0, 2: 130.0, 3: 108.0}
 """Height of the largest volume by the number of lanes."""
@@ -53,15 +53,15 @@ def graph_scene(
     scale = context.fitted or fit(context.scale, (node.volume.sides for node in drawn.values()), tallest, thickest=88)
     drawing = GraphDrawing(context, scale, flow, layout, {path: drawn[path] for path in layout.places})
     lowest = drawing.draw()
-    builder = drawing.builder
+    builder, margin = drawing.builder, drawing.gaps.margin
     y = max(builder.lowest_text + 40, lowest + 24)
     hidden = len(flow.dropped)
     if hidden:
-        builder.labels.append(Label(MARGIN, y, f"{hidden} more volumes from outside are not drawn", "note", "start"))
+        builder.labels.append(Label(margin, y, f"{hidden} more volumes from outside are not drawn", "note", "start"))
         y += 24
-    y = add_derivations(builder, steps, MARGIN, y) if steps else y
-    height = builder.add_legend(scale, y, MARGIN)
-    return builder.build("operation" if steps else "block", title, scale, builder.right + MARGIN, height)
+    y = add_derivations(builder, steps, margin, y) if steps else y
+    height = builder.add_legend(drawing.scale, y, margin)
+    return builder.build("operation" if steps else "block", title, drawing.scale, builder.right + margin, height)
 
 
 def operation_parts(trace: Trace, operation: Operation) -> list[Node]:
@@ -153,23 +153,11 @@ def label_lines(trace: Trace, node: Node, steps: list[Step]) -> tuple[str, ...]:
         return ()
     assert node.operation  # the nodes of a block
     if node.operation.kind == "preactivation":
-        return tuple(wrap_chain(following_label(steps)))
+        return tuple(text_metrics.wrap_chain(following_label(steps), LABEL_ROOM))
     main = main_step(replace(node.operation, steps=tuple(step.path for step in steps)), trace)
     number = 0 if node.weight == FACTOR_WEIGHT else steps.index(main)
     parts = [following_label(steps[:number]), step_label(steps[number]), following_label(steps[number + 1 :])]
     if node.weight == FACTOR_WEIGHT:
         parts = [" · ".join(part for part in parts if part)]
-    lines = [line for part in parts if part for line in wrap_chain(part)]
+    lines = [line for part in parts if part for line in text_metrics.wrap_chain(part, LABEL_ROOM)]
     return tuple(lines if len(lines) <= MOST_LINES else [*lines[: MOST_LINES - 1], "…"])
-
-
-def wrap_chain(text: str) -> list[str]:
-    """Break a chain of names (`BN · ReLU`) between them into lines that fit above an arrow."""
-    lines: list[str] = []
-    for name in text.split(" · "):
-        longer = f"{lines[-1]} · {name}" if lines else name
-        if lines and text_metrics.width(longer) <= LABEL_ROOM:
-            lines[-1] = longer
-        else:
-            lines.append(name)
-    return lines

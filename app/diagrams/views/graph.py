@@ -9,7 +9,7 @@ from ..scene.projection import Scale
 from ..scene.svg_paths import corner_way, line, step_way
 from ..text import text_metrics
 from .context import ViewContext
-from .graph_layout import GUTTER, JUNCTION, LABEL_GAP, LINE_HEIGHT, LINES_APART, GraphLayout, GraphNode
+from .graph_layout import JUNCTION, LABEL_GAP, LINE_HEIGHT, LINES_APART, GraphLayout, GraphNode
 from .lanes import Grid, PlacedWay
 
 
@@ -25,8 +25,8 @@ class GraphDrawing(GraphLayout):
 
     def draw(self) -> float:
         """Draw everything from the left margin and the top; returns the lowest y."""
-        lowest = self._place_lanes(26.0)
         self._place_columns()
+        lowest = self._place_lanes(26.0)
         for path, node in self.nodes.items():
             self._add_node(path, node)
         self._link_main()
@@ -36,7 +36,7 @@ class GraphDrawing(GraphLayout):
 
     def _add_node(self, path: str, node: GraphNode) -> None:
         place = self.grid.places[path]
-        left, axis = self.lefts[place.column], self.lines[place.lane]
+        left, axis = self.lefts[path], self.lines[place.lane]
         box = self.boxes[path] = self.add_box(place_box(node.volume, self.scale, left, axis), LABEL_GAP)
         if node.name:
             self.add_label(box.middle, round(box.extent[3] + LABEL_GAP + 16, 1), node.name, "note")
@@ -44,7 +44,7 @@ class GraphDrawing(GraphLayout):
             return
         y, start = axis + 8, self._column_start(place.column) + 6
         if node.symbol:
-            x = round(start + 22 + JUNCTION, 1)
+            x = round(self.joints[place.column], 1)
             junction = self.junctions[path] = Junction(x, y, node.junction_volume, symbol=node.symbol)
             self.builder.junctions.append(junction)
             start = x + JUNCTION + 3
@@ -92,7 +92,7 @@ class GraphDrawing(GraphLayout):
         """The x at which a way leaves the line of its source: outer lanes first, so that lines do not cross."""
         column = self.grid.places[before].column
         order = sorted(self.leaving[column], key=lambda each: -abs(each.lane))
-        return self.ends[column] + GUTTER / 2 + LINES_APART * order.index(placed)
+        return self.ends[column] + self.gaps.gutter / 2 + LINES_APART * order.index(placed)
 
     def _link_out(self, kind: LinkKind, placed: PlacedWay, before: str, after: str, y: float) -> None:
         """Link a volume to the first node of a way in another lane."""
@@ -111,7 +111,10 @@ class GraphDrawing(GraphLayout):
         if not junction:
             return
         x, end = self._junction_end(placed, junction)
-        path = step_way(start.extent[2] + 6, origin, leaves, y, x, end)
+        if before in self.grid.tucked:
+            path = line(x, start.extent[1] - 4, x, end)
+        else:
+            path = step_way(start.extent[2] + 6, origin, leaves, y, x, end)
         self.builder.add_link(kind, path, start.volume.path, self._target(target))
 
     def _junction_end(self, placed: PlacedWay, junction: Junction) -> tuple[float, float]:

@@ -1,28 +1,48 @@
 """Heights and columns of a graph: how much room its volumes, labels, junctions and lines need."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..dataflow import Dataflow
 from ..scene.marks import Symbol, Volume
 from ..scene.projection import Scale
+from ..scene.scene import FRAME
 from ..text import text_metrics
 from .context import WIDTH, ViewContext
 from .flow import FlowDrawing
 from .lanes import Grid, PlacedWay
 
-MARGIN = 34.0
+WIDEST = FRAME - 16  # beside a scroll bar; wider pictures have tight gaps
+TIGHT_WIDTH = FRAME - 40  # to which arrows between tight gaps get longer, in the narrower frame of a comparison
+LINE = 120.0  # width of the parts into which long labels are broken where gaps are tight
+TIGHTER = ((160.0, 1.0), (160.0, 0.92), (LINE, 1.0), (LINE, 0.92), (LINE, 0.84), (LINE, 0.76), (LINE, 0.68))
+"""The width above which a label is long, and the size of the volumes, one after the other until a picture fits."""
 JUNCTION = 15.0  # radius
-JUNCTION_ROOM = 58.0  # from the edge of a column to the arrow behind its junctions
-GUTTER = 12.0  # between the labels of a column and the lines that leave it
 LINES_APART = 8.0  # between lines that leave a column
-LEAST_ARROW = 60.0
-BARE_ARROW = 34.0  # without a label
 LABEL_GAP = 19.0
 LINE_HEIGHT = 15.0
 LANES_APART = 16.0
 BARE_LANE = 22.0  # height of a lane of lines alone
 NAME_ROOM = 130.0  # width of a name under a volume
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """Distances along the flow: the picture's `margin`; the `gutter` between the labels of a column and the lines that
+    leave it; the `stem` of a junction; the least length of an `arrow`, of a `bare` one without a label, and how much
+    longer than its `label` it is.
+    """
+
+    margin: float
+    gutter: float
+    stem: float
+    arrow: float
+    bare: float
+    label: float
+
+
+ROOMY = Gaps(margin=34.0, gutter=12.0, stem=22.0, arrow=60.0, bare=34.0, label=20.0)
+TIGHT = Gaps(margin=12.0, gutter=7.0, stem=12.0, arrow=46.0, bare=24.0, label=6.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +67,10 @@ class GraphNode:
 
 
 class GraphLayout(FlowDrawing):
-    """The places of a graph's nodes. `lines` has the y of every lane, `lefts` and `ends` the edges of the columns."""
+    """The places of a graph's nodes. `lines` has the y of every lane, `lefts` the left edge of every volume.
+
+    Of the columns, `ends` has the right edges, and `joints` the x of the junctions.
+    """
 
     def __init__(
         self, context: ViewContext, scale: Scale, flow: Dataflow, layout: Grid, nodes: dict[str, GraphNode]
@@ -58,8 +81,11 @@ class GraphLayout(FlowDrawing):
         for placed in layout.ways:
             if placed.way.source in layout.places:
                 self.leaving[layout.places[placed.way.source].column].append(placed)
+        self.gaps = ROOMY
         self.lines: dict[int, float] = {}
+        self.lefts: dict[str, float] = {}
         self.ends: list[float] = []
+        self.joints: list[float] = []
 
     def _in_lane(self, lane: int) -> list[GraphNode]:
         return [self.nodes[path] for path, place in self.grid.places.items() if place.lane == lane]
@@ -80,28 +106,56 @@ class GraphLayout(FlowDrawing):
         return y
 
     def _place_columns(self) -> None:
-        """Set the left edge of every volume and the right edge of every column."""
-        spare = min(110.0, max(0.0, (WIDTH - self._measure(0.0)) / max(1, self.grid.columns - 1)))
-        self._measure(spare)
+        """Set the edges of every volume and column. What would not fit the frame is drawn tightly."""
+        room = WIDTH - ROOMY.gutter
+        if self._measure(0.0) + ROOMY.margin > WIDEST:
+            room = TIGHT_WIDTH - TIGHT.margin
+            self._tighten()
+        arrows = self.grid.columns - 1 + len(self.grid.tucked)
+        self._measure(min(110.0, max(0.0, (room - self._measure(0.0)) / max(1, arrows))))
+
+    def _tighten(self) -> None:
+        """Narrow the gaps and break long labels; break more and draw smaller volumes if the picture then fits."""
+        self.gaps = TIGHT
+        scale, nodes = self.scale, self.nodes
+        for most, share in (*TIGHTER, TIGHTER[0]):
+            self.scale = self.context.fitted or scale.smaller(share)
+            self.nodes = {path: _narrowed(node, most) for path, node in nodes.items()}
+            if self._measure(0.0) + TIGHT.margin <= WIDEST:
+                return
 
     def _measure(self, spare: float) -> float:
-        self.ends, x = [], MARGIN
-        self.lefts: dict[int, float] = {}
+        """Set the columns from left to right, with arrows longer by `spare`; returns the right edge of the last one."""
+        self.ends.clear()
+        self.joints.clear()
+        x = self.gaps.margin
         for column in range(self.grid.columns):
-            nodes = [self.nodes[path] for path, place in self.grid.places.items() if place.column == column]
-            lead = JUNCTION_ROOM if any(node.symbol for node in nodes) else 6.0
-            arrow = max((self._arrow_length(node) + spare for node in nodes if not node.given), default=0.0)
-            hang = max((self._hang(node) for node in nodes), default=0.0)
-            left = x + (lead + max(arrow, hang + 6) if arrow else hang)
-            self.lefts[column] = left
-            end = max((left + self._reach(node) for node in nodes), default=left)
-            self.ends.append(end)
-            x = end + GUTTER + LINES_APART * len(self.leaving[column])
-        return x
+            own = {path: self.nodes[path] for path, place in self.grid.places.items() if place.column == column}
+            tucked = {path: own.pop(path) for path in self.grid.tucked if path in own}
+            joint = max([x + self.gaps.stem + JUNCTION, *(self._joint(x, node, spare) for node in tucked.values())])
+            lead = joint - x + JUNCTION + 6 if any(node.symbol for node in own.values()) else 6.0
+            arrow = max((self._arrow_length(node) + spare for node in own.values() if not node.given), default=0.0)
+            hang = max((self._hang(node) for node in own.values()), default=0.0)
+            self.lefts |= dict.fromkeys(own, x + (lead + max(arrow, hang + 6) if arrow else hang))
+            self.lefts |= {path: joint - self._top_middle(node) for path, node in tucked.items()}
+            self.joints.append(joint)
+            ends = (self.lefts[path] + self._reach(node) for path, node in (own | tucked).items())
+            self.ends.append(max(ends, default=x))
+            x = self._column_start(column + 1) + 6
+        return self.ends[-1]
+
+    def _joint(self, x: float, node: GraphNode, spare: float) -> float:
+        """The least x of a junction with a node below it, whose arrow begins at x."""
+        return x + 6 + max(self._arrow_length(node) + spare, self._hang(node) + 6) + self._top_middle(node)
+
+    def _top_middle(self, node: GraphNode) -> float:
+        """Distance from the left edge of a volume to the middle of its top's back edge."""
+        cuboid = self.scale.cuboid(node.volume.sides)
+        return cuboid.dx + cuboid.thickness / 2
 
     def _arrow_length(self, node: GraphNode) -> float:
-        least = LEAST_ARROW if node.labels else BARE_ARROW
-        return max([least, *(text_metrics.width(text) + 20 for text in node.labels)])
+        least = self.gaps.arrow if node.labels else self.gaps.bare
+        return max([least, *(text_metrics.width(text) + self.gaps.label for text in node.labels)])
 
     def _label_half(self, node: GraphNode) -> float:
         return max(self.shape_width(node.volume), text_metrics.width(node.name)) / 2
@@ -118,5 +172,16 @@ class GraphLayout(FlowDrawing):
     def _column_start(self, column: int) -> float:
         """The edge behind the lines that leave the column before."""
         if column == 0:
-            return MARGIN
-        return self.ends[column - 1] + GUTTER + LINES_APART * len(self.leaving[column - 1]) - 6
+            return self.gaps.margin
+        return self.ends[column - 1] + self.gaps.gutter + LINES_APART * len(self.leaving[column - 1]) - 6
+
+
+def _narrowed(node: GraphNode, most: float) -> GraphNode:
+    """The node with its labels wider than `most` broken between names, or else between words."""
+    return replace(node, labels=tuple(line for text in node.labels for line in _broken(text, most)))
+
+
+def _broken(text: str, most: float) -> list[str]:
+    if text_metrics.width(text) <= most:
+        return [text]
+    return [line for part in text_metrics.wrap_chain(text, LINE) for line in text_metrics.wrap(part, LINE)]

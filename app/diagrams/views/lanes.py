@@ -1,7 +1,7 @@
 """Layout of a dataflow on a grid: the main flow along lane 0, other ways in lanes above (positive) and below it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..dataflow import Dataflow, Way
 
@@ -27,10 +27,14 @@ class PlacedWay:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The place of every node and every volume from outside, by path, and the lane of every way."""
+    """The place of every node and every volume from outside, by path, and the lane of every way.
+
+    A `tucked` node stands below the junction in the main flow at which its way ends, in the same column.
+    """
 
     places: dict[str, Place]
     ways: tuple[PlacedWay, ...]
+    tucked: tuple[str, ...] = ()
 
     @property
     def columns(self) -> int:
@@ -55,7 +59,25 @@ def grid(flow: Dataflow, side: Side) -> Grid:
         lanes |= {node.path: placed.lane for node in placed.way.nodes}
     for placed in ways:  # a volume from outside is in the lane of the first way that begins there
         lanes.setdefault(placed.way.source, placed.lane)
-    return Grid({path: Place(columns[path], lane) for path, lane in lanes.items() if path}, tuple(ways))
+    return _tuck(Grid({path: Place(columns[path], lane) for path, lane in lanes.items() if path}, tuple(ways)))
+
+
+def _tuck(loose: Grid) -> Grid:
+    """Move the last node of a way below the main flow under its junction if a column is saved."""
+    for placed in loose.ways:
+        target, last = placed.way.target, placed.way.nodes[-1].path if placed.way.nodes else ""
+        below = [way for way in loose.ways if way.way.target == target and way.lane < 0]
+        if not last or placed.lane >= 0 or below != [placed] or loose.places[target].lane:
+            continue
+        column = loose.places[last].column
+        alone = [path for path, place in loose.places.items() if place.column == column] == [last]
+        if alone and loose.places[target].column == column + 1:
+            places = {
+                path: replace(place, column=place.column - (place.column > column))
+                for path, place in loose.places.items()
+            }
+            return _tuck(replace(loose, places=places, tucked=(*loose.tucked, last)))
+    return loose
 
 
 def _columns(flow: Dataflow) -> dict[str, int]:

@@ -6,10 +6,11 @@ from ...networks.outline import Operation
 from ...tracing.records import Step
 from ..dataflow import Dataflow, Node, dataflow, step_node
 from ..scene.scene import Scene
+from ..text import text_metrics
 from ..text.named_shape import input_shapes, output_shape
 from ..text.step_labels import step_label
 from ..text.step_names import short_step_name
-from .composite import FACTOR_WEIGHT, SYMBOLS, graph_scene, limit_entries, operation_parts, volume_name, wrap_chain
+from .composite import FACTOR_WEIGHT, LABEL_ROOM, SYMBOLS, graph_scene, limit_entries, operation_parts, volume_name
 from .context import ViewContext
 from .graph_layout import GraphNode
 from .volumes import given_volume, producer_place, step_volume, zero_channels
@@ -51,4 +52,5 @@ def _labels(step: Step, joins: bool) -> tuple[str, ...]:
     """The name of a step above its arrow; a sign in its junction says as much."""
     if joins and step.kind in SYMBOLS:
         return ()
-    return tuple(wrap_chain(step_label(step) if step.kind != "norm" else short_step_name(step) or step_label(step)))
+    text = step_label(step) if step.kind != "norm" else short_step_name(step) or step_label(step)
+    return tuple(text_metrics.wrap_chain(text, LABEL_ROOM))
