@@ -1,17 +1,16 @@
 """What compared networks cost more or less than the first one, place by place, as bars from a zero line."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...studies.comparison import Comparison, ComparisonRow
-from ..scene.marks import Label
+from ..scene.marks import TEXT_SIZE, Label
 from ..scene.palette import SERIES
 from ..text.text_metrics import shorten, width
 from ..text.tooltips import TooltipRows
 from .costs import LABEL_GAP, LEFT, LOWEST, MEASURES, Measure
+from .difference_places import FIRST, WIDTH, ChartPlace, even_places
 
-WIDTH = 1200.0
-FIRST, LAST = 150.0, WIDTH - 20  # edges of the places
 TALLEST = 36.0  # of a bar, up or down
 ROW = 112.0
 TOP = 44.0  # of the first row's tallest bar, below the legend
@@ -64,29 +63,29 @@ class DifferenceChart:
         return {column.key: column.rows for column in self.columns}
 
 
-def difference_chart(comparison: Comparison, names: Sequence[str]) -> DifferenceChart:
-    """Return the chart of a comparison; `names` are those of its networks."""
-    rows, pitch = comparison.rows, (LAST - FIRST) / len(comparison.rows)
+def difference_chart(
+    comparison: Comparison, names: Sequence[str], drawn: Sequence[ChartPlace] = (), width: float = WIDTH
+) -> DifferenceChart:
+    """Return the chart of a comparison; `names` are those of its networks. `drawn` are its places in a drawing of this
+    width, if they are below its volumes."""
+    rows, standing = comparison.rows, drawn or even_places(len(comparison.rows))
     zeros = tuple(TOP + TALLEST + number * ROW for number in range(len(MEASURES)))
-    charts = [_row(measure, zero, rows, pitch) for measure, zero in zip(MEASURES, zeros, strict=True)]
+    charts = [_row(measure, zero, rows, standing) for measure, zero in zip(MEASURES, zeros, strict=True)]
     columns = [
         DifferenceColumn(
             row.key,
             row.level != "stage",
-            FIRST + number * pitch,
-            pitch,
+            place.left,
+            place.right - place.left,
             tuple(bar for chart in charts for bar in chart.bars(number)),
             _tooltip(row, names),
         )
-        for number, row in enumerate(rows)
+        for number, (row, place) in enumerate(zip(rows, standing, strict=True))
     ]
     lowest = zeros[-1] + TALLEST + 34
-    places = [
-        Label(round(FIRST + (number + 0.5) * pitch, 1), lowest, shorten(row.key, pitch - 6, 13, bold=True), "name")
-        for number, row in enumerate(rows)
-    ]
-    labels = [label for chart in charts for label in chart.labels()]
-    return DifferenceChart(WIDTH, lowest + 16, tuple(columns), (*labels, *places), tuple(_legend(names)), zeros)
+    labels = [label for chart in charts for label in chart.labels(width)]
+    labels += _names(rows, standing, lowest)
+    return DifferenceChart(width, lowest + 16, tuple(columns), tuple(labels), tuple(_legend(names)), zeros)
 
 
 def differences(row: ComparisonRow, measure: Measure) -> list[int]:
@@ -108,13 +107,13 @@ class _Row:
     zero: float
     values: Sequence[Sequence[int]]
     unit: float
-    pitch: float
+    places: Sequence[ChartPlace]
 
     def spans(self, number: int) -> Iterator[tuple[float, float, int, str]]:
         """Left edge, width, difference and colour of each network's bar at a place."""
         values = self.values[number]
-        wide = min(WIDEST, FILLED * self.pitch / len(values))
-        left = FIRST + (number + 0.5) * self.pitch - wide * len(values) / 2
+        wide = min(WIDEST, FILLED * self.places[number].room / len(values))
+        left = self.places[number].middle - wide * len(values) / 2
         for index, value in enumerate(values):
             yield left + index * wide, wide, value, SERIES[index + 1]
 
@@ -125,7 +124,7 @@ class _Row:
                 y = self.zero - height if value > 0 else self.zero
                 yield DifferenceBar(round(left, 2), round(y, 2), round(wide - 1, 2), round(height, 2), colour)
 
-    def labels(self) -> Iterator[Label]:
+    def labels(self, width: float) -> Iterator[Label]:
         """The title, and the differences that fit, the largest first: more above the bars, less below them."""
         yield Label(LEFT, self.zero + 4, self.measure.title, "name", "start")
         taken: list[Label] = []
@@ -133,7 +132,12 @@ class _Row:
         for left, wide, value, _ in sorted(bars, key=lambda bar: -abs(bar[2])):
             y = self.zero - TALLEST - 5 if value > 0 else self.zero + TALLEST + 12
             label = Label(round(left + wide / 2, 1), y, signed(value, self.measure), "step")
-            if value and label.extent[0] > FIRST and all(_are_apart(label, other) for other in taken):
+            if (
+                value
+                and label.extent[0] > LEFT
+                and label.extent[2] < width
+                and all(_are_apart(label, other) for other in taken)
+            ):
                 taken.append(label)
         yield from taken
 
@@ -144,10 +148,21 @@ def _are_apart(one: Label, other: Label) -> bool:
     return one.y != other.y or left.extent[2] + LABEL_GAP < right.extent[0]
 
 
-def _row(measure: Measure, zero: float, rows: Sequence[ComparisonRow], pitch: float) -> _Row:
+def _row(measure: Measure, zero: float, rows: Sequence[ComparisonRow], places: Sequence[ChartPlace]) -> _Row:
     values = [differences(row, measure) for row in rows]
     highest = max(abs(value) for own in values for value in own)
-    return _Row(measure, zero, values, TALLEST / (highest or 1), pitch)
+    return _Row(measure, zero, values, TALLEST / (highest or 1), places)
+
+
+def _names(rows: Sequence[ComparisonRow], places: Sequence[ChartPlace], y: float) -> Iterator[Label]:
+    """Yield the name of each place, shortened only if it is wider than its neighbours leave room for."""
+    named = [Label(round(place.middle, 1), y, row.key, "name") for row, place in zip(rows, places, strict=True)]
+    for number, label in enumerate(named):
+        rooms = [label.x * 2]
+        for other in (*named[max(0, number - 1) : number], *named[number + 1 : number + 2]):
+            apart = abs(other.x - label.x) - LABEL_GAP
+            rooms.append(max(apart, 2 * apart - (other.extent[2] - other.extent[0])))
+        yield replace(label, text=shorten(label.text, min(rooms), TEXT_SIZE["name"], bold=True))
 
 
 def _legend(names: Sequence[str]) -> Iterator[tuple[float, str, str]]:

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from ...diagrams.charts.difference_places import WIDTH, drawn_places
 from ...diagrams.charts.differences import DifferenceChart, difference_chart
 from ...diagrams.comparison.columns import Column, columns_scene, columns_tooltips
 from ...diagrams.comparison.flows import flows_scene
@@ -96,7 +97,9 @@ class ComparePage:
         """The differences from the first network, if the URL asks for them and there are others."""
         if self.query.chart != "differences" or len(self.networks) < MIN_NETWORKS:
             return None
-        return difference_chart(self.comparison, [column.title for column in self.columns])
+        names, keys = zip(*((column.title, column.key) for column in self.columns), strict=True)
+        drawn = [] if self.places else drawn_places(self.comparison, keys, self.scene)
+        return difference_chart(self.comparison, names, drawn, self.scene.width if drawn else WIDTH)
 
     @cached_property
     def places(self) -> list[tuple[ComparedNetwork, Scene | None]]:

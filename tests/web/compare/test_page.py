@@ -136,3 +136,20 @@ def test_differences_are_drawn_by_the_server_and_lead_to_their_places(client: Te
     assert {"2 · ResNet-34 · shortcut B", "+6.42 M", "+8,448", "+401.4 kB", "Volumes"} <= {*texts}
     alone = visit(client, "/compare?networks=resnet34&chart=differences")
     assert alone.all("a", data_bar=None) == []
+
+
+def test_differences_stand_in_the_columns_of_the_flows_alone(client: TestClient) -> None:
+    def lefts(parameters: str) -> list[str]:
+        chart = visit(client, f"/compare?networks=resnet18,resnet34&chart=differences{parameters}").one(
+            data_part="chart"
+        )
+        return [place.all("rect")[0]["x"] for place in chart.all("a", data_bar=None)]
+
+    page = visit(client, "/compare?networks=resnet18,resnet34&chart=differences")
+    drawing, chart = page.one(data_part="picture").one("svg"), page.one(data_part="chart").one("svg")
+    assert (chart["width"], chart["class"]) == (drawing["width"], "bars fits")
+    assert drawing["class"] == "scene fits"
+    even = [f"{150 + number * (1180 - 150) / 8:.1f}" for number in range(8)]
+    assert lefts("&view=columns") == even
+    assert lefts("&at=layer2.0") == even
+    assert even != lefts("")
