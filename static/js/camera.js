@@ -9,7 +9,7 @@
  * @typedef {{at: Point, before: number, after: number, up: number, down: number}} Label a text at a point: pixels that it
  *   extends to the left, to the right, and vertically from `down` to `up`
  * @typedef {Label & {name: string, strong: boolean}} NamedLabel `name` is the label's position: foot, under, over or on
- * @typedef {{lower: number, beside: boolean}} Offset how much lower a label is, and whether it begins at its point
+ * @typedef {{lower: number, aside: number}} Offset pixels down and to the right
  * @typedef {{left: number, right: number, top: number, bottom: number}} Box
  */
 
@@ -22,12 +22,17 @@ const MAX_SCALE = 50; // pixels per unit
 const HALVINGS = 22; // of the interval in which the scale is searched
 const BETTER = 1.01; // a later turn must be larger by 1 %
 const GAP = 3; // pixels beside a label
+const MOVING_LINES = 2; // name and size
+const SHORT = 16; // pixels that a further line may move them
 
-/** @type {Offset[]} */
-const OFFSETS = [0, 13, 26, 39].flatMap((lower) => [false, true].map((beside) => ({ lower, beside })));
-// The most that a label is lowered, and pixels between the labels of two points, one above the other.
-const WIDE_LABELS = { lowest: 39, between: 6 };
-const NARROW_LABELS = { lowest: 26, between: 0 }; // there is no room for gaps
+const distance = (/** @type {Offset} */ { lower, aside }) => Math.hypot(lower, aside);
+/** @type {Offset[]} the nearest first */
+const OFFSETS = [0, 8, 16, 24, 32, 40, 48, 56, 64, 72]
+  .flatMap((lower) => [0, 8, -8, 16, -16, 24, -24, 32, 40].map((aside) => ({ lower, aside })))
+  .toSorted((a, b) => distance(a) - distance(b));
+// The longest way of a label from its place, and pixels between the labels of two points, one above the other.
+const WIDE_LABELS = { farthest: 72, between: 6 };
+const NARROW_LABELS = { farthest: 40, between: 0 }; // there is no room for gaps
 
 const radians = (/** @type {number} */ degrees) => (degrees * Math.PI) / 180;
 const degrees = (/** @type {number} */ angle) => (angle * 180) / Math.PI;
@@ -127,9 +132,11 @@ export function steepness(turn) {
 }
 
 /**
- * The labels with `visible`, and the offset at which each is legible. In their order, a label must not overlap one before
- * it, leave the frame, nor cover a volume, unless it is named "on". Labels at the same point share the offset of the first
- * one, and are hidden with it.
+ * The labels with `visible`, and the offset at which each is legible: it overlaps no label of another point, is inside the
+ * frame and covers no volume, unless it is named "on". The lines of a point share their offset. They are added in their
+ * order, so a size never hides a name. For a name or size at the foot of a volume, all lines of its point move to the
+ * nearest offset at which they are legible; for a further line they move a little, or no farther than they are already. A
+ * line that does not fit ends the label.
  * @template {NamedLabel} L
  * @param {L[]} labels
  * @param {Point[][]} volumes eight corners each
@@ -139,8 +146,7 @@ export function steepness(turn) {
  */
 export function legible(labels, volumes, { scale, turn, centre }, frame) {
   const { right, top } = directions(turn);
-  const { lowest, between } = frame.width / frame.height > WIDE_FRAME ? WIDE_LABELS : NARROW_LABELS;
-  const allOffsets = OFFSETS.filter(({ lower }) => lower <= lowest);
+  const { farthest, between } = frame.width / frame.height > WIDE_FRAME ? WIDE_LABELS : NARROW_LABELS;
   const project = (/** @type {Point} */ at) => [dot(at, right) * scale, dot(at, top) * scale];
   const [u, v] = project(centre);
   const edges = {
@@ -150,24 +156,30 @@ export function legible(labels, volumes, { scale, turn, centre }, frame) {
     top: v + frame.height / 2,
   };
   const outlines = volumes.map((corners) => corners.map(project));
-  /** @type {{key: string, box: Box}[]} */
-  const taken = [];
-  /** @type {Map<string, Offset[]>} */
-  const offsetsByPoint = new Map();
-  return labels.map((label) => {
+  /** @type {Map<string, {movable: boolean, lines: L[], boxes: Box[], offset: Offset, isFull: boolean}>} */
+  const stacks = new Map(); // by point
+  for (const label of labels) {
     const key = label.at.join(",");
-    const boxAt = (/** @type {Offset} */ offset) => labelBox(label, project(label.at), offset);
-    const isFree = (/** @type {Offset} */ offset) =>
-      isInside(boxAt(offset), edges) &&
-      !taken.some((other) => overlap(boxAt(offset), other.box, other.key === key ? 0 : between));
-    const isClear = (/** @type {Offset} */ offset) =>
-      label.name === "on" || !outlines.some((outline) => covers(boxAt(offset), outline, turn));
-    const offsets = offsetsByPoint.get(key) ??
-      (label.name === "foot" && label.strong ? allOffsets : OFFSETS.slice(0, 1));
-    const offset = offsets.find((each) => isFree(each) && isClear(each));
-    offsetsByPoint.set(key, offset ? [offset] : []);
-    if (offset) taken.push({ key, box: boxAt(offset) });
-    return { ...label, ...offset, visible: Boolean(offset) };
+    const at = project(label.at);
+    const movable = label.name === "foot" && label.strong;
+    const stack = stacks.get(key) ?? { movable, lines: [], boxes: [], offset: OFFSETS[0], isFull: false };
+    stacks.set(key, stack);
+    const others = [...stacks.values()].filter((other) => other !== stack);
+    const taken = others.flatMap(({ boxes }) => boxes);
+    const isFree = (/** @type {Box} */ box) =>
+      isInside(box, edges) && !taken.some((other) => overlap(box, other, between)) &&
+      (label.name === "on" || !outlines.some((outline) => covers(box, outline, turn)));
+    const lines = [...stack.lines, label];
+    const boxesAt = (/** @type {Offset} */ offset) => lines.map((line) => labelBox(line, at, offset));
+    const reach = lines.length <= MOVING_LINES ? farthest : Math.max(SHORT, distance(stack.offset));
+    const offsets = stack.movable ? OFFSETS.filter((each) => distance(each) <= reach) : [stack.offset];
+    const offset = stack.isFull ? undefined : offsets.find((each) => boxesAt(each).every(isFree));
+    if (offset) Object.assign(stack, { lines, boxes: boxesAt(offset), offset });
+    else stack.isFull = true;
+  }
+  return labels.map((label) => {
+    const stack = stacks.get(label.at.join(","));
+    return stack?.lines.includes(label) ? { ...label, ...stack.offset, visible: true } : { ...label, visible: false };
   });
 }
 
@@ -177,10 +189,10 @@ export function legible(labels, volumes, { scale, turn, centre }, frame) {
  * @param {Offset} offset
  * @returns {Box}
  */
-function labelBox(label, [u, v], { lower, beside }) {
+function labelBox(label, [u, v], { lower, aside }) {
   return {
-    left: u - (beside ? 0 : label.before) - GAP,
-    right: u + (beside ? label.before : 0) + label.after + GAP,
+    left: u + aside - label.before - GAP,
+    right: u + aside + label.after + GAP,
     top: v + label.up - lower,
     bottom: v + label.down - lower,
   };

@@ -39,7 +39,6 @@ export function measureLabels(annotations, middle, frame, turn) {
 }
 
 /** An annotation of Plotly at the offset at which its label is legible. */
-export function placeAnnotation(annotation, { look, lower = 0, beside, visible }) {
-  const placed = { ...annotation, ...look, yshift: look.yshift - lower, visible };
-  return beside ? { ...placed, xanchor: "left" } : placed;
+export function placeAnnotation(annotation, { look, lower = 0, aside = 0, visible }) {
+  return { ...annotation, ...look, xshift: aside, yshift: look.yshift - lower, visible };
 }

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.browser_log import BrowserLog
 from tests.browser.volumes import hover, picture, tooltip_rows, volume, wait_for_query
+from tests.support.overlap import Area, mutual, rectangle
 
 SMALL = {"width": 640, "height": 480}
 RENDER_TIMEOUT = 30_000  # milliseconds; allows for software rendering on a busy machine
@@ -55,6 +56,17 @@ def cropped_labels(page: Page) -> list[str]:
     return found
 
 
+def shown_labels(page: Page) -> list[Area]:
+    """The visible labels of the 3-D view with the box that each of them takes."""
+    found: list[tuple[str, list[float]]] = view_3d(page).evaluate(
+        """(view) => [...view.querySelectorAll("text.annotation-text")].map((text) => {
+          const { left, top, right, bottom } = text.getBoundingClientRect();
+          return [text.textContent, [left, top, right, bottom]];
+        }).filter(([, [left, , right]]) => left < right)"""
+    )
+    return [Area(text, rectangle((left, top, right, bottom))) for text, (left, top, right, bottom) in found]
+
+
 def test_mouse_and_keys_rotate_the_3d_view_and_2d_button_restores_the_picture(
     page: Page, browser_log: BrowserLog
 ) -> None:
@@ -93,6 +105,31 @@ def test_mouse_and_keys_rotate_the_3d_view_and_2d_button_restores_the_picture(
     expect(view_3d(page)).to_have_count(0)
     expect(page).to_have_url(re.compile(r"/explore/cifar_resnet20$"))
     assert len([url for url in browser_log.requests if "/figures/plotly-" in url]) == 1
+
+
+def test_labels_of_a_deep_network_keep_their_sizes_and_stay_apart(page: Page) -> None:
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto("/explore/resnet152?view=3d")
+    view_3d(page).locator("canvas").first.wait_for(timeout=RENDER_TIMEOUT)
+    names = ("input", "conv1", "maxpool", "layer1", "layer2", "layer3", "layer4", "avgpool", "fc")
+    sizes = (
+        "224×224×3",
+        "112×112×64",
+        "56×56×64",
+        "56×56×256",
+        "28×28×512",
+        "14×14×1024",
+        "7×7×2048",
+        "1×1×2048",
+        "1000",
+    )
+    for _ in range(2):
+        labels = shown_labels(page)
+        assert {*names, *sizes} - {label.name for label in labels} == set()
+        assert mutual(labels) == []
+        assert cropped_labels(page) == []
+        view_3d(page).press("ArrowLeft")
+        page.wait_for_timeout(700)
 
 
 def test_3d_view_and_chart_are_in_the_url_and_come_back_with_it(page: Page) -> None:

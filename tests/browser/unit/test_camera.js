@@ -52,13 +52,13 @@ const label = (name, at, strong = false) => ({ name, at, strong, before: 10, aft
 
 function place(labels, volumes = [], frame = FRAME) {
   const view = { scale: 1, turn: FRONT, centre: [0, 0, 0] };
-  return legible(labels, volumes, view, frame).map(({ visible, lower, beside }) => ({ visible, lower, beside }));
+  return legible(labels, volumes, view, frame).map(({ visible, lower, aside }) => ({ visible, lower, aside }));
 }
 
 const FRAME = { width: 400, height: 300 };
 const WIDE_FRAME = { width: 400, height: 200 };
-const SHOWN = { visible: true, lower: 0, beside: false };
-const HIDDEN = { visible: false, lower: undefined, beside: undefined };
+const SHOWN = { visible: true, lower: 0, aside: 0 };
+const HIDDEN = { visible: false, lower: undefined, aside: undefined };
 
 export function test_label_that_overlaps_an_earlier_one_is_hidden() {
   const labels = [label("under", [0, 0, 0]), label("under", [5, 0, 0]), label("under", [100, 0, 0])];
@@ -67,7 +67,7 @@ export function test_label_that_overlaps_an_earlier_one_is_hidden() {
 
 export function test_strong_foot_label_is_lowered_below_an_earlier_one() {
   const labels = [label("under", [0, 0, 0]), label("foot", [0, 0, 1], true)];
-  assertEqual(place(labels), [SHOWN, { ...SHOWN, lower: 13 }]);
+  assertEqual(place(labels), [SHOWN, { ...SHOWN, lower: 16 }]); // 11 pixels in steps of 8
 }
 
 export function test_labels_of_two_points_have_a_gap_between_them_in_a_wide_frame() {
@@ -79,17 +79,36 @@ export function test_labels_of_two_points_have_a_gap_between_them_in_a_wide_fram
   assertEqual(shows({ ...above, up: -5, down: -15 }, WIDE_FRAME), true);
 }
 
-export function test_labels_at_one_point_share_their_offset() {
-  const second = { ...label("foot", [0, 0, 1]), up: -15, down: -25 };
-  const labels = [label("under", [0, 0, 0]), label("foot", [0, 0, 1], true), second];
-  assertEqual(place(labels)[2], { ...SHOWN, lower: 13 });
+const line = (at, number) => ({ ...label("foot", at, true), up: 5 - 10 * number, down: -5 - 10 * number });
+
+export function test_size_moves_its_name_to_the_nearest_offset_at_which_both_are_free() {
+  // An earlier label is 10 high; the name above it is free, the size is in its middle.
+  const size = line([0, 0, 10], 1);
+  const beside = label("under", [-10, 0, 0]); // up to 3, and the size from −13
+  assertEqual(place([label("under", [0, 0, 0]), line([0, 0, 10], 0)])[1], SHOWN);
+  const moved = { ...SHOWN, aside: 16 };
+  assertEqual(place([beside, line([0, 0, 10], 0), size]), [SHOWN, moved, moved]);
+}
+
+export function test_size_that_fits_nowhere_ends_the_label_and_the_name_stays() {
+  const floor = [-100, 100].flatMap((x) => [-9, 9].flatMap((y) => [-100, 5].map((z) => [x, y, z]))); // up to the name
+  const lines = [0, 1, 2].map((number) => line([0, 0, 10], number));
+  assertEqual(place(lines, [floor]), [SHOWN, HIDDEN, HIDDEN]);
+}
+
+export function test_third_line_moves_a_label_by_16_pixels_at_most() {
+  const stack = [0, 1, 2].map((number) => line([0, 0, 0], number)); // the third one from −25 to −15, and 13 to each side
+  const third = (x) => place([label("under", [x, 0, -20]), ...stack]).slice(1);
+  const moved = { ...SHOWN, aside: 16 };
+  assertEqual(third(-10), [moved, moved, moved]); // which reaches to 3
+  assertEqual(third(-5), [SHOWN, SHOWN, HIDDEN]); // to 8
 }
 
 export function test_label_over_a_volume_is_hidden_unless_it_belongs_there() {
   const cube = [-20, 20].flatMap((x) => [-20, 20].flatMap((y) => [-20, 20].map((z) => [x, y, z])));
   assertEqual(place([label("under", [0, 0, 0])], [cube]), [HIDDEN]);
   assertEqual(place([label("on", [0, 0, 0])], [cube]), [SHOWN]);
-  assertEqual(place([label("foot", [0, 0, 0], true)], [cube]), [{ ...SHOWN, lower: 26 }]);
+  assertEqual(place([label("foot", [0, 0, 0], true)], [cube]), [{ ...SHOWN, lower: 24 }]); // but for a pixel
   assertEqual(place([label("under", [0, 0, 40])], [cube]), [SHOWN]);
 }
 
