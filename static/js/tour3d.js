@@ -33,7 +33,7 @@ export class Tour {
     this.play.hidden = isStepwise;
     const bar = Object.assign(document.createElement("div"), { className: "plot-tour" });
     bar.setAttribute("role", "group");
-    bar.setAttribute("aria-label", "Tour from image to classes");
+    bar.setAttribute("aria-label", "Tour and view");
     const steps = [button("‹", "Part before: p", () => this.step(-1)), button("›", "Next part: n", () => this.step(1))];
     for (const each of steps) each.setAttribute("aria-label", each.title.split(":")[0]);
     bar.append(this.play, ...steps, this.words, plot.element.nextElementSibling ?? "");
@@ -109,7 +109,7 @@ export class Tour {
  * @param {string} title
  * @param {() => void} onClick
  */
-function button(text, title, onClick) {
+export function button(text, title, onClick) {
   const made = Object.assign(document.createElement("button"), { type: "button", textContent: text, title });
   made.addEventListener("click", onClick);
   return made;

@@ -5,7 +5,7 @@ import { measureLabels, placeAnnotation } from "./labels3d.js";
 import { cornersOf, viewBetween } from "./picking.js";
 import { onResize, plotElement } from "./plot_element.js";
 import { pickVolumes } from "./pointing3d.js";
-import { Tour } from "./tour3d.js";
+import { button, Tour } from "./tour3d.js";
 
 const KEYS = {
   ArrowLeft: { yaw: 8 },
@@ -45,10 +45,10 @@ export async function drawVolumes({ Plotly, container, plot, figure, label }) {
   plot.leave = (duration) => fly(plot, fittedView(plot), duration);
   plot.view = fittedView(plot);
   Object.assign(figure.layout.scene, sceneLayout(plot, plot.view));
-  plot.resetButton ??= resetButton(plot, Plotly.Icons.home);
-  figure.config.modeBarButtons[0].unshift(plot.resetButton);
   await Plotly.react(element, figure.data, figure.layout, figure.config);
   setDepthRange(plot);
+  plot.save = () =>
+    Plotly.downloadImage(element, { format: "png", scale: 2, filename: label.replaceAll(/[^\w.]+/gu, "-") });
   plot.tour ??= new Tour(plot, reduced.matches);
   plot.tour.reset();
   if (!isFirst) return;
@@ -56,11 +56,10 @@ export async function drawVolumes({ Plotly, container, plot, figure, label }) {
   element.addEventListener("keydown", (event) => onKey(event, plot));
   element.on("plotly_relayout", (change) => followDrag(change, plot));
   pickVolumes(plot);
-}
-
-/** Plotly's own reset button would lose the scale of the figure. */
-function resetButton(plot, icon) {
-  return { name: "back", title: "Back to the first view", icon, click: () => reset(plot) };
+  element.nextElementSibling.querySelector(".plot-stop").before(
+    button("Reset", "Back to the first view: 0", () => reset(plot)),
+    button("PNG", "Save the 3-D view as PNG", () => plot.save()),
+  );
 }
 
 function reset(plot) {

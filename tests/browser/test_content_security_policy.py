@@ -66,7 +66,7 @@ def test_policy_blocks_inline_scripts_and_styles(own_page: Page, browser_log: Br
 def test_3d_view_chart_and_png_keep_the_policy(strict: Page) -> None:
     open_3d_view(strict, "/explore/resnet34?at=layer2.0")
     # Plotly's style element is allowed by its hash.
-    assert strict.locator("#space .modebar").evaluate("(bar) => getComputedStyle(bar).position") == "absolute"
+    assert strict.locator("#space .main-svg").first.evaluate("(svg) => getComputedStyle(svg).position") == "absolute"
     strict.get_by_role("link", name="Chart").click()
     strict.locator(".cost").last.hover()
     expect(strict.locator("#tooltip")).to_be_visible()

@@ -99,6 +99,10 @@ def test_mouse_and_keys_rotate_the_3d_view_and_2d_button_restores_the_picture(
 
     assert len({*views}) == 3
     assert cropped_labels(page) == []
+    page.get_by_role("button", name="Reset").click()
+    page.wait_for_timeout(700)
+    assert view_3d(page).screenshot() == views[0]
+    expect(page.locator("#space .modebar")).to_have_count(0)  # it would cover labels on a touch screen
     wait_for_query(page, view="3d")
     page.get_by_role("button", name="2-D").click()
     expect(picture(page)).to_be_visible()

@@ -49,7 +49,10 @@ def volumes_figure(scene: Scene, theme: Theme) -> str:
         "scene": _scene_layout(annotations(space), colours),
         "hovermode": False,
     }
-    return _json(traces(space, colours), layout, volumes=pointed_volumes(space), stops=tour_stops(space))
+    config = CONFIG | {"displayModeBar": False}  # it would cover labels; the page has its buttons below the view
+    return _json(
+        traces(space, colours), layout, config=config, volumes=pointed_volumes(space), stops=tour_stops(space)
+    )
 
 
 def gradient_chart(study: Study, theme: Theme) -> str:

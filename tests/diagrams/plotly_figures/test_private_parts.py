@@ -26,6 +26,6 @@ def test_style_of_maps_has_the_id_that_the_page_occupies(bundle: str) -> None:
     assert f'document.getElementById("{own}")' in bundle
 
 
-@pytest.mark.parametrize("name", ["_fullLayout", "_scene", "glplot", "zFar", "redraw", "Icons"])
+@pytest.mark.parametrize("name", ["_fullLayout", "_scene", "glplot", "zFar", "redraw"])
 def test_private_name_is_in_the_script(bundle: str, name: str) -> None:
     assert re.search(rf"[.{{,]{name}\b", bundle)
