@@ -1,7 +1,7 @@
 // Tooltips and highlighting of volumes: the one pointed at, its inputs and outputs, its bar of the chart, and its rows of
 // the step table. Pointing at a bar highlights its volume.
 import { onPageChange } from "./navigation.js";
-import { mainScene } from "./scenes.js";
+import { mainScene, shown } from "./scenes.js";
 import { pageData, pageState } from "./state.js";
 import { descriptionList, mountPointing, textElement } from "./tooltip.js";
 import { placeBeside, placeTooltip } from "./tooltip_position.js";
@@ -96,8 +96,8 @@ function highlight(target) {
 function withCounterpart(target) {
   const frame = target.closest("svg").parentElement;
   const key = CSS.escape(keyOf(target));
-  const volume = frame.querySelector(`.scene a:is([data-path="${key}"], [data-open="${key}"])`);
-  return [volume, frame.querySelector(`.bars a[data-bar="${key}"]`)];
+  const first = (selector) => shown([...frame.querySelectorAll(selector)])[0];
+  return [first(`.scene a:is([data-path="${key}"], [data-open="${key}"])`), first(`.bars a[data-bar="${key}"]`)];
 }
 
 function reposition() {

@@ -12,7 +12,8 @@ export function mountReveal() {
     opened = link?.dataset.reveals;
   });
   onPageChange(() => {
-    if (opened) document.querySelector(opened)?.scrollIntoView({ block: "nearest" });
+    const targets = opened ? [...document.querySelectorAll(opened)] : [];
+    targets.find((target) => target.checkVisibility())?.scrollIntoView({ block: "nearest" });
     opened = undefined;
   });
 }

@@ -140,15 +140,15 @@ def test_3d_view_and_chart_are_in_the_url_and_come_back_with_it(page: Page) -> N
     page.set_viewport_size(SMALL)
     page.goto("/explore/resnet18?view=3d&chart=true")
     view_3d(page).locator("canvas").first.wait_for(timeout=RENDER_TIMEOUT)
-    expect(page.locator(".bars")).to_be_visible()
+    expect(page.locator(".bars:visible")).to_be_visible()
     expect(picture(page)).to_be_hidden()
     page.get_by_role("link", name="Chart").click()
     wait_for_query(page, view="3d")
-    expect(page.locator(".bars")).to_have_count(0)
+    expect(page.locator(".bars:visible")).to_have_count(0)
 
     page.go_back()
     wait_for_query(page, view="3d", chart="true")
-    expect(page.locator(".bars")).to_be_visible()
+    expect(page.locator(".bars:visible")).to_be_visible()
 
 
 def test_3d_view_has_the_tooltip_and_bar_of_a_volume_and_a_click_goes_in(page: Page) -> None:
@@ -186,7 +186,7 @@ def test_bar_and_volume_light_each_other_and_click_on_the_bar_goes_in(page: Page
     page.goto("/explore/resnet18")
     page.get_by_role("link", name="Chart").click()
     wait_for_query(page, chart="true")
-    bar = page.locator('[data-bar^="layer2.1."]')
+    bar = page.locator('[data-bar^="layer2.1."]:visible')
     box, front = bar.bounding_box(), volume(page, "layer2.1.relu2").locator(".front").bounding_box()
     assert box
     assert front

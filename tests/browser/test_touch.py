@@ -46,3 +46,20 @@ def test_tooltip_stays_in_the_viewport_and_off_its_volume(phone: Page) -> None:
             (True, True, True, True)
         )
         assert tip["y"] + tip["height"] <= own["y"] or own["y"] + own["height"] <= tip["y"], path
+
+
+def test_chart_runs_downwards_and_a_tap_on_a_bar_lights_its_volume(phone: Page) -> None:
+    phone.goto("/explore/resnet34")
+    phone.get_by_role("link", name="Chart").click()
+    bars = phone.locator(".bars:visible")
+    expect(bars).to_have_count(1)
+    expect(bars).to_be_in_viewport()
+    assert phone.locator("#picture").evaluate("frame => frame.scrollWidth <= frame.clientWidth")
+    bar = bars.locator('[data-bar="layer2.1.relu2"]')
+    box = bar.locator(".front").first.bounding_box()
+    assert box
+    phone.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(phone.get_by_role("tooltip")).to_contain_text("231,211,008, 6.3 % of the network")  # 2·128·128·9·28·28
+    expect(picture(phone).locator(".volume.lit[data-path='layer2.1.relu2']")).to_be_visible()
+    phone.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    phone.wait_for_url("**at=layer2**")

@@ -16,6 +16,7 @@ from .columns import Column, scene_columns
 
 LEFT = 20.0  # of the titles, in front of the first bar: nothing that is only read has a bar
 TALLEST, LOWEST = 44.0, 0.8  # a bar of a small value can be seen
+GAP = 0.8  # between two bars
 ROW = 86.0
 TOP = 30.0  # of the first row's tallest bar: the values are above it
 LABEL_GAP = 6.0
@@ -43,19 +44,26 @@ MEASURES = (
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar of the chart; y grows downwards."""
+    """A rectangle of the chart; y grows downwards."""
 
+    x: float
     y: float
+    width: float
     height: float
 
 
 @dataclass(frozen=True, slots=True)
 class BarColumn:
-    """A column of the picture with a bar for each measure, and its numbers for a tooltip and for screen readers."""
+    """A column of the picture with a bar for each measure, and its numbers for a tooltip and for screen readers.
+
+    `hits` are the areas that react to a pointer. A bar that is a `mean` is drawn pale.
+    """
 
     column: Column
     bars: tuple[Bar, ...]
+    hits: tuple[Bar, ...]
     rows: TooltipRows
+    mean: bool = False
 
     @property
     def description(self) -> str:
@@ -92,11 +100,14 @@ def cost_chart(scene: Scene, trace: Trace) -> CostChart:
     labels = [label for measure, base in rows for label in _labels(scene, trace, columns, sums, measure, base)]
     if scene.folds:
         labels.append(Label(LEFT, base_lines[-1] + 34, MEAN, "note", "start"))
+    height = base_lines[-1] + (46 if scene.folds else 26)
     drawn = (
-        BarColumn(column, own, _tooltip(column, whole, trace))
+        BarColumn(
+            *(column, own, (Bar(column.left, 0.0, column.width, height),), column_costs(column, whole, trace)),
+            mean=column.volume is None,
+        )
         for column, whole, own in zip(columns, sums, zip(*bars, strict=True), strict=True)
     )
-    height = base_lines[-1] + (46 if scene.folds else 26)
     return CostChart(scene.width, height, tuple(drawn), tuple(labels), base_lines)
 
 
@@ -104,7 +115,10 @@ def _bars(columns: Sequence[Column], sums: Sequence[PartTotals], quantity: Quant
     values = [getattr(whole, quantity) / column.count for column, whole in zip(columns, sums, strict=True)]
     unit = TALLEST / (max(values, default=0) or 1)
     heights = [round(max(LOWEST, value * unit) if value else 0, 2) for value in values]
-    return [Bar(round(base - height, 2), height) for height in heights]
+    return [
+        Bar(column.left, round(base - height, 2), column.width - GAP, height)
+        for column, height in zip(columns, heights, strict=True)
+    ]
 
 
 def _labels(
@@ -121,12 +135,12 @@ def _labels(
     yield Label(LEFT, base - 37, measure.title, "name", "start")
     yield Label(LEFT, base - 20, measure.text(total), "shape", "start")
     if total != whole:
-        yield Label(LEFT, base - 4, f"{_share(total, whole)} of all", "note", "start")
+        yield Label(LEFT, base - 4, f"{share_text(total, whole)} of all", "note", "start")
     ends = [0.0, 0.0]
     for left, right, own in _groups(scene, columns, values):
         middle = round((left + right) / 2, 1)
         value = Label(middle, base - TALLEST - 5, measure.text(own), "step")
-        share = Label(middle, base + 13, _share(own, whole), "note")
+        share = Label(middle, base + 13, share_text(own, whole), "note")
         for row, label in enumerate((value, share)):
             if own and label.extent[0] > ends[row] + LABEL_GAP:
                 ends[row] = label.extent[2]
@@ -153,15 +167,17 @@ def _runs(columns: Sequence[Column]) -> list[tuple[float, float]]:
     return runs
 
 
-def _share(part: int, whole: int) -> str:
+def share_text(part: int, whole: int) -> str:
+    """Return the part as a percentage."""
     return percentage(part / whole if whole else 0)
 
 
-def _tooltip(column: Column, sums: PartTotals, trace: Trace) -> TooltipRows:
+def column_costs(column: Column, sums: PartTotals, trace: Trace) -> TooltipRows:
+    """Return the numbers of a column for its tooltip."""
     name = f"{column.count} folded blocks of {column.key}" if column.volume is None else column.volume.at
     rows = [("Costs", name)]
     for measure in MEASURES:
         value, whole = getattr(sums, measure.quantity), getattr(trace.totals, measure.quantity)
         unit = " bytes" if measure.quantity == "bytes" else ""
-        rows.append((measure.name, f"{value:,}{unit}, {_share(value, whole)} of the network"))
+        rows.append((measure.name, f"{value:,}{unit}, {share_text(value, whole)} of the network"))
     return rows

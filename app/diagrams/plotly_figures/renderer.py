@@ -50,9 +50,7 @@ def volumes_figure(scene: Scene, theme: Theme) -> str:
         "hovermode": False,
     }
     config = CONFIG | {"displayModeBar": False}  # it would cover labels; the page has its buttons below the view
-    return _json(
-        traces(space, colours), layout, config=config, volumes=pointed_volumes(space), stops=tour_stops(space)
-    )
+    return _json(traces(space, colours), layout, config=config, volumes=pointed_volumes(space), stops=tour_stops(space))
 
 
 def gradient_chart(study: Study, theme: Theme) -> str:

@@ -6,6 +6,7 @@ from functools import cached_property
 from urllib.parse import quote
 
 from ...diagrams.charts.costs import CostChart, cost_chart
+from ...diagrams.charts.downward import downward_chart
 from ...diagrams.scene.marks import Volume
 from ...diagrams.scene.scene import Scene
 from ...diagrams.sliding_window.axes import operation_axes
@@ -232,6 +233,11 @@ class Explorer:
     def cost_chart(self) -> CostChart:
         """The costs of what the picture shows."""
         return cost_chart(self.scene, self.trace)
+
+    @property
+    def downward_chart(self) -> CostChart:
+        """The costs of the network as a narrow screen shows them."""
+        return downward_chart(self.scene, self.trace)
 
 
 def explore(name: str, query: PageQuery, width: float = WIDTH, brief: bool = False, room: float = math.inf) -> Explorer:
