@@ -2,8 +2,10 @@
 import { bestTurn, directions, fit, legible, turnOf } from "./camera.js";
 import { figurePoints } from "./figure_points.js";
 import { measureLabels, placeAnnotation } from "./labels3d.js";
+import { warn } from "./notices.js";
 import { cornersOf, viewBetween } from "./picking.js";
 import { onResize, plotElement } from "./plot_element.js";
+import { savePng, withTypeface } from "./png.js";
 import { pickVolumes } from "./pointing3d.js";
 import { button, Tour } from "./tour3d.js";
 
@@ -38,7 +40,7 @@ export async function drawVolumes({ Plotly, container, plot, figure, label }) {
   plot.turn ??= null; // the reader's own turn is kept from one place to the next
   plot.zoom = 1;
   plot.flying = null;
-  plot.frame = () => ({ width: element.clientWidth, height: element.clientHeight });
+  plot.frame = () => size(element);
   plot.relayout = (layout) => Plotly.relayout(element, withPrefix(layout));
   plot.settle = () => plot.relayout(sceneLayout(plot, plot.view)).then(() => setDepthRange(plot));
   plot.visit = (spans, duration) => fly(plot, closeView(plot, spans), duration);
@@ -47,8 +49,7 @@ export async function drawVolumes({ Plotly, container, plot, figure, label }) {
   Object.assign(figure.layout.scene, sceneLayout(plot, plot.view));
   await Plotly.react(element, figure.data, figure.layout, figure.config);
   setDepthRange(plot);
-  plot.save = () =>
-    Plotly.downloadImage(element, { format: "png", scale: 2, filename: label.replaceAll(/[^\w.]+/gu, "-") });
+  plot.save = () => savePicture(Plotly, element, label);
   plot.tour ??= new Tour(plot, reduced.matches);
   plot.tour.reset();
   if (!isFirst) return;
@@ -67,6 +68,19 @@ function reset(plot) {
   plot.tour.reset();
   plot.leave(SETTLING);
 }
+
+/** Save the view as it is on the page: with its typeface, and on its background. */
+async function savePicture(Plotly, element, label) {
+  try {
+    const svg = await Plotly.toImage(element, { ...size(element), format: "svg", imageDataOnly: true });
+    const { backgroundColor } = getComputedStyle(element);
+    await savePng(await withTypeface(svg), label.replaceAll(/[^\w.]+/gu, "-"), backgroundColor);
+  } catch {
+    warn("The 3-D view could not be saved as PNG.");
+  }
+}
+
+const size = ({ clientWidth: width, clientHeight: height }) => ({ width, height });
 
 const labelsOf = (plot) => (turn) => measureLabels(plot.annotations, plot.points.middle, plot.frame(), turn);
 

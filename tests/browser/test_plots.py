@@ -1,6 +1,7 @@
 """3-D view and charts: loading on demand, tooltips, rotation, tour and links."""
 
 import re
+from base64 import b64encode
 from collections.abc import Callable
 from itertools import product
 
@@ -89,9 +90,6 @@ def test_mouse_and_keys_rotate_the_3d_view_and_2d_button_restores_the_picture(
     views.append(view_3d(page).screenshot())
     assert cropped_labels(page) == []
     expect(page.get_by_role("button", name="Tour")).to_be_hidden()  # the pages of tests ask for reduced motion
-    page.locator(".skip").press("Enter")  # the skip link leads to the view that is open
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('#space') !== null")
     view_3d(page).focus()
     page.keyboard.press("ArrowLeft")
     page.wait_for_timeout(700)
@@ -102,6 +100,9 @@ def test_mouse_and_keys_rotate_the_3d_view_and_2d_button_restores_the_picture(
     page.get_by_role("button", name="Reset").click()
     page.wait_for_timeout(700)
     assert view_3d(page).screenshot() == views[0]
+    page.locator(".skip").press("Enter")  # the skip link leads to the view that is open
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#space') !== null")
     expect(page.locator("#space .modebar")).to_have_count(0)  # it would cover labels on a touch screen
     wait_for_query(page, view="3d")
     page.get_by_role("button", name="2-D").click()
@@ -111,8 +112,20 @@ def test_mouse_and_keys_rotate_the_3d_view_and_2d_button_restores_the_picture(
     assert len([url for url in browser_log.requests if "/figures/plotly-" in url]) == 1
 
 
-def test_labels_of_a_deep_network_keep_their_sizes_and_stay_apart(page: Page) -> None:
-    page.set_viewport_size({"width": 1366, "height": 768})
+PIXEL = """async (data) => {
+  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+  const picture = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+  const pen = new OffscreenCanvas(1, 1).getContext("2d");
+  pen.drawImage(picture, 0, 0);
+  return [picture.width, picture.height, ...pen.getImageData(0, 0, 1, 1).data];
+}"""
+"""Width, height and the colour at the left top corner of a PNG file."""
+
+
+def test_labels_of_a_deep_network_stay_apart_with_their_sizes_and_the_saved_picture_has_the_background(
+    open_page: Callable[..., Page], browser_log: BrowserLog
+) -> None:
+    page = open_page(color_scheme="dark", viewport={"width": 1366, "height": 768})
     page.goto("/explore/resnet152?view=3d")
     view_3d(page).locator("canvas").first.wait_for(timeout=RENDER_TIMEOUT)
     names = ("input", "conv1", "maxpool", "layer1", "layer2", "layer3", "layer4", "avgpool", "fc")
@@ -134,6 +147,15 @@ def test_labels_of_a_deep_network_keep_their_sizes_and_stay_apart(page: Page) ->
         assert cropped_labels(page) == []
         view_3d(page).press("ArrowLeft")
         page.wait_for_timeout(700)
+
+    box = view_3d(page).bounding_box()
+    assert box
+    with page.expect_download() as download:
+        page.get_by_role("button", name="PNG", exact=True).click()
+    saved = b64encode(download.value.path().read_bytes()).decode()
+    paper = page.locator(".card").first.evaluate("(card) => getComputedStyle(card).backgroundColor.match(/\\d+/gu)")
+    assert page.evaluate(PIXEL, saved) == [2 * box["width"], 2 * box["height"], *map(int, paper), 255]
+    browser_log.discard_errors("data:image/png")  # Plotly shows it to the page, whose policy refuses
 
 
 def test_3d_view_and_chart_are_in_the_url_and_come_back_with_it(page: Page) -> None:
