@@ -55,6 +55,8 @@ def test_chart_runs_downwards_and_a_tap_on_a_bar_lights_its_volume(phone: Page) 
     expect(bars).to_have_count(1)
     expect(bars).to_be_in_viewport()
     assert phone.locator("#picture").evaluate("frame => frame.scrollWidth <= frame.clientWidth")
+    after = phone.locator(".caption p").first.evaluate("(words) => getComputedStyle(words, '::after').content")
+    assert after == "none"  # on layers it says that the drawing scrolls sideways
     bar = bars.locator('[data-bar="layer2.1.relu2"]')
     box = bar.locator(".front").first.bounding_box()
     assert box
