@@ -135,7 +135,7 @@ export function steepness(turn) {
  * The labels with `visible`, and the offset at which each is legible: it overlaps no label of another point, is inside the
  * frame and covers no volume, unless it is named "on". The lines of a point share their offset. They are added in their
  * order, so a size never hides a name. For a name or size at the foot of a volume, all lines of its point move to the
- * nearest offset at which they are legible; for a further line they move a little, or no farther than they are already. A
+ * nearest offset at which they are legible and no other point is nearer; for a further line they move a little, or no farther than they are already. A
  * line that does not fit ends the label.
  * @template {NamedLabel} L
  * @param {L[]} labels
@@ -152,17 +152,19 @@ export function legible(labels, volumes, { scale, turn, centre }, frame) {
   const edges = {
     left: u - frame.width / 2,
     right: u + frame.width / 2,
-    bottom: v - frame.height / 2,
+    bottom: v - frame.height / 2 + GAP, // Plotly's text may be a pixel lower
     top: v + frame.height / 2,
   };
   const outlines = volumes.map((corners) => corners.map(project));
-  /** @type {Map<string, {movable: boolean, lines: L[], boxes: Box[], offset: Offset, isFull: boolean}>} */
+  const points = labels.filter(({ name }) => name === "foot").map(({ at }) => project(at));
+  /** @type {Map<string, {movable: boolean, lines: L[], boxes: Box[], offset: Offset, isFull: boolean, rise: number}>} */
   const stacks = new Map(); // by point
   for (const label of labels) {
     const key = label.at.join(",");
     const at = project(label.at);
     const movable = label.name === "foot" && label.strong;
-    const stack = stacks.get(key) ?? { movable, lines: [], boxes: [], offset: OFFSETS[0], isFull: false };
+    const stack = stacks.get(key) ??
+      { movable, lines: [], boxes: [], offset: OFFSETS[0], isFull: false, rise: label.up };
     stacks.set(key, stack);
     const others = [...stacks.values()].filter((other) => other !== stack);
     const taken = others.flatMap(({ boxes }) => boxes);
@@ -171,9 +173,16 @@ export function legible(labels, volumes, { scale, turn, centre }, frame) {
       (label.name === "on" || !outlines.some((outline) => covers(box, outline, turn)));
     const lines = [...stack.lines, label];
     const boxesAt = (/** @type {Offset} */ offset) => lines.map((line) => labelBox(line, at, offset));
+    const isNearest = (/** @type {Offset} */ { lower, aside }) => {
+      const [x, y] = [at[0] + aside, at[1] + stack.rise - lower];
+      const away = (/** @type {number[]} */ point) => Math.hypot(point[0] - x, point[1] - y);
+      return points.every((point) => away(at) <= away(point));
+    };
     const reach = lines.length <= MOVING_LINES ? farthest : Math.max(SHORT, distance(stack.offset));
     const offsets = stack.movable ? OFFSETS.filter((each) => distance(each) <= reach) : [stack.offset];
-    const offset = stack.isFull ? undefined : offsets.find((each) => boxesAt(each).every(isFree));
+    const isLegible = (/** @type {Offset} */ each) =>
+      (each === OFFSETS[0] || isNearest(each)) && boxesAt(each).every(isFree);
+    const offset = stack.isFull ? undefined : offsets.find(isLegible);
     if (offset) Object.assign(stack, { lines, boxes: boxesAt(offset), offset });
     else stack.isFull = true;
   }

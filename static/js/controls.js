@@ -22,6 +22,8 @@ export function mountControls() {
     else if (id === "oblong") setUnequal(target.checked);
     else if (name && dataset.default !== undefined) goTo(name, value === dataset.default ? "" : value);
   });
+  document.addEventListener("keydown", onTimes);
+  document.addEventListener("paste", onPaste);
   document.addEventListener("submit", (event) => {
     if (event.target.matches(".controls")) event.preventDefault();
   });
@@ -60,6 +62,24 @@ function goToSize(history, { navigate = go, keep = [] } = {}) {
   const size = sizeText(field("height").value.trim(), field("width").value.trim());
   const { here, ownSize } = pageState();
   return navigate(withParameter(here, "size", size === String(ownSize) ? "" : size), { history, keep });
+}
+
+/** In the field of the height, × or x leads on to the width: `160x224`. */
+function onTimes(event) {
+  if (event.target.id !== "height" || event.ctrlKey || event.metaKey || !/^[x×]$/iu.test(event.key)) return;
+  event.preventDefault();
+  isUnequal = true;
+  allowUnequalSides();
+  field("width").select();
+}
+
+function onPaste(event) {
+  const sides = /^\s*(\d+)\s*[x×]\s*(\d+)\s*$/iu.exec(event.clipboardData.getData("text"));
+  if (event.target.id !== "height" || !sides) return;
+  event.preventDefault();
+  allowUnequalSides();
+  [, field("height").value, field("width").value] = sides;
+  goToSize("push");
 }
 
 function setUnequal(checked) {

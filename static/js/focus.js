@@ -55,7 +55,7 @@ export function restoreFocus(before, focus) {
     tryFocus(requested, before);
     const isByPointer = focus === FIRST && !before?.visible; // the picture is seen from its input on
     const shown = isByPointer ? elementsWithPath("picture")[0] : requested;
-    shown.scrollIntoView({ block: "nearest", inline: "center" });
+    shown.scrollIntoView({ block: "nearest", inline: "nearest" });
     return;
   }
   if (!before || (before.active.isConnected && !before.menu)) return;

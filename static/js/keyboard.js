@@ -25,7 +25,7 @@ function focusVolume(event, offset) {
   const view = active === document.body ? document.getElementById("picture") : active.closest("#view, [data-figure]");
   const volumes = scenesIn(view).flatMap((scene) => [...scene.querySelectorAll("a[data-path], a.fold")]);
   if (volumes.length === 0) return;
-  const index = volumes.includes(active) ? volumes.indexOf(active) + offset : 0;
+  const index = volumes.includes(active) ? volumes.indexOf(active) + offset : offset === Infinity ? offset : 0;
   if (index === -1 || index === volumes.length) {
     walkOn(event, index === -1 ? "prev" : "next");
     return;

@@ -22,13 +22,14 @@ function onToggle({ target }) {
 
 const plain = (text) => text.toLowerCase().replaceAll(/[\s_×-]/gu, "");
 
-/** Show the networks whose name or title has every word. */
+/** Show the networks that have every word in their name, title or family. */
 function filter(panel) {
   const words = panel.querySelector("input").value.split(/\s+/u).map(plain).filter(Boolean);
   const fits = (text) => words.every((word) => text.includes(word));
   for (const family of panel.querySelectorAll(".family")) {
     const links = [...family.querySelectorAll("a")];
-    for (const link of links) link.hidden = !fits(`${plain(link.dataset.name)} ${plain(link.title)}`);
+    const shared = family.querySelector(".legend").textContent;
+    for (const link of links) link.hidden = !fits([link.dataset.name, link.title, shared].map(plain).join(" "));
     family.hidden = links.every(({ hidden }) => hidden);
   }
   const shown = visibleLinks(panel);

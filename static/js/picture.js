@@ -41,7 +41,7 @@ export function clear() {
   for (const svg of document.querySelectorAll(".pointing")) svg.classList.remove("pointing");
   current = null;
   tooltip().hidden = true;
-  for (const element of document.querySelectorAll(".lit")) element.classList.remove("lit");
+  for (const element of document.querySelectorAll(".lit")) element.classList.remove("lit", "pointed");
 }
 
 /** Highlight a volume of the picture, which the 3-D view hides, and show its tooltip beside a box of the window. */
@@ -89,6 +89,7 @@ function highlight(target) {
   for (const element of [volume, bar]) element?.closest("svg").classList.add("pointing");
   const around = volume ? [volume, ...neighbours(volume), ...links(volume)] : [];
   for (const element of bar ? [...around, bar] : around) element.classList.add("lit");
+  volume?.classList.add("pointed");
   if (volume?.dataset.path) highlightRows(volume);
 }
 

@@ -11,7 +11,8 @@ export async function savePng(svg, name, background = "transparent") {
 }
 
 async function rasterise(svg, background) {
-  const url = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+  const filling = svg.replace("<svg ", '<svg preserveAspectRatio="none" '); // else a fraction of a pixel stays at an edge
+  const url = URL.createObjectURL(new Blob([filling], { type: "image/svg+xml" }));
   const image = new Image();
   image.src = url;
   await image.decode();

@@ -10,7 +10,7 @@
 const NO_OBSTACLES = { neighbours: [], highlightedLinks: [], others: [] };
 const MARGIN = 8; // pixels to the edge of the window
 const GAP = 12; // pixels to a box beside it
-const DOCK_BELOW = 700; // pixels: in a narrower window the tooltip is as wide as it, at the bottom edge
+const DOCK_BELOW = 600; // pixels: in a narrower window the tooltip is as wide as it, at the bottom edge
 
 /**
  * Move `tooltip` beside `target`, a volume of a picture or a cell of a table.

@@ -26,6 +26,15 @@ def test_depth_link_selects_the_network(page: Page) -> None:
     expect(page).to_have_title("ResNet-152 · 224×224×3 · ResNet Volumes")
 
 
+def test_height_and_width_are_typed_in_one_go(page: Page) -> None:
+    page.goto("/explore/resnet18")
+    page.locator("#height").select_text()
+    page.keyboard.type("97x131")
+    page.keyboard.press("Enter")
+    wait_for_query(page, size="97x131")
+    expect_input_shape(page, "97×131×3")
+
+
 def test_picker_filters_networks_and_opens_one_by_keyboard(page: Page) -> None:
     page.goto("/explore/resnet34?size=64")
     page.locator("#picker summary").press("Enter")

@@ -40,6 +40,9 @@ def test_arrow_keys_move_along_the_flow_and_show_the_tooltip(keyboard_page: Page
     assert focused_path(keyboard_page) == "fc"
     keyboard_page.keyboard.press("Home")
     assert focused_path(keyboard_page) == "input"
+    keyboard_page.reload()
+    keyboard_page.keyboard.press("End")
+    assert focused_path(keyboard_page) == "fc"
 
 
 def test_enter_and_escape_change_the_level_and_keep_the_focus(keyboard_page: Page) -> None:

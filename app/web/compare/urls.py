@@ -84,8 +84,8 @@ class EntryUrl:
 
 
 def present_url(url: ExplorerUrl) -> CompareUrl:
-    """The comparison of the explorer's network with nothing yet, in the same notation."""
-    parameters = {name: value for name, value in url.parameters.items() if name in ("size", "scale", "shapes")}
+    """The comparison of the explorer's network with nothing yet, at the same place and in the same notation."""
+    parameters = {name: value for name, value in url.parameters.items() if name in ("size", "at", "scale", "shapes")}
     return CompareUrl((explorer_entry(url),), parameters)
 
 

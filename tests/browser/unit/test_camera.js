@@ -90,6 +90,16 @@ export function test_size_moves_its_name_to_the_nearest_offset_at_which_both_are
   assertEqual(place([beside, line([0, 0, 10], 0), size]), [SHOWN, moved, moved]);
 }
 
+export function test_label_moves_only_as_far_as_its_own_point_is_nearest() {
+  // The earlier label is 20 wide and as high as the size: clear of it is 16 aside, or 24 where it begins 8 to the left.
+  const taken = (x) => label("under", [x, 0, 0]);
+  const lines = [line([0, 0, 10], 0), line([0, 0, 10], 1)];
+  const neighbour = line([30, 0, 10], 0); // nearer from 15 on
+  const size = (...labels) => place([...labels, neighbour]).at(labels.length - 1);
+  assertEqual(place([taken(-10), ...lines])[2], { ...SHOWN, aside: 16 });
+  assertEqual(size(taken(-10), ...lines).aside === 16, false);
+}
+
 export function test_size_that_fits_nowhere_ends_the_label_and_the_name_stays() {
   const floor = [-100, 100].flatMap((x) => [-9, 9].flatMap((y) => [-100, 5].map((z) => [x, y, z]))); // up to the name
   const lines = [0, 1, 2].map((number) => line([0, 0, 10], number));

@@ -14,9 +14,9 @@ def offers(client: TestClient, explorer: str) -> dict[str, dict[str, str]]:
 
 
 def test_menu_varies_each_thing_from_the_present_configuration(client: TestClient) -> None:
-    found = offers(client, "resnet50?size=160&stem=cifar&shapes=nchw")
+    found = offers(client, "resnet50?size=160&stem=cifar&at=layer2&shapes=nchw")
 
-    own, end = "/compare?networks=resnet50;stem=cifar", "&size=160&shapes=nchw"
+    own, end = "/compare?networks=resnet50;stem=cifar", "&size=160&at=layer2&shapes=nchw"
     assert found["Stem"] == {
         "7×7, /2 + pool": f"{own},resnet50;stem=imagenet{end}",
         "three 3×3, /2 + pool": f"{own},resnet50;stem=deep{end}",
