@@ -80,7 +80,7 @@ def test_links_of_compare_page_resolve(client: TestClient, address: str) -> None
     [
         (
             "resnet34?size=64&classes=10&shortcut=A&at=layer2",
-            "resnet34;classes=10;shortcut=A,plain34;classes=10&size=64",
+            "resnet34;classes=10;shortcut=A,plain34;classes=10&size=64&at=layer2",
         ),
         ("cifar_resnet20?scale=true", "cifar_resnet20,cifar_plain20&scale=true"),
         ("cifar_plain56", "cifar_plain56,cifar_resnet56"),
