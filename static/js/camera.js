@@ -135,8 +135,8 @@ export function steepness(turn) {
  * The labels with `visible`, and the offset at which each is legible: it overlaps no label of another point, is inside the
  * frame and covers no volume, unless it is named "on". The lines of a point share their offset. They are added in their
  * order, so a size never hides a name. For a name or size at the foot of a volume, all lines of its point move to the
- * nearest offset at which they are legible and no other point is nearer; for a further line they move a little, or no farther than they are already. A
- * line that does not fit ends the label.
+ * nearest offset at which they are legible and no other point is nearer; for a further line they move a little, or no
+ * farther than they are already. A line that does not fit ends the label.
  * @template {NamedLabel} L
  * @param {L[]} labels
  * @param {Point[][]} volumes eight corners each

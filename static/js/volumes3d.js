@@ -49,7 +49,6 @@ export async function drawVolumes({ Plotly, container, plot, figure, label }) {
   Object.assign(figure.layout.scene, sceneLayout(plot, plot.view));
   await Plotly.react(element, figure.data, figure.layout, figure.config);
   setDepthRange(plot);
-  plot.save = () => savePicture(Plotly, element, label);
   plot.tour ??= new Tour(plot, reduced.matches);
   plot.tour.reset();
   if (!isFirst) return;
@@ -59,7 +58,7 @@ export async function drawVolumes({ Plotly, container, plot, figure, label }) {
   pickVolumes(plot);
   element.nextElementSibling.querySelector(".plot-stop").before(
     button("Reset", "Back to the first view: 0", () => reset(plot)),
-    button("PNG", "Save the 3-D view as PNG", () => plot.save()),
+    button("PNG", "Save the 3-D view as PNG", () => savePicture(Plotly, element)),
   );
 }
 
@@ -70,11 +69,11 @@ function reset(plot) {
 }
 
 /** Save the view as it is on the page: with its typeface, and on its background. */
-async function savePicture(Plotly, element, label) {
+async function savePicture(Plotly, element) {
   try {
     const svg = await Plotly.toImage(element, { ...size(element), format: "svg", imageDataOnly: true });
     const { backgroundColor } = getComputedStyle(element);
-    await savePng(await withTypeface(svg), label.replaceAll(/[^\w.]+/gu, "-"), backgroundColor);
+    await savePng(await withTypeface(svg), element.ariaLabel.replaceAll(/[^\w.]+/gu, "-"), backgroundColor);
   } catch {
     warn("The 3-D view could not be saved as PNG.");
   }

@@ -34,12 +34,28 @@ def test_height_and_width_are_typed_in_one_go(page: Page) -> None:
     wait_for_query(page, size="97x131")
     expect_input_shape(page, "97×131×3")
 
+    page.locator("#height").evaluate(PASTE, "64 × 48")
+    wait_for_query(page, size="64x48")
+
+
+PASTE = """(field, text) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text", text);
+  field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
+
 
 def test_picker_filters_networks_and_opens_one_by_keyboard(page: Page) -> None:
     page.goto("/explore/resnet34?size=64")
     page.locator("#picker summary").press("Enter")
     links = page.locator("#picker a:visible")
     expect(links).to_have_count(len(NETWORKS))
+    field = page.get_by_label("Filter the networks")
+    field.fill("squeeze")  # a word of the family
+    expect(links).to_have_text([re.compile("^SE-")] * 6)
+    field.fill((field.get_attribute("placeholder") or "").split(" or ")[1])  # what the field itself suggests
+    expect(links.first).to_have_attribute("title", "CIFAR ResNet-110")
+    field.fill("")
     page.keyboard.type("plain cifar 5")
     expect(links).to_have_text(["CIFAR Plain-56"])
     page.keyboard.press("ArrowDown")

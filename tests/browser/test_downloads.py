@@ -2,6 +2,7 @@
 
 import csv
 import struct
+from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
@@ -29,6 +30,25 @@ def test_svg_download_contains_the_texts_of_the_picture(page: Page) -> None:
     assert name == "resnet34-160x224-layer2.0.svg"
     texts = [element.text for element in ElementTree.parse(path).iter("{http://www.w3.org/2000/svg}text")]
     assert texts == ["ResNet-34 › layer2 › block 1 · input 160×224×3", *picture_texts]
+
+
+EDGES = """async (data) => {
+  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+  const picture = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+  const { width, height } = picture;
+  const pen = new OffscreenCanvas(width, height).getContext("2d");
+  pen.drawImage(picture, 0, 0);
+  const edges = [[0, 0, width, 1], [0, height - 1, width, 1], [0, 0, 1, height], [width - 1, 0, 1, height]];
+  const alphas = edges.flatMap((edge) => [...pen.getImageData(...edge).data].filter((_, index) => index % 4 === 3));
+  return Math.min(...alphas);
+}"""
+"""The least opacity, to 255, at the edges of a PNG file."""
+
+
+def test_png_download_of_a_network_is_opaque_to_its_edges(page: Page) -> None:
+    page.goto("/explore/resnet50")
+    _, path = download_file(page, page.get_by_role("button", name="Picture, PNG"))
+    assert page.evaluate(EDGES, b64encode(path.read_bytes()).decode()) == 255
 
 
 def test_png_download_has_twice_the_size_of_the_svg(page: Page) -> None:

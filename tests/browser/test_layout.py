@@ -87,6 +87,14 @@ def test_embedded_network_shrinks_to_labels_of_10_pixels_then_scrolls_and_runs_d
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
+def test_lecture_view_enlarges_a_layer_up_to_the_width_of_the_screen(page: Page) -> None:
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.goto("/explore/resnet34?at=layer3&lecture=true")
+    assert page.locator("#picture").evaluate("frame => frame.scrollWidth <= frame.clientWidth")
+    scale = picture(page).evaluate("(scene) => scene.getScreenCTM().a")
+    assert 1.1 < scale < 1.5
+
+
 def test_network_runs_downwards_on_a_phone_and_each_row_leads_in(phone: Page) -> None:
     phone.goto("/explore/resnet18")
     expect(picture(phone)).to_have_attribute("data-view", "downward")

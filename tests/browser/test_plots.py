@@ -216,6 +216,7 @@ def test_bar_and_volume_light_each_other_and_click_on_the_bar_goes_in(page: Page
     lit = page.locator(".volume.lit[data-path^='layer2.1.'], .cost.lit[data-bar^='layer2.1.']")
     hover(page, "layer2.1.relu2")
     expect(lit).to_have_count(2)
+    expect(page.locator(".volume.pointed")).to_have_attribute("data-path", "layer2.1.relu2")
     assert tooltip_rows(page)[""] == "layer2.1 · basic block, identity shortcut"
 
     bar.hover()
