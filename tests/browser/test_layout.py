@@ -87,6 +87,19 @@ def test_embedded_network_shrinks_to_labels_of_10_pixels_then_scrolls_and_runs_d
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
+def test_layer_scrolls_no_further_than_to_the_block_that_opened_it(page: Page) -> None:
+    page.set_viewport_size({"width": 1366, "height": 768})
+    scrolled = {}
+    for block in ("layer3.3", "layer3.5"):
+        page.goto("/explore/resnet34")
+        volume(page, f"{block}.relu2").click()
+        page.wait_for_url("**at=layer3**")
+        expect(volume(page, f"{block}.relu2")).to_be_in_viewport(ratio=1)
+        scrolled[block] = page.locator("#picture").evaluate("frame => frame.scrollLeft / frame.scrollWidth")
+    assert scrolled["layer3.3"] == 0
+    assert scrolled["layer3.5"] > 0.1
+
+
 def test_lecture_view_enlarges_a_layer_up_to_the_width_of_the_screen(page: Page) -> None:
     page.set_viewport_size({"width": 1920, "height": 1080})
     page.goto("/explore/resnet34?at=layer3&lecture=true")
