@@ -8,7 +8,8 @@ VENV := .venv
 PY   := $(VENV)/bin/python
 DENO := DENO_DIR=$(VENV)/.deno DENO_NO_UPDATE_CHECK=1 $(VENV)/bin/deno
 PIP  := $(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
-UV   := UV_HTTP_RETRIES=1 $(PY) -m uv pip install --quiet --python $(PY) --constraint constraints.txt
+# uv trusts the certificates of the system, as pip does: behind a company's proxy its own list is not enough.
+UV   := UV_HTTP_RETRIES=1 UV_SYSTEM_CERTS=1 $(PY) -m uv pip install --quiet --python $(PY) --constraint constraints.txt
 
 # Ignore environment variables that point to another Python environment, and one that forbids bytecode files: without
 # them each process compiles torch again when it imports it.
