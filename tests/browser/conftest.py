@@ -29,6 +29,7 @@ QUIET = (  # without these the browser contacts its vendor's hosts during the te
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # a request to another host is a console error
 )
+FAST = ("--in-process-gpu",)  # there is no graphics card, and pictures need not be copied to another process
 
 
 expect.set_options(timeout=TIMEOUT)
@@ -55,7 +56,7 @@ def chromium() -> Iterator[Browser]:
         pytest.fail(chromium_finder.missing())
     sandbox = os.geteuid() != 0  # Chromium has no sandbox for root, which many containers use
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET, chromium_sandbox=sandbox)
+        browser = playwright.chromium.launch(executable_path=path, args=[*QUIET, *FAST], chromium_sandbox=sandbox)
         yield browser
         browser.close()
 
