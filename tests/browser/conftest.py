@@ -21,15 +21,16 @@ from tests.support import chromium as chromium_finder
 TIMEOUT = 30_000  # milliseconds for any one wait in a page: long, since a busy machine draws an article in ten seconds
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
-QUIET = (  # without these the browser contacts its vendor's hosts during the tests
+FLAGS = (
+    # Without these the browser contacts its vendor's hosts during the tests.
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-quic",
     "--disable-sync",
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # a request to another host is a console error
+    "--in-process-gpu",  # without a graphics card, a process of its own would only copy each picture
 )
-FAST = ("--in-process-gpu",)  # there is no graphics card, and pictures need not be copied to another process
 
 
 expect.set_options(timeout=TIMEOUT)
@@ -56,7 +57,7 @@ def chromium() -> Iterator[Browser]:
         pytest.fail(chromium_finder.missing())
     sandbox = os.geteuid() != 0  # Chromium has no sandbox for root, which many containers use
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*QUIET, *FAST], chromium_sandbox=sandbox)
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS, chromium_sandbox=sandbox)
         yield browser
         browser.close()
 

@@ -1,8 +1,8 @@
 """Networks that stand for others of the same structure, for tests that take long on each network.
 
 Networks of one structure are built, traced and drawn by the same code, with other depths and widths. What depends on
-these numbers is tested on the whole catalogue: parameters, MACs, sums, names of a checkpoint's tensors, notes, and an
-answer of the API. `make soak` runs the other tests for the whole catalogue too.
+these numbers is tested on the whole catalogue: parameters, MACs, shapes of a real forward, sums, the outline, the
+picture of the whole network, and an answer of the API.
 """
 
 from dataclasses import replace
@@ -48,6 +48,6 @@ SINGLE_BLOCKS = ("resnet10", "resnet14")
 """Networks whose layers have one block each."""
 
 WHOLE_CATALOGUE = [
-    pytest.param(name, id=name, marks=() if name in REPRESENTATIVES else pytest.mark.soak) for name in NETWORKS
+    pytest.param(name, id=name, marks=() if name in REPRESENTATIVES else pytest.mark.slow) for name in NETWORKS
 ]
-"""Every network as a parameter of a test. All but the representatives are left to `make soak`."""
+"""Every network as a parameter of a test. `make check` runs it for the representatives only."""

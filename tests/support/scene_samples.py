@@ -30,9 +30,6 @@ TWO_SIZES = ("97x131", "224")
 AT_ALL_SIZES = ("resnet34", "resnet152", "resnext101_64x4d", "cifar_resnet56", "plain34", "vgg19")
 """Networks drawn at all sizes. The others have the same geometry with other depths or widths."""
 
-DRAWN_AT_DEPTH = tuple(dict.fromkeys((*AT_ALL_SIZES, *REPRESENTATIVES)))
-"""Networks of which layers, blocks and operations are drawn too."""
-
 SMALLEST = {"vgg19": 32}
 UNUSUAL: dict[str, tuple[str, dict[str, Any]]] = {
     "projections everywhere": ("resnet34", {"shortcut": "C"}),
@@ -42,7 +39,7 @@ UNUSUAL: dict[str, tuple[str, dict[str, Any]]] = {
     "five slim layers": ("custom", {"depths": "1,1,1,1,1", "base_width": 1}),
     "five wide layers": ("custom", {"depths": "2,2,2,2,2", "block": "bottleneck", "groups": 32, "width_per_group": 4}),
     "many middling decks": ("custom", {"depths": "24,25,24,25,24", "base_width": 8, "shortcut": "A"}),
-    "one long deck": ("custom", {"depths": "150", "shortcut": "C"}),
+    "one long deck": ("custom", {"depths": "400", "shortcut": "C"}),
     "gates": ("resnet50", {"attention": "se"}),
     "pooled shortcuts and a deep stem": ("resnet34", {"shortcut": "D", "stem": "deep", "stem_width": 32}),
     "norms before convolutions": ("resnet50", {"pre_activation": True}),
@@ -76,7 +73,7 @@ def network_samples(network: str, looks: int = 1) -> Iterator[Sample]:
 
     With fewer looks at a size than there are, the sizes share them.
     """
-    if network not in DRAWN_AT_DEPTH:
+    if network not in (*AT_ALL_SIZES, *REPRESENTATIVES):
         trace = trace_network(network)
         yield from (sample_at(trace, "", look) for look in LOOKS[: max(2, looks)])
         return

@@ -17,13 +17,10 @@ from tests.support.traces import spec, trace_network
 
 
 def real_runs() -> Iterator[Any]:
-    """Networks, with their own and another stem, and shortcuts, at odd sizes small enough to compute.
-
-    Of each structure one network; `make soak` has the others.
-    """
+    """Every network, one of each structure with another stem, and shortcuts, at odd sizes small enough to compute."""
     for name, network in NETWORKS.items():
         small = (11, 17) if network.spec.stem == "cifar" else (33, 47)
-        marks = () if name in REPRESENTATIVES else pytest.mark.soak
+        marks = () if name in REPRESENTATIVES else pytest.mark.slow
         yield pytest.param(name, {}, small, id=name, marks=marks)
         if name in REPRESENTATIVES and network.spec.stem is not None:
             stem, size = ("imagenet", (33, 47)) if network.spec.stem == "cifar" else ("cifar", (11, 17))

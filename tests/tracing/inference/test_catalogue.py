@@ -1,4 +1,4 @@
-"""The outline inferred from a forward is the one stated from the spec, for every structure with every option."""
+"""The outline inferred from a forward is the one stated from the spec, for every network with every option."""
 
 from itertools import chain, cycle
 from typing import Any
@@ -11,7 +11,6 @@ from app.networks.outline import Outline
 from app.tracing.models import build
 from app.tracing.tracer import run_trace
 from tests.support.outlines import stated_outline
-from tests.support.representatives import WHOLE_CATALOGUE
 from tests.support.traces import spec
 from tests.support.variants import variants
 
@@ -28,7 +27,7 @@ FURTHER: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("network", WHOLE_CATALOGUE)
+@pytest.mark.parametrize("network", NETWORKS)
 def test_outline_inferred_from_a_forward_is_that_of_the_spec(network: str) -> None:
     """At the smallest size and a usual one, in turn; as published at both."""
     further = (("custom", options) for options in FURTHER)

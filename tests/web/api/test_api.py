@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 from app.networks.catalogue import NETWORKS
 from app.networks.option_table import OPTIONS
 from app.web.query import TraceQuery
+from tests.support.representatives import WHOLE_CATALOGUE
 
 
 def test_first_step_of_resnet34_is_conv1(client: TestClient) -> None:
@@ -177,7 +178,7 @@ def test_list_has_every_network_with_its_options(client: TestClient) -> None:
     assert listed["cifar_plain20"]["options"] == [*stem, *[name for name in everywhere if name != "output_stride"]]
 
 
-@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.parametrize("network", WHOLE_CATALOGUE)
 def test_every_network_has_a_trace_at_its_default_size(client: TestClient, network: str) -> None:
     listed = {each["name"]: each for each in client.get("/api/networks").json()}[network]
     trace = client.get(f"/api/trace/{network}").json()
