@@ -5,12 +5,14 @@ the deep stem, shortcut D and squeeze and excitation, so that their state dicts 
 of their own. Each ReLU, addition, multiplication and zero padding is a module too, so that hooks see it.
 """
 
+from collections.abc import Iterable, Iterator
+
 from torch import Tensor, nn
 
 from .blocks import BLOCKS
-from .modules import Linear, run, sequential
+from .modules import Linear, duplicate, run, sequential
 from .parts import conv, norm
-from .spec import Spec, block_shapes
+from .spec import BlockShape, Spec, block_shapes
 
 
 class ResNet(nn.Module):
@@ -25,9 +27,8 @@ class ResNet(nn.Module):
         self.maxpool = nn.MaxPool2d(3, stride=2, padding=1) if spec.stem_pool else None
 
         self.layer_names = [f"layer{number}" for number, _ in enumerate(spec.depths, 1)]
-        block = BLOCKS[spec.block, spec.pre_activation]
         for name, shapes in zip(self.layer_names, block_shapes(spec), strict=True):
-            self.add_module(name, nn.Sequential(*(block(spec, shape) for shape in shapes)))
+            self.add_module(name, nn.Sequential(*blocks(spec, shapes)))
         self.final_bn = None if activated else norm(spec, spec.last_channels)
         self.final_relu = None if activated else nn.ReLU()
 
@@ -42,6 +43,17 @@ class ResNet(nn.Module):
             x = run(x, self.get_submodule(name))  #        C×56×56, 2C×28×28, 4C×14×14, 8C×7×7
         x = run(x, self.final_bn, self.final_relu)  #      8C×7×7
         return run(x, self.avgpool, self.flatten, self.fc)  # 8C×1×1, 8C, classes
+
+
+def blocks(spec: Spec, shapes: Iterable[BlockShape]) -> Iterator[nn.Module]:
+    """Yield the blocks of a layer."""
+    block = BLOCKS[spec.block, spec.pre_activation]
+    first: dict[BlockShape, nn.Module] = {}
+    for shape in shapes:
+        if shape in first:
+            yield duplicate(first[shape])
+        else:
+            yield first.setdefault(shape, block(spec, shape))
 
 
 def stem(spec: Spec) -> nn.Module:
