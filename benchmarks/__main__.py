@@ -6,7 +6,7 @@ import shutil
 import signal
 import sys
 
-from app.tracing.runtime import use_threads
+from app.tracing.runtime import collect_less_often, use_threads
 from benchmarks import results
 from benchmarks.results import Part
 
@@ -41,6 +41,7 @@ def main() -> None:
     for name in options.only or PARTS:
         print(f"Measuring {name} …\n", flush=True)
         part: Part = getattr(importlib.import_module(f"benchmarks.{PARTS[name]}"), name)
+        collect_less_often()  # as the app does, and after the imports
         findings[part] = part(options.quick)
         print(*map(results.plain, findings[part].tables), "", sep="\n\n", flush=True)
     goals = [goal for found in findings.values() for goal in found.goals]

@@ -29,8 +29,8 @@ def own(quick: bool) -> Findings:
     The catalogue's ResNets as if they were a user's own, and timm's SE-ResNet-50: a trace of any module (hooks, a
     function mode, a hollow forward, the outline and the warnings) next to torchinfo and torchview on the meta device,
     without printing or layout. The modules exist already. [torchlens](https://github.com/johnmarktaylor91/torchlens)
-    runs a real forward of ResNet-18 for comparison. All run in turns in one process with one PyTorch thread,
-    {ROUNDS} times after a warm-up.
+    runs a real forward of ResNet-18 for comparison. All run in turns in one process with one PyTorch thread and
+    the app's setting of Python's garbage collector, {ROUNDS} times after a warm-up.
     """
     catalogue = ("resnet18", "resnet50", "resnet152")
     models: dict[str, nn.Module] = {name: build(NETWORKS[name].spec).module for name in catalogue}

@@ -41,8 +41,9 @@ def tracing(quick: bool) -> Findings:
     attaches hooks, runs one forward of an empty batch and records every step; with the model kept, a new size needs
     only the last two. This project's caches are bypassed. The two packages run at their fastest: on PyTorch's meta
     device, without printing or layout. They do other work, for any module; compared is the time until the shapes are
-    known. All run in turns in one process with one PyTorch thread, {ROUNDS} times after a warm-up. No weights are
-    initialised. The bare forward has no hooks and no records: no trace that runs the network can be faster.
+    known. All run in turns in one process with one PyTorch thread and the app's setting of Python's garbage collector,
+    {ROUNDS} times after a warm-up. No weights are initialised. The bare forward has no hooks and no records: no trace
+    that runs the network can be faster.
     """
     check_same_work()
     times = interleaved(contenders(), 1 if quick else ROUNDS)

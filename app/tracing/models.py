@@ -10,6 +10,7 @@ from ..networks.outline import Outline
 from ..networks.resnet import ResNet
 from ..networks.spec import Spec
 from ..networks.vgg import VGG
+from .recorder.leaves import class_names
 from .recorder.modules import Leaf, leaves_of
 from .runtime import MMAP_THRESHOLD
 
@@ -22,15 +23,15 @@ PAGE_BYTES = 4_096  # the one page of a large weight that is touched
 class Model:
     """An instantiated network.
 
-    `lock` allows one forward at a time, since hooks see every forward of a module. `outline` is inferred from the
-    first one.
+    `lock` allows one forward at a time, since hooks see every forward of a module. `classes` has the class of each
+    module by path. `outline` is inferred from the first forward.
     """
 
     spec: Spec
     module: ResNet | VGG
     leaves: tuple[Leaf, ...]
     lock: Lock
-    module_count: int
+    classes: dict[str, str]
     outline: Outline | None = None
 
 
@@ -45,7 +46,8 @@ def build(spec: Spec) -> Model:
         raise ImpossibleChoice(
             "base_width", f"There is no memory here for {params(spec):,} parameters. Choose a narrower network."
         ) from error
-    return Model(spec, module, leaves_of(module), Lock(), sum(1 for _ in module.modules()))
+    modules = dict(module.named_modules())
+    return Model(spec, module, leaves_of(modules), Lock(), class_names(modules))
 
 
 def model_bytes(model: Model) -> int:
@@ -55,7 +57,7 @@ def model_bytes(model: Model) -> int:
     memory that was used before.
     """
     weights = sum(_resident(weight) for weight in model.module.parameters())
-    return MODULE_BYTES * model.module_count + weights + sum(buffer.nbytes for buffer in model.module.buffers())
+    return MODULE_BYTES * len(model.classes) + weights + sum(buffer.nbytes for buffer in model.module.buffers())
 
 
 def _resident(weight: Tensor) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from torch import Tensor, nn
+from torch import Tensor
 
 
 class StoredValues(NamedTuple):
@@ -14,19 +14,16 @@ class StoredValues(NamedTuple):
     buffers: int
 
 
-def stored_values(tensors: Iterable[tuple[str, Tensor | None]]) -> StoredValues:
+def stored_values(
+    parameters: Iterable[tuple[str, Tensor | None]], buffers: Iterable[tuple[str, Tensor | None]]
+) -> StoredValues:
     """Count the values of parameters and buffers, given with their names in the module."""
-    params = biases = buffers = 0
-    for name, tensor in tensors:
-        if tensor is None:
-            continue
-        if not isinstance(tensor, nn.Parameter):
-            buffers += tensor.numel()
-            continue
-        params += tensor.numel()
-        if is_bias(name):
-            biases += tensor.numel()
-    return StoredValues(params, biases, buffers)
+    params = biases = 0
+    for name, tensor in parameters:
+        if tensor is not None:
+            params += tensor.numel()
+            biases += tensor.numel() if is_bias(name) else 0
+    return StoredValues(params, biases, sum(tensor.numel() for _, tensor in buffers if tensor is not None))
 
 
 def is_bias(name: str) -> bool:

@@ -12,7 +12,7 @@ from ..networks.head import check_input
 from ..networks.outline import Outline
 from ..networks.spec import Spec
 from . import arithmetic, limiter, models
-from .inference import flow_step, infer_outline, module_classes
+from .inference import flow_step, infer_outline
 from .limiter import LimiterStats
 from .memo import CacheStats, MemoCache
 from .models import Model, model_bytes
@@ -74,14 +74,14 @@ def _too_small(
     return ImpossibleChoice(
         "size",
         f"An input of {shape[1]}×{shape[2]} is too small for {model.spec.network}: "
-        f"{leaf.path} is given {given[1]}×{given[2]}×{given[0]}, and {sides}. Choose {least}×{least} or larger.",
+        f"{leaf.callee.base} is given {given[1]}×{given[2]}×{given[0]}, and {sides}. Choose {least}×{least} or larger.",
         Suggestion({"size": str(least)}),
     )
 
 
 def _outline(model: Model, recording: Recording, steps: tuple[Step, ...]) -> Outline:
     flow = [flow_step(step, call.owner, is_weighted(call)) for step, call in zip(steps, recording.calls, strict=True)]
-    return infer_outline(flow, [steps[-1].path], module_classes(model.module)).outline
+    return infer_outline(flow, [steps[-1].path], model.classes).outline
 
 
 def trace_bytes(trace: Trace) -> int:

@@ -3,6 +3,5 @@
 from .flow import CALL_MARK as CALL_MARK
 from .flow import FlowStep as FlowStep
 from .flow import flow_step as flow_step
-from .flow import module_classes as module_classes
 from .outline import InferredOutline as InferredOutline
 from .outline import infer_outline as infer_outline

@@ -1,10 +1,8 @@
 """The dataflow of a forward: the steps that reach an output, and which of them produce each other's inputs."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
-
-from torch import nn
+from typing import NamedTuple
 
 from ..records import Pair, Shape, Step, StepKind
 
@@ -21,8 +19,7 @@ SOURCE = 0
 """The index of all inputs of the network together; steps have the indices from 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class FlowStep:
+class FlowStep(NamedTuple):
     """One recorded step. `inputs` are paths of steps or of inputs; shapes are those of one image.
 
     `owner` is the path of the innermost module that holds modules and whose forward was running (empty for the root);
@@ -44,11 +41,6 @@ def flow_step(step: Step, owner: str, weighted: bool) -> FlowStep:
     """A step of a trace for the inference."""
     shapes = (step.input_shapes, step.output_shape)
     return FlowStep(step.path, owner, step.kind, step.inputs, *shapes, weighted, step.kernel_size)
-
-
-def module_classes(model: nn.Module) -> dict[str, str]:
-    """The class name of every module, by path."""
-    return {path: type(module).__name__ for path, module in model.named_modules()}
 
 
 class Flow:

@@ -1,8 +1,7 @@
 """Joins: additions and products of two volumes that are computed from one volume."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ...networks.outline import ShortcutKind
 from .flow import Flow
@@ -18,8 +17,7 @@ MIXING = POOLINGS | {"matmul"}
 """Kinds of steps without weights that make a branch: in PoolFormer, a pooling takes the place of attention."""
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """The steps from the volume `top`, which is not included, to one input of a join.
 
     `steps` has an inner join that is closed in place of that join's region. `uses` counts the reads of the way's
@@ -35,8 +33,7 @@ class Way:
     entries: int
 
 
-@dataclass(frozen=True, slots=True)
-class Join:
+class Join(NamedTuple):
     """A step `end` that joins two ways from the volume `top`. Nothing but `end` leaves the ways between.
 
     `main` and `short` are the ways with more and with fewer weighted steps. A residual join has a `shortcut`.

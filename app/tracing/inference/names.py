@@ -42,7 +42,6 @@ class Paths:
     def operations(self, block: str, drafts: Sequence[Draft]) -> tuple[Operation, ...]:
         """Return a block's operations: numbered in the order of the flow, or named by their kinds."""
         names = [NAMES.get(draft.kind, draft.kind) for draft in drafts]
-        several = {name for name, count in Counter(names).items() if count > 1}
         numbers: Counter[str] = Counter()
         operations = []
         for draft, name in zip(drafts, names, strict=True):
@@ -53,7 +52,7 @@ class Paths:
                 path = f"{block}.{numbers['main']}"
             else:
                 numbers[name] += 1
-                path = f"{block}.{name}{numbers[name] if name in several else ''}"
+                path = f"{block}.{name}{numbers[name] if names.count(name) > 1 else ''}"
             operations.append(self.operation(draft, path))
         return tuple(operations)
 

@@ -27,6 +27,16 @@ class InnerCall(NamedTuple):
     output_shape: Shape
 
 
+class Callee(NamedTuple):
+    """What a call runs, in the words of `RecordedCall`."""
+
+    base: str
+    owner: str
+    name: str
+    kind: StepKind
+    is_module: bool
+
+
 class RecordedCall(NamedTuple):
     """One call of a leaf module, or of a function outside of leaf modules. Shapes are whole, with the batch.
 

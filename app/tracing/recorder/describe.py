@@ -41,6 +41,8 @@ class LocalDescription(NamedTuple):
     macs: int | None
     bytes: int
     arithmetic: str
+    transposed: bool
+    adaptive: bool
 
 
 class Describer:
@@ -48,16 +50,16 @@ class Describer:
 
     def __init__(
         self, recording: Recording, paths: Sequence[str], inputs: Sequence[str], other: Recording | None = None
-    ):
+    ) -> None:
         self.recording, self.paths, self.other = recording, paths, other
         self.states: dict[int, VolumeState] = {}
-        self.images: dict[Ref, ImageShape] = {}
+        self.images: dict[int, tuple[ImageShape, ...]] = {}
         self.locals: dict[Hashable, LocalDescription] = {}
         for number, (path, shape) in enumerate(zip(inputs, recording.inputs.values(), strict=True), 1):
             image = ImageShape(shape[1:], 0)
             field = receptive_field.of_image(image.shape) if len(image.shape) == 3 else None
             self.states[-number] = VolumeState(path, default_layout(shape), field)
-            self.images[Ref(-number)] = image
+            self.images[-number] = (image,)
 
     def steps(self) -> tuple[Step, ...]:
         """Return a step for each call."""
@@ -67,9 +69,8 @@ class Describer:
         inputs = [self.states[ref.call] for ref in call.inputs]
         local = self._local(index, call, inputs)
         window, output = local.window, local.outputs[0]
-        for number, image in enumerate(local.outputs):
-            self.images[Ref(index, number)] = image
-        field = _field(call, inputs, local.inputs, output.shape, local.letters, window)
+        self.images[index] = local.outputs
+        field = _field(call, inputs, local)
         self.states[index] = VolumeState(self.paths[index], local.layout, field)
         return Step(
             path=self.paths[index],
@@ -103,7 +104,7 @@ class Describer:
         layout = inputs[0].layout if inputs else ""
         key: tuple[object, ...] = (call.signature, call.input_shapes, layout)
         if two:
-            key += (two, *map(self.images.get, call.inputs))
+            key += (two, *[self.images[ref.call][ref.output] for ref in call.inputs])
         try:
             known = self.locals.get(key)
         except TypeError:  # an argument without a hash, such as a list of volumes
@@ -131,13 +132,15 @@ class Describer:
             macs=_macs(call),
             bytes=sum(arithmetic.size_in_bytes(output.shape) for output in outputs),
             arithmetic=line_of_arithmetic(call, shapes, outputs[0].shape, window),
+            transposed=any(function.name in TRANSPOSED for function in call.functions),
+            adaptive=any(function.name.startswith("adaptive") for function in call.functions),
         )
 
     def _input_shape(self, ref: Ref, whole: Shape) -> Shape:
         """The shape of an input. A view has the shape in which it was given."""
-        image = self.images.get(ref)
-        if image is None or image.axis is None or image.folded or len(whole) != len(image.shape) + 1:
-            return whole if image is None else image.shape
+        image = self.images[ref.call][ref.output]
+        if image.axis is None or image.folded or len(whole) != len(image.shape) + 1:
+            return image.shape
         return (*whole[: image.axis], *whole[image.axis + 1 :])
 
     def _layout(self, call: RecordedCall, inputs: Sequence[VolumeState]) -> str:
@@ -196,24 +199,15 @@ LOSES_PLACES = frozenset({"matmul", "attention", "recurrent", "upsample", "embed
 """Kinds after which a receptive field is not known: values depend on all positions, or the grid is finer."""
 
 
-def _field(
-    call: RecordedCall,
-    inputs: Sequence[VolumeState],
-    shapes: Sequence[Shape],
-    output: Shape,
-    letters: str,
-    window: Window | None,
-) -> ReceptiveFieldState | None:
+def _field(call: RecordedCall, inputs: Sequence[VolumeState], local: LocalDescription) -> ReceptiveFieldState | None:
     known = [state.field for state in inputs if state.field]
-    if not known or len(known) < len(inputs) or call.kind in LOSES_PLACES:
+    if not known or len(known) < len(inputs) or call.kind in LOSES_PLACES or local.transposed:
         return None
-    names = {function.name for function in call.functions}
-    if not names.isdisjoint(TRANSPOSED):
-        return None
-    first = known[0]
+    first, window, letters = known[0], local.window, local.letters
+    shapes, output = local.inputs, local.outputs[0].shape
     if window and letters != "CHW":
         return None
-    if window and any(name.startswith("adaptive") for name in names):
+    if window and local.adaptive:
         return receptive_field.after_adaptive(first, window)
     if window:
         return receptive_field.after_window(first, window, _grid(output))

@@ -1,6 +1,6 @@
 """Which modules are one step each, and of what kind."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from torch import nn
 
@@ -13,6 +13,11 @@ WHOLE = (nn.MultiheadAttention, nn.RNNBase, nn.RNNCellBase)
 
 WEIGHTED = frozenset({"conv", "linear", "attention", "recurrent", "embedding"})
 """Kinds that name a module, whatever else it computes: a convolution that standardizes its weights is one."""
+
+
+def class_names(modules: Mapping[str, nn.Module]) -> dict[str, str]:
+    """The name of each module's class, by path."""
+    return {path: type(module).__name__ for path, module in modules.items()}
 
 
 def is_leaf(module: nn.Module) -> bool:

@@ -4,9 +4,9 @@ The forward runs on an empty batch: kernels check every shape and compute nothin
 one image, equal to the one of `Recorder`, which sees the functions themselves and takes three times as long.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from torch import Tensor, nn
@@ -14,10 +14,12 @@ from torch import Tensor, nn
 from ...networks.modules import Add, Multiply, PadShortcut
 from ..records import IMAGE, Shape, StepKind
 from ..stored import StoredValues, stored_values
-from .calls import InnerCall, RecordedCall, Recording, Ref
+from .calls import Callee, InnerCall, RecordedCall, Recording, Ref
 from .functions import kind_of
 
 Arguments = tuple[Any, ...]
+
+NO_KEYWORDS: dict[str, Any] = {}
 
 ARGUMENTS: dict[type[nn.Module], tuple[str, Callable[[Any], Arguments]]] = {
     nn.Conv2d: (
@@ -50,40 +52,47 @@ ARGUMENTS: dict[type[nn.Module], tuple[str, Callable[[Any], Arguments]]] = {
 class Leaf(NamedTuple):
     """A leaf module, and what of its calls does not depend on the image.
 
-    `arguments` are those of `function` after the volume. Leaves with the same `signature` describe the same volumes in
-    the same way.
+    `arguments` are those of `function`, with `None` for the volume. Leaves with the same `signature` describe the same
+    volumes in the same way.
     """
 
-    path: str
+    callee: Callee
     module: nn.Module
     function: str
     arguments: Arguments
-    kind: StepKind
     stored: StoredValues
     signature: tuple[object, ...]
 
 
-def leaves_of(model: nn.Module) -> tuple[Leaf, ...]:
-    """The leaf modules in the order in which they are registered. Raises `KeyError` for one of an unknown class."""
-    return tuple(_leaf(path, module) for path, module in model.named_modules() if not module._modules)
+def leaves_of(modules: Mapping[str, nn.Module]) -> tuple[Leaf, ...]:
+    """The leaves of a model's `named_modules`, in their order. Raises `KeyError` for one of an unknown class."""
+    return tuple([_leaf(path, module) for path, module in modules.items() if not module._modules])
 
 
 def _leaf(path: str, module: nn.Module) -> Leaf:
-    function, arguments_of = ARGUMENTS[next((one for one in type(module).__mro__ if one in ARGUMENTS), type(module))]
-    arguments = arguments_of(module)
-    signature = (function, *(each.shape if isinstance(each, Tensor) else each for each in arguments))
-    stored = stored_values((*module._parameters.items(), *module._buffers.items()))
-    return Leaf(path, module, function, arguments, kind_of(function), stored, signature)
+    function, kind, arguments_of = _called_by(type(module))
+    arguments = (None, *arguments_of(module))
+    signature = (function, *[each.shape if isinstance(each, Tensor) else each for each in arguments])
+    callee = Callee(path, path.rpartition(".")[0], type(module).__name__, kind, True)
+    stored = stored_values(module._parameters.items(), module._buffers.items())
+    return Leaf(callee, module, function, arguments, stored, signature)
+
+
+@cache
+def _called_by(cls: type[nn.Module]) -> tuple[str, StepKind, Callable[[Any], Arguments]]:
+    """The function that modules of a class call, its kind, and its arguments after the volume."""
+    function, arguments_of = ARGUMENTS[next((each for each in cls.__mro__ if each in ARGUMENTS), cls)]
+    return function, kind_of(function), arguments_of
 
 
 def functions_of(leaf: Leaf, given: Shape, made: Shape) -> tuple[InnerCall, ...]:
     """The functions that a leaf calls for a volume of the shape `given`."""
     if leaf.function == "pad":
-        [stride] = leaf.arguments
+        _, stride = leaf.arguments
         every = slice(None, None, stride)
-        strided = InnerCall("getitem", (None, (slice(None), slice(None), every, every)), {}, given, given)
-        return (strided, InnerCall("pad", (), {}, given, made))
-    return (InnerCall(leaf.function, (None, *leaf.arguments), {}, given, made),)
+        strided = InnerCall("getitem", (None, (slice(None), slice(None), every, every)), NO_KEYWORDS, given, given)
+        return (strided, InnerCall("pad", (), NO_KEYWORDS, given, made))
+    return (InnerCall(leaf.function, leaf.arguments, NO_KEYWORDS, given, made),)
 
 
 @contextmanager
@@ -95,28 +104,15 @@ def recording_modules(leaves: Sequence[Leaf], image: Tensor) -> Iterator[Recordi
     """
     recording = Recording({IMAGE: _of_one(image)})
     calls = recording.calls
-    makers: dict[int, Ref] = {id(image): Ref(-1)}
+    volumes: dict[int, tuple[Ref, Shape]] = {id(image): (Ref(-1), _of_one(image))}
     alive: list[Tensor] = []
 
-    def record(leaf: Leaf, module: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
-        shapes = tuple([_of_one(tensor) for tensor in inputs])
+    def record(leaf: Leaf, _: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
+        refs, shapes = zip(*[volumes[id(tensor)] for tensor in inputs], strict=True)
         made = _of_one(output)
-        call = RecordedCall(
-            base=leaf.path,
-            owner=leaf.path.rpartition(".")[0],
-            name=type(module).__name__,
-            kind=leaf.kind,
-            is_module=True,
-            inputs=tuple([makers[id(tensor)] for tensor in inputs]),
-            input_shapes=shapes,
-            output_shapes=(made,),
-            functions=functions_of(leaf, shapes[0], made),
-            stored=leaf.stored,
-            shared=False,
-            signature=leaf.signature,
-        )
-        makers[id(output)] = Ref(len(calls))
-        calls.append(call)
+        functions = functions_of(leaf, shapes[0], made)
+        volumes[id(output)] = (Ref(len(calls)), made)
+        calls.append(RecordedCall(*leaf.callee, refs, shapes, (made,), functions, leaf.stored, False, leaf.signature))
         alive.append(output)
 
     handles = [leaf.module.register_forward_hook(partial(record, leaf)) for leaf in leaves]

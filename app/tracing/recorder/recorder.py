@@ -13,12 +13,11 @@ from torch._C import DisableTorchFunction
 from torch.overrides import TorchFunctionMode
 from torch.utils.hooks import RemovableHandle
 
-from ..records import StepKind
 from ..stored import StoredValues, stored_values
-from .calls import InnerCall, RecordedCall, Recording, Ref, signature_of
+from .calls import Callee, InnerCall, RecordedCall, Recording, Ref, signature_of
 from .containers import named_tensors, tensors_in
 from .functions import MOVES, QUESTIONS, READS, in_place_call, kind_of, short_name
-from .leaves import is_leaf, kind_of_module
+from .leaves import class_names, is_leaf, kind_of_module
 from .volumes import Arguments, Volumes
 
 Run = Callable[[Callable[..., Any], str, Sequence[Any], Mapping[str, Any]], Any]
@@ -60,24 +59,14 @@ class LeafCall:
         self.writes = False
 
 
-class Callee(NamedTuple):
-    """What a call runs, in the words of `RecordedCall`."""
-
-    base: str
-    owner: str
-    name: str
-    kind: StepKind
-    is_module: bool
-
-
 class Recorder(TorchFunctionMode):
     """Notes the calls of one forward. Use as a context around it; `recording` has the result."""
 
     def __init__(self, model: nn.Module, inputs: Mapping[str, Tensor], run: Run) -> None:
         super().__init__()
         self.modules, self.run = dict(model.named_modules()), run
-        classes = {path: type(module).__name__ for path, module in self.modules.items()}
-        self.recording = Recording({name: tuple(tensor.shape) for name, tensor in inputs.items()}, classes)
+        shapes = {name: tuple(tensor.shape) for name, tensor in inputs.items()}
+        self.recording = Recording(shapes, class_names(self.modules))
         self.stack: list[Frame] = []
         self._volumes = Volumes(self.modules.values())
         self._used: set[int] = set()
@@ -249,8 +238,13 @@ class Recorder(TorchFunctionMode):
         unique = {id(tensor): tensor for tensor in tensors}
         used = self._used.intersection(unique)
         self._used.update(unique)
-        new = [(self._names.get(key, ""), tensor) for key, tensor in unique.items() if key not in used]
-        return stored_values(new), any(isinstance(unique[key], nn.Parameter) for key in used)
+        shared = any(isinstance(unique[key], nn.Parameter) for key in used)
+        parameters, buffers = [], []
+        for key, tensor in unique.items():
+            if key not in used:
+                own = parameters if isinstance(tensor, nn.Parameter) else buffers
+                own.append((self._names.get(key, ""), tensor))
+        return stored_values(parameters, buffers), shared
 
     def finish(self, result: object) -> Recording:
         """Note what the forward returned and which parameters it did not use, and return the recording."""
@@ -267,7 +261,7 @@ SEVERAL_RESULTS = frozenset({"lstm", "gru", "rnn_tanh", "rnn_relu"})
 """Functions that return the volume first and their state after it."""
 
 
-NOTHING_STORED = stored_values(())
+NOTHING_STORED = stored_values((), ())
 
 
 def _stored(module: nn.Module) -> Iterator[Tensor]:

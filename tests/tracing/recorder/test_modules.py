@@ -24,7 +24,7 @@ def hooks(model: nn.Module) -> list[Any]:
 
 def recorded(model: nn.Module) -> list[tuple[str, tuple[str, ...]]]:
     """Path and inputs of every call in a forward."""
-    with recording_modules(leaves_of(model), IMAGE) as recording:
+    with recording_modules(leaves_of(dict(model.named_modules())), IMAGE) as recording:
         model(IMAGE)
     paths = {index: call.base for index, call in enumerate(recording.calls)} | {-1: INPUT}
     return [(call.base, tuple(paths[ref.call] for ref in call.inputs)) for call in recording.calls]
@@ -33,7 +33,7 @@ def recorded(model: nn.Module) -> list[tuple[str, tuple[str, ...]]]:
 def test_hooks_are_removed_after_recording() -> None:
     model = models.build(spec("resnet18")).module
     image = torch.zeros(0, 3, 32, 32)
-    with recording_modules(leaves_of(model), image) as recording:
+    with recording_modules(leaves_of(dict(model.named_modules())), image) as recording:
         model(image)
         assert len(hooks(model)) == len(recording.calls) == 69
 
@@ -57,7 +57,7 @@ def test_hooks_are_removed_after_any_other_error() -> None:
 
     model = nn.Sequential(nn.ReLU(), nn.ReLU())
     model[1].register_forward_pre_hook(fail)
-    with pytest.raises(KeyError, match="broken"), recording_modules(leaves_of(model), IMAGE):
+    with pytest.raises(KeyError, match="broken"), recording_modules(leaves_of(dict(model.named_modules())), IMAGE):
         model(IMAGE)
 
     assert hooks(model) == []
@@ -65,7 +65,7 @@ def test_hooks_are_removed_after_any_other_error() -> None:
 
 def test_recording_keeps_volumes_alive_until_its_end() -> None:
     relu = nn.Sequential(nn.ReLU())
-    with recording_modules(leaves_of(relu), IMAGE):
+    with recording_modules(leaves_of(dict(relu.named_modules())), IMAGE):
         volume = weakref.ref(relu(IMAGE))
         assert volume() is not None
 
