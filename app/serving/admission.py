@@ -2,60 +2,64 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import ExitStack
 
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import Response
+from fastapi import HTTPException, Request, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..tracing import limiter
-from ..tracing.limiter import Busy
 from ..web.errors import MAX_URL_BYTES
 
 MAX_DELAYED = 1_000  # rejections that are delayed at a time: half of the connections that a worker accepts
-API = ("/api/trace/", "/api/advice/", "/api/inputs/", "/api/compare", "/api/gradients/")
-TRACING_PATHS = ("/explore", "/embed", "/article", "/table", "/compare", "/figures/", *API)
-"""Prefixes of the paths that may need a trace. The other routes are served even when the limiter is full."""
+UNDECIDED = 8  # requests on their way to the limiter at a time: a crowd that comes at once is not routed as a whole
+TRACING_PATHS = ("/explore", "/embed", "/article", "/table", "/compare", "/figures/", "/api/")
+"""Prefixes of paths that may need a trace. The others are served even when the limiter is full."""
 
 
 class AdmissionMiddleware:
     """Answers 414 to long URLs and 503 while the limiter is full.
 
-    The permit of a request is released when its response starts, however slowly the client reads it.
+    The place and the permit of a request are released when its response starts, however slowly the client reads it.
     """
 
     def __init__(self, app: ASGIApp, respond: Callable[[Request, Exception], Response]) -> None:
         self.app, self.respond, self._delayed = app, respond, 0
+        self._places = asyncio.Semaphore(limiter.capacity() + UNDECIDED)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        if error := _rejection(scope):
-            if isinstance(error, Busy):
+        too_long = len(scope["raw_path"]) + len(scope["query_string"]) > MAX_URL_BYTES
+        if error := HTTPException(414) if too_long else await self._admit(scope, receive, send):
+            if isinstance(error, limiter.Busy):
                 await self._delay()
             await self.respond(Request(scope), error)(scope, receive, send)
-            return
-        with limiter.request_scope() as permit:
 
-            async def release(message: Message) -> None:
-                permit.release()
-                await send(message)
+    async def _admit(self, scope: Scope, receive: Receive, send: Send) -> limiter.Busy | None:
+        """Let the app respond, or return the error while the limiter is full."""
+        with ExitStack() as place:
+            path = scope["path"]
+            if path == "/" or (path.startswith(TRACING_PATHS) and path != "/api/networks"):
+                await self._places.acquire()
+                place.callback(self._places.release)
+                if error := limiter.reject():
+                    return error
+            with limiter.request_scope() as permit:
 
-            await self.app(scope, receive, release)
+                async def release(message: Message) -> None:
+                    permit.release()
+                    place.close()
+                    await send(message)
+
+                await self.app(scope, receive, release)
+        return None
 
     async def _delay(self) -> None:
         """Wait while a crowd lasts: clients that ignore Retry-After then take no CPU time from traces."""
-        if self._delayed >= MAX_DELAYED:
-            return
-        self._delayed += 1
-        try:
-            await asyncio.sleep(limiter.delay())
-        finally:
-            self._delayed -= 1
-
-
-def _rejection(scope: Scope) -> Exception | None:
-    if len(scope["raw_path"]) + len(scope["query_string"]) > MAX_URL_BYTES:
-        return HTTPException(414)
-    return limiter.reject() if scope["path"] == "/" or scope["path"].startswith(TRACING_PATHS) else None
+        if self._delayed < MAX_DELAYED:
+            self._delayed += 1
+            try:
+                await asyncio.sleep(limiter.delay())
+            finally:
+                self._delayed -= 1

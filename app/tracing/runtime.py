@@ -20,12 +20,13 @@ def collect_less_often() -> None:
     """Run the garbage collector less often, and never over what exists now: modules, classes and functions.
 
     Traces and pages leave thousands of records and few cycles, and a full collection of what importing torch leaves
-    pauses responses for 50 ms. Measured: collecting less often takes a fifth off the time of a request, and a middle
-    generation of 100,000 objects pauses responses for 80 ms, one of a million for 300.
+    pauses responses for 50 ms. Measured under load: a middle generation of 10,000 objects pauses them for 8 ms, one of
+    100,000 for 50 to 130, and a full collection of cached models for 370. It found no garbage in any, so that it runs
+    once in ten thousand times. Collecting less often than this makes no trace faster.
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(10_000, 10, 100)
+    gc.set_threshold(5_000, 2, 10_000)
 
 
 def set_mmap_threshold() -> None:

@@ -1,10 +1,11 @@
 """Admission control: which requests are rejected before routing, and what they get."""
 
 import asyncio
+from collections import Counter
 
 import pytest
 from starlette.testclient import TestClient
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.serving import admission
 from app.serving.admission import AdmissionMiddleware
@@ -18,7 +19,7 @@ app = pytest.fixture(limited_app, name="app")
 REJECTED = [
     *("/", "/explore/resnet18", "/explore/resnet18/diagram.svg", "/embed/resnet18", "/article", "/table", "/compare"),
     *("/api/trace/resnet18", "/api/compare", "/api/gradients/resnet18"),
-    *("/api/advice/resnet18", "/api/inputs/resnet18"),
+    *("/api/advice/resnet18", "/api/inputs/resnet18", "/api/counts/resnet18", "/api/memory/resnet18"),
     *("/figures/volumes/resnet18", "/figures/gradients/resnet18"),
 ]
 SERVED = ["/healthz", "/readyz", "/metrics", "/docs", "/openapi.json", "/api/networks"]
@@ -70,6 +71,37 @@ def test_rejections_are_delayed_while_a_crowd_lasts(monkeypatch: pytest.MonkeyPa
 
     asyncio.run(run())
     assert slept == [0.75]
+
+
+def test_crowd_that_comes_at_once_is_rejected_before_routing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """200 requests are at the door before the first of them is at the limiter, in a thread."""
+    monkeypatch.setattr(limiter, "_limiter", full := limiter.TraceLimiter(1, 3))
+    monkeypatch.setattr(full, "delay", lambda: 0.0)
+    routed: list[str] = []
+    done = asyncio.Event()
+
+    async def route(scope: Scope, receive: Receive, send: Send) -> None:
+        routed.append(scope["path"])
+        await asyncio.sleep(0)  # as on the way to a thread
+        if full.full:
+            await StubApp(503)(scope, receive, send)
+            return
+        full._inside += 1  # as a request that waits for its trace
+        await done.wait()
+        await StubApp()(scope, receive, send)
+
+    middleware = AdmissionMiddleware(route, lambda _, __: StubApp(503))  # pyrefly: ignore[bad-argument-type]  # a stub
+
+    async def run() -> list[int]:
+        crowd = [asyncio.create_task(request(middleware, "/table")) for _ in range(200)]
+        async with asyncio.timeout(10):
+            while sum(each.done() for each in crowd) < 196:
+                await asyncio.sleep(0)
+        done.set()
+        return [(await each).status for each in crowd]
+
+    assert Counter(asyncio.run(run())) == {200: 4, 503: 196}
+    assert len(routed) == 4 + admission.UNDECIDED
 
 
 @pytest.mark.parametrize("path", ["/api/networks", "/explore/resnet18", "/embed/resnet18"])
