@@ -9,6 +9,7 @@ import { mountNotices } from "./notices.js";
 import { mountPicture } from "./picture.js";
 import { mountRoving } from "./roving.js";
 import { mountScrolling } from "./scrolling.js";
+import { mountSheet } from "./sheet.js";
 import { mountStrip } from "./strip.js";
 import { mountCellTooltips } from "./table_tooltip.js";
 
@@ -16,6 +17,7 @@ mountNavigation();
 mountPicture();
 mountCellTooltips();
 mountKeyboard();
+mountSheet();
 mountControls();
 mountRoving();
 mountDials();

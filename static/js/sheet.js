@@ -1,14 +1,14 @@
 // On a phone the controls are a sheet at the foot of the window: a button opens it, another one or Escape closes it.
-const setup = () => document.querySelector(".setup");
+const settings = () => document.querySelector(".settings");
 const opener = () => document.querySelector(".sheet-button");
 
 export function mountSheet() {
   document.addEventListener("click", ({ target }) => {
-    if (target.closest(".sheet-button")) show(!setup().classList.contains("open"));
+    if (target.closest(".sheet-button")) show(!settings().classList.contains("open"));
     else if (target.closest("[data-close-sheet]")) show(false);
   });
   document.addEventListener("keydown", (event) => {
-    const isOpen = setup().classList.contains("open") && opener().checkVisibility();
+    const isOpen = settings().classList.contains("open") && opener().checkVisibility();
     if (event.key !== "Escape" || !isOpen || event.target.matches("input")) return;
     event.stopPropagation();
     show(false);
@@ -16,7 +16,7 @@ export function mountSheet() {
 }
 
 function show(open) {
-  setup().classList.toggle("open", open);
+  settings().classList.toggle("open", open);
   opener().setAttribute("aria-expanded", String(open));
   (open ? document.querySelector("[data-close-sheet]") : opener()).focus({ preventScroll: true });
 }

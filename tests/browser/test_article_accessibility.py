@@ -86,17 +86,28 @@ def test_figure_frames_are_in_the_tab_order_and_each_picture_is_one_stop(page: P
     assert stops == page.locator(".article-figure .scene:has(a)").count()
 
 
-def test_phone_page_has_no_horizontal_scroll_and_current_network_stays_visible(phone: Page) -> None:
+def test_settings_of_the_article_are_a_sheet_on_a_phone(phone: Page) -> None:
     phone.goto("/article?network=resnet152")
     assert phone.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    expect(settings_bar(phone).locator("[aria-current]").first).to_be_in_viewport(ratio=1)
+    expect(settings_bar(phone)).to_be_hidden()
+    expect(phone.locator(".subject")).to_contain_text("ResNet-152 on 224×224")
+    expect(phone.locator(".subject")).to_be_in_viewport(ratio=1)
 
     figure(phone, "figure-7")
     assert phone.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    phone.get_by_role("button", name="Settings").tap()
+    targets = settings_bar(phone).locator(".segments a, input:visible:not([type=range], [type=checkbox]), .presets a")
+    boxes = [each.bounding_box() for each in targets.all()]
+    assert len(boxes) >= 11 + 2 + 8
+    assert all(box and box["height"] >= 44 and box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in boxes)
     settings_bar(phone).get_by_role("link", name="CIFAR ResNet-32", exact=True).tap()
     expect(phone).to_have_title(re.compile("^CIFAR ResNet-32, "))
-    expect(settings_bar(phone).get_by_role("link", name="CIFAR ResNet-32", exact=True)).to_be_in_viewport(ratio=1)
+    expect(phone.locator(".subject")).to_contain_text("CIFAR ResNet-32 on 32×32")
     expect(phone.locator("#figure-7")).to_be_in_viewport()
+
+    phone.keyboard.press("Escape")
+    expect(settings_bar(phone)).to_be_hidden()
+    expect(phone.get_by_role("button", name="Settings")).to_be_focused()
 
 
 def test_print_layout_hides_the_bar_and_fits_figures(page: Page) -> None:

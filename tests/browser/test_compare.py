@@ -156,3 +156,21 @@ def test_comparison_without_script_supports_forms_and_links(no_script: Page) -> 
     no_script.locator(".inside summary").first.click()
     no_script.locator('[data-path="3/conv1"], [data-path="3/relu"]').first.click()
     no_script.wait_for_url("**/explore/resnet34?size=64&classes=10&at=conv1")
+
+
+def test_totals_and_differences_are_cards_on_a_phone(phone: Page) -> None:
+    phone.goto("/compare?networks=resnet34,cifar_resnet1202,wrn_28_10,seresnet50")
+    for part in (".totals .scrolling", ".differences .scrolling"):
+        assert phone.locator(part).evaluate("table => table.scrollWidth <= table.clientWidth"), part
+    label = "(cell) => [getComputedStyle(cell, '::before').content, cell.innerText.trim()]"
+    parameters = phone.locator(".totals tr").filter(has_text="Parameters").locator("td")
+    assert [parameters.nth(number).evaluate(label) for number in (0, 2)] == [
+        ['"ResNet-34 · 224×224"', "21.80 M"],
+        ['"WRN-28-10 · 32×32"', "36.48 M +67 %"],
+    ]
+    volume = (
+        phone.locator(".differences tr").filter(has=phone.get_by_role("link", name="conv1", exact=True)).locator("td")
+    )
+    words, values = volume.first.evaluate(label)
+    assert (words, values.split("\n")) == ('"volume"', ["14 112×112×64", "23 32×32×16"])
+    assert volume.nth(1).evaluate(label)[0] == '"parameters"'

@@ -110,7 +110,7 @@ def test_keyboard_focus_shows_the_tooltip_and_enter_opens_the_cell(page: Page) -
     page.wait_for_url("**/explore/resnet50?at=layer1")
 
 
-def test_second_tap_opens_the_cell_and_only_the_table_scrolls_on_a_phone(phone: Page) -> None:
+def test_second_tap_opens_the_cell_on_a_phone_and_held_sideways_only_the_table_scrolls(phone: Page) -> None:
     phone.goto("/table")
     assert phone.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
     cell(phone, "resnet18/layer2").tap()
@@ -120,6 +120,8 @@ def test_second_tap_opens_the_cell_and_only_the_table_scrolls_on_a_phone(phone: 
     cell(phone, "resnet18/layer2").tap()
     phone.wait_for_url("**/explore/resnet18?at=layer2")
     phone.go_back()
+    phone.set_viewport_size({"width": 680, "height": 390})
+    assert phone.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
     region = phone.locator("#table-imagenet")
     region.evaluate("region => region.scrollLeft = region.scrollWidth")
     head, last = region.locator("tbody th").nth(2), cell(phone, "resnet152/layer2")
@@ -128,7 +130,7 @@ def test_second_tap_opens_the_cell_and_only_the_table_scrolls_on_a_phone(phone: 
     assert boxes[1]
     assert boxes[0]["x"] >= 0
     assert boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"]
-    assert boxes[1]["x"] + boxes[1]["width"] <= 390
+    assert boxes[1]["x"] + boxes[1]["width"] <= 680
 
 
 def test_size_form_and_download_links_work_without_script(no_script: Page) -> None:
@@ -142,3 +144,26 @@ def test_size_form_and_download_links_work_without_script(no_script: Page) -> No
     with no_script.expect_download() as download:
         no_script.get_by_role("link", name="LaTeX").first.click()
     assert download.value.suggested_filename == "imagenet-resnets-96.tex"
+
+
+def test_rows_are_cards_on_a_phone_with_the_network_before_each_cell(phone: Page) -> None:
+    phone.goto("/table")
+    table = phone.locator("#table-imagenet")
+    assert table.evaluate("table => table.scrollWidth <= table.clientWidth")
+    assert phone.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+    label = "(cell) => getComputedStyle(cell.closest('td'), '::before').content"
+    assert [cell(phone, f"resnet{depth}/layer2").evaluate(label) for depth in (18, 152)] == [
+        '"18-layer"',
+        '"152-layer"',
+    ]
+    printed, computed = (
+        table.get_by_role("row").filter(has_text=words) for words in ("first 1×1", "stride on the 3×3")
+    )
+    # The MACs of ResNet-18 and 34 are the same with both strides: one cell of the table, a line in both cards.
+    expect(printed.locator("td").nth(1)).to_have_text("3.664 ×10⁹")
+    expect(computed.locator("td").nth(1)).to_have_text("3.664 ×10⁹")
+    expect(computed.locator("td").nth(1)).to_be_visible()
+    box = cell(phone, "resnet152/layer2").bounding_box()
+    assert box
+    assert box["height"] >= 44
