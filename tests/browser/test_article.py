@@ -42,7 +42,7 @@ def test_figures_are_rendered_without_clipping(page: Page, network: str) -> None
 
 
 SMALLEST_LETTERS = """() => {
-  const pictures = [...document.querySelectorAll(".article-figure svg[data-view]")];
+  const pictures = [...document.querySelectorAll(".article-figure svg[data-view]:not(.down)")];
   return Object.fromEntries(pictures.map((svg) => {
     const share = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
     const sizes = [...svg.querySelectorAll("text")].map((text) => parseFloat(getComputedStyle(text).fontSize) * share);

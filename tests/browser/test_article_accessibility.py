@@ -86,12 +86,17 @@ def test_figure_frames_are_in_the_tab_order_and_each_picture_is_one_stop(page: P
     assert stops == page.locator(".article-figure .scene:has(a)").count()
 
 
-def test_settings_of_the_article_are_a_sheet_on_a_phone(phone: Page) -> None:
+def test_article_on_a_phone_runs_downwards_and_has_its_settings_in_a_sheet(phone: Page) -> None:
     phone.goto("/article?network=resnet152")
     assert phone.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     expect(settings_bar(phone)).to_be_hidden()
     expect(phone.locator(".subject")).to_contain_text("ResNet-152 on 224×224")
     expect(phone.locator(".subject")).to_be_in_viewport(ratio=1)
+
+    opening = phone.locator("#figure-3 .scene:visible")
+    expect(opening).to_have_attribute("data-view", "downward")
+    opening.locator("[data-path='layer2.0.relu3']").tap()
+    expect(phone.get_by_role("tooltip")).to_contain_text("28×28×512")
 
     figure(phone, "figure-7")
     assert phone.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

@@ -43,7 +43,7 @@ def test_article_has_every_figure(client: TestClient, network: str, size: str) -
     assert {*FIGURES, "figure-2", "table-1", "figure-options"} <= ids(page)
     for anchor in (*FIGURES, "figure-options"):
         figure = page.one("figure", id=anchor)
-        assert figure.one("svg", data_view=None).all("a", data_path=None), anchor
+        assert figure.all("svg", data_view=None)[0].all("a", data_path=None), anchor
         assert figure.one("figcaption").text.startswith(("Figure ", "Options "))
     assert page.one("figure", id="figure-2").all("table")
 
