@@ -38,12 +38,16 @@ function closeMenus({ target }) {
 
 const goTo = (name, value) => go(withParameter(pageState().here, name, value));
 
-/** A drag adds one history entry, and the part of the page that holds the slider is not replaced during it. */
+/**
+ * A drag adds one history entry. The part of the page that holds the slider is not replaced during it, nor are the notes
+ * above the picture: they are hidden until its end and keep their height, so that the picture stays where it is.
+ */
 function onSlide(slider) {
   field("height").value = slider.value;
   if (!field("oblong").checked) field("width").value = slider.value;
   const history = isDragging ? "replace" : "push";
-  goToSize(history, { navigate: goWhileDragging, keep: [slider.closest("[data-part]").dataset.part] });
+  document.querySelector(".advice")?.classList.add("outdated");
+  goToSize(history, { navigate: goWhileDragging, keep: [slider.closest("[data-part]").dataset.part, "advice"] });
   isDragging = true;
 }
 

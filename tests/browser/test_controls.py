@@ -162,6 +162,35 @@ def test_rapid_slider_input_keeps_the_initial_size_in_the_history(page: Page) ->
     expect_input_shape(page, "128×128×3")
 
 
+SLIDE = """(slider, [side, event]) => {
+  slider.value = side;
+  slider.dispatchEvent(new Event(event, { bubbles: true }));
+}"""
+
+
+def test_picture_stays_in_place_while_the_size_is_dragged_through_sizes_with_notes(page: Page) -> None:
+    page.goto("/explore/resnet34")
+    slider, frame, notes = page.get_by_label("Side of the input"), page.locator("#picture"), page.locator(".finding")
+    expect(notes).to_have_count(0)
+    start = frame.bounding_box()
+
+    slider.evaluate(SLIDE, ["64", "input"])
+    expect_input_shape(page, "64×64×3")
+    assert frame.bounding_box() == start
+    slider.evaluate(SLIDE, ["64", "change"])
+    expect(notes.first).to_be_visible()
+    assert notes.count() > 1
+
+    below = frame.bounding_box()
+    slider.evaluate(SLIDE, ["224", "input"])
+    expect_input_shape(page, "224×224×3")
+    expect(notes.first).to_be_hidden()
+    assert frame.bounding_box() == below
+    slider.evaluate(SLIDE, ["224", "change"])
+    expect(notes).to_have_count(0)
+    assert frame.bounding_box() == start
+
+
 def test_size_fields_keep_focus_while_the_picture_updates(page: Page) -> None:
     page.goto("/explore/resnet34?size=96x128")
     page.get_by_label("Height of the input").select_text()
