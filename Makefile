@@ -10,6 +10,8 @@ DENO := DENO_DIR=$(VENV)/.deno DENO_NO_UPDATE_CHECK=1 $(VENV)/bin/deno
 PIP  := $(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 # uv trusts the certificates of the system, as pip does: behind a company's proxy its own list is not enough.
 UV   := UV_HTTP_RETRIES=1 UV_SYSTEM_CERTS=1 $(PY) -m uv pip install --quiet --python $(PY) --constraint constraints.txt
+# On Linux the default builds of torch and torchvision, which have to match, bring gigabytes of CUDA.
+CPU_BUILD := $(if $(filter Linux,$(shell uname -s)),--torch-backend cpu)
 
 # Ignore environment variables that point to another Python environment, and one that forbids bytecode files: without
 # them each process compiles torch again when it imports it.
@@ -93,10 +95,11 @@ $(VENV)/.runtime: EXTRAS :=
 $(VENV)/.dev: EXTRAS := [dev]
 $(VENV)/.bench: EXTRAS := [dev,bench,models]
 $(VENV)/.models: EXTRAS := [test,models]
+$(VENV)/.bench $(VENV)/.models: BACKEND := $(CPU_BUILD)
 
 $(VENV)/.runtime $(VENV)/.dev $(VENV)/.bench $(VENV)/.models: $(VENV)/.torch pyproject.toml
 	@echo "Installing .$(EXTRAS) into $(VENV)."
-	@$(PIP) uv && $(UV) --editable '.$(EXTRAS)' 2>$(VENV)/install.log || \
+	@$(PIP) uv && $(UV) $(BACKEND) --editable '.$(EXTRAS)' 2>$(VENV)/install.log || \
 	  { echo "uv failed ($(VENV)/install.log): pip takes over."; $(PIP) --no-compile --editable '.$(EXTRAS)'; }
 	@touch $@
 
@@ -104,7 +107,7 @@ $(VENV)/.runtime $(VENV)/.dev $(VENV)/.bench $(VENV)/.models: $(VENV)/.torch pyp
 # index of CPU builds. The pinned version of torch is kept if it is installed, whatever its build.
 $(VENV)/.torch: $(PY) constraints.txt
 	@echo "Installing PyTorch into $(VENV). The first installation downloads 200 MB and takes a while."
-	@test "$$(uname -s)" = Linux && $(PIP) uv && $(UV) --torch-backend cpu --no-deps torch 2>$(VENV)/torch.log || \
+	@test -n "$(CPU_BUILD)" && $(PIP) uv && $(UV) $(CPU_BUILD) --no-deps torch 2>$(VENV)/torch.log || \
 	  { echo "pip takes the build of PyTorch that it finds. On Linux this is often one of 2.7 GB, with CUDA."; \
 	    $(PIP) --no-compile torch; }
 	@touch $@
