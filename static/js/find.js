@@ -28,9 +28,14 @@ export function mountFind() {
   });
 }
 
-/** Go to the path and focus its volume; where there is none, the field keeps the focus for a correction. */
+/**
+ * Go to the path, or to the first that contains what was typed, and focus its volume; where there is none, the field keeps
+ * the focus for a correction.
+ */
 async function find(form) {
-  const path = form.elements.at.value.trim();
+  const typed = form.elements.at.value.trim();
+  const paths = await allPaths();
+  const path = paths.includes(typed) ? typed : (matchingPaths(paths, typed, 1)[0] ?? typed);
   const query = new URLSearchParams(new FormData(form));
   query.set("at", path);
   const shown = await go(`${form.getAttribute("action")}?${query}`, { focus: path });

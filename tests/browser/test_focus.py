@@ -92,6 +92,14 @@ def test_find_field_suggests_paths_of_the_network(page: Page) -> None:
     assert page.locator("#paths option").count() <= 60
 
 
+def test_find_field_leads_to_the_first_path_that_contains_what_is_typed(page: Page) -> None:
+    page.goto("/explore/resnet34?at=layer4")
+    page.keyboard.press("/")
+    page.keyboard.type("conv2")
+    page.keyboard.press("Enter")
+    expect(volume(page, "layer1.0.conv2")).to_be_focused()
+
+
 def test_operation_keeps_focus_after_enter(page: Page) -> None:
     page.goto("/explore/resnet34?at=layer2.0.1")
     volume(page, "layer2.0.relu1").press("Enter")
