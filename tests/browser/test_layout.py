@@ -108,6 +108,20 @@ def test_lecture_view_enlarges_a_layer_up_to_the_width_of_the_screen(page: Page)
     assert 1.1 < scale < 1.5
 
 
+def test_lecture_view_has_the_chart_in_line_below_the_picture_on_one_screen(page: Page) -> None:
+    for width, height in ((1366, 768), (1920, 1080)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto("/explore/resnet34?chart=true&lecture=true")
+        expect(page.locator(".summary")).to_be_hidden()
+        assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+        for path in ("relu", "layer3.2.relu2", "fc"):
+            box, bar = volume(page, path).bounding_box(), page.locator(f'[data-bar="{path}"]').first.bounding_box()
+            assert box
+            assert bar
+            assert bar["x"] + bar["width"] / 2 == pytest.approx(box["x"] + box["width"] / 2, abs=box["width"] / 2), path
+            assert bar["y"] > box["y"] + box["height"]
+
+
 def test_network_runs_downwards_on_a_phone_and_each_row_leads_in(phone: Page) -> None:
     phone.goto("/explore/resnet18")
     expect(picture(phone)).to_have_attribute("data-view", "downward")
