@@ -69,14 +69,15 @@ def check(spec: Spec) -> None:
 
 
 def check_size(height: int, width: int) -> None:
-    """Raise `ImpossibleChoice` unless the input is 1 to 4096 pixels a side."""
+    """Raise `ImpossibleChoice` unless the input is 1 to 4096 pixels a side. For one without pixels, the usual size is
+    suggested."""
     for name, side in (("height", height), ("width", width)):
         if not 1 <= side <= MAX_SIDE:
-            clamped = "x".join(str(min(max(each, 1), MAX_SIDE)) for each in (height, width))
+            largest = "x".join(str(min(each, MAX_SIDE)) for each in (height, width)) if min(height, width) > 0 else None
             raise ImpossibleChoice(
                 "size",
                 f"The {name} of the input is {side}; it has to be between 1 and {MAX_SIDE} pixels.",
-                Suggestion({"size": clamped}),
+                Suggestion({"size": largest}),
             )
 
 

@@ -40,5 +40,5 @@ def reaches(output_stride: int) -> Condition:
     return Condition(
         f"networks with an output stride of {output_stride} or more",
         lambda _, spec: reachable_output_stride(spec) >= output_stride,
-        "has fewer strides, and an output stride below {value}. Choose a smaller one.",
+        "has an output stride below {value} already, and keeps it without this option.",
     )

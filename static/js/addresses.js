@@ -27,6 +27,27 @@ export function withParameter(address, name, value) {
 }
 
 /**
+ * A link of the page at `present`, where the page at `requested` is on its way: with the path and the parameters that it
+ * changes, except for those that the link itself changes.
+ * @param {string} link
+ * @param {string | URL} present
+ * @param {string | URL} requested
+ */
+export function withRequested(link, present, requested) {
+  const [before, after] = [new URL(present, NO_HOST), new URL(requested, NO_HOST)];
+  const url = new URL(link, before);
+  if (url.pathname === before.pathname) url.pathname = after.pathname;
+  let address = url.pathname + url.search.replaceAll("%2C", ",") + url.hash;
+  for (const name of new Set([...before.searchParams.keys(), ...after.searchParams.keys()])) {
+    const value = before.searchParams.get(name);
+    if (url.searchParams.get(name) === value) {
+      address = withParameter(address, name, after.searchParams.get(name) ?? "");
+    }
+  }
+  return address;
+}
+
+/**
  * A path of the network and its ancestors, the nearest first.
  * @param {string} path `layer2.0.1`
  * @returns {string[]} `layer2.0.1`, `layer2.0`, `layer2`

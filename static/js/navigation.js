@@ -1,5 +1,5 @@
 // Navigation without a page load: the next page is fetched and its parts replace those of the present one.
-import { pageKind, pathAndAncestors } from "./addresses.js";
+import { pageKind, pathAndAncestors, withRequested } from "./addresses.js";
 import { playMotion, rememberPicture } from "./motion.js";
 import { currentFocus, FIRST, rememberFocus, restoreFocus, UNFOLDED } from "./focus.js";
 import { announcePage, clearNotices, showFieldError, startWaiting, stopWaiting, warn } from "./notices.js";
@@ -7,12 +7,14 @@ import { fetchWithRetry } from "./retry.js";
 import { readingPosition, rememberScroll, scrollToPosition } from "./scrolling.js";
 import { pageState } from "./state.js";
 
+const MAX_PRESS = 1500; // milliseconds for which a page waits for the release of a button
 const NOT_REACHED = "The server does not answer. The picture shown is the last one received.";
 
 let request = null; // AbortController of the request under way
 let generation = 0;
 let isTraversing = false; // back or forward was pressed, and the page has not arrived
-let isLoading = false; // a page was requested and has not arrived
+let requested = null; // the URL of a page that was requested and has not arrived
+let released = Promise.resolve(); // when no button of the mouse and no finger is down, and its click has been handled
 let pendingHistoryEntry = false; // a push was superseded by another request before its page arrived
 let currentUrl = urlWithoutHash(); // of the page that is shown
 
@@ -28,14 +30,16 @@ export function onPageChange(listener) {
 
 /** Whether another page was requested and has not arrived. */
 export function isNavigating() {
-  return isLoading;
+  return requested !== null;
 }
 
 /**
  * Show another page of the same kind. `history` is "push", "replace" or "none"; `keep` names parts that are not replaced,
- * such as controls that are being dragged; `focus` is what to focus in the new picture. Returns whether it was shown.
+ * such as controls that are being dragged; `focus` is what to focus in the new picture. Unless `whileDragging`, nothing is
+ * replaced between the press and the release of a button: what is pressed would not be clicked. Returns whether the page was
+ * shown.
  */
-export async function go(href, { history: mode = "push", keep = [], focus = null } = {}) {
+export async function go(href, { history: mode = "push", keep = [], focus = null, whileDragging = false } = {}) {
   const before = rememberFocus();
   const url = new URL(href, location.href);
   const isCurrent = url.pathname + url.search === urlWithoutHash();
@@ -46,12 +50,13 @@ export async function go(href, { history: mode = "push", keep = [], focus = null
   const own = generation;
   pendingHistoryEntry = mode === "push" ? !isCurrent : mode === "replace" && pendingHistoryEntry;
   isTraversing = mode === "none";
-  isLoading = true;
+  requested = url;
   startWaiting();
   const response = await fetchPage(href, request.signal);
+  if (!whileDragging) await released;
   if (own !== generation) return false;
   isTraversing = false;
-  isLoading = false;
+  requested = null;
   stopWaiting();
   if (!response?.ok) return showError(response?.page, href, currentFocus(before));
   updateHistory(href, mode, isCurrent);
@@ -72,7 +77,7 @@ export async function goWhileDragging(href, options) {
     while (drag.next) {
       const step = drag.next;
       drag.next = null;
-      await go(step.href, step.options);
+      await go(step.href, { ...step.options, whileDragging: true });
     }
   } finally {
     drag.isUnderWay = false;
@@ -91,7 +96,7 @@ function cancelTraversal() {
   request.abort();
   generation += 1;
   isTraversing = false;
-  isLoading = false;
+  requested = null;
   pendingHistoryEntry = false;
   stopWaiting();
   clearNotices();
@@ -189,11 +194,23 @@ function onClick(event) {
   if (!isSameKind(url) || (url.hash && url.pathname + url.search === urlWithoutHash())) return;
   event.preventDefault();
   const isRevealed = link.matches("[data-reveals]"); // by reveal.js; its fragment is for pages without script
-  go(isRevealed ? url.pathname + url.search : href, { focus: focusAfter(link) });
+  const target = isRevealed ? url.pathname + url.search : href;
+  // A value that was typed before is on its way: the click goes on from there.
+  go(requested && !isTraversing ? withRequested(target, currentUrl, requested) : target, { focus: focusAfter(link) });
   link.closest("details.menu:not(#options)")?.removeAttribute("open");
 }
 
+function onPress() {
+  const { promise, resolve } = Promise.withResolvers();
+  released = promise;
+  for (const end of ["pointerup", "pointercancel"]) {
+    window.addEventListener(end, () => setTimeout(resolve), { once: true, capture: true }); // after the click
+  }
+  setTimeout(resolve, MAX_PRESS);
+}
+
 export function mountNavigation() {
+  document.addEventListener("pointerdown", onPress, { capture: true });
   document.addEventListener("click", onClick);
   window.addEventListener("popstate", () => {
     if (urlWithoutHash() !== currentUrl && isSameKind(location)) go(location.href, { history: "none" });

@@ -40,6 +40,22 @@ def test_classes_field_changes_the_number_of_classes(page: Page) -> None:
     expect(page.get_by_role("spinbutton", name="Classes")).to_be_visible()
 
 
+@pytest.mark.parametrize("pressed", [0, 400])
+def test_click_after_a_typed_value_keeps_both(page: Page, pressed: int) -> None:
+    """The press leaves the field, so the value is on its way when the button is released."""
+    page.goto("/explore/resnet18?size=64")
+    open_options(page)
+    page.get_by_role("spinbutton", name="Classes").fill("7")
+    link = page.get_by_role("link", name="Memory of a batch")
+    link.scroll_into_view_if_needed()
+    link.click(delay=pressed)
+
+    wait_for_query(page, size="64", classes="7", panel="memory")
+    expect(volume(page, "fc")).to_have_attribute("aria-label", "fc, linear, 7: 512 in, 7 out")
+    page.go_back()
+    wait_for_query(page, size="64")
+
+
 def test_folded_option_is_stated_where_it_is_changed_and_can_be_reset(page: Page) -> None:
     page.goto("/explore/resnet34?classes=10&shortcut=A")
     expect(page.locator("#options summary")).to_have_text("Options 1 changed")

@@ -56,7 +56,7 @@ REFUSED: list[tuple[str, dict[str, Any], str, str, Suggestion]] = [
         "resnet34",
         {"output_stride": "16", "stem": "cifar"},
         "output_stride",
-        "ResNet-34 has fewer strides, and an output stride below 16. Choose a smaller one.",
+        "ResNet-34 has an output stride below 16 already, and keeps it without this option.",
         Suggestion({"output_stride": None}),
     ),
     (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.networks.bounds import ImpossibleChoice, Suggestion, weighted_layers
+from app.networks.bounds import ImpossibleChoice, Suggestion, check_size, weighted_layers
 from app.networks.catalogue import DEFAULT_SIZE, NETWORKS
 from app.networks.options import UnknownNetwork, configure, find_network, parse_size
 from app.networks.suggestions import hint
@@ -50,6 +50,16 @@ def test_impossible_size_is_rejected_in_a_sentence(text: str, sentence: str) -> 
         parse_size("resnet34", text)
 
     assert (refusal.value.option, str(refusal.value)) == ("size", sentence)
+
+
+def test_size_out_of_bounds_suggests_the_largest_and_one_without_pixels_the_usual_size() -> None:
+    suggested = []
+    for height, width in ((5000, 3), (97, 9000), (0, 0), (224, 0)):
+        with pytest.raises(ImpossibleChoice) as refusal:
+            check_size(height, width)
+        suggested.append(refusal.value.suggestion)
+
+    assert suggested == [Suggestion({"size": size}) for size in ("4096x3", "97x4096", None, None)]
 
 
 HINTS: list[tuple[str, str, list[str]]] = [

@@ -69,11 +69,20 @@ class MemoryPanel:
 
     @property
     def brief(self) -> str:
-        """`3.056 GB to train a batch of 32 in float32`."""
+        """`3.06 GB to train a batch of 32 in float32`, and whether the card of the request has room for it."""
         run = "to train" if self.memory.mode == "train" else "for inference of"
         kind = "with amp" if self.memory.precision == "amp" else f"in {self.memory.precision}"
         total = self.memory.items[-1].formula if self.memory.bytes is None else self.total
-        return f"{total} {run} a batch of {self.memory.batch:,} {kind}"
+        return f"{total} {run} a batch of {self.memory.batch:,} {kind}{self._verdict}"
+
+    @property
+    def _verdict(self) -> str:
+        card = self.memory.fits
+        if card is None or card.batch is None:
+            return ""
+        if self.memory.batch <= card.batch:
+            return f": fits in {card.gb:g} GB"
+        return f": does not fit in {card.gb:g} GB, where {f'{card.batch:,}' if card.batch else 'not one'} would"
 
     @property
     def rows(self) -> list[MemoryRow]:

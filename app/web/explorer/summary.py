@@ -58,7 +58,7 @@ def _of_place(trace: Trace, place: Place, notation: Notation) -> list[SummaryRow
         SummaryRow(
             "Parameters from here on",
             formatting.short_count(sums.params_to_end),
-            f"{sums.params_to_end:,}, to the end",
+            f"{sums.params_to_end:,}, if all before is frozen",
             frozen,
         ),
         _receptive_field(formatting.receptive_field_text(last.receptive_field), "of a value of the output"),

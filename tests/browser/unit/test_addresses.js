@@ -1,4 +1,11 @@
-import { matchingPaths, pageKind, pathAndAncestors, sizeText, withParameter } from "../../../static/js/addresses.js";
+import {
+  matchingPaths,
+  pageKind,
+  pathAndAncestors,
+  sizeText,
+  withParameter,
+  withRequested,
+} from "../../../static/js/addresses.js";
 import { assertEqual } from "./assertions.js";
 
 export function test_page_kind_of_pages_and_files() {
@@ -27,6 +34,27 @@ export function test_parameter_is_set_replaced_and_removed() {
 export function test_parameter_keeps_commas_and_fragment_and_drops_the_origin() {
   const url = new URL("http://example.org/explore/custom?depths=1,2#walk");
   assertEqual(withParameter(url, "cell", "3,4"), "/explore/custom?depths=1,2&cell=3,4#walk");
+}
+
+export function test_link_takes_what_the_requested_page_changes() {
+  const [present, requested] = ["/explore/resnet18?size=64&at=fc", "/explore/resnet18?size=64&classes=7&at=fc"];
+  const links = {
+    "/explore/resnet18?size=64&panel=memory&at=fc": "/explore/resnet18?size=64&panel=memory&at=fc&classes=7",
+    "/explore/resnet18?size=96&at=fc": "/explore/resnet18?size=96&at=fc&classes=7",
+    "/explore/resnet18?size=64": "/explore/resnet18?size=64&classes=7",
+    "/explore/resnet18?size=64&classes=10&at=fc": "/explore/resnet18?size=64&classes=10&at=fc",
+    "/explore/resnet50?size=64&at=fc#walk": "/explore/resnet50?size=64&at=fc&classes=7#walk",
+  };
+  for (const [link, taken] of Object.entries(links)) assertEqual(withRequested(link, present, requested), taken);
+}
+
+export function test_link_takes_the_network_of_the_requested_page_and_what_it_removes() {
+  const [present, requested] = ["/explore/custom?depths=1,2&size=64", "/explore/resnet50?size=64"];
+  assertEqual(
+    withRequested("/explore/custom?depths=1,2&size=64&at=fc", present, requested),
+    "/explore/resnet50?size=64&at=fc",
+  );
+  assertEqual(withRequested("/explore/vgg19?size=64", present, requested), "/explore/vgg19?size=64");
 }
 
 export function test_path_and_ancestors_are_nearest_first() {

@@ -59,7 +59,7 @@ SUGGESTIONS = [
     ("/api/trace/resnet34?steam=cifar", ["/api/trace/resnet34?stem=cifar"]),
     ("/api/trace/resnet34?stem=Cifar&size=32", ["/api/trace/resnet34?size=32&stem=cifar"]),
     ("/api/trace/resnet34?size=32&size=64", ["/api/trace/resnet34?size=32"]),
-    ("/api/trace/resnet34?size=9999x0", ["/api/trace/resnet34?size=4096x1"]),
+    ("/api/trace/resnet34?size=9999x0", ["/api/trace/resnet34"]),
     ("/api/trace/plain34?shortcut=C", ["/api/trace/resnet34?shortcut=C"]),
     ("/api/trace/vgg19?shortcut=A&size=64", ["/api/trace/vgg19?size=64"]),
     ("/api/trace/resnet34?groups=4", []),

@@ -34,6 +34,20 @@ def test_panel_answers_how_much_memory_a_batch_takes(client: TestClient) -> None
     assert batches == {"8 GB": "96", "12 GB": "146", "16 GB": "196", "24 GB": "296", "40 GB": "496", "80 GB": "996"}
 
 
+@pytest.mark.parametrize(
+    ("query", "verdict"),
+    [
+        ("batch=146&fits=12", ": fits in 12 GB"),  # the largest batch, as in the table above
+        ("batch=147&fits=12", ": does not fit in 12 GB, where 146 would"),
+        ("fits=0.1", ": does not fit in 0.1 GB, where not one would"),
+        ("batch=147", ""),
+    ],
+)
+def test_panel_says_whether_the_batch_fits_the_card(client: TestClient, query: str, verdict: str) -> None:
+    [sentence, *_] = panel(client, f"resnet50?panel=memory&{query}").all("p")
+    assert sentence.text.partition(" in float32")[2] == verdict
+
+
 def test_headline_names_all_volumes_and_does_not_invite_a_product(client: TestClient) -> None:
     summary = visit(client, "/explore/resnet50").one("dl", data_part="summary")
     cell = next(each for each in summary.all("div") if each.one("dt").text == "All volumes")
@@ -43,7 +57,7 @@ def test_headline_names_all_volumes_and_does_not_invite_a_product(client: TestCl
 
 def test_state_is_in_the_url_and_opens_the_panel(client: TestClient) -> None:
     section = panel(client, "resnet50?at=layer2&batch=8&precision=amp&optimizer=adam&fits=11.5")
-    assert section.all("p")[0].text.endswith("to train a batch of 8 with amp")
+    assert section.all("p")[0].text.endswith("to train a batch of 8 with amp: fits in 11.5 GB")
     chosen = [link.text for link in section.all("a", aria_current="true")]
     assert chosen == ["Training", "amp", "Adam"]
     fields = {field["name"]: field["value"] for field in section.one("form").all("input")}

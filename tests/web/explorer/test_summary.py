@@ -30,18 +30,18 @@ def test_summary_of_layer4_says_what_trains_when_the_rest_is_frozen(client: Test
 
     assert rows["place"] == ["layer4"]
     assert rows["Parameters"] == ["14.96 M", "14,964,736 · 58.6 % of all"]
-    assert rows["Parameters from here on"] == ["17.01 M", "17,013,736, to the end"]
+    assert rows["Parameters from here on"] == ["17.01 M", "17,013,736, if all before is frozen"]
     assert rows["Output"] == ["7×7×2048"]
 
 
 @pytest.mark.parametrize(
     ("at", "params", "onwards"),
     [
-        ("fc", "2,049,000 · 8.0 % of all", "2,049,000, to the end"),
-        ("conv1", "9,536 · 0.04 % of all", "25,557,032, to the end"),
-        ("layer4.2", "4,462,592 · 17.5 % of all", "6,511,592, to the end"),
-        ("layer4.2.conv3", "1,052,672 · 4.1 % of all", "3,101,672, to the end"),
-        ("avgpool", "0 · 0 % of all", "2,049,000, to the end"),
+        ("fc", "2,049,000 · 8.0 % of all", "2,049,000, if all before is frozen"),
+        ("conv1", "9,536 · 0.04 % of all", "25,557,032, if all before is frozen"),
+        ("layer4.2", "4,462,592 · 17.5 % of all", "6,511,592, if all before is frozen"),
+        ("layer4.2.conv3", "1,052,672 · 4.1 % of all", "3,101,672, if all before is frozen"),
+        ("avgpool", "0 · 0 % of all", "2,049,000, if all before is frozen"),
     ],
 )
 def test_summary_of_a_block_and_an_operation(client: TestClient, at: str, params: str, onwards: str) -> None:
