@@ -11,7 +11,7 @@ from ..errors import Problem, openapi_response, problem_page
 from ..openapi_responses import COMMON
 from . import text
 from .reference import Reference, read_reference
-from .snippets import ORIGIN, SHAPE_TESTS, snippets
+from .snippets import ORIGIN, OWN_NETWORKS, SHAPE_TESTS, snippets
 
 PATH, OPENAPI = "/docs", "/openapi.json"
 
@@ -64,6 +64,7 @@ def docs(request: Request) -> Response:
         version=request.app.version,
         openapi=OPENAPI,
         origin=ORIGIN,
+        own_networks=OWN_NETWORKS,
         shape_tests=SHAPE_TESTS,
         snippets=snippets,
         text=text,

@@ -1,4 +1,4 @@
-"""Examples of requests in three languages, and shape assertions for a project's own tests."""
+"""Examples: requests in three languages, networks of one's own, and shape assertions for a project's own tests."""
 
 from dataclasses import dataclass
 
@@ -50,6 +50,28 @@ if (!response.ok) throw new Error(answer.detail);
 
 console.log(answer{item});"""
 
+
+OWN_NETWORKS = (
+    Snippet(
+        "terminal",
+        "In a terminal",
+        """\
+resnet-volumes serve my_net.py:Net --size 3x224x224
+resnet-volumes trace timm.models:seresnet50 --check
+resnet-volumes trace checkpoint.pth""",
+    ),
+    Snippet(
+        "notebook",
+        "In a notebook",
+        """\
+import resnet_volumes as rv
+
+from my_project import backbone
+
+rv.show(backbone, (3, 224, 224))""",
+    ),
+)
+"""Any `nn.Module`, on the machine that has it: a server runs no code of its clients."""
 
 SHAPE_TESTS = (
     Snippet(

@@ -16,10 +16,11 @@ from starlette.testclient import TestClient
 from torch import nn
 
 import app
+from app.cli.parser import parse
 from app.main import create_app
 from app.settings import Settings
 from app.web.docs.reference import Endpoint, read_reference
-from app.web.docs.snippets import ORIGIN, SHAPE_TESTS, snippets
+from app.web.docs.snippets import ORIGIN, OWN_NETWORKS, SHAPE_TESTS, snippets
 
 with TestClient(create_app(Settings())) as _client:
     ENDPOINTS = read_reference(_client.get("/openapi.json").json()).endpoints
@@ -93,3 +94,22 @@ def test_shape_assertion_passes_for_equal_shapes_and_fails_for_others(
     run_test(source, monkeypatch, backbone())
     with pytest.raises(AssertionError):
         run_test(source, monkeypatch, backbone(last_stride=1))
+
+
+def test_own_networks_have_commands_that_the_command_line_reads_and_a_notebook_line_that_draws(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    terminal, notebook = (snippet.code for snippet in OWN_NETWORKS)
+    commands = [shlex.split(line) for line in terminal.splitlines()]
+    assert {program for program, *_ in commands} == {"resnet-volumes"}
+    read = [parse(arguments) for _, *arguments in commands]
+    assert [each.command for each in read] == ["serve", "trace", "trace"]
+    assert (read[0].sources, read[0].size, read[1].check) == (["my_net.py:Net"], ["3x224x224"], True)
+
+    project: Any = types.ModuleType("my_project")
+    project.backbone = backbone()
+    monkeypatch.setitem(sys.modules, "my_project", project)
+    monkeypatch.setitem(sys.modules, "resnet_volumes", app)
+    names: dict[str, Any] = {}
+    exec(notebook.replace("rv.show", "shown = rv.show"), names)
+    assert "7×7×512" in names["shown"].html()
