@@ -143,6 +143,12 @@ def test_keras_counts_biases_of_convolutions_and_moving_statistics() -> None:
             "and the linear layer.",
         ),
         (
+            "wrn_40_2",
+            {},
+            "40 convolutions, 3 of them on shortcuts. The 40 in the name counts all convolutions, those on shortcuts too, "
+            "and no linear layer: 40 = 6·6 + 4.",
+        ),
+        (
             "vgg19",
             {},
             "16 convolutions. The 19 in the name counts the 16 convolutions on the longest way and the 3 linear "
