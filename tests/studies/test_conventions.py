@@ -145,8 +145,8 @@ def test_keras_counts_biases_of_convolutions_and_moving_statistics() -> None:
         (
             "wrn_40_2",
             {},
-            "40 convolutions, 3 of them on shortcuts. The 40 in the name counts all convolutions, those on shortcuts too, "
-            "and no linear layer: 40 = 6·6 + 4.",
+            "40 convolutions, 3 of them on shortcuts. The 40 in the name counts all convolutions, those on shortcuts "
+            "too, and no linear layer: 40 = 6·6 + 4.",
         ),
         (
             "vgg19",
