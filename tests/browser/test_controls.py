@@ -48,7 +48,7 @@ PASTE = """(field, text) => {
 def test_picker_filters_networks_and_opens_one_by_keyboard(page: Page) -> None:
     page.goto("/explore/resnet34?size=64")
     page.locator("#picker summary").press("Enter")
-    links = page.locator("#picker a:visible")
+    links = page.locator("#picker [data-name]:visible")
     expect(links).to_have_count(len(NETWORKS))
     field = page.get_by_label("Filter the networks")
     field.fill("squeeze")  # a word of the family

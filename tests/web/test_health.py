@@ -12,8 +12,9 @@ from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.networks.spec import Spec
+from app.serving.admission import UNDECIDED
 from app.settings import Settings
-from app.tracing import models
+from app.tracing import limiter, models
 from app.tracing.records import Trace
 from app.web import api, health
 from tests.support.traces import trace_network
@@ -109,7 +110,7 @@ def test_sigterm_keeps_its_default_without_a_server() -> None:
         assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
 
 
-def test_probes_are_answered_while_all_threads_are_busy(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_probes_are_answered_while_all_requests_that_may_trace_are_busy(monkeypatch: pytest.MonkeyPatch) -> None:
     done, begun, made = threading.Event(), threading.Semaphore(0), trace_network("resnet18")
 
     def slow(*_: object) -> Trace:
@@ -121,7 +122,7 @@ def test_probes_are_answered_while_all_threads_are_busy(monkeypatch: pytest.Monk
         transport = httpx2.ASGITransport(create_app(Settings()))
         async with httpx2.AsyncClient(transport=transport, base_url="http://test", timeout=60) as client:
             work = [asyncio.create_task(client.get(f"/api/trace/resnet18?size={64 + more}")) for more in range(100)]
-            for _ in range(40):  # the number of request threads
+            for _ in range(limiter.capacity() + UNDECIDED):
                 await asyncio.to_thread(begun.acquire)
             probes = [await client.get(address) for address in ("/healthz", "/readyz", "/metrics")]
             done.set()

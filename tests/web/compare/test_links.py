@@ -52,8 +52,9 @@ def test_every_control_changes_one_parameter(client: TestClient) -> None:
 
 
 def test_networks_can_be_added_up_to_four(client: TestClient) -> None:
-    added = links(visit(client, HERE).one("details", id="add-network"))
-    assert [query(href)["networks"] for href in added.values()] == [f"{AB},{name}" for name in NETWORKS]
+    *added, own = links(visit(client, HERE).one("details", id="add-network")).values()
+    assert [query(href)["networks"] for href in added] == [f"{AB},{name}" for name in NETWORKS]
+    assert own == "/docs#own"
     full = visit(client, "/compare?networks=resnet18,resnet34,resnet50,resnet101")
     assert full.all("details", id="add-network") == []
 
