@@ -38,7 +38,7 @@ help: ## list targets
 run: $(VENV)/.runtime ## install the dependencies and start the server (HOST and PORT from the environment)
 	@HOST=$(HOST) PORT=$(PORT) exec $(PY) -m app
 
-check: $(VENV)/.dev ## lint, types and the quick tests, in two minutes on two cores, without browser, nginx or root
+check: $(VENV)/.dev ## lint, types and the quick tests, in one or two minutes on two cores, without browser, nginx or root
 	@$(MAKE) --no-print-directory --jobs 3 types style quick-tests
 
 test: $(VENV)/.dev ## lint, types and all tests; installs Chromium and nginx if they are missing
