@@ -69,8 +69,10 @@ def check(spec: Spec) -> None:
 
 
 def check_size(height: int, width: int) -> None:
-    """Raise `ImpossibleChoice` unless the input is 1 to 4096 pixels a side. For one without pixels, the usual size is
-    suggested."""
+    """Raise `ImpossibleChoice` unless the input is 1 to 4096 pixels a side.
+
+    It suggests the largest possible size, or the network's usual one for an input without pixels.
+    """
     for name, side in (("height", height), ("width", width)):
         if not 1 <= side <= MAX_SIDE:
             largest = "x".join(str(min(each, MAX_SIDE)) for each in (height, width)) if min(height, width) > 0 else None

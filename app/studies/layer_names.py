@@ -35,9 +35,9 @@ def _what_counts(trace: Trace, number: int | None, convolutions: int, linear: in
     if number == convolutions + linear:
         return f"The {number} in the name counts the {layers}{classifier}."
     if number == trace.totals.convolutions:
-        sentence = f"The {number} in the name counts all convolutions, those on shortcuts too, and no linear layer"
         blocks = len(trace.layers[0].blocks)
-        return f"{sentence}{f': {number} = 6·{blocks} + 4' if number == 6 * blocks + 4 else ''}."  # arXiv 1605.07146
+        why = f": {number} = 6·{blocks} + 4" if number == 6 * blocks + 4 else ""  # Wide ResNets, arXiv 1605.07146
+        return f"The {number} in the name counts all convolutions, those on shortcuts too, and no linear layer{why}."
     if stem > 1 and number == convolutions + linear - stem + 1:
         return f"The {number} in the name counts the {layers}{classifier}, the {stem} of the stem as one."
     return f"Convolutions and linear layers on the longest way: {convolutions + linear:,}."

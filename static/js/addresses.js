@@ -69,6 +69,16 @@ export function matchingPaths(paths, typed, limit) {
 }
 
 /**
+ * The path that `typed` means: itself if it is one or holds others, else the first that contains it.
+ * @param {string[]} paths
+ * @param {string} typed
+ */
+export function meantPath(paths, typed) {
+  const exists = paths.some((path) => path === typed || path.startsWith(`${typed}.`));
+  return exists ? typed : (matchingPaths(paths, typed, 1)[0] ?? typed);
+}
+
+/**
  * The `size` parameter for a height and a width: one number for a square.
  * @param {string} height
  * @param {string} width

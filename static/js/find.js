@@ -1,5 +1,5 @@
 // The field that finds a step by its path, with suggestions from all paths of the network.
-import { matchingPaths } from "./addresses.js";
+import { matchingPaths, meantPath } from "./addresses.js";
 import { go } from "./navigation.js";
 import { pageState } from "./state.js";
 
@@ -33,9 +33,7 @@ export function mountFind() {
  * the focus for a correction.
  */
 async function find(form) {
-  const typed = form.elements.at.value.trim();
-  const paths = await allPaths();
-  const path = paths.includes(typed) ? typed : (matchingPaths(paths, typed, 1)[0] ?? typed);
+  const path = meantPath(await allPaths(), form.elements.at.value.trim());
   const query = new URLSearchParams(new FormData(form));
   query.set("at", path);
   const shown = await go(`${form.getAttribute("action")}?${query}`, { focus: path });

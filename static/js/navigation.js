@@ -14,7 +14,7 @@ let request = null; // AbortController of the request under way
 let generation = 0;
 let isTraversing = false; // back or forward was pressed, and the page has not arrived
 let requested = null; // the URL of a page that was requested and has not arrived
-let released = Promise.resolve(); // when no button of the mouse and no finger is down, and its click has been handled
+let press = null; // promise with resolvers: a button or a finger is released, and its click has been handled
 let pendingHistoryEntry = false; // a push was superseded by another request before its page arrived
 let currentUrl = urlWithoutHash(); // of the page that is shown
 
@@ -53,7 +53,7 @@ export async function go(href, { history: mode = "push", keep = [], focus = null
   requested = url;
   startWaiting();
   const response = await fetchPage(href, request.signal);
-  if (!whileDragging) await released;
+  if (!whileDragging) await press?.promise;
   if (own !== generation) return false;
   isTraversing = false;
   requested = null;
@@ -201,16 +201,17 @@ function onClick(event) {
 }
 
 function onPress() {
-  const { promise, resolve } = Promise.withResolvers();
-  released = promise;
-  for (const end of ["pointerup", "pointercancel"]) {
-    window.addEventListener(end, () => setTimeout(resolve), { once: true, capture: true }); // after the click
-  }
-  setTimeout(resolve, MAX_PRESS);
+  press = Promise.withResolvers();
+  setTimeout(press.resolve, MAX_PRESS);
+}
+
+function onRelease() {
+  if (press) setTimeout(press.resolve); // after the click
 }
 
 export function mountNavigation() {
-  document.addEventListener("pointerdown", onPress, { capture: true });
+  window.addEventListener("pointerdown", onPress, { capture: true });
+  for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, onRelease, { capture: true });
   document.addEventListener("click", onClick);
   window.addEventListener("popstate", () => {
     if (urlWithoutHash() !== currentUrl && isSameKind(location)) go(location.href, { history: "none" });

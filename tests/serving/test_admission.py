@@ -74,7 +74,7 @@ def test_rejections_are_delayed_while_a_crowd_lasts(monkeypatch: pytest.MonkeyPa
 
 
 def test_crowd_that_comes_at_once_is_rejected_before_routing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """200 requests are at the door before the first of them is at the limiter, in a thread."""
+    """200 requests arrive before the first of them is at the limiter, in a thread."""
     monkeypatch.setattr(limiter, "_limiter", full := limiter.TraceLimiter(1, 3))
     monkeypatch.setattr(full, "delay", lambda: 0.0)
     routed: list[str] = []

@@ -82,7 +82,8 @@ class MemoryPanel:
             return ""
         if self.memory.batch <= card.batch:
             return f": fits in {card.gb:g} GB"
-        return f": does not fit in {card.gb:g} GB, where {f'{card.batch:,}' if card.batch else 'not one'} would"
+        most = f"{card.batch:,}" if card.batch else "not one"
+        return f": does not fit in {card.gb:g} GB, where {most} would"
 
     @property
     def rows(self) -> list[MemoryRow]:

@@ -1,5 +1,6 @@
 import {
   matchingPaths,
+  meantPath,
   pageKind,
   pathAndAncestors,
   sizeText,
@@ -60,6 +61,12 @@ export function test_link_takes_the_network_of_the_requested_page_and_what_it_re
 export function test_path_and_ancestors_are_nearest_first() {
   assertEqual(pathAndAncestors("layer2.0.1"), ["layer2.0.1", "layer2.0", "layer2"]);
   assertEqual(pathAndAncestors("fc"), ["fc"]);
+}
+
+export function test_part_of_a_path_means_the_first_path_with_it_and_a_layer_itself() {
+  const paths = ["conv1", "layer1.0.conv1", "layer1.0.conv2"]; // of steps alone
+  const meant = { conv2: "layer1.0.conv2", conv1: "conv1", layer1: "layer1", "layer1.0": "layer1.0", fc: "fc" };
+  for (const [typed, path] of Object.entries(meant)) assertEqual(meantPath(paths, typed), path);
 }
 
 export function test_matching_paths_that_begin_with_the_text_come_first() {
