@@ -34,9 +34,8 @@ def record_with(recorder: Recorder, model: nn.Module, inputs: Mapping[str, Tenso
         except ForwardTooLong:
             raise
         except Exception as error:  # a forward is foreign code
-            frame = recorder.stack[-1] if recorder.stack else None
-            path, kind = (frame.path, type(frame.module).__name__) if frame else ("", type(model).__name__)
-            raise ForwardFailed(path, kind, error) from error
+            frame = recorder.failed_in(error)
+            raise ForwardFailed(frame.path, type(frame.module).__name__, error) from error
         return recorder.finish(result)
 
 

@@ -110,6 +110,42 @@ def test_error_outside_of_modules_names_the_class() -> None:
     )
 
 
+class WithFallback(nn.Module):
+    """Catches the error of a branch, of which one convolution has run, and takes another one."""
+
+    def __init__(self, last: nn.Module) -> None:
+        super().__init__()
+        self.branch = nn.Sequential(nn.Conv2d(3, 4, 1), nn.Conv2d(3, 4, 1))
+        self.other = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU())
+        self.last = last
+
+    def forward(self, x: Tensor) -> Tensor:
+        try:
+            y = self.branch(x)
+        except RuntimeError:
+            y = self.other(x) + 1
+        return self.last(y)  # pyrefly: ignore[no-any-return]  # modules return Any
+
+
+def test_forward_that_catches_an_error_is_traced_on() -> None:
+    trace = trace_module(WithFallback(nn.Conv2d(8, 16, 1)), (3, 8, 8))
+
+    assert [(step.path, step.output_shape) for step in trace.steps] == [
+        ("branch.0", (4, 8, 8)),
+        ("other.0", (8, 6, 6)),
+        ("other.1", (8, 6, 6)),
+        ("add", (8, 6, 6)),
+        ("last", (16, 6, 6)),
+    ]
+
+
+def test_error_after_one_that_was_caught_names_its_own_module() -> None:
+    with pytest.raises(Untraceable, match=r"^An input of 3×8×8 cannot pass last \(Conv2d\): Given groups=1"):
+        trace_module(WithFallback(nn.Conv2d(4, 16, 1)), (3, 8, 8))
+    with pytest.raises(Untraceable, match=r"^An input of 3×8×8 cannot pass last.0 \(Conv2d\): Given groups=1"):
+        trace_module(WithFallback(nn.Sequential(nn.Conv2d(4, 16, 1))), (3, 8, 8))
+
+
 def test_input_that_the_forward_does_not_take_is_named() -> None:
     with pytest.raises(Untraceable, match="unexpected keyword argument 'depth'"):
         trace_module(UNet(), {"x": (1, 64, 64), "depth": (1, 64, 64)})

@@ -64,6 +64,7 @@ def state(model: nn.Module) -> dict[str, Any]:
         "tensors": {name: tensor.tolist() for name, tensor in model.state_dict().items()},
         "flags": {path: module.training for path, module in model.named_modules()},
         "hooks": {path: [len(vars(module)[name]) for name in hooks] for path, module in model.named_modules()},
+        "forwards": {path: vars(module).get("forward") for path, module in model.named_modules()},
         "gradients": [(parameter.requires_grad, parameter.grad) for parameter in model.parameters()],
     }
 
@@ -77,8 +78,17 @@ def refused(message: str | None) -> Iterator[None]:
             yield
 
 
+def with_forward_of_its_own() -> nn.Module:
+    """A module whose `forward` is replaced on the instance, as libraries that move modules between devices do."""
+    model = nn.Sequential(nn.Conv2d(3, 4, 1), nn.ReLU())
+    forward = model[0].forward
+    vars(model[0])["forward"] = lambda x: forward(x)
+    return model
+
+
 CASES = [
     (SENet, None),
+    (with_forward_of_its_own, None),
     (TrainedNorm, None),
     (RandomDepth, None),
     (RaisesAfterNorm, "no such head"),
@@ -141,6 +151,13 @@ def test_hooks_of_the_user_run_and_their_functions_are_steps() -> None:
         ("mul", ("0",)),
         ("1", ("mul",)),
     ]
+
+
+def test_functions_of_a_users_hook_on_a_container_belong_to_it() -> None:
+    model = nn.Sequential(nn.Sequential(nn.Conv2d(3, 4, 1)), nn.ReLU())
+    model[0].register_forward_hook(lambda _, __, result: result * 2)
+
+    assert [step.path for step in trace_module(model, (3, 8, 8)).steps] == ["0.0", "0.mul", "1"]
 
 
 def test_model_in_inference_mode_of_the_caller_is_traced() -> None:
