@@ -174,15 +174,23 @@ function place(output, tooltip, volume, neighbours) {
 }
 
 /**
- * Whether the notebook is dark: by the first background around the output.
+ * Whether the notebook is dark: by the first background around the output. VS Code and Colab show outputs in a frame
+ * without one: there, text that is light means a dark notebook.
  * @param {Element} output
  */
 function isDark(output) {
   for (let element = output.parentElement; element; element = element.parentElement) {
-    const [red, green, blue, alpha = 1] = (getComputedStyle(element).backgroundColor.match(/[\d.]+/gu) ?? []).map(
-      Number,
-    );
-    if (alpha > 0.5) return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
+    const [lightness, alpha] = lightnessOf(getComputedStyle(element).backgroundColor);
+    if (alpha > 0.5) return lightness < 128;
   }
-  return matchMedia("(prefers-color-scheme: dark)").matches && document.documentElement.dataset.theme !== "light";
+  return lightnessOf(getComputedStyle(output.parentElement ?? output).color)[0] > 128;
+}
+
+/**
+ * The lightness, 0 to 255, and the opacity of a computed colour.
+ * @param {string} colour
+ */
+function lightnessOf(colour) {
+  const [red, green, blue, alpha = 1] = (colour.match(/[\d.]+/gu) ?? []).map(Number);
+  return [0.299 * red + 0.587 * green + 0.114 * blue, alpha];
 }

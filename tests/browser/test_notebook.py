@@ -35,6 +35,13 @@ html => {
 the address of every link again, which is an error for links of SVG."""
 
 DARK = "<!doctype html><body style='background: #111111'>"
+VS_CODE = """<!doctype html><meta http-equiv="Content-Security-Policy" content="default-src 'none'; font-src https:;
+script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src https: data:; connect-src https:">
+<body class="vscode-dark" style="color: #cccccc">"""
+"""VS Code's frame of outputs: its policy refuses fonts inside of a document, and the dark background is around it."""
+COLAB = """<!doctype html><iframe sandbox="allow-scripts" style="width: 1000px; height: 1200px"
+srcdoc="<!doctype html><html theme='dark' style='color: #d4d4d4'><body>"></iframe>"""
+"""Colab's frame of outputs, of another origin and here of none: storage and cookies are out of reach."""
 
 
 @pytest.fixture(scope="module")
@@ -159,6 +166,41 @@ def test_dark_notebook_has_a_dark_picture(open_notebook: Callable[..., Page]) ->
 
     assert ready(open_notebook(DARK), 0).evaluate(colours) == ["rgb(19, 26, 36)", "rgb(232, 237, 244)"]
     assert ready(open_notebook(), 0).evaluate(colours) == ["rgb(255, 255, 255)", "rgb(23, 32, 44)"]
+
+
+def test_output_works_under_the_policy_of_vs_code(chromium: Browser, outputs: list[Output]) -> None:
+    page = chromium.new_page(viewport=DESKTOP)
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text.split("'")[1]))
+    page.on("pageerror", lambda error: refused.append(str(error)))
+    page.set_content(VS_CODE)
+    page.evaluate(INSERT, outputs[1]["text/html"])
+
+    assert_walks_in(ready(page, 0))
+    assert {each[:15] for each in refused} == {"data:font/woff2"}
+    page.close()
+
+
+def test_output_works_in_a_frame_without_origin_as_in_colab(chromium: Browser, outputs: list[Output]) -> None:
+    page = chromium.new_page(viewport=DESKTOP)
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text))
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.set_content(COLAB)
+    page.frames[1].evaluate(INSERT, outputs[1]["text/html"])
+
+    assert_walks_in(page.frame_locator("iframe").locator(".resnet-volumes"))
+    assert problems == []
+    page.close()
+
+
+def assert_walks_in(output: Locator) -> None:
+    """The output of a dark notebook is dark, shows a tooltip, and opens a block."""
+    expect(output).to_have_attribute("data-theme", "dark")
+    output.locator('a[data-at="blocks.1"]').hover()
+    expect(output.locator(".tooltip dd").first).to_have_text("32×32×16 → 16×16×32")
+    output.locator('a[data-at="blocks.1"]').click()
+    expect(output.locator(".scene")).to_have_attribute("data-view", "block")
 
 
 def test_picture_stands_alone_without_script(open_notebook: Callable[..., Page], outputs: list[Output]) -> None:
