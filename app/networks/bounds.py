@@ -26,13 +26,13 @@ class Suggestion:
 class ImpossibleChoice(ValueError):
     """A choice that no network can have.
 
-    `option` is the query parameter. The message says why it is impossible and what to do; `suggestion` does it.
+    `option` is the query parameter. The message says why it is impossible and what to do; `suggestions` do it.
     """
 
-    def __init__(self, option: str, message: str, suggestion: Suggestion | None = None) -> None:
+    def __init__(self, option: str, message: str, *suggestions: Suggestion) -> None:
         super().__init__(message)
         self.option = option
-        self.suggestion = suggestion
+        self.suggestions = suggestions
 
 
 def weighted_layers(spec: Spec) -> int:

@@ -37,12 +37,16 @@ def check_input(spec: Spec, height: int, width: int) -> None:
     rows, columns = last_side(spec, height), last_side(spec, width)
     down, across = rows - POOLING + 1, columns - POOLING + 1
     here = f"{rows}×{columns} for an input of {height}×{width}"
+    sides = sides_with(spec, spec.features or 0)
+    fitting = f"a side from {sides[0]} to {sides[-1]}, " if sides else ""
+    sizes = [Suggestion({"size": str(sides[-1])})] if sides else []
     if min(down, across) < 1:
         least = smallest_side(spec)
         raise ImpossibleChoice(
             "size",
             f"The fixed pooling reads {POOLING}×{POOLING} values, and the last layer has {here}. "
             f"Choose {least}×{least} or larger, or head=adaptive.",
+            *sizes,
             Suggestion({"head": None}),
         )
     if (values := pooled_values(spec, height, width)) != spec.features:
@@ -50,12 +54,8 @@ def check_input(spec: Spec, height: int, width: int) -> None:
             "features",
             f"fc expects {spec.features:,} values and gets {down}·{across}·{spec.last_channels:,} = {values:,}: "
             f"the fixed pooling leaves {down}×{across} of {here}. "
-            f"Choose {_fitting(spec)}features={values} or head=adaptive.",
+            f"Choose {fitting}features={values} or head=adaptive.",
+            *sizes,
+            Suggestion({"features": str(values)}),
             Suggestion({"head": None, "features": None}),
         )
-
-
-def _fitting(spec: Spec) -> str:
-    """The inputs that the classifier expects, if there are any."""
-    sides = sides_with(spec, spec.features or 0)
-    return f"a side from {sides[0]} to {sides[-1]}, " if sides else ""

@@ -122,7 +122,7 @@ class Choice:
 
 def _invalid(name: str, raw: object, required: str, near: str | None = None) -> ImpossibleChoice:
     message = f"{name} is {option_text(raw)[:40]!r}; it has to {required}."
-    return ImpossibleChoice(name, message, Suggestion({name: near}) if near else None)
+    return ImpossibleChoice(name, message, *([Suggestion({name: near})] if near else []))
 
 
 OptionType = Integer | Integers | Choice

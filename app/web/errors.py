@@ -82,7 +82,7 @@ def problem_of(error: Exception, request: Request) -> Problem:
             found = links(request, error.name, error.hint.suggestions)
             return Problem(kind, title, 404, str(error), nearest=error.hint.nearest, suggestions=found or None)
         case ImpossibleChoice():
-            found = links(request, None, [error.suggestion]) if error.suggestion else ()
+            found = links(request, None, error.suggestions)
             return replace(_impossible(error.option, str(error)), suggestions=found or None)
         case Busy():
             return replace(_plain(503, str(error)), retry_after=error.seconds)

@@ -114,7 +114,7 @@ def test_contradiction_is_rejected_in_a_sentence_with_a_way_out(
         spec(network, **options)
 
     error = refusal.value
-    assert (error.option, str(error), error.suggestion) == (option, sentence, suggestion)
+    assert (error.option, str(error), error.suggestions) == (option, sentence, (suggestion,))
 
 
 @pytest.mark.parametrize(("network", "options", "_"), FOLLOWING)

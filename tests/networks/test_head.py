@@ -16,7 +16,11 @@ def test_resnet50_at_244_gives_its_classifier_8192_values() -> None:
         "fc expects 2,048 values and gets 2·2·2,048 = 8,192: the fixed pooling leaves 2×2 of 8×8 for an input of "
         "244×244. Choose a side from 193 to 224, features=8192 or head=adaptive.",
     )
-    assert refusal.value.suggestion == Suggestion({"head": None, "features": None})
+    assert refusal.value.suggestions == (
+        Suggestion({"size": "224"}),
+        Suggestion({"features": "8192"}),
+        Suggestion({"head": None, "features": None}),
+    )
     assert output_shape(trace_network("resnet50", "244", head="fixed", features=8192), "flatten") == (8192,)
     assert trace_network("resnet50", "244").totals.last_volume == (2048, 8, 8)
 

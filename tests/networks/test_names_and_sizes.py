@@ -57,7 +57,7 @@ def test_size_out_of_bounds_suggests_the_largest_and_one_without_pixels_the_usua
     for height, width in ((5000, 3), (97, 9000), (0, 0), (224, 0)):
         with pytest.raises(ImpossibleChoice) as refusal:
             check_size(height, width)
-        suggested.append(refusal.value.suggestion)
+        suggested += refusal.value.suggestions
 
     assert suggested == [Suggestion({"size": size}) for size in ("4096x3", "97x4096", None, None)]
 

@@ -153,7 +153,7 @@ def test_impossible_choice_suggests_a_possible_request(
     with pytest.raises(ImpossibleChoice) as refusal:
         spec(network, **options)
 
-    assert refusal.value.suggestion == suggestion
+    assert refusal.value.suggestions == ((suggestion,) if suggestion else ())
 
 
 @pytest.mark.parametrize("network", [name for name, it in NETWORKS.items() if it.spec.block != "vgg"])
