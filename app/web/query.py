@@ -78,8 +78,8 @@ class TraceQuery(OptionsQuery):
         return {name: value for name, value in values.items() if value is not None}
 
 
-class MemoryQuery(TraceQuery):
-    """A trace, and what of it is run: the memory that this takes is derived. All of it optional."""
+class RunQuery(QueryModel):
+    """What is run of a network, all of it optional: its memory is derived from the trace."""
 
     batch: int = Field(memory.BATCH, ge=1, le=MAX_BATCH, description="Number of images.", examples=[32])
     precision: memory.Precision = Field(
@@ -112,7 +112,11 @@ class MemoryQuery(TraceQuery):
         return memory.estimate(trace, self.batch, self.precision, self.optimizer, self.mode, self.fits)
 
 
-MEMORY = ("batch", "precision", "optimizer", "mode", "fits")
+class MemoryQuery(RunQuery, TraceQuery):
+    """A trace, and what of it is run."""
+
+
+MEMORY = tuple(RunQuery.model_fields)
 """Parameters that say what is run."""
 
 VIEW = ("at", "scale", "shapes", "open", "cell", "panel", "note", "map", "values", "view", "chart", "lecture", *MEMORY)

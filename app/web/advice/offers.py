@@ -10,7 +10,7 @@ from ...networks.bounds import ImpossibleChoice
 from ...networks.options import configure
 from ...tracing.records import OMIT_NONE, Shape, Trace
 from ..compare.selection import Entry
-from ..compare.urls import CompareUrl
+from ..compare.urls import KEPT_PARAMETERS, CompareUrl
 from ..networks import PageNetwork
 from ..query import VIEW, MemoryQuery, TraceQuery
 from ..urls import ExplorerUrl
@@ -157,6 +157,6 @@ def _compare_url(before: ExplorerUrl, after: ExplorerUrl) -> str:
     shared = sizes.pop() if len(sizes) == 1 else None
     dropped = {*VIEW, *(["size"] if shared else [])}
     entries = [{key: value for key, value in url.parameters.items() if key not in dropped} for url in urls]
-    parameters = {name: before.parameters.get(name) for name in ("scale", "shapes")} | {"size": shared}
+    parameters = {name: before.parameters.get(name) for name in KEPT_PARAMETERS} | {"size": shared}
     shown = {name: value for name, value in parameters.items() if value}
     return CompareUrl(tuple(Entry(before.network, entry) for entry in entries), shown).to()

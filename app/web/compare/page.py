@@ -21,6 +21,7 @@ from ..controls import SizeControl, size_control
 from ..downloads import file_name
 from ..errors import PageError
 from ..networks import Family, families, find_network
+from ..query import RunQuery
 from ..urls import open_parameter, opened_paths
 from .networks import ComparedNetwork, compared_networks
 from .selection import Entry, NetworksQuery, counterpart, parse_entries
@@ -31,8 +32,8 @@ DEFAULT_NETWORKS = "vgg19,plain34,resnet34"
 """The networks of the paper's Figure 3."""
 
 
-class CompareQuery(NetworksQuery):
-    """The networks, and how they are shown."""
+class CompareQuery(RunQuery, NetworksQuery):
+    """The networks, what is run of them, and how they are shown."""
 
     at: str = Field("", max_length=400)
     view: Literal["flows", "columns"] = "flows"
@@ -51,7 +52,9 @@ class CompareQuery(NetworksQuery):
         """The URL of the page, by default with the paper's networks. Raises as `parse_entries` does."""
         given = self.model_dump(include={"size", *VIEW_PARAMETERS}, exclude_none=True, exclude_defaults=True)
         entries = parse_entries(self.networks) or parse_entries(DEFAULT_NETWORKS)
-        return CompareUrl(entries, {name: str(value) for name, value in given.items()})
+        return CompareUrl(
+            entries, {name: f"{each:g}" if isinstance(each, float) else str(each) for name, each in given.items()}
+        )
 
 
 class ComparePage:
@@ -130,7 +133,7 @@ class ComparePage:
     @property
     def totals(self) -> list[TotalsRow]:
         """The table of totals."""
-        return totals_rows(self.comparison, self.query.shapes)
+        return totals_rows(self.comparison, self.query.shapes, [self.query.memory_of(trace) for trace in self.traces])
 
     @property
     def differences(self) -> tuple[DifferenceRow, ...]:

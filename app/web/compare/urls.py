@@ -4,12 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from ..query import MEMORY
 from ..urls import ExplorerUrl
 from .selection import Entry, counterpart, explorer_entry
 
 PATH = "/compare"
 TRACE_PARAMETERS = ("networks", "size")
-VIEW_PARAMETERS = ("at", "view", "scale", "shapes", "open", "chart")
+KEPT_PARAMETERS = ("scale", "shapes", *MEMORY)
+"""Parameters that the explorer and the comparison have in common."""
+
+VIEW_PARAMETERS = ("at", "view", "scale", "shapes", "open", "chart", *MEMORY)
 """Parameters that change how the networks are shown, and not their traces."""
 
 
@@ -53,7 +57,7 @@ class CompareUrl:
     def explorer_url(self, entry: Entry) -> ExplorerUrl:
         """One of the networks in the explorer, with the same options and notation."""
         options = {"size": self.parameters.get("size"), **entry.parameters}
-        view = {name: self.parameters.get(name) for name in ("scale", "shapes")}
+        view = {name: self.parameters.get(name) for name in KEPT_PARAMETERS}
         return ExplorerUrl(entry.name, {name: value for name, value in {**options, **view}.items() if value})
 
     @property
@@ -85,7 +89,7 @@ class EntryUrl:
 
 def present_url(url: ExplorerUrl) -> CompareUrl:
     """The comparison of the explorer's network with nothing yet, at the same place and in the same notation."""
-    parameters = {name: value for name, value in url.parameters.items() if name in ("size", "at", "scale", "shapes")}
+    parameters = {name: value for name, value in url.parameters.items() if name in ("size", "at", *KEPT_PARAMETERS)}
     return CompareUrl((explorer_entry(url),), parameters)
 
 

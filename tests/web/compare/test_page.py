@@ -153,3 +153,24 @@ def test_differences_stand_in_the_columns_of_the_flows_alone(client: TestClient)
     assert lefts("&view=columns") == even
     assert lefts("&at=layer2.0") == even
     assert even != lefts("")
+
+
+def test_totals_have_the_memory_of_the_run_in_the_url(client: TestClient) -> None:
+    run = "batch=128&precision=amp&optimizer=adam&fits=12"
+    page = visit(client, f"/compare?networks=resnet18,resnet18;stem=cifar&size=64&{run}")
+    memory = [client.get(f"/api/memory/resnet18?{each}size=64&{run}").json() for each in ("", "stem=cifar&")]
+
+    table = page.one("section", data_part="totals").one("table")
+    cells = {row[0]: row[1:] for row in rows(table)}
+    full = {row.one("th").text: [cell["title"] for cell in row.all("td")] for row in table.all("tr")[1:]}
+    assert full["Training memory, batch of 128, amp"] == [f"{each['bytes']:,}" for each in memory]
+    assert cells["Largest batch in 12 GB"] == [f"{each['fits']['batch']:,}" for each in memory]
+    assert run in page.one(data_part="controls").all("a", title="In the explorer")[0]["href"]
+
+
+def test_memory_of_the_explorer_goes_along_into_a_comparison(client: TestClient) -> None:
+    page = visit(client, "/explore/resnet18?size=64&batch=128&mode=inference&fits=12")
+    compared = [each["href"] for each in page.all("a", href=None) if each["href"].startswith("/compare?")]
+
+    assert compared
+    assert all(query(url) | {"batch": "128", "mode": "inference", "fits": "12"} == query(url) for url in compared)
