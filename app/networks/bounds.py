@@ -100,7 +100,8 @@ def _check_layers(spec: Spec) -> None:
             fitting = (*numbers, *(1,) * layers)[:layers]
             raise ImpossibleChoice(
                 option,
-                f"{option} has {len(numbers)} numbers, but the network has {layers} layers. Give a number for each.",
+                f"{option} is '{','.join(map(str, numbers))}', but the network has {layers} layers. "
+                "Give a number for each.",
                 Suggestion({option: ",".join(map(str, fitting))}),
             )
 

@@ -48,13 +48,9 @@ class Integer:
 
     def parse(self, name: str, raw: object) -> int:
         digits = re.fullmatch(r"\s*([+-]?[0-9]+)\s*", option_text(raw))
-        if not digits:
-            raise _invalid(name, raw, "be a whole number")
-        number = int(digits[1][:20])  # more digits are out of bounds, and Python refuses very long numbers
-        if number < self.least:
-            raise _invalid(name, raw, f"be at least {self.least}")
-        if number > self.most:
-            raise _invalid(name, raw, f"be at most {self.most:,}")
+        number = int(digits[1][:20]) if digits else None  # Python refuses very long numbers, and all are out of bounds
+        if number is None or not self.least <= number <= self.most:
+            raise _invalid(name, raw, f"be a whole number from {self.least} to {self.most:,}")
         return number
 
 

@@ -50,7 +50,9 @@ def hint(name: str) -> Hint:
         return _of_depth(depth[1] or "", depth[2], int(depth[3]))
     if key and (longer := [known for known in NETWORKS if _key(known).startswith(key)]):
         return _did_you_mean(longer[:3])
-    return _did_you_mean(difflib.get_close_matches(name.lower(), NETWORKS, n=3, cutoff=0.4))
+    if near := difflib.get_close_matches(name.lower(), NETWORKS, n=3, cutoff=0.6):
+        return _did_you_mean(near)
+    return Hint(" The networks here are residual networks, plain networks and VGG-19.", ())
 
 
 def _key(name: str) -> str:

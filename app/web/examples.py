@@ -383,7 +383,7 @@ NO_BATCH: dict[str, Any] = {
     "type": "urn:problem-type:impossible-choice",
     "title": "Impossible choice",
     "status": 422,
-    "detail": "batch is '0'; it has to be at least 1.",
+    "detail": "batch is '0'; it has to be a whole number from 1 to 1,000,000.",
     "option": "batch",
     "instance": "/api/memory/resnet34?batch=0",
 }

@@ -1,17 +1,21 @@
 """The query parameters that say what to trace, for the API and for the pages."""
 
+import re
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field, create_model, model_validator
 from pydantic.config import JsonDict
 
+from ..networks.bounds import ImpossibleChoice
 from ..networks.conditions import CUSTOM
 from ..networks.option_table import OPTIONS
 from ..networks.option_types import Choice, Integer, Option, SpecValue, option_text
 from ..tracing import memory
 from ..tracing.records import Trace
 
-MAX_BATCH = 1_000_000
+BATCHES = Integer(1, 1_000_000)
+CARDS = (0.1, 100_000)  # GB
 
 SIZE: JsonDict = {"pattern": r"^\s*[0-9]{1,6}\s*([x×X*]\s*[0-9]{1,6}\s*)?$"}
 """The format of a size in OpenAPI. `parse_size` checks it, with a sentence."""
@@ -78,10 +82,22 @@ class TraceQuery(OptionsQuery):
         return {name: value for name, value in values.items() if value is not None}
 
 
+def _gigabytes(raw: object) -> float | None:
+    """The memory of a graphics card. Raises `ImpossibleChoice`."""
+    text = option_text(raw)
+    if re.fullmatch(r"\s*[0-9]+(\.[0-9]*)?\s*", text) and CARDS[0] <= float(text) <= CARDS[1]:
+        return float(text)
+    least, most = CARDS
+    message = f"fits is {text[:40]!r}; it has to be a number of GB from {least} to {most:,}, as 12."
+    raise ImpossibleChoice("fits", message)
+
+
 class RunQuery(QueryModel):
     """What is run of a network, all of it optional: its memory is derived from the trace."""
 
-    batch: int = Field(memory.BATCH, ge=1, le=MAX_BATCH, description="Number of images.", examples=[32])
+    batch: Annotated[int, BeforeValidator(partial(BATCHES.parse, "batch"))] = Field(
+        memory.BATCH, ge=BATCHES.least, le=BATCHES.most, description="Number of images.", examples=[32]
+    )
     precision: memory.Precision = Field(
         "float32",
         description="Type of all values: `float32`, `bfloat16`, or `amp`, which is autocast in 16 bits over weights in "
@@ -97,11 +113,10 @@ class RunQuery(QueryModel):
     mode: memory.Mode = Field(
         "train", description="One training step, or one inference without gradients.", examples=["train", "inference"]
     )
-    fits: float | None = Field(
+    fits: Annotated[float | None, BeforeValidator(_gigabytes)] = Field(
         None,
-        ge=0.1,
-        le=100_000,
-        allow_inf_nan=False,
+        ge=CARDS[0],
+        le=CARDS[1],
         description="Memory of a graphics card in GB as they are sold, of 2^30 bytes: the answer has the largest batch "
         "that fits.",
         examples=[12, 47.5],

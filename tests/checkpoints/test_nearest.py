@@ -174,10 +174,16 @@ def test_network_of_which_less_than_half_fits_is_not_opened() -> None:
 
 
 OUT_OF_BOUNDS: list[tuple[Shapes, str]] = [
-    ({"layer1.0.conv1.weight": (10**6, 10**6, 3, 3)}, "base_width is '1000000'; it has to be at most 100,000."),
+    (
+        {"layer1.0.conv1.weight": (10**6, 10**6, 3, 3)},
+        "base_width is '1000000'; it has to be a whole number from 1 to 100,000.",
+    ),
     ({"layer1.0.conv1.weight": (90_000, 9, 3, 3)}, "The network would have "),
     ({f"layer1.{index}.conv1.weight": (4, 4, 3, 3) for index in range(900)}, "The network would have 1,802 weighted"),
-    ({"features.0.weight": (64, 10**9, 3, 3)}, "channels is '1000000000'; it has to be at most 100,000."),
+    (
+        {"features.0.weight": (64, 10**9, 3, 3)},
+        "channels is '1000000000'; it has to be a whole number from 1 to 100,000.",
+    ),
 ]
 
 

@@ -63,14 +63,14 @@ REFUSED: list[tuple[str, dict[str, Any], str, str, Suggestion]] = [
         "resnet34",
         {"strides": "1,2,2"},
         "strides",
-        "strides has 3 numbers, but the network has 4 layers. Give a number for each.",
+        "strides is '1,2,2', but the network has 4 layers. Give a number for each.",
         Suggestion({"strides": "1,2,2,1"}),
     ),
     (
         "custom",
         {"depths": "1,1", "dilations": "1,2,4"},
         "dilations",
-        "dilations has 3 numbers, but the network has 2 layers. Give a number for each.",
+        "dilations is '1,2,4', but the network has 2 layers. Give a number for each.",
         Suggestion({"dilations": "1,2"}),
     ),
     (

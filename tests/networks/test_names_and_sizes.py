@@ -152,7 +152,7 @@ HINTS: list[tuple[str, str, list[str]]] = [
         ["resnet200", "resnet152"],
     ),
     ("vgg16", "Of the VGG networks, only VGG-19 is available. Did you mean vgg19?", ["vgg19"]),
-    ("alexnet", "Did you mean resnet50 or resnet34 or resnet26?", ["resnet50", "resnet34", "resnet26"]),
+    ("efficientnet", "The networks here are residual networks, plain networks and VGG-19.", []),
 ]
 
 
@@ -174,7 +174,10 @@ def test_name_like_no_other_has_no_suggestion() -> None:
     with pytest.raises(UnknownNetwork) as refusal:
         find_network("q" * 99)
 
-    assert str(refusal.value) == f"Unknown network '{'q' * 60}'."
+    assert (
+        str(refusal.value)
+        == f"Unknown network '{'q' * 60}'. The networks here are residual networks, plain networks and VGG-19."
+    )
     assert refusal.value.hint.suggestions == ()
 
 

@@ -48,8 +48,8 @@ def test_type_parses_text_and_values(
 @pytest.mark.parametrize(
     ("kind", "raw", "sentence"),
     [
-        (Integer(2, 9), "1", "name is '1'; it has to be at least 2."),
-        (Integer(2, 2000), "9" * 30, f"name is '{'9' * 30}'; it has to be at most 2,000."),
+        (Integer(2, 9), "1", "name is '1'; it has to be a whole number from 2 to 9."),
+        (Integer(2, 2000), "9" * 30, f"name is '{'9' * 30}'; it has to be a whole number from 2 to 2,000."),
         (STRIDES, "1,5", "name is '1,5'; it has to be 1 to 5 whole numbers from 1 to 4, as 1,2,2,2."),
         (SWITCH, "maybe", "name is 'maybe'; it has to be 'true' or 'false'."),
     ],

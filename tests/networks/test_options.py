@@ -101,9 +101,14 @@ REFUSED: list[tuple[str, dict[str, Any], str, str]] = [
         )
         for depths in ("", "0", "3,4,,3", "1,1,1,1,1,1", "3;4", "-1", "1.5", "99999", "many")
     ),
-    ("resnet34", {"classes": 0}, "classes", "classes is '0'; it has to be at least 1."),
-    ("resnet34", {"classes": "9" * 5000}, "classes", f"classes is '{'9' * 40}'; it has to be at most 100,000."),
-    ("resnet34", {"classes": "1.5"}, "classes", "classes is '1.5'; it has to be a whole number."),
+    ("resnet34", {"classes": 0}, "classes", "classes is '0'; it has to be a whole number from 1 to 100,000."),
+    (
+        "resnet34",
+        {"classes": "9" * 5000},
+        "classes",
+        f"classes is '{'9' * 40}'; it has to be a whole number from 1 to 100,000.",
+    ),
+    ("resnet34", {"classes": "1.5"}, "classes", "classes is '1.5'; it has to be a whole number from 1 to 100,000."),
     ("resnet34", {"stem": "big"}, "stem", "stem is 'big'; it has to be 'imagenet', 'cifar' or 'deep'."),
 ]
 

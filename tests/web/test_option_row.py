@@ -77,7 +77,7 @@ def test_api_parses_the_options_of_added_rows(documents: dict[str, Any]) -> None
 
 def test_errors_of_added_rows_are_sentences(documents: dict[str, Any]) -> None:
     assert [documents[url]["detail"] for url in URLS[2:7]] == [
-        "outputs is '51'; it has to be at most 50.",
+        "outputs is '51'; it has to be a whole number from 2 to 50.",
         "blocks is '1'; it has to be 2 to 3 whole numbers from 1 to 9, as 2,3.",
         "VGG-19 is not a residual network and has no outputs to choose.",
         "ResNet-34 has its blocks fixed. Choose the network 'custom' to set it.",

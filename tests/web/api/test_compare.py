@@ -116,7 +116,11 @@ REFUSED: list[tuple[str, str, str]] = [
     ),
     ("networks=resnet18;steam=cifar,vgg19", "steam", "Unknown parameter 'steam'. Did you mean stem?"),
     ("networks=resnet18;stem=big,vgg19", "stem", "stem is 'big'; it has to be 'imagenet', 'cifar' or 'deep'."),
-    ("networks=resnet18;classes=ten,vgg19", "classes", "classes is 'ten'; it has to be a whole number."),
+    (
+        "networks=resnet18;classes=ten,vgg19",
+        "classes",
+        "classes is 'ten'; it has to be a whole number from 1 to 100,000.",
+    ),
     ("networks=resnet18;classes=1;classes=2,vgg19", "classes", "classes is given more than once. Give it once."),
     (
         "networks=resnet18,vgg19;shortcut=A",

@@ -67,15 +67,15 @@ def test_options_and_size_of_the_network_count(client: TestClient) -> None:
 @pytest.mark.parametrize(
     ("query", "option", "detail"),
     [
-        ("batch=0", "batch", "batch is '0'; it has to be at least 1."),
-        ("batch=2.5", "batch", "batch is '2.5'; it has to be a whole number."),
-        ("batch=1000001", "batch", "batch is '1000001'; it has to be at most 1,000,000."),
+        ("batch=0", "batch", "batch is '0'; it has to be a whole number from 1 to 1,000,000."),
+        ("batch=2.5", "batch", "batch is '2.5'; it has to be a whole number from 1 to 1,000,000."),
+        ("batch=1000001", "batch", "batch is '1000001'; it has to be a whole number from 1 to 1,000,000."),
         ("precision=half", "precision", "precision is 'half'; it has to be 'float32', 'bfloat16' or 'amp'."),
         ("optimizer=x", "optimizer", "optimizer is 'x'; it has to be 'none', 'sgd', 'momentum' or 'adam'."),
         ("mode=eval", "mode", "mode is 'eval'; it has to be 'train' or 'inference'."),
-        ("fits=0", "fits", "fits is '0'; it has to be at least 0.1."),
-        ("fits=inf", "fits", "fits is 'inf'; it has to be a number."),
-        ("fits=12GB", "fits", "fits is '12GB'; it has to be a number."),
+        ("fits=0", "fits", "fits is '0'; it has to be a number of GB from 0.1 to 100,000, as 12."),
+        ("fits=inf", "fits", "fits is 'inf'; it has to be a number of GB from 0.1 to 100,000, as 12."),
+        ("fits=12GB", "fits", "fits is '12GB'; it has to be a number of GB from 0.1 to 100,000, as 12."),
         ("size=0", "size", "The height of the input is 0; it has to be between 1 and 4096 pixels."),
     ],
 )

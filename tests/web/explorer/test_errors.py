@@ -17,8 +17,8 @@ IMPOSSIBLE: list[tuple[str, str, str]] = [
     ),
     ("resnet34?size=5000", "size", "The height of the input is 5000; it has to be between 1 and 4096 pixels."),
     ("resnet34?size=wide", "size", "size is 'wide'; it has to be a side, as 224, or height x width, as 160x224."),
-    ("resnet34?classes=0", "classes", "classes is '0'; it has to be at least 1."),
-    ("resnet34?channels=three", "channels", "channels is 'three'; it has to be a whole number."),
+    ("resnet34?classes=0", "classes", "classes is '0'; it has to be a whole number from 1 to 100,000."),
+    ("resnet34?channels=three", "channels", "channels is 'three'; it has to be a whole number from 1 to 100,000."),
     ("resnet50?stride_on=5x5", "stride_on", "stride_on is '5x5'; it has to be '3x3' or '1x1'."),
     ("resnet34?shortcut=E", "shortcut", "shortcut is 'E'; it has to be 'A', 'B', 'C', 'D' or 'none'."),
     (
