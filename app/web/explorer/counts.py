@@ -29,6 +29,13 @@ class CountsPanel:
         """The rows of the table below their headings."""
         return [(heading, self._figures(quantity)) for quantity, heading in GROUPS.items()]
 
+    def arithmetic(self, row: CountedAs) -> str:
+        """`2 · 11,113,984 values out of normalizations + 1,000 additions of a bias`; empty for a plain count."""
+        parts = [(f"{term.each} · " if term.each > 1 else "", term) for term in row.terms if term.count]
+        if [factor for factor, _ in parts] == [""]:
+            return ""
+        return " + ".join(f"{factor}{term.count:,} {term.of}" for factor, term in parts)
+
     def _figures(self, quantity: CountedQuantity) -> list[CountedAs]:
         return [row for row in self.counts.counts if row.quantity == quantity]
 

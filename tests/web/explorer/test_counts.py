@@ -27,6 +27,19 @@ def test_panel_has_the_figures_of_resnet50_that_people_quote(client: TestClient)
     assert (counted["PyTorch"], counted["Keras"]) == ("25,557,032", "25,636,712")
 
 
+def test_sums_are_written_out(client: TestClient) -> None:
+    table = panel(client, "/explore/resnet50?panel=counts&head=none").one("table")
+    sums = {row.one("th").text: [each.text for each in row.all("small")] for row in table.all("tr") if row.all("td")}
+
+    assert (sums["MACs"], sums["FLOPs"]) == ([], ["2 · 4,087,136,256 multiply-adds"])
+    assert sums["ptflops, as quoted"] == [
+        "4,087,136,256 multiply-adds + 2 · 11,113,984 values out of normalizations + 9,608,704 values out of ReLUs"
+    ]
+    assert sums["Keras"] == [
+        "23,508,032 weights and biases + 26,560 biases of convolutions + 53,120 moving means and variances"
+    ]
+
+
 @pytest.mark.parametrize(
     ("query", "opened"),
     [
