@@ -34,7 +34,7 @@ def record_with(recorder: Recorder, model: nn.Module, inputs: Mapping[str, Tenso
         except ForwardTooLong:
             raise
         except Exception as error:  # a forward is foreign code
-            frame = recorder.failed_in(error)
+            frame = recorder.frames.failed_in(error)
             raise ForwardFailed(frame.path, type(frame.module).__name__, error) from error
         return recorder.finish(result)
 

@@ -1,24 +1,21 @@
-"""Records a forward: hooks around modules, and a function mode, which sees every function of PyTorch."""
+"""Records a forward: the modules that run, and every function of PyTorch, which a function mode sees."""
 
-import sys
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
 from itertools import chain
 from time import monotonic
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from torch import Tensor, nn
 from torch._C import DisableTorchFunction
 from torch.overrides import TorchFunctionMode
-from torch.utils.hooks import RemovableHandle
 
 from ..stored import StoredValues, stored_values
 from .calls import Callee, InnerCall, RecordedCall, Recording, Ref, signature_of
 from .containers import named_tensors, tensors_in
+from .frames import Frame, FrameStack
 from .functions import MOVES, QUESTIONS, READS, in_place_call, kind_of, short_name
-from .leaves import class_names, is_leaf, kind_of_module
+from .leaves import class_names, kind_of_module
 from .volumes import Arguments, Volumes
 
 Run = Callable[[Callable[..., Any], str, Sequence[Any], Mapping[str, Any]], Any]
@@ -40,15 +37,6 @@ class ForwardTooLong(RuntimeError):
     """A forward with more than `MAX_STEPS` steps, or of more than `MAX_SECONDS`; the message says which."""
 
 
-class Frame(NamedTuple):
-    """A module that runs. `owner` is its path, with the number of its call from the second on: `up#2`."""
-
-    path: str
-    owner: str
-    module: nn.Module
-    leaf: bool
-
-
 class LeafCall:
     """A leaf module's call while it runs: its tensors, the functions that it calls, and whether it writes to one."""
 
@@ -68,31 +56,20 @@ class Recorder(TorchFunctionMode):
         self.modules, self.run = dict(model.named_modules()), run
         shapes = {name: tuple(tensor.shape) for name, tensor in inputs.items()}
         self.recording = Recording(shapes, class_names(self.modules))
-        self.stack: list[Frame] = []
+        self.frames = FrameStack(self.modules)
         self._volumes = Volumes(self.modules.values())
         self._used: set[int] = set()
         own = [parameter for module in self.modules.values() for parameter in module._parameters.items()]
         self._names = {id(parameter): name for name, parameter in own}
         self._leaf: LeafCall | None = None
-        self._calls: Counter[str] = Counter()
-        self._hooks: list[RemovableHandle] = []
-        self._forwards: list[tuple[dict[str, Any], Any]] = []
-        self._failure: tuple[BaseException, Frame] | None = None
         self._deadline = monotonic() + MAX_SECONDS
         for number, tensor in enumerate(inputs.values(), 1):
             self._volumes.register(tensor, Ref(-number))
 
-    # ------------------------------------------------------------------------------------------- hooks
+    # ----------------------------------------------------------------------------------------- modules
 
     def __enter__(self) -> Self:
-        for path, module in self.modules.items():
-            frame = Frame(path, path, module, bool(path) and is_leaf(module))
-            if frame.leaf:  # most modules: to wrap `forward` takes a third of the time of two hooks
-                self._forwards.append((vars(module), vars(module).get("forward")))
-                vars(module)["forward"] = partial(self._run_leaf, frame, module.forward)
-            else:
-                self._hooks.append(module.register_forward_pre_hook(partial(self._before, frame)))
-                self._hooks.append(module.register_forward_hook(partial(self._after, frame), always_call=True))
+        self.frames.attach(self._run_leaf)
         super().__enter__()
         return self
 
@@ -100,30 +77,7 @@ class Recorder(TorchFunctionMode):
         self, exc_type: type[BaseException] | None, exc_val: BaseException | None, exc_tb: TracebackType | None
     ) -> None:
         super().__exit__(exc_type, exc_val, exc_tb)
-        for hook in self._hooks:
-            hook.remove()
-        for attributes, forward in self._forwards:
-            attributes.pop("forward", None)
-            if forward is not None:
-                attributes["forward"] = forward
-
-    def _before(self, frame: Frame, *_: object) -> None:
-        self.stack.append(frame._replace(owner=self._numbered(frame.path)))
-
-    def _numbered(self, path: str) -> str:
-        """The path with the numbers of repeated calls: of this module, and of the modules around it."""
-        around = self._running()
-        if around.path and path.startswith(f"{around.path}."):
-            path = around.owner + path[len(around.path) :]
-        self._calls[path] += 1
-        number = self._calls[path]
-        return path if number == 1 else f"{path}#{number}"
-
-    def _after(self, frame: Frame, *_: object) -> None:
-        if self.stack and self.stack[-1].module is frame.module:  # not so if a user's hook raised before `_before`
-            self.stack.pop()
-        if error := sys.exc_info()[1]:
-            self._note_failure(error, frame)
+        self.frames.detach()
 
     def _run_leaf(self, frame: Frame, forward: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         if self._leaf:  # a leaf module inside of another is part of it
@@ -131,14 +85,10 @@ class Recorder(TorchFunctionMode):
         tensors = tensors_in((*args, *kwargs.values()))
         with DisableTorchFunction():
             self._leaf = leaf = LeafCall(tensors, self._volumes.look_up(tensors))
-        self.stack.append(frame)
         try:
-            result = forward(*args, **kwargs)
-        except Exception as error:
-            self._note_failure(error, frame)
-            raise
+            with self.frames.inside(frame):
+                result = forward(*args, **kwargs)
         finally:
-            self.stack.pop()
             self._leaf = None
         self._note_leaf(frame, leaf, tensors_in(result))
         return result
@@ -148,23 +98,10 @@ class Recorder(TorchFunctionMode):
         if not leaf.writes and not isinstance(module, nn.Dropout) and _all_in(outputs, leaf.tensors):
             return
         kind = kind_of_module(module, leaf.functions)
-        callee = Callee(frame.path, self._running().owner, type(module).__name__, kind, True)
+        callee = Callee(frame.path, self.frames.running.owner, type(module).__name__, kind, True)
         stored = (*_stored(module), *leaf.arguments.stored)
         with DisableTorchFunction():
             self._note(callee, leaf.arguments, outputs, leaf.functions, stored, writes=leaf.writes)
-
-    def _note_failure(self, error: BaseException, frame: Frame) -> None:
-        """Keep the innermost module in which an exception was raised; the forward may catch it."""
-        if self._failure is None or self._failure[0] is not error:
-            self._failure = error, frame
-
-    def failed_in(self, error: BaseException) -> Frame:
-        """The innermost module that was running when the forward raised `error`."""
-        return self._failure[1] if self._failure and self._failure[0] is error else self._running()
-
-    def _running(self) -> Frame:
-        """The module whose forward runs; the network itself where none does."""
-        return self.stack[-1] if self.stack else Frame("", "", self.modules[""], False)
 
     # --------------------------------------------------------------------------------------- functions
 
@@ -183,7 +120,7 @@ class Recorder(TorchFunctionMode):
             return func(*args, **kwargs)
         name = short_name(written)
         if name in READS and args and isinstance(args[0], Tensor) and self._volumes.maker(args[0]):
-            self.recording.reads.append(self._running().path)
+            self.recording.reads.append(self.frames.running.path)
         if self._leaf:
             return self._inside_leaf(self._leaf, func, name, args, kwargs)
         return self._outside(func, name, args, kwargs)
@@ -219,7 +156,7 @@ class Recorder(TorchFunctionMode):
             self._volumes.register(outputs[0], arguments.refs[0])
         elif outputs:
             function = InnerCall(name, args, kwargs, tuple(tensors[0].shape), tuple(outputs[0].shape))
-            owner = self._running()
+            owner = self.frames.running
             base = f"{owner.path}.{name}" if owner.path else name
             callee = Callee(base, owner.owner, name, kind_of(name), False)
             self._note(callee, arguments, outputs, (function,), arguments.stored, writes=writes)
