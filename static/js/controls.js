@@ -28,6 +28,7 @@ export function mountControls() {
     if (event.target.matches(".controls")) event.preventDefault();
   });
   document.addEventListener("click", closeMenus);
+  document.addEventListener("focusin", closeMenus);
 }
 
 function closeMenus({ target }) {

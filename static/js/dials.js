@@ -47,6 +47,7 @@ function show(dial, value) {
   dial.textContent = text;
   dial.setAttribute("aria-valuenow", String(value));
   dial.setAttribute("aria-valuetext", text);
+  if (dial.dataset.dial === "side") document.querySelector("[data-same]")?.replaceChildren(text); // the width is the height
 }
 
 /**

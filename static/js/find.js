@@ -7,12 +7,15 @@ const MAX_SUGGESTIONS = 60; // a longer list does not help and is slow to show
 
 let cache = { url: null, paths: null }; // promise of the paths of the network searched last
 
+let before = null; // what had the focus when / was pressed
+
 const field = () => document.getElementById("find");
 
 export function mountFind() {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input")) return;
     event.preventDefault();
+    before = document.activeElement;
     field().select();
     field().focus();
   });
@@ -26,6 +29,13 @@ export function mountFind() {
     event.preventDefault();
     find(event.target);
   });
+}
+
+/** Leave a field: the one that finds a step gives the focus back. */
+export function leaveField(input) {
+  input.blur();
+  if (input === field()) before?.focus({ preventScroll: true });
+  before = null;
 }
 
 /**

@@ -56,6 +56,7 @@ export function restoreFocus(before, focus) {
     const isByPointer = focus === FIRST && !before?.visible; // the picture is seen from its input on
     const shown = isByPointer ? elementsWithPath("picture")[0] : requested;
     shown.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (focus !== UNFOLDED) showHead(shown);
     return;
   }
   if (!before || (before.active.isConnected && !before.menu)) return;
@@ -63,6 +64,13 @@ export function restoreFocus(before, focus) {
   if (next?.matches("input:not([type=range], [type=checkbox])")) {
     continueTyping(next, next.id === before.id ? before.editedText : null);
   }
+}
+
+/** Scroll up to the head of the card, which tells the place, if the volume stays in view. */
+function showHead(volume) {
+  const head = volume.closest(".card")?.querySelector(".head");
+  const { top = 0, bottom = 0 } = head?.getBoundingClientRect() ?? {};
+  if (bottom < 0 && volume.getBoundingClientRect().bottom - top <= window.innerHeight) head.scrollIntoView();
 }
 
 /** Returns whether the element took the focus; a hidden one does not. */

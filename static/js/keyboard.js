@@ -1,6 +1,7 @@
 // Keyboard control of the picture: arrows, Home and End move along the flow and on into the next block, Enter and arrow
 // down follow a volume's link, Escape and arrow up go out.
 import { undoEdits } from "./controls.js";
+import { leaveField } from "./find.js";
 import { FIRST, LAST } from "./focus.js";
 import { go, isNavigating } from "./navigation.js";
 import { clear } from "./picture.js";
@@ -69,7 +70,7 @@ function onEscape(event) {
     return;
   }
   if (input) {
-    input.blur();
+    leaveField(input);
     return;
   }
   clear();

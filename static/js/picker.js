@@ -16,7 +16,7 @@ function onToggle({ target }) {
   const field = panel.querySelector("input");
   field.value = "";
   filter(panel);
-  for (const link of panel.querySelectorAll("a")) link.tabIndex = -1;
+  for (const link of linksIn(panel)) link.tabIndex = -1;
   if (target.open && matchMedia("(hover: hover)").matches) field.focus(); // on a phone its keyboard would cover the list
 }
 
@@ -37,10 +37,11 @@ function filter(panel) {
     ? ""
     : shown.length === 0
     ? "No network has this name."
-    : `${shown.length} of ${panel.querySelectorAll("a").length} networks; Enter opens ${shown[0].title}`;
+    : `${shown.length} of ${linksIn(panel).length} networks; Enter opens ${shown[0].title}`;
 }
 
-const visibleLinks = (panel) => [...panel.querySelectorAll("a")].filter(({ hidden }) => !hidden);
+const linksIn = (panel) => [...panel.querySelectorAll(".family a")];
+const visibleLinks = (panel) => linksIn(panel).filter(({ hidden }) => !hidden);
 
 function onKey(event) {
   if (event.altKey || event.ctrlKey || event.metaKey) return;
@@ -48,15 +49,16 @@ function onKey(event) {
   if (!row) return;
   const [links, menu] = [visibleLinks(row), row.closest("details")];
   const isField = event.target.matches("input");
+  const isNetwork = event.target.matches(".family a");
   if (menu && event.key === "Escape") {
     menu.open = false;
     menu.querySelector("summary").focus();
   } else if (isField && event.key === "Enter" && event.target.value) links[0]?.click();
   else if (isField && event.key === "ArrowDown") focusLink(links.find((link) => link.ariaCurrent) ?? links[0]);
-  else if (!isField && event.key in ARROWS) focusLink(neighbour(links, event.target, ARROWS[event.key]));
-  else if (!isField && event.key in { Home: 0, End: 0 }) focusLink(links.at(event.key === "Home" ? 0 : -1));
+  else if (isNetwork && event.key in ARROWS) focusLink(neighbour(links, event.target, ARROWS[event.key]));
+  else if (isNetwork && event.key in { Home: 0, End: 0 }) focusLink(links.at(event.key === "Home" ? 0 : -1));
   else {
-    if (!isField && event.key.length === 1 && event.key !== " ") row.querySelector("input")?.focus(); // the letter goes there
+    if (isNetwork && event.key.length === 1 && event.key !== " ") row.querySelector("input")?.focus(); // the letter goes there
     return;
   }
   event.preventDefault();

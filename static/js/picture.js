@@ -103,6 +103,8 @@ function withCounterpart(target) {
 
 function reposition() {
   if (!current?.checkVisibility() || tooltip().hidden) return;
+  const { top, bottom } = current.getBoundingClientRect();
+  tooltip().classList.toggle("out", bottom < 0 || top > window.innerHeight); // scrolled away, until it comes back
   const [volume, bar] = withCounterpart(current);
   const others = [bar, volume, ...(volume ? neighbours(volume) : [])];
   placeTooltip(
@@ -148,6 +150,7 @@ function fillTooltip(target) {
   const heading = textElement("h3", bar ? kind : at ?? open.replace(/^\d+\//u, "")); // without the number of its network
   heading.append(textElement("span", ` · ${description}`));
   const values = rows.map(([label, value]) => [label, value.replace(", width ", "\nwidth ")]);
+  tooltip().classList.remove("out");
   tooltip().replaceChildren(heading, descriptionList(values));
   tooltip().hidden = false;
 }

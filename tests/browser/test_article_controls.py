@@ -86,6 +86,7 @@ def test_numbers_in_the_first_sentence_are_dragged_and_stepped(page: Page) -> No
     page.mouse.move(box["x"] + 10, box["y"] + 10)
     page.mouse.down()
     page.mouse.move(box["x"] - 54, box["y"] + 10, steps=2)
+    expect(page.locator(".sides [data-same]")).to_have_text("160")
     page.mouse.up()
     expect(page).to_have_title(re.compile("160×160×3"))
     expect(volume(page.locator("#figure-3"), "layer4.2.relu2")).to_have_attribute("aria-label", re.compile("5×5×512"))

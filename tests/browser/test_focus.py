@@ -84,6 +84,16 @@ def test_find_field_keeps_focus_after_an_unknown_path(page: Page) -> None:
     expect(page.locator(".notice")).to_have_count(0)
 
 
+def test_escape_gives_the_focus_back_from_the_find_field(page: Page) -> None:
+    page.goto("/explore/resnet34")
+    volume(page, "layer2.0.relu2").focus()
+    page.keyboard.press("/")
+    expect(page.locator("#find")).to_be_focused()
+    page.keyboard.press("Escape")
+
+    expect(volume(page, "layer2.0.relu2")).to_be_focused()
+
+
 def test_find_field_suggests_paths_of_the_network(page: Page) -> None:
     page.goto("/explore/resnet34?at=layer1.0")
     page.keyboard.press("/")

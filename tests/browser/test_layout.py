@@ -76,15 +76,23 @@ def test_picture_wider_than_the_viewport_scrolls_in_its_frame(phone: Page) -> No
     assert box["x"] + box["width"] <= 390
 
 
-def test_embedded_network_shrinks_to_labels_of_10_pixels_then_scrolls_and_runs_downwards_on_a_phone(page: Page) -> None:
-    page.set_viewport_size({"width": 740, "height": 500})
-    page.goto("/embed/resnet50")
-    share = picture(page).evaluate("(scene) => scene.getBoundingClientRect().width / scene.getAttribute('width')")
-    assert share == pytest.approx(0.72, abs=0.01)  # 13.8 px → 10
-    assert page.locator("#picture").evaluate("frame => frame.scrollWidth > frame.clientWidth")
+@pytest.mark.parametrize("network", ["resnet50", "resnet152"])
+def test_embedded_network_shrinks_to_its_frame_and_runs_downwards_on_a_phone(page: Page, network: str) -> None:
+    page.set_viewport_size({"width": 700, "height": 436})
+    page.goto(f"/embed/{network}")
+    assert page.locator("#picture").evaluate("frame => frame.scrollWidth - frame.clientWidth") == 0
     page.set_viewport_size({"width": 390, "height": 600})
     expect(picture(page)).to_have_attribute("data-view", "downward")
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+@pytest.mark.parametrize("place", ["?at=layer2#layer2.0.relu2", "?at=layer2.0#layer2.0.relu1"])
+def test_link_to_a_volume_opens_with_the_head_of_the_picture_in_view(own_page: Page, place: str) -> None:
+    own_page.set_viewport_size({"width": 1366, "height": 768})
+    own_page.goto(f"/explore/resnet34{place}")
+
+    expect(own_page.locator("a:target")).to_be_in_viewport(ratio=1)
+    assert own_page.evaluate("scrollY") == 0
 
 
 def test_layer_scrolls_no_further_than_to_the_block_that_opened_it(page: Page) -> None:

@@ -1,7 +1,7 @@
 """Tooltips of volumes: their values, and that they cover neither the volume, its neighbours, a label nor a control."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.volumes import VISIBLE_POINT, hover, output_shape, paths, picture, tooltip_rows
 
@@ -70,6 +70,19 @@ def test_tooltip_of_every_volume_has_its_shape_and_covers_nothing(page: Page, at
 
     assert shapes == SHAPES[at]
     assert covered == {path: [] for path in SHAPES[at]}
+
+
+def test_tooltip_of_a_focused_volume_is_hidden_while_it_is_scrolled_away(page: Page) -> None:
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto("/explore/resnet34")
+    picture(page).locator('[data-path="maxpool"]').focus()
+    page.keyboard.press("ArrowRight")
+    tooltip = page.get_by_role("tooltip")
+    expect(tooltip).to_be_visible()
+    page.mouse.wheel(0, 900)
+    expect(tooltip).to_be_hidden()
+    page.mouse.wheel(0, -900)
+    expect(tooltip).to_be_visible()
 
 
 def test_tooltip_of_a_convolution_has_every_row(page: Page) -> None:

@@ -26,6 +26,20 @@ def test_first_tap_shows_the_tooltip_and_second_tap_opens_the_volume(phone: Page
     expect(phone).to_have_url(re.compile(r"at=maxpool"))
 
 
+def test_layer_entered_from_below_shows_the_head_that_tells_the_place(phone: Page) -> None:
+    phone.goto("/explore/resnet34")
+    expect(phone.locator(".caption p").first).to_contain_text(
+        "Tap a box for its numbers, and again to see what is inside."
+    )
+    phone.evaluate("scrollTo(0, 400)")
+    tap(phone, "layer1.0.relu2")
+    tap(phone, "layer1.0.relu2")
+
+    expect(picture(phone)).to_have_attribute("data-view", "layer")
+    expect(phone.get_by_role("heading", level=1)).to_be_in_viewport()
+    expect(picture(phone).locator('[data-path="layer1.0.relu2"]')).to_be_in_viewport()
+
+
 def test_tap_outside_a_volume_hides_the_tooltip(phone: Page) -> None:
     phone.goto("/explore/resnet34")
     tap(phone, "relu")
