@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from .bounds import ImpossibleChoice, Suggestion, check, check_size
+from .bounds import MAX_SIDE, ImpossibleChoice, Suggestion, check, check_size
 from .catalogue import DEFAULT_SIZE, NETWORKS, Network
 from .conditions import CUSTOM, WITH_SHORTCUTS
 from .option_table import OPTIONS
@@ -124,7 +124,9 @@ def parse_size(name: str, text: str | None) -> tuple[int, int]:
         return DEFAULT_SIZE[name], DEFAULT_SIZE[name]
     if not (match := re.fullmatch(r"\s*([0-9]{1,6})\s*(?:[x×X*]\s*([0-9]{1,6})\s*)?", text)):
         raise ImpossibleChoice(
-            "size", f"size is {text[:40]!r}; it has to be a side, as 224, or height x width, as 160x224."
+            "size",
+            f"size is {text[:40]!r}; it has to be a side from 1 to {MAX_SIDE} pixels, as 224, or height x width, "
+            "as 160x224.",
         )
     height = int(match[1])
     width = int(match[2] or height)

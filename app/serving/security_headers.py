@@ -35,11 +35,11 @@ def _headers(policy: str, resource_policy: str, **others: str) -> Headers:
 
 
 def _document(frame_ancestors: str, resource_policy: str = "same-origin") -> Headers:
-    """An HTML page, which loads only from this origin; `blob:` is for the export of a picture as PNG."""
+    """An HTML page, which loads only from this origin; `blob:` and `data:` are for the export of pictures as PNG."""
     own = dict.fromkeys(("script_src", "connect_src", "font_src", "form_action"), "'self'")
     style = f"'self' 'sha256-{EMPTY_STYLE_HASH}'"
     isolation = {"cross_origin_opener_policy": "same-origin", "cross_origin_embedder_policy": "require-corp"}
-    policy = _policy(**own, style_src=style, img_src="'self' blob:", frame_ancestors=frame_ancestors)
+    policy = _policy(**own, style_src=style, img_src="'self' blob: data:", frame_ancestors=frame_ancestors)
     return _headers(policy, resource_policy, permissions_policy=PERMISSIONS_POLICY, **isolation)
 
 

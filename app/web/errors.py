@@ -207,6 +207,8 @@ def _sentence(error: Mapping[str, Any]) -> tuple[str, str]:
             required = f"be at most {bounds['le']:,}"
         case "string_too_long":
             required = f"have at most {bounds['max_length']} characters"
+        case "bool_parsing":
+            required = "be 'true' or 'false'"
         case "float_parsing" | "finite_number":
             required = "be a number"
         case _:

@@ -7,6 +7,11 @@ export function mountDownloads() {
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-png]");
     if (button) saveDrawing(button);
+    const view = event.target.closest("[data-png-3d]");
+    if (view) {
+      view.closest("details").removeAttribute("open");
+      document.querySelector("[data-save-view]")?.click();
+    }
     const link = event.target.closest("a[data-themed]");
     if (link) link.href = withColourScheme(link.getAttribute("href").replace(/[?&]theme=\w+/u, ""));
   });

@@ -42,7 +42,7 @@ export function placeBeside(tooltip, box, container, obstacles = NO_OBSTACLES) {
   if (viewport.width <= DOCK_BELOW) {
     tooltip.style.width = `${viewport.width - 2 * MARGIN}px`;
     move(tooltip, [MARGIN, dockedTop(box, size.height, viewport)]);
-  } else move(tooltip, bestPosition(box, obstacles, size, viewport, headOf(container)));
+  } else move(tooltip, bestPosition(box, obstacles, size, viewport, headOf(container), sidesOf(container)));
 }
 
 /**
@@ -64,15 +64,23 @@ export function dockedTop(target, height, viewport) {
  * @param {Size} size the tooltip's
  * @param {Size} viewport
  * @param {number} head pixels at the top of the window that it leaves free
+ * @param {[number, number]} sides between which it stays
  * @returns {[number, number]}
  */
-export function bestPosition(target, { neighbours, highlightedLinks, others }, size, viewport, head = 0) {
+export function bestPosition(
+  target,
+  { neighbours, highlightedLinks, others },
+  size,
+  viewport,
+  head = 0,
+  sides = [0, viewport.width],
+) {
   const forbidden = [target, ...neighbours];
   const rows = [target, verticalHull([...forbidden, ...highlightedLinks]), verticalHull([...forbidden, ...others])];
   let lowest = Infinity;
   /** @type {[number, number]} */
   let best = [MARGIN, MARGIN];
-  for (const [left, top] of candidates(target, rows, size, viewport, head)) {
+  for (const [left, top] of candidates(target, rows, size, viewport.height, head, sides)) {
     const box = { left, top, right: left + size.width, bottom: top + size.height };
     const cost = 1000 * coveredArea(box, forbidden) + coveredArea(box, others) + distance(box, target);
     if (cost < lowest) [lowest, best] = [cost, [left, top]];
@@ -87,6 +95,16 @@ export function bestPosition(target, { neighbours, highlightedLinks, others }, s
 function headOf(picture) {
   const head = picture.closest(".card")?.querySelector(".head");
   return head ? Math.max(0, head.getBoundingClientRect().bottom) : 0;
+}
+
+/**
+ * Left and right edge of the card around a picture, as far as they are in the window.
+ * @param {Element} picture
+ * @returns {[number, number]}
+ */
+function sidesOf(picture) {
+  const { left = 0, right = window.innerWidth } = picture.closest(".card")?.getBoundingClientRect() ?? {};
+  return [Math.max(0, left), Math.min(right, window.innerWidth)];
 }
 
 /**
@@ -116,21 +134,22 @@ function verticalHull(boxes) {
  * @param {Box} target
  * @param {{top: number, bottom: number}[]} rows
  * @param {Size} size
- * @param {Size} viewport
+ * @param {number} bottom of the window
  * @param {number} head
+ * @param {[number, number]} sides
  * @returns {Generator<[number, number]>}
  */
-function* candidates(target, rows, { width, height }, viewport, head) {
-  const lowest = viewport.height - height - MARGIN;
+function* candidates(target, rows, { width, height }, bottom, head, sides) {
+  const lowest = bottom - height - MARGIN;
   const highest = Math.min(head + MARGIN, lowest);
   const centre = (target.left + target.right - width) / 2;
   const lefts = [centre, target.left, target.right - width, target.right + GAP, target.left - width - GAP];
   const middle = (target.top + target.bottom - height) / 2;
-  const tops = [...rows.flatMap(({ top, bottom }) => [top - height - GAP, bottom + GAP]), middle];
+  const tops = [...rows.flatMap((row) => [row.top - height - GAP, row.bottom + GAP]), middle];
   for (const top of tops) {
     for (const left of lefts) {
       yield [
-        clamp(left, MARGIN, viewport.width - width - MARGIN),
+        clamp(left, sides[0] + MARGIN, sides[1] - width - MARGIN),
         clamp(top, highest, lowest),
       ];
     }

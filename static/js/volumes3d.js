@@ -56,10 +56,10 @@ export async function drawVolumes({ Plotly, container, plot, figure, label }) {
   element.addEventListener("keydown", (event) => onKey(event, plot));
   element.on("plotly_relayout", (change) => followDrag(change, plot));
   pickVolumes(plot);
-  element.nextElementSibling.querySelector(".plot-stop").before(
-    button("Reset", "Back to the first view: 0", () => reset(plot)),
-    button("PNG", "Save the 3-D view as PNG", () => savePicture(Plotly, element)),
-  );
+  const save = button("PNG", "Save the 3-D view as PNG", () => savePicture(Plotly, element));
+  save.dataset.saveView = ""; // for the menu of downloads
+  const back = button("Reset", "Back to the first view: 0", () => reset(plot));
+  element.nextElementSibling.querySelector(".plot-stop").before(back, save);
 }
 
 function reset(plot) {

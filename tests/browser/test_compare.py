@@ -174,3 +174,22 @@ def test_totals_and_differences_are_cards_on_a_phone(phone: Page) -> None:
     words, values = volume.first.evaluate(label)
     assert (words, values.split("\n")) == ('"volume"', ["14 112×112×64", "23 32×32×16"])
     assert volume.nth(1).evaluate(label)[0] == '"parameters"'
+
+
+def test_flows_run_downwards_on_a_phone_and_a_tap_shows_the_tooltip(phone: Page) -> None:
+    phone.goto("/compare?networks=resnet18,resnet152")
+    frame = phone.locator("#picture")
+    expect(frame.locator("p:visible")).to_have_text(["1 ResNet-18", "2 ResNet-152"])
+    expect(frame.locator(".scene:visible")).to_have_count(2)
+    assert frame.evaluate("frame => frame.scrollWidth <= frame.clientWidth")
+    frame.locator('.down [data-path="2/layer1.0.relu3"] path').first.tap()
+
+    expect(phone.get_by_role("tooltip")).to_contain_text("56×56×64 → 56×56×256")
+
+
+def test_place_of_a_difference_comes_into_view(page: Page) -> None:
+    page.goto("/compare?networks=resnet18,resnet34")
+    page.locator(".differences").get_by_role("link", name="layer2", exact=True).click()
+
+    expect(page.get_by_role("heading", name="layer2, side by side")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".places .scene").first).to_be_in_viewport()

@@ -178,6 +178,21 @@ def test_3d_view_and_chart_are_in_the_url_and_come_back_with_it(page: Page) -> N
     expect(page.locator(".bars:visible")).to_be_visible()
 
 
+def test_3d_view_is_saved_from_the_menu_and_prints_as_the_flat_picture(page: Page) -> None:
+    page.goto("/explore/resnet18?view=3d")
+    expect(page.locator("[data-save-view]")).to_be_visible()
+    page.locator("#download summary").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="3-D view, PNG").click()
+    assert download.value.suggested_filename == "3-D-view-ResNet-18.png"
+
+    expect(picture(page)).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(picture(page)).to_be_visible()
+    expect(page.locator("#space")).to_be_hidden()
+    page.emulate_media(media="screen")
+
+
 def test_3d_view_has_the_tooltip_and_bar_of_a_volume_and_a_click_goes_in(page: Page) -> None:
     open_3d_view(page, "/explore/resnet18?at=layer2.0&chart=true")
     spot = point_at(page, "layer2.0.1")

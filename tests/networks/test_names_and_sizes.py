@@ -38,11 +38,14 @@ def test_default_size_is_that_of_the_published_network(network: str) -> None:
         ("0", "The height of the input is 0; it has to be between 1 and 4096 pixels."),
         ("4097", "The height of the input is 4097; it has to be between 1 and 4096 pixels."),
         ("224x5000", "The width of the input is 5000; it has to be between 1 and 4096 pixels."),
-        ("abc", "size is 'abc'; it has to be a side, as 224, or height x width, as 160x224."),
-        ("-1", "size is '-1'; it has to be a side, as 224, or height x width, as 160x224."),
-        ("224x", "size is '224x'; it has to be a side, as 224, or height x width, as 160x224."),
-        ("1x2x3", "size is '1x2x3'; it has to be a side, as 224, or height x width, as 160x224."),
-        ("9999999", "size is '9999999'; it has to be a side, as 224, or height x width, as 160x224."),
+        ("abc", "size is 'abc'; it has to be a side from 1 to 4096 pixels, as 224, or height x width, as 160x224."),
+        ("-1", "size is '-1'; it has to be a side from 1 to 4096 pixels, as 224, or height x width, as 160x224."),
+        ("224x", "size is '224x'; it has to be a side from 1 to 4096 pixels, as 224, or height x width, as 160x224."),
+        ("1x2x3", "size is '1x2x3'; it has to be a side from 1 to 4096 pixels, as 224, or height x width, as 160x224."),
+        (
+            "9999999",
+            "size is '9999999'; it has to be a side from 1 to 4096 pixels, as 224, or height x width, as 160x224.",
+        ),
     ],
 )
 def test_impossible_size_is_rejected_in_a_sentence(text: str, sentence: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from ...tracing.records import Trace
 from ..scene.builder import CHANGED_LEGEND
 from ..scene.marks import Junction, Label, Sample, Volume
-from ..scene.projection import Scale, ScaleKind
+from ..scene.projection import ScaleKind, smallest
 from ..scene.scene import Scene
 from ..text.formatting import Notation
 from ..views.context import ViewContext
@@ -26,22 +26,24 @@ def place_scenes(
 ) -> list[Scene | None]:
     """Draw the place `at` of each network; `None` for a network without it. `opened` is as for `flows_scene`."""
     places = [find_place(column.trace, at) if has_place(column.trace, at) else None for column in columns]
-    contexts = [_context(column, scale_kind, notation, opened) for column in columns]
+    contexts = [column_context(column, scale_kind, notation, opened) for column in columns]
     first = [place_scene(own, place) for own, place in zip(contexts, places, strict=True) if place]
-    scales = [scene.scale for scene in first if scene.scale]
-    shared = Scale(scale_kind, min(s.side for s in scales), min(s.channel for s in scales)) if scales else None
+    shared = smallest(scale_kind, [scene.scale for scene in first])
     scenes = [
         place_scene(replace(own, fitted=shared), place) if place else None
         for own, place in zip(contexts, places, strict=True)
     ]
     given = [_given(scene, place) if scene and place else [] for scene, place in zip(scenes, places, strict=True)]
     return [
-        _compared(column, place, scene, _changed(column, place, scene, own, given[0])) if scene and place else None
+        compared_scene(column, f"{column.title}: {place.at}", scene, _changed(column, place, scene, own, given[0]))
+        if scene and place
+        else None
         for column, place, scene, own in zip(columns, places, scenes, given, strict=True)
     ]
 
 
-def _context(column: Column, scale: ScaleKind, notation: Notation, opened: frozenset[str]) -> ViewContext:
+def column_context(column: Column, scale: ScaleKind, notation: Notation, opened: frozenset[str]) -> ViewContext:
+    """The context of a network's own picture beside others. `opened` is as for `flows_scene`."""
     own = frozenset(path.partition("/")[2] for path in opened if path.startswith(f"{column.key}/"))
     return ViewContext(column.trace, scale, notation, own, width=WIDTH)
 
@@ -73,14 +75,14 @@ def _changed(
     return frozenset(found)
 
 
-def _compared(column: Column, place: Place, scene: Scene, changed: frozenset[str]) -> Scene:
-    """The scene with the network's key before every path, and with changed volumes marked."""
+def compared_scene(column: Column, title: str, scene: Scene, changed: frozenset[str]) -> Scene:
+    """The scene with the network's key before every path, and with the volumes of the paths `changed` marked."""
     boxes = tuple(
         replace(box, volume=column.marked_volume(box.volume, box.volume.path in changed)) for box in scene.boxes
     )
     keyed = replace(
         scene,
-        title=f"{column.title}: {place.at}",
+        title=title,
         boxes=boxes,
         junctions=tuple(_junction(column, junction, changed) for junction in scene.junctions),
         folds=tuple(replace(fold, path=column.with_key(fold.path)) for fold in scene.folds),

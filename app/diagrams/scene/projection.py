@@ -76,6 +76,12 @@ class Scale:
         return f"true scale: all linear, a row as long as {self.side / self.channel:.3g} channels"
 
 
+def smallest(kind: ScaleKind, scales: Iterable[Scale | None]) -> Scale | None:
+    """The scale at which each of several pictures fits that has a scale of its own; `None` if none has."""
+    known = [scale for scale in scales if scale]
+    return Scale(kind, min(s.side for s in known), min(s.channel for s in known)) if known else None
+
+
 def fit(kind: ScaleKind, shapes: Iterable[Shape], tallest: float, thickest: float) -> Scale:
     """Return the scale at which the largest side is `tallest` units and the most channels at most `thickest`."""
     padded = [(*shape, 1, 1)[:3] for shape in shapes]

@@ -42,7 +42,7 @@ class DownwardDrawing:
     def __init__(self, context: ViewContext, groups: Sequence[Group], lanes: SkipLanes) -> None:
         self.context, self.groups, self.lanes = context, groups, lanes
         self.room = WIDTH - LEFT - EDGE - LANE * lanes.count
-        self.scale = self._fit()
+        self.scale = context.fitted or self._fit()
         self.builder, self.y = SceneBuilder(), -APART / 2
         self.kinds = {v.path: kind for g in groups for v, kind in zip(g.volumes, g.shortcuts, strict=True)}
 

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from ...diagrams import svg
 from ...diagrams.scene.palette import Theme
 from ..assets import PLOTLY_URL
-from ..downloads import download
+from ..downloads import download, svg_name
 from ..errors import Problem, without_option
 from .page import ArticlePage
 from .state import PATH, ArticleQuery
@@ -35,7 +35,7 @@ def figure(anchor: str, query: Annotated[ArticleFigureQuery, Query()]) -> Respon
     found = page.figure_at(anchor)
     if found is None:
         raise HTTPException(404)
-    return download(f"{page.file_name}-{anchor}.svg", svg.standalone(found.scene, query.theme))
+    return download(svg_name(f"{page.file_name}-{anchor}", query.theme), svg.standalone(found.scene, query.theme))
 
 
 def _page(page: ArticlePage, status: int = 200) -> Response:

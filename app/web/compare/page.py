@@ -8,6 +8,7 @@ from pydantic import Field
 from ...diagrams.charts.difference_places import WIDTH, drawn_places
 from ...diagrams.charts.differences import DifferenceChart, difference_chart
 from ...diagrams.comparison.columns import Column, columns_scene, columns_tooltips
+from ...diagrams.comparison.downward import downward_scenes
 from ...diagrams.comparison.flows import flows_scene
 from ...diagrams.comparison.places import has_place, place_scenes
 from ...diagrams.scene.marks import Volume
@@ -90,7 +91,7 @@ class ComparePage:
     @property
     def page_data(self) -> dict[str, object]:
         """The data of the picture for the script."""
-        scenes = [scene for _, scene in self.places if scene] or [self.scene]
+        scenes = [scene for _, scene in self.places if scene] or [self.scene, *(scene for _, scene in self.downward)]
         drawn = [columns_tooltips(self.columns, scene, self.query.shapes) for scene in scenes]
         costs = {"costs": self.difference_chart.tooltips} if self.difference_chart else {}
         return {"tooltips": {path: rows for tooltips in drawn for path, rows in tooltips.items()}, **costs}
@@ -111,6 +112,15 @@ class ComparePage:
         if not any(has_place(trace, query.at) for trace in self.traces):
             return []
         scenes = place_scenes(self.columns, query.at, query.scale, query.shapes, query.opened)
+        return list(zip(self.networks, scenes, strict=True))
+
+    @cached_property
+    def downward(self) -> list[tuple[ComparedNetwork, Scene]]:
+        """The flows as a narrow screen shows them."""
+        query = self.query
+        if query.view == "columns" or self.places:
+            return []
+        scenes = downward_scenes(self.columns, query.scale, query.shapes, query.opened)
         return list(zip(self.networks, scenes, strict=True))
 
     @property

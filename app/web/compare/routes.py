@@ -14,7 +14,7 @@ from ...networks.option_table import OPTIONS
 from ...networks.option_types import option_text
 from ...studies.comparison import MAX_NETWORKS
 from ..assets import PLOTLY_URL
-from ..downloads import download
+from ..downloads import download, svg_name
 from ..errors import Problem, without_option
 from ..networks import find_network
 from ..query import TraceQuery
@@ -66,7 +66,9 @@ def change(
 def diagram(query: Annotated[ComparePictureQuery, Query()]) -> Response:
     """The picture as an SVG file, with the differences where the page shows them."""
     page = ComparePage(query)
-    return download(f"{page.file_name}.svg", svg.standalone(page.scene, query.theme, page.difference_chart))
+    return download(
+        svg_name(page.file_name, query.theme), svg.standalone(page.scene, query.theme, page.difference_chart)
+    )
 
 
 @router.get(f"{PATH}/differences.csv")

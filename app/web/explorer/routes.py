@@ -13,7 +13,7 @@ from ...diagrams.tables.steps import steps_csv
 from ...diagrams.tables.sums import sums_csv
 from ...networks.bounds import ImpossibleChoice
 from ..assets import PLOTLY_URL
-from ..downloads import download
+from ..downloads import download, svg_name
 from ..errors import Problem, without_option
 from ..networks import default_network, is_network
 from .page import Explorer, explore
@@ -52,7 +52,9 @@ def diagram(network: str, query: Annotated[FigureQuery, Query()]) -> Response:
     """The picture as a file, with its chart where the page shows it."""
     page = explore(network, query)
     name = f"{page.file_name}-{page.place.at}" if page.place.at else page.file_name
-    return download(f"{name}.svg", svg.standalone(page.scene, query.theme, page.cost_chart if query.chart else None))
+    return download(
+        svg_name(name, query.theme), svg.standalone(page.scene, query.theme, page.cost_chart if query.chart else None)
+    )
 
 
 @router.get("/explore/{network}/steps.csv")

@@ -58,7 +58,7 @@ def test_fix_states_its_costs_and_links(client: TestClient) -> None:
     assert other.text.startswith("No pooling in the stem last map 2×2×512 → 4×4×512 · MACs 141.6 M → 556.9 M")
     assert fix.text == (
         "CIFAR stem: one 3×3 convolution of stride 1 last map 2×2×512 → 8×8×512 · MACs 141.6 M → 2.22 G · "
-        "memory of 32 191.1 MB → 734.5 MB · parameters −2,560 Apply Compare"
+        "memory at batch 32: 191.1 MB → 734.5 MB · parameters −2,560 Apply Compare"
     )
     assert [link["href"] for link in fix.all("a")] == [
         "/explore/resnet18?size=64&channels=1&classes=7&stem=cifar",

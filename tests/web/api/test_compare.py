@@ -136,7 +136,7 @@ REFUSED: list[tuple[str, str, str]] = [
     (
         "networks=resnet18,vgg19&size=a",
         "size",
-        "size is 'a'; it has to be a side, as 224, or height x width, as 160x224.",
+        "size is 'a'; it has to be a side from 1 to 4096 pixels, as 224, or height x width, as 160x224.",
     ),
     (
         "networks=resnet18,vgg19&classes=2",

@@ -81,7 +81,11 @@ def test_suggestions_keep_the_rest_of_the_request(client: TestClient, url: str, 
 REFUSED: list[tuple[str, str, str]] = [
     ("resnet34?size=0", "size", "The height of the input is 0; it has to be between 1 and 4096 pixels."),
     ("resnet34?size=5000", "size", "The height of the input is 5000; it has to be between 1 and 4096 pixels."),
-    ("resnet34?size=abc", "size", "size is 'abc'; it has to be a side, as 224, or height x width, as 160x224."),
+    (
+        "resnet34?size=abc",
+        "size",
+        "size is 'abc'; it has to be a side from 1 to 4096 pixels, as 224, or height x width, as 160x224.",
+    ),
     ("resnet34?channels=0", "channels", "channels is '0'; it has to be a whole number from 1 to 100,000."),
     ("resnet34?classes=100001", "classes", "classes is '100001'; it has to be a whole number from 1 to 100,000."),
     ("resnet34?classes=ten", "classes", "classes is 'ten'; it has to be a whole number from 1 to 100,000."),

@@ -70,7 +70,7 @@ def test_figure_downloads_as_svg(client: TestClient) -> None:
         answer = client.get(f"/article/{anchor}.svg?network=resnet18&size=64&theme=dark")
         assert answer.status_code == 200
         assert answer.headers["content-type"] == "image/svg+xml"
-        assert f'filename="resnet18-64-{anchor}.svg"' in answer.headers["content-disposition"]
+        assert f'filename="resnet18-64-{anchor}-dark.svg"' in answer.headers["content-disposition"]
         assert answer.text.startswith("<svg")
     assert client.get("/article/figure-13.svg").status_code == 404
 

@@ -146,7 +146,7 @@ def test_differences_stand_in_the_columns_of_the_flows_alone(client: TestClient)
         return [place.all("rect")[0]["x"] for place in chart.all("a", data_bar=None)]
 
     page = visit(client, "/compare?networks=resnet18,resnet34&chart=differences")
-    drawing, chart = page.one(data_part="picture").one("svg"), page.one(data_part="chart").one("svg")
+    drawing, chart = page.one(data_part="picture").all("svg")[0], page.one(data_part="chart").one("svg")
     assert (chart["width"], chart["class"]) == (drawing["width"], "bars fits")
     assert drawing["class"] == "scene fits"
     even = [f"{150 + number * (1180 - 150) / 8:.1f}" for number in range(8)]

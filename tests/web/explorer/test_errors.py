@@ -16,7 +16,11 @@ IMPOSSIBLE: list[tuple[str, str, str]] = [
         "Choose 32×32 or larger.",
     ),
     ("resnet34?size=5000", "size", "The height of the input is 5000; it has to be between 1 and 4096 pixels."),
-    ("resnet34?size=wide", "size", "size is 'wide'; it has to be a side, as 224, or height x width, as 160x224."),
+    (
+        "resnet34?size=wide",
+        "size",
+        "size is 'wide'; it has to be a side from 1 to 4096 pixels, as 224, or height x width, as 160x224.",
+    ),
     ("resnet34?classes=0", "classes", "classes is '0'; it has to be a whole number from 1 to 100,000."),
     ("resnet34?channels=three", "channels", "channels is 'three'; it has to be a whole number from 1 to 100,000."),
     ("resnet50?stride_on=5x5", "stride_on", "stride_on is '5x5'; it has to be '3x3' or '1x1'."),
@@ -67,6 +71,7 @@ def test_page_of_an_impossible_choice_shows_the_network_without_it(client: TestC
             "layer1.0.conv1 would have ⌊1·1 / 64⌋·1 = 0 channels. Choose a larger width_per_group or base_width.",
         ),
         ("resnet34?scale=huge", "scale", "scale is 'huge'; it has to be 'readable' or 'true'."),
+        ("resnet34?chart=maybe", "chart", "chart is 'maybe'; it has to be 'true' or 'false'."),
         (f"resnet34?at={'a' * 401}", "at", f"at is '{'a' * 40}'; it has to have at most 400 characters."),
     ],
 )

@@ -12,7 +12,7 @@ def test_invalid_value_is_shown_as_text(client: TestClient) -> None:
     value = '"><script>alert(1)</script>'
     page = read(client.get(f"/explore/resnet34?size={quote(value)}").text)
     assert page.one(role="alert", data_error=None).text == (
-        f"size is '{value}'; it has to be a side, as 224, or height x width, as 160x224."
+        f"size is '{value}'; it has to be a side from 1 to 4096 pixels, as 224, or height x width, as 160x224."
     )
 
 

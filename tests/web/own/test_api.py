@@ -68,7 +68,7 @@ def test_trace_at_a_size_has_the_shapes_of_a_real_forward(own: TestClient, size:
         (
             "/api/trace/my_seresnet50?size=3x64x64",
             "size",
-            "size is '3x64x64'; it has to be a side, as 224, or height x width, as 160x224.",
+            "size is '3x64x64'; it has to be a side from 1 to 4096 pixels, as 224, or height x width, as 160x224.",
         ),
         (
             "/api/trace/tokens?size=64",

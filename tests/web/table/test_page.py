@@ -91,8 +91,16 @@ def test_size_links_of_one_table_keep_size_of_the_other(client: TestClient, name
     [
         ("?size=5000", "size", "The height of the input is 5000; it has to be between 1 and 4096 pixels."),
         ("?size=0", "size", "The height of the input is 0; it has to be between 1 and 4096 pixels."),
-        ("?size=<script>", "size", "size is '<script>'; it has to be a side, as 224, or height x width, as 160x224."),
-        ("?cifar_size=9x", "cifar_size", "size is '9x'; it has to be a side, as 224, or height x width, as 160x224."),
+        (
+            "?size=<script>",
+            "size",
+            "size is '<script>'; it has to be a side from 1 to 4096 pixels, as 224, or height x width, as 160x224.",
+        ),
+        (
+            "?cifar_size=9x",
+            "cifar_size",
+            "size is '9x'; it has to be a side from 1 to 4096 pixels, as 224, or height x width, as 160x224.",
+        ),
     ],
 )
 def test_invalid_parameter_shows_error_above_default_tables(
@@ -120,7 +128,11 @@ def test_unknown_parameter_is_rejected_above_the_tables_without_it(client: TestC
 @pytest.mark.parametrize(
     ("url", "option", "sentence"),
     [
-        ("/table.md?size=wide", "size", "size is 'wide'; it has to be a side, as 224, or height x width, as 160x224."),
+        (
+            "/table.md?size=wide",
+            "size",
+            "size is 'wide'; it has to be a side from 1 to 4096 pixels, as 224, or height x width, as 160x224.",
+        ),
         ("/table.csv?table=mnist", "table", "table is 'mnist'; it has to be 'imagenet' or 'cifar'."),
         ("/table/glance/resnet18?at=layer1&q=1", "q", "Unknown parameter 'q'. Known parameters: size, cifar_size, at."),
     ],
