@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ...studies.comparison import Comparison, ComparisonRow
-from ..scene.marks import TEXT_SIZE, Label
+from ..scene.marks import TEXT_SIZE, Extent, Label
 from ..scene.palette import SERIES
 from ..text.text_metrics import shorten, width
 from ..text.tooltips import TooltipRows
@@ -125,27 +125,26 @@ class _Row:
                 yield DifferenceBar(round(left, 2), round(y, 2), round(wide - 1, 2), round(height, 2), colour)
 
     def labels(self, width: float) -> Iterator[Label]:
-        """The title, and the differences that fit, the largest first: more above the bars, less below them."""
+        """The title, and the differences that fit, the largest first: more above the bars, less below them.
+
+        Each is at the end of its bar.
+        """
         yield Label(LEFT, self.zero + 4, self.measure.title, "name", "start")
-        taken: list[Label] = []
-        bars = [span for number in range(len(self.values)) for span in self.spans(number)]
-        for left, wide, value, _ in sorted(bars, key=lambda bar: -abs(bar[2])):
-            y = self.zero - TALLEST - 5 if value > 0 else self.zero + TALLEST + 12
-            label = Label(round(left + wide / 2, 1), y, signed(value, self.measure), "step")
-            if (
-                value
-                and label.extent[0] > LEFT
-                and label.extent[2] < width
-                and all(_are_apart(label, other) for other in taken)
-            ):
-                taken.append(label)
-        yield from taken
+        numbers = range(len(self.values))
+        taken = [(bar.x, bar.y, bar.x + bar.width, bar.y + bar.height) for each in numbers for bar in self.bars(each)]
+        spans = [span for number in numbers for span in self.spans(number) if span[2]]
+        for left, wide, value, _ in sorted(spans, key=lambda span: -abs(span[2])):
+            length = max(LOWEST, abs(value) * self.unit)
+            y = self.zero - length - 5 if value > 0 else self.zero + length + 12
+            label = Label(round(left + wide / 2, 1), round(y, 1), signed(value, self.measure), "step")
+            start, top, end, bottom = label.extent
+            if start > LEFT and end < width and not any(_overlap(label.extent, other) for other in taken):
+                taken.append((start - LABEL_GAP, top, end + LABEL_GAP, bottom))
+                yield label
 
 
-def _are_apart(one: Label, other: Label) -> bool:
-    """Whether two labels are on different lines, or beside each other with a gap."""
-    left, right = sorted((one, other), key=lambda label: label.extent[0])
-    return one.y != other.y or left.extent[2] + LABEL_GAP < right.extent[0]
+def _overlap(one: Extent, other: Extent) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _row(measure: Measure, zero: float, rows: Sequence[ComparisonRow], places: Sequence[ChartPlace]) -> _Row:

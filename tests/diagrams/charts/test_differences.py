@@ -57,6 +57,20 @@ def test_labels_do_not_overlap(networks: tuple[str, ...]) -> None:
     assert all(label.extent[0] >= 0 and label.extent[2] <= made.width for label in made.labels)
 
 
+def test_label_stands_at_the_end_of_its_bar() -> None:
+    made = chart("resnet34", "resnet50", "seresnet50", "resnet152")
+    bars = [bar for column in made.columns for bar in column.bars]
+    labels = [label for label in made.labels if label.style == "step"]
+
+    assert len(labels) > 10
+    for label in labels:
+        _, top, _, bottom = label.extent
+        own = [bar for bar in bars if bar.x <= label.x <= bar.x + bar.width + 1]
+        gaps = [bar.y - bottom if label.text.startswith("+") else top - (bar.y + bar.height) for bar in own]
+        assert min(abs(gap) for gap in gaps) < 3, label.text
+        assert all(gap >= 0 or gap < -10 for gap in gaps), label.text
+
+
 def test_largest_difference_of_a_place_has_a_label() -> None:
     made = chart("resnet18", "resnet34", "resnet152")
     macs = {label.text for label in made.labels if label.y < made.zero_lines[0] and label.style == "step"}
