@@ -116,13 +116,22 @@ def test_lecture_view_enlarges_a_layer_up_to_the_width_of_the_screen(page: Page)
     assert 1.1 < scale < 1.5
 
 
-def test_lecture_view_has_the_chart_in_line_below_the_picture_on_one_screen(page: Page) -> None:
+@pytest.mark.parametrize(
+    ("at", "paths"),
+    [
+        ("", ("relu", "layer3.2.relu2", "fc")),
+        ("layer2.0", ("layer2.0.relu1", "layer2.0.downsample.1", "layer2.0.relu2")),
+    ],
+)
+def test_lecture_view_has_the_chart_in_line_below_the_picture_on_one_screen(
+    page: Page, at: str, paths: tuple[str, ...]
+) -> None:
     for width, height in ((1366, 768), (1920, 1080)):
         page.set_viewport_size({"width": width, "height": height})
-        page.goto("/explore/resnet34?chart=true&lecture=true")
+        page.goto(f"/explore/resnet34?at={at}&chart=true&lecture=true")
         expect(page.locator(".summary")).to_be_hidden()
         assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
-        for path in ("relu", "layer3.2.relu2", "fc"):
+        for path in paths:
             box, bar = volume(page, path).bounding_box(), page.locator(f'[data-bar="{path}"]').first.bounding_box()
             assert box
             assert bar
