@@ -37,7 +37,27 @@ def reject_unknown(pairs: Sequence[tuple[str, str]], known: Sequence[str]) -> No
             raise ImpossibleChoice(name, f"{name} is given more than once. Give it once.", Suggestion({name: value}))
 
 
+FOREIGN: dict[str, dict[str, tuple[str, str | None]]] = {
+    "last_stride": {"1": ("strides", "1,2,2,1"), "2": ("strides", None)},
+    "replace_stride_with_dilation": {"0,0,1": ("output_stride", "16"), "0,1,1": ("output_stride", "8")},
+}
+"""Parameters of torchvision and of other packages, with ours for each value."""
+SYNONYMS = {"num_classes": "classes", "in_chans": "channels", "in_channels": "channels", "input_size": "size"}
+"""Parameters that other packages have under another name, with the same values."""
+
+
+def _foreign(name: str, value: str, known: Sequence[str]) -> tuple[str, str | None] | None:
+    """Our parameter and its value for one of another package."""
+    written = re.sub(r"true|false", lambda word: str(int(word[0] == "true")), re.sub(r"[\s\[\]()]", "", value.lower()))
+    found = FOREIGN.get(name, {}).get(written) or ((SYNONYMS[name], value) if name in SYNONYMS else None)
+    return found if found and found[0] in known else None
+
+
 def _unknown(name: str, value: str, known: Sequence[str]) -> ImpossibleChoice:
+    if found := _foreign(name, value, known):
+        ours, here = found
+        hint = f"Here it is {ours}={here}." if here else f"Leave it out: it is the usual {ours}."
+        return ImpossibleChoice(name, f"Unknown parameter {name!r}. {hint}", Suggestion({name: None, ours: here}))
     near = difflib.get_close_matches(name.lower()[:40], known, n=1)
     if near:
         hint = f"Did you mean {near[0]}?"

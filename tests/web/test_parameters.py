@@ -36,6 +36,24 @@ def test_unknown_parameter_is_rejected(client: TestClient, url: str) -> None:
     assert "Unknown parameter" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        ("last_stride=1", "?strides=1,2,2,1"),
+        ("last_stride=2", ""),
+        ("replace_stride_with_dilation=[False, True, True]", "?output_stride=8"),
+        ("replace_stride_with_dilation=0,0,1", "?output_stride=16"),
+        ("num_classes=10", "?classes=10"),
+        ("in_chans=1", "?channels=1"),
+    ],
+)
+def test_parameter_of_another_package_leads_to_ours(client: TestClient, theirs: str, ours: str) -> None:
+    answer = client.get(f"/api/trace/resnet50?{theirs}")
+
+    assert answer.status_code == 422
+    assert [each["url"] for each in answer.json()["suggestions"]] == [f"/api/trace/resnet50{ours}"]
+
+
 VALID = {
     "/api/compare": "networks=resnet18,plain18&",
     "/compare/change": "networks=resnet18,plain18&entry=1&",

@@ -14,6 +14,7 @@ from ..views.place import Place, find_place, place_scene
 from .column_items import Column
 
 WIDTH = 560.0  # two of them fit a wide screen
+NARROW = 400.0  # a picture of this width has no room for the whole legend
 
 
 def has_place(trace: Trace, at: str) -> bool:
@@ -96,7 +97,8 @@ def compared_scene(column: Column, title: str, scene: Scene, changed: frozenset[
     if not any(box.volume.changed for box in boxes):
         return keyed
     y, left = scene.height + 8, 20.0
-    legend = Label(left + 33, y, CHANGED_LEGEND, "note", "start")
+    text = CHANGED_LEGEND if scene.width > NARROW else "differs from network 1"
+    legend = Label(left + 33, y, text, "note", "start")
     return replace(keyed, labels=(*keyed.labels, legend), sample=Sample(left, y - 10), height=y + 14)
 
 

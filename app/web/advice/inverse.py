@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from math import prod
 from typing import Annotated
 
 from ...advice.fixes import OTHER_MAPS
@@ -97,6 +98,8 @@ def classifier_inputs(trace: Trace, values: int) -> Inputs:
             "values", f"{trace.title} has no map before its classifier.", Suggestion({"values": None})
         )
     channels = step.output_shape[0]
+    if pooling := _pooling_to_a_map(trace):
+        return Inputs(trace.network, step.path, _pooled_sentence(trace, pooling, values))
     pooled = classifier_maps(values, channels)
     if not pooled:
         near = max(1, values // channels) * channels
@@ -107,6 +110,24 @@ def classifier_inputs(trace: Trace, values: int) -> Inputs:
         return Inputs(trace.network, step.path, sentence)
     answers = tuple(answer for sides in pooled for answer in _classifier_answers(trace, step, sides))
     return Inputs(trace.network, step.path, _classifier_sentence(values, channels, answers), answers)
+
+
+def _pooling_to_a_map(trace: Trace) -> Step | None:
+    """The adaptive pooling of the head that leaves more than 1×1 of any map, as VGG's and AlexNet's 7×7 and 6×6."""
+    head = {path for operation in trace.head for path in operation.steps}
+    steps = (step for step in trace.steps if step.path in head and step.kind == "avgpool" and "Adaptive" in step.module)
+    return next((step for step in steps if prod(step.output_shape[1:]) > 1), None)
+
+
+def _pooled_sentence(trace: Trace, pooling: Step, values: int) -> str:
+    channels, height, width = pooling.output_shape
+    gets = height * width * channels
+    product = f"{gets:,} = {height}·{width}·{channels:,} values"
+    sentence = (
+        f"{trace.title} gives its classifier {product} from any input: "
+        f"{pooling.path} makes {height}×{width} of every map."
+    )
+    return sentence if values == gets else f"{sentence} {values:,} come from another network, or without that pooling."
 
 
 def _classifier_answers(trace: Trace, step: Step, sides: Pair) -> list[InputsAnswer]:

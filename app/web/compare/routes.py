@@ -1,8 +1,10 @@
 """`/compare`: the comparison page, its downloads and its chart."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from ...diagrams import svg
@@ -12,6 +14,7 @@ from ...diagrams.tables.differences import differences_csv
 from ...networks.bounds import ImpossibleChoice
 from ...networks.option_table import OPTIONS
 from ...networks.option_types import option_text
+from ...networks.options import UnknownNetwork
 from ...studies.comparison import MAX_NETWORKS
 from ..assets import PLOTLY_URL
 from ..downloads import download, svg_name
@@ -19,6 +22,7 @@ from ..errors import Problem, without_option
 from ..networks import find_network
 from ..query import TraceQuery
 from .page import ComparePage, CompareQuery
+from .selection import NetworksQuery, parse_entries, split_entries
 from .urls import PATH
 
 router = APIRouter(include_in_schema=False)
@@ -92,7 +96,22 @@ def error_page(request: Request, problem: Problem) -> Response | None:
     if problem.option is None and problem.nearest is None:
         return None
     option = "size" if problem.option == "size" else "networks"
-    page = without_option(
-        request, problem, lambda values: ComparePage(CompareQuery.model_validate(values), problem.on_page(option))
-    )
+
+    def build(values: Mapping[str, str]) -> ComparePage:
+        return ComparePage(CompareQuery.model_validate(values), problem.on_page(option))
+
+    pieces = split_entries(request.query_params.get("networks", ""))[:MAX_NETWORKS]
+    possible = [piece for piece in pieces if _can_be_traced(piece)]
+    if 0 < len(possible) < len(pieces):
+        page = without_option(request, problem, lambda values: build({**values, "networks": ",".join(possible)}))
+    else:
+        page = without_option(request, problem, build)
     return _page(page, problem.status)
+
+
+def _can_be_traced(piece: str) -> bool:
+    try:
+        NetworksQuery(networks=piece).traces(parse_entries(piece))
+    except (ImpossibleChoice, UnknownNetwork, RequestValidationError):
+        return False
+    return True

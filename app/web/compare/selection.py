@@ -77,14 +77,20 @@ class Entry:
         return TraceQuery.model_validate({"size": size, **self.parameters})
 
 
-def parse_entries(text: str) -> tuple[Entry, ...]:
-    """Parse the parameter `networks`. Raises `ImpossibleChoice` or `RequestValidationError`."""
+def split_entries(text: str) -> list[str]:
+    """The parameter `networks` in parts, one for each network."""
     pieces: list[str] = []
     for piece in text.split(","):
         if pieces and CONTINUATION.match(piece):
             pieces[-1] += f",{piece}"
         elif piece.strip():
             pieces.append(piece)
+    return pieces
+
+
+def parse_entries(text: str) -> tuple[Entry, ...]:
+    """Parse the parameter `networks`. Raises `ImpossibleChoice` or `RequestValidationError`."""
+    pieces = split_entries(text)
     if len(pieces) > MAX_NETWORKS:
         raise ImpossibleChoice(
             "networks", f"These are {len(pieces)} networks; at most {MAX_NETWORKS} are compared. Leave out some."

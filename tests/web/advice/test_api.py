@@ -125,6 +125,16 @@ def test_inverse_question_is_answered(client: TestClient, query: str, sentence: 
     assert client.get(f"/api/inputs/resnet50?{query}").json()["sentence"] == sentence
 
 
+def test_classifier_of_vgg_gets_as_many_values_from_any_input(client: TestClient) -> None:
+    always = "VGG-19 gives its classifier 25,088 = 7·7·512 values from any input: avgpool makes 7×7 of every map."
+    for values, sentence in (
+        (25_088, always),
+        (512, f"{always} 512 come from another network, or without that pooling."),
+    ):
+        assert client.get(f"/api/inputs/vgg19?values={values}").json()["sentence"] == sentence
+    assert client.get("/api/trace/vgg19?size=320").json()["steps"][-8]["output_shape"] == [25_088]
+
+
 @pytest.mark.parametrize(
     ("query", "option", "detail"),
     [

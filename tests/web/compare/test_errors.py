@@ -5,29 +5,33 @@ from starlette.testclient import TestClient
 
 from tests.support.html_reader import visit
 
+FIGURE_3 = ["VGG-19", "Plain-34", "ResNet-34"]
+
 
 @pytest.mark.parametrize(
-    ("query", "status", "field", "sentence"),
+    ("query", "status", "field", "sentence", "shown"),
     [
-        ("networks=resnet35,vgg19", 404, "networks", "Unknown network 'resnet35'. The network 'custom' builds it"),
-        ("networks=vgg19;shortcut=A,vgg19", 422, "networks", "VGG-19 is not a residual network and has no shortcut"),
-        ("networks=resnet34,vgg19&size=8", 422, "size", "An input of 8×8 is too small for vgg19"),
-        ("networks=a,b,c,d,e", 422, "networks", "These are 5 networks; at most 4 are compared."),
-        ("view=sideways", 422, "networks", "view is 'sideways'; it has to be 'flows' or 'columns'."),
+        ("resnet35,vgg19", 404, "networks", "Unknown network 'resnet35'. The network 'custom' builds it", ["VGG-19"]),
+        ("vgg19;shortcut=A,vgg19", 422, "networks", "VGG-19 is not a residual network and has no", ["VGG-19"]),
+        ("resnet34,vgg19;size=16", 422, "size", "An input of 16×16 is too small for vgg19", ["ResNet-34"]),
+        ("resnet18;strides=1,2,9,2,vgg19", 422, "networks", "strides is '1,2,9,2'; it has to", ["VGG-19"]),
+        ("resnet34,vgg19&size=8", 422, "size", "An input of 8×8 is too small for vgg19", ["ResNet-34", "VGG-19"]),
+        ("a,b,c,d,e", 422, "networks", "These are 5 networks; at most 4 are compared.", FIGURE_3),
+        ("vgg19,a,b,c,d", 422, "networks", "These are 5 networks; at most 4 are compared.", ["VGG-19"]),
+        ("&view=sideways", 422, "networks", "view is 'sideways'; it has to be 'flows' or 'columns'.", FIGURE_3),
     ],
 )
-def test_compare_page_shows_error_beside_its_field(
-    client: TestClient, query: str, status: int, field: str, sentence: str
+def test_compare_page_shows_error_beside_its_field_and_the_networks_without_one(
+    client: TestClient, query: str, status: int, field: str, sentence: str, shown: list[str]
 ) -> None:
-    page = visit(client, f"/compare?{query}", status)
+    page = visit(client, f"/compare?networks={query}", status)
     alert = page.one(role="alert", data_error=field)
     place = page.before(alert) if field == "size" else page.one(data_part="controls")
     assert place
     assert place["id"] == f"field-{field}"
     assert alert.text.startswith(sentence)
     networks = page.one(data_part="controls").all("li", aria_label=None)
-    possible = ["ResNet-34", "VGG-19"] if field == "size" else ["VGG-19", "Plain-34", "ResNet-34"]
-    assert [network["aria-label"] for network in networks] == possible
+    assert [network["aria-label"] for network in networks] == shown
 
 
 def test_unknown_parameter_is_rejected_above_the_comparison_without_it(client: TestClient) -> None:
