@@ -1,6 +1,7 @@
 // The field that finds a step by its path, with suggestions from all paths of the network.
-import { matchingPaths, meantPath } from "./addresses.js";
+import { matchingPaths, meantPath, pathAndAncestors } from "./addresses.js";
 import { go } from "./navigation.js";
+import { warn } from "./notices.js";
 import { pageState } from "./state.js";
 
 const MAX_SUGGESTIONS = 60; // a longer list does not help and is slow to show
@@ -39,11 +40,18 @@ export function leaveField(input) {
 }
 
 /**
- * Go to the path, or to the first that contains what was typed, and focus its volume; where there is none, the field keeps
- * the focus for a correction.
+ * Go to the path, or to the first that contains what was typed, and focus its volume; where there is none, the page stays,
+ * or shows the place around it, and the field keeps the focus for a correction.
  */
 async function find(form) {
-  const path = meantPath(await allPaths(), form.elements.at.value.trim());
+  const typed = form.elements.at.value.trim();
+  const paths = await allPaths();
+  const path = meantPath(paths, typed);
+  if (!pathAndAncestors(path).some((each) => paths.includes(each))) {
+    warn(`No step of this network has ${typed} in its path.`);
+    field().select();
+    return;
+  }
   const query = new URLSearchParams(new FormData(form));
   query.set("at", path);
   const shown = await go(`${form.getAttribute("action")}?${query}`, { focus: path });

@@ -3,6 +3,8 @@ import { withParameter } from "./addresses.js";
 import { go, onPageChange } from "./navigation.js";
 import { pageState } from "./state.js";
 
+const FULL_SCREEN_CHANGE = 400; // milliseconds until the window has its new size
+
 const main = document.querySelector("main");
 const keys = () => document.getElementById("keys");
 const isLecture = () => main.classList.contains("lecture");
@@ -47,6 +49,10 @@ function leave(event) {
   else change("");
 }
 
-function change(value) {
-  go(withParameter(pageState().here, "lecture", value), { history: "replace" });
+/** The volume with the focus stays in view. */
+async function change(value) {
+  await go(withParameter(pageState().here, "lecture", value), { history: "replace" });
+  setTimeout(() => {
+    document.activeElement?.closest(".scene a")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, FULL_SCREEN_CHANGE);
 }

@@ -1,18 +1,24 @@
 // Scroll positions across a change of the page: of rows and pictures sideways, and of the reader in the article.
 
+const SHEET = ".settings .controls"; // scrolls downwards on a phone
 const SIDEWAYS = ["#picture", ".networks", ".choice", ".tools"];
 const LANDMARKS = ".article :is(section, figure, h3)[id]";
 const EYE_LEVEL = 0.25; // of the window's height: about there the reader looks
 
-/** Remember horizontal positions as fractions, since the next content may be wider; returns a function to restore them. */
+/**
+ * Remember horizontal positions as fractions, since the next content may be wider, and where the sheet of settings is;
+ * returns a function to restore them.
+ */
 export function rememberScroll() {
   const view = pictureView();
+  const down = document.querySelector(SHEET)?.scrollTop ?? 0;
   const shares = new Map();
   for (const selector of SIDEWAYS) {
     const element = document.querySelector(selector);
     if (element) shares.set(selector, element.scrollLeft / element.scrollWidth);
   }
   return () => {
+    if (down) document.querySelector(SHEET).scrollTop = down;
     for (const [selector, share] of shares) {
       const element = document.querySelector(selector);
       if (selector !== "#picture" || view === pictureView()) element.scrollLeft = share * element.scrollWidth;

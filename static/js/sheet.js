@@ -7,6 +7,11 @@ export function mountSheet() {
     if (target.closest(".sheet-button")) show(!settings().classList.contains("open"));
     else if (target.closest("[data-close-sheet]")) show(false);
   });
+  document.addEventListener("toggle", ({ target }) => { // the list of networks would open below the sheet
+    const isOutside = target.open && target.matches("details") && !target.closest(".controls");
+    if (isOutside && settings().classList.contains("open")) settings().classList.remove("open");
+    opener().setAttribute("aria-expanded", String(settings().classList.contains("open")));
+  }, { capture: true }); // the event does not bubble
   document.addEventListener("keydown", (event) => {
     const isOpen = settings().classList.contains("open") && opener().checkVisibility();
     if (event.key !== "Escape" || !isOpen || event.target.matches("input")) return;

@@ -51,6 +51,8 @@ export async function drawVolumes({ Plotly, container, plot, figure, label }) {
   setDepthRange(plot);
   plot.tour ??= new Tour(plot, reduced.matches);
   plot.tour.reset();
+  const isLecture = document.querySelector("main").classList.contains("lecture");
+  if (isLecture && document.activeElement?.matches("body, #view")) element.focus({ preventScroll: true }); // keys work at once
   if (!isFirst) return;
   onResize(plot, () => Plotly.Plots.resize(element).then(() => plot.leave(0)));
   element.addEventListener("keydown", (event) => onKey(event, plot));

@@ -96,6 +96,17 @@ def test_escape_gives_the_focus_back_from_the_find_field(page: Page) -> None:
     expect(volume(page, "layer2.0.relu2")).to_be_focused()
 
 
+def test_mistyped_path_leaves_the_page_as_it_is(page: Page) -> None:
+    page.goto("/explore/resnet34?at=layer2.0.1")
+    page.keyboard.press("/")
+    page.keyboard.type("layer9.0")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("alert")).to_have_text("No step of this network has layer9.0 in its path.")
+    expect(page.locator("#find")).to_be_focused()
+    assert page.url.endswith("/explore/resnet34?at=layer2.0.1")
+
+
 def test_find_field_suggests_paths_of_the_network(page: Page) -> None:
     page.goto("/explore/resnet34?at=layer1.0")
     page.keyboard.press("/")

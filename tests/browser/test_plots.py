@@ -205,6 +205,12 @@ def test_3d_view_has_the_tooltip_and_bar_of_a_volume_and_a_click_goes_in(page: P
     wait_for_query(page, at="layer2.0.1", view="3d", chart="true")
 
 
+def test_keys_turn_the_3d_view_of_a_lecture_at_once(page: Page) -> None:
+    page.goto("/explore/resnet18?view=3d&lecture=true")
+
+    expect(page.get_by_role("application")).to_be_focused()
+
+
 def test_tour_plays_pauses_and_steps(open_page: Callable[..., Page]) -> None:
     page = open_page(reduced_motion="no-preference")
     open_3d_view(page, "/explore/cifar_resnet20")

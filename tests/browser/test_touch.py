@@ -79,3 +79,21 @@ def test_chart_runs_downwards_and_a_tap_on_a_bar_lights_its_volume(phone: Page) 
     expect(picture(phone).locator(".volume.lit[data-path='layer2.1.relu2']")).to_be_visible()
     phone.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     phone.wait_for_url("**at=layer2**")
+
+
+def test_sheet_stays_where_it_is_after_a_change_and_closes_for_the_list_of_networks(phone: Page) -> None:
+    phone.goto("/explore/resnet18?size=64")
+    phone.get_by_role("button", name="Settings").tap()
+    phone.locator("#options summary").tap()
+    sheet = phone.locator(".settings .controls")
+    sheet.evaluate("sheet => { sheet.scrollTop = 300; }")
+    channels = phone.get_by_label("Input channels")
+    channels.fill("1")
+    channels.press("Enter")
+    phone.wait_for_url("**channels=1")
+    assert sheet.evaluate("sheet => sheet.scrollTop") == 300
+
+    phone.locator("#picker summary").tap()
+    expect(sheet).to_be_hidden()
+    expect(phone.get_by_role("button", name="Settings")).to_have_attribute("aria-expanded", "false")
+    expect(phone.locator("#picker .panel")).to_be_in_viewport()

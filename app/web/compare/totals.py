@@ -62,6 +62,8 @@ def _memory_rows(memory: Sequence[Memory]) -> Iterator[TotalsRow]:
     """The memory of the same run of each network, and the largest batches in the card of the request."""
     run, first = memory[0], memory[0].bytes
     kind = "" if run.precision == "float32" else f", {run.precision}"
+    if run.mode == "train" and run.optimizer != "momentum":
+        kind += {"none": ", no optimizer", "sgd": ", SGD", "adam": ", Adam"}[run.optimizer]
     values = [
         TotalValue(formatting.UNKNOWN, "not derived", "")
         if each.bytes is None

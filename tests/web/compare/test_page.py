@@ -163,7 +163,7 @@ def test_totals_have_the_memory_of_the_run_in_the_url(client: TestClient) -> Non
     table = page.one("section", data_part="totals").one("table")
     cells = {row[0]: row[1:] for row in rows(table)}
     full = {row.one("th").text: [cell["title"] for cell in row.all("td")] for row in table.all("tr")[1:]}
-    assert full["Training memory, batch of 128, amp"] == [f"{each['bytes']:,}" for each in memory]
+    assert full["Training memory, batch of 128, amp, Adam"] == [f"{each['bytes']:,}" for each in memory]
     assert cells["Largest batch in 12 GB"] == [f"{each['fits']['batch']:,}" for each in memory]
     assert run in page.one(data_part="controls").all("a", title="In the explorer")[0]["href"]
 
