@@ -6,6 +6,8 @@ const ANNOUNCE_DELAY = 400; // milliseconds without another change before a chan
 let busyTimer = null;
 let announceTimer = null;
 
+let edited = null; // the field of one of several networks that was changed last
+
 const toast = Object.assign(document.createElement("p"), { className: "toast", hidden: true });
 
 export function mountNotices() {
@@ -14,6 +16,9 @@ export function mountNotices() {
     toast.hidden = true;
   });
   document.body.append(toast);
+  document.addEventListener("change", ({ target }) => {
+    edited = target.closest(".compared-network .field");
+  });
 }
 
 /** Show an error at the foot of the window until something succeeds or it is clicked. */
@@ -23,12 +28,13 @@ export function warn(message) {
 }
 
 /**
- * Show that an option's value is impossible, beside its field; without such a field, at the foot of the window.
+ * Show that an option's value is impossible, beside its field; without such a field, at the foot of the window. Of several
+ * networks, the field is the one that was edited.
  * `suggestions` is the page's element with links to possible values, or null.
  */
 export function showFieldError(option, message, suggestions) {
   clearNotices();
-  const field = document.getElementById(`field-${option}`);
+  const field = edited?.isConnected ? edited : document.getElementById(`field-${option}`);
   if (!field) {
     warn(message);
     if (suggestions) toast.append(suggestions);

@@ -193,3 +193,17 @@ def test_place_of_a_difference_comes_into_view(page: Page) -> None:
 
     expect(page.get_by_role("heading", name="layer2, side by side")).to_be_in_viewport(ratio=1)
     expect(page.locator(".places .scene").first).to_be_in_viewport()
+
+
+def test_error_of_a_network_stands_at_the_field_that_was_edited(page: Page, browser_log: BrowserLog) -> None:
+    browser_log.expect_status(422)
+    page.goto("/compare?networks=resnet34,resnet18,resnet50")
+    page.locator("#choices-2 summary").click()
+    strides = page.locator("#value-2-strides")
+    strides.fill("1,2,9,2")
+    strides.press("Enter")
+
+    alert = page.locator("#choices-2").get_by_role("alert")
+    expect(alert).to_have_text("strides is '1,2,9,2'; it has to be 1 to 5 whole numbers from 1 to 4, as 1,2,2,2.")
+    expect(alert).to_be_in_viewport()
+    expect(page.get_by_role("alert").filter(visible=True)).to_have_count(1)
