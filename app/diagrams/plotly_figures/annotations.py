@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from ..scene.marks import TEXT_SIZE, Bracket, Label, TextStyle
+from ..scene.marks import TEXT_SIZE, Box, Bracket, Label, TextStyle
 from .geometry3d import Point, Scene3D, Solid
 from .lines3d import Polyline, links
 
@@ -78,13 +78,21 @@ def _single(space: Scene3D, label: Label, lines: list[Polyline]) -> Annotation:
     above = [box for box in space.scene.boxes if abs(box.x + box.cuboid.thickness / 2 - label.x) < 0.2]
     above = [box for box in above if box.extent[3] < label.y]
     if above:
-        return _foot(space.solid(max(above, key=lambda box: box.extent[3])), label)
+        box = max(above, key=lambda box: box.extent[3])
+        return _foot(_above_line(space, box), label)
     x, z = space.x(label.x), space.axis - label.y
     heights = [height for line in lines if (height := _height(line, x)) is not None and abs(height - z) < NEAR]
     if heights:
         nearest = min(heights, key=lambda height: max(z - height, 2 * (height - z)))  # rather one below the label
         return Annotation((x, 0.0, nearest), label.text, label.style, "over")
     return Annotation((x, 0.0, z), label.text, label.style, "under")
+
+
+def _above_line(space: Scene3D, box: Box) -> Solid:
+    """A volume down to the line of its group, which is that of the largest volume: its label is below both."""
+    own = space.solid(box)
+    brackets = [each for each in space.scene.brackets if each.left - 1 <= box.x <= each.right]
+    return replace(own, y=group_solid(space, brackets[0]).y, z=group_solid(space, brackets[0]).z) if brackets else own
 
 
 def _height(line: Polyline, x: float) -> float | None:
