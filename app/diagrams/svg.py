@@ -1,5 +1,7 @@
 """The template environment, and a scene as a standalone SVG file with its own colours."""
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -53,3 +55,24 @@ def standalone(scene: Scene, theme: Theme = "light", chart: CostChart | Differen
         href=None,
         open_href=None,
     )
+
+
+def stacked(scenes: Sequence[Scene], theme: Theme = "light", chart: DifferenceChart | None = None) -> str:
+    """Render scenes as one SVG file, one below the other, each with its title, and a chart below the last."""
+    files = [*(standalone(scene, theme) for scene in scenes[:-1]), standalone(scenes[-1], theme, chart)]
+    widths, heights = zip(*(_size(file) for file in files), strict=True)
+    tops = [sum(heights[:number]) for number in range(len(files))]
+    width, height, paper = max(widths), sum(heights), THEMES[theme]["paper"]
+    groups = "".join(f'<g transform="translate(0 {top})">{file}</g>' for top, file in zip(tops, files, strict=True))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
+        f'<rect width="{width}" height="{height}" fill="{paper}"/>{groups}</svg>'
+    )
+
+
+def _size(file: str) -> tuple[int, int]:
+    """Width and height of an SVG file by its first tag."""
+    found = re.search(r'width="([0-9]+)" height="([0-9]+)"', file)
+    if not found:
+        raise ValueError("An SVG file without a size.")
+    return int(found[1]), int(found[2])

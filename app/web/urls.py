@@ -31,10 +31,6 @@ class ExplorerUrl:
         removed = {"cell": None, "map": None} if "at" in changes else {}
         return _url(f"/explore/{self.network}", {**self.parameters, **removed, **changes})
 
-    def at_place(self, at: str) -> "ExplorerUrl":
-        """The page of a place, with the same options and notation."""
-        return ExplorerUrl(self.network, {**self.parameters, "at": at})
-
     @property
     def url_prefix(self) -> str:
         """This page without its place, ready for the path of another place to be appended."""

@@ -68,8 +68,13 @@ def change(
 
 @router.get(f"{PATH}/diagram.svg")
 def diagram(query: Annotated[ComparePictureQuery, Query()]) -> Response:
-    """The picture as an SVG file, with the differences where the page shows them."""
+    """The picture as an SVG file, with the differences where the page shows them; a place of all networks."""
     page = ComparePage(query)
+    if scenes := [scene for _, scene in page.places if scene]:
+        return download(
+            svg_name(f"{page.file_name}-{query.at}", query.theme),
+            svg.stacked(scenes, query.theme, page.difference_chart),
+        )
     return download(
         svg_name(page.file_name, query.theme), svg.standalone(page.scene, query.theme, page.difference_chart)
     )

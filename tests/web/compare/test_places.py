@@ -1,10 +1,13 @@
 """A layer or block of every compared network, side by side."""
 
+from xml.etree import ElementTree
+
 import pytest
 from starlette.testclient import TestClient
 
 from tests.support.html_reader import visit
 
+SVG = "http://www.w3.org/2000/svg"
 HERE = "/compare?networks=resnet50,seresnet50&size=64"
 
 
@@ -62,3 +65,19 @@ def test_tables_below_a_place_say_that_they_are_of_the_whole_networks(client: Te
         "Differences of the whole networks",
     ]
     assert [whole.one("h2", id=f"{name}-heading").text for name in names] == ["Totals", "Differences"]
+
+
+def test_download_of_a_place_has_all_networks_as_the_page_shows_them(client: TestClient) -> None:
+    address = "networks=resnet50,seresnet50&at=layer2.0"
+    answer = client.get(f"/compare/diagram.svg?{address}&theme=dark")
+    root = ElementTree.fromstring(answer.text)
+    drawn = root.findall(f".//{{{SVG}}}svg")
+    page = visit(client, f"/compare?{address}").one("div", class_="places")
+
+    assert 'filename="resnet50-seresnet50-layer2.0-dark.svg"' in answer.headers["content-disposition"]
+    assert [scene.attrib["aria-label"] for scene in drawn] == ["1 · ResNet-50: layer2.0", "2 · SE-ResNet-50: layer2.0"]
+    assert int(root.attrib["height"]) == sum(int(scene.attrib["height"]) for scene in drawn)
+    assert int(root.attrib["width"]) == max(int(scene.attrib["width"]) for scene in drawn)
+    marked = [each for each in root.iter() if "changed" in each.attrib.get("class", "").split()]
+    shown = [each for each in page.all() if "changed" in each.attributes.get("class", "").split()]
+    assert len(marked) == len(shown) > 0
