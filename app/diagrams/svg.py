@@ -1,6 +1,6 @@
 """The template environment, and a scene as a standalone SVG file with its own colours."""
 
-import re
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +16,7 @@ from .text import formatting, text_metrics
 from .typeface import FAMILY, font_face
 
 TITLE_SIZE = 17
+HEAD = 34  # room for the title
 
 ENVIRONMENT = Environment(
     loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=False
@@ -42,14 +43,15 @@ def standalone(scene: Scene, theme: Theme = "light", chart: CostChart | Differen
         colours, accent_top=accents.top, accent_side=accents.side
     )
     template = ENVIRONMENT.get_template("diagram/scene.svg")
-    title_width = 40 + text_metrics.width(scene.title, TITLE_SIZE, bold=True)
-    width = max(scene.width, title_width, chart.width if chart else 0.0)
+    width, height = _size(scene, chart)
     return template.render(
         scene=scene,
         chart=chart,
         standalone=True,
         prefix="",
         width=width,
+        height=height,
+        head=HEAD,
         style=style,
         palette=palette.FACES,
         href=None,
@@ -59,20 +61,21 @@ def standalone(scene: Scene, theme: Theme = "light", chart: CostChart | Differen
 
 def stacked(scenes: Sequence[Scene], theme: Theme = "light", chart: DifferenceChart | None = None) -> str:
     """Render scenes as one SVG file, one below the other, each with its title, and a chart below the last."""
-    files = [*(standalone(scene, theme) for scene in scenes[:-1]), standalone(scenes[-1], theme, chart)]
-    widths, heights = zip(*(_size(file) for file in files), strict=True)
-    tops = [sum(heights[:number]) for number in range(len(files))]
-    width, height, paper = max(widths), sum(heights), THEMES[theme]["paper"]
-    groups = "".join(f'<g transform="translate(0 {top})">{file}</g>' for top, file in zip(tops, files, strict=True))
+    charts = [*[None] * (len(scenes) - 1), chart]
+    sizes = [_size(*pair) for pair in zip(scenes, charts, strict=True)]
+    width, height = max(width for width, _ in sizes), sum(height for _, height in sizes)
+    top, groups = 0, ""
+    for scene, own, (_, below) in zip(scenes, charts, sizes, strict=True):
+        groups += f'<g transform="translate(0 {top})">{standalone(scene, theme, own)}</g>'
+        top += below
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
-        f'<rect width="{width}" height="{height}" fill="{paper}"/>{groups}</svg>'
+        f'<rect width="{width}" height="{height}" fill="{THEMES[theme]["paper"]}"/>{groups}</svg>'
     )
 
 
-def _size(file: str) -> tuple[int, int]:
-    """Width and height of an SVG file by its first tag."""
-    found = re.search(r'width="([0-9]+)" height="([0-9]+)"', file)
-    if not found:
-        raise ValueError("An SVG file without a size.")
-    return int(found[1]), int(found[2])
+def _size(scene: Scene, chart: CostChart | DifferenceChart | None) -> tuple[int, int]:
+    """Width and height of a file with a scene, its title above and a chart below it."""
+    title = 40 + text_metrics.width(scene.title, TITLE_SIZE, bold=True)
+    width = max(scene.width, title, chart.width if chart else 0.0)
+    return math.ceil(width), math.ceil(scene.height + HEAD + (chart.height if chart else 0.0))

@@ -209,8 +209,6 @@ def _sentence(error: Mapping[str, Any]) -> tuple[str, str]:
             required = f"have at most {bounds['max_length']} characters"
         case "bool_parsing":
             required = "be 'true' or 'false'"
-        case "float_parsing" | "finite_number":
-            required = "be a number"
         case _:
             required = "be a whole number"
     return name, f"{name} is {given[:40]!r}; it has to {required}."

@@ -47,16 +47,16 @@ SYNONYMS = {"num_classes": "classes", "in_chans": "channels", "in_channels": "ch
 
 
 def _foreign(name: str, value: str, known: Sequence[str]) -> tuple[str, str | None] | None:
-    """Our parameter and its value for one of another package."""
-    written = re.sub(r"true|false", lambda word: str(int(word[0] == "true")), re.sub(r"[\s\[\]()]", "", value.lower()))
-    found = FOREIGN.get(name, {}).get(written) or ((SYNONYMS[name], value) if name in SYNONYMS else None)
+    """Our parameter and its value, or `None` for our default, for one of another package."""
+    plain = re.sub(r"[\s\[\]()]", "", value.lower()).replace("true", "1").replace("false", "0")
+    found = (SYNONYMS[name], value) if name in SYNONYMS else FOREIGN.get(name, {}).get(plain)
     return found if found and found[0] in known else None
 
 
 def _unknown(name: str, value: str, known: Sequence[str]) -> ImpossibleChoice:
     if found := _foreign(name, value, known):
         ours, here = found
-        hint = f"Here it is {ours}={here}." if here else f"Leave it out: it is the usual {ours}."
+        hint = f"Here it is {ours}={here}." if here else f"Leave it out: {value[:40]} is usual."
         return ImpossibleChoice(name, f"Unknown parameter {name!r}. {hint}", Suggestion({name: None, ours: here}))
     near = difflib.get_close_matches(name.lower()[:40], known, n=1)
     if near:

@@ -35,6 +35,7 @@ export function warn(message) {
 export function showFieldError(option, message, suggestions) {
   clearNotices();
   const field = edited?.isConnected ? edited : document.getElementById(`field-${option}`);
+  edited = null; // the next error may be of another control
   if (!field) {
     warn(message);
     if (suggestions) toast.append(suggestions);

@@ -6,7 +6,7 @@ from dataclasses import replace
 from ..scene.projection import ScaleKind, smallest
 from ..scene.scene import Scene
 from ..text.formatting import Notation
-from ..views.downward import downward_scene
+from ..views.downward import downward_scale, downward_scene
 from .column_items import Column
 from .places import column_context, compared_scene
 
@@ -16,7 +16,7 @@ def downward_scenes(
 ) -> list[Scene]:
     """Draw each network, with what differs from the first one marked. `opened` is as for `flows_scene`."""
     contexts = [column_context(column, scale_kind, notation, opened) for column in columns]
-    shared = smallest(scale_kind, [downward_scene(context, "").scale for context in contexts])
+    shared = smallest(scale_kind, [downward_scale(context) for context in contexts])
     return [
         _scene(column, downward_scene(replace(context, fitted=shared), column.title))
         for column, context in zip(columns, contexts, strict=True)

@@ -28,12 +28,21 @@ LANE = 9.0
 
 def downward_scene(context: ViewContext, title: str) -> Scene:
     """Draw the whole network. Decks too long for a line go on in the next one; very long ones are folded."""
+    return _drawing(context).draw(title)
+
+
+def downward_scale(context: ViewContext) -> Scale:
+    """The scale at which the network fits by itself."""
+    return _drawing(context).scale
+
+
+def _drawing(context: ViewContext) -> "DownwardDrawing":
     groups = [
         replace(group, folded=len(group.volumes) > FOLDED_ABOVE and group.path not in context.opened)
         for group in network_groups(context)
     ]
     lanes = skip_lanes(find_skips(context.flow, groups))
-    return DownwardDrawing(context, groups, lanes).draw(title)
+    return DownwardDrawing(context, groups, lanes)
 
 
 class DownwardDrawing:
