@@ -143,3 +143,12 @@ def test_back_forward_and_reload_restore_network_and_scroll_position(page: Page)
     page.reload()
     expect(page).to_have_title(re.compile("^CIFAR ResNet-20, "))
     wait_until(page, f"Math.abs(document.getElementById('figure-4').getBoundingClientRect().top - {initial_top}) < 2")
+
+
+@pytest.mark.parametrize("width", [768, 900])
+def test_sizes_are_in_the_bar_of_a_narrow_window(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/article?size=97x131")
+
+    expect(page.get_by_label("Width of the input, in pixels")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_label("H ≠ W")).to_be_in_viewport(ratio=1)

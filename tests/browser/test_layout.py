@@ -102,7 +102,7 @@ def test_layer_scrolls_no_further_than_to_the_block_that_opened_it(page: Page) -
         page.goto("/explore/resnet34")
         volume(page, f"{block}.relu2").click()
         page.wait_for_url("**at=layer3**")
-        expect(volume(page, f"{block}.relu2")).to_be_in_viewport(ratio=0.99)
+        expect(volume(page, f"{block}.relu2")).to_be_in_viewport(ratio=0.9999)  # 1 but for rounding
         scrolled[block] = page.locator("#picture").evaluate("frame => frame.scrollLeft / frame.scrollWidth")
     assert scrolled["layer3.3"] == 0
     assert scrolled["layer3.5"] > 0.1
@@ -137,6 +137,20 @@ def test_lecture_view_has_the_chart_in_line_below_the_picture_on_one_screen(
             assert bar
             assert bar["x"] + bar["width"] / 2 == pytest.approx(box["x"] + box["width"] / 2, abs=box["width"] / 2), path
             assert bar["y"] > box["y"] + box["height"]
+
+
+def test_volume_with_the_focus_stays_in_view_when_the_lecture_ends(page: Page) -> None:
+    page.set_viewport_size({"width": 683, "height": 384})  # 1366×768 at 200 %
+    page.goto("/explore/resnet34?at=layer2.0")
+    volume(page, "layer2.0.relu1").focus()
+    page.keyboard.press("f")
+    page.wait_for_url("**lecture=true**")
+    page.keyboard.press("Escape")
+    page.wait_for_url(lambda url: "lecture" not in url)
+
+    expect(page.locator(".setup")).to_be_visible()
+    expect(volume(page, "layer2.0.relu1")).to_be_focused()
+    expect(volume(page, "layer2.0.relu1")).to_be_in_viewport()
 
 
 def test_network_runs_downwards_on_a_phone_and_each_row_leads_in(phone: Page) -> None:

@@ -123,3 +123,15 @@ def test_theme_follows_the_system_until_selected_and_persists(open_page: Callabl
     button.click()
     expect(button).to_have_text("Theme: system")
     assert (background_brightness(page) > 384) == (scheme == "light")
+
+
+def test_options_stay_where_they_are_when_another_one_is_changed(page: Page) -> None:
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto("/explore/custom")
+    places = "() => [...document.querySelectorAll('#options [data-option]')].map((field) => field.offsetLeft)"
+    before = page.evaluate(places)
+    page.get_by_label("Blocks of each layer").fill("3,1,4,2")
+    page.get_by_label("Blocks of each layer").press("Enter")
+    expect(page.get_by_role("link", name="Reset blocks of each layer", exact=True)).to_be_visible()
+
+    assert page.evaluate(places) == before

@@ -30,6 +30,12 @@ export function test_tooltip_is_centred_12_pixels_above_its_target() {
   assertEqual(best({}), [450 - 100, 300 - 100 - 12]);
 }
 
+export function test_tooltip_stays_between_the_sides_of_its_card() {
+  const at = (target, sides) => bestPosition(target, NOTHING, SIZE, VIEWPORT, 0, sides);
+  assertEqual(at(box(40, 300, 80, 350), [32, 968]), [32 + 8, 300 - 100 - 12]);
+  assertEqual(at(box(920, 300, 960, 350), [32, 968]), [968 - 8 - 200, 300 - 100 - 12]);
+}
+
 export function test_tooltip_goes_below_where_a_neighbour_or_a_label_is_above() {
   assertEqual(best({ neighbours: [box(400, 150, 500, 280)] }), [350, 362]);
   assertEqual(best({ others: [box(380, 270, 520, 290)] }), [350, 362]);

@@ -78,6 +78,11 @@ def test_download_of_a_place_has_all_networks_as_the_page_shows_them(client: Tes
     assert [scene.attrib["aria-label"] for scene in drawn] == ["1 · ResNet-50: layer2.0", "2 · SE-ResNet-50: layer2.0"]
     assert int(root.attrib["height"]) == sum(int(scene.attrib["height"]) for scene in drawn)
     assert int(root.attrib["width"]) == max(int(scene.attrib["width"]) for scene in drawn)
+    for scene in drawn:
+        top, height = float(scene.attrib["viewBox"].split()[1]), float(scene.attrib["height"])
+        lines = [float(text.attrib["y"]) for text in scene.iter(f"{{{SVG}}}text")]
+        assert top < min(lines) - 10
+        assert max(lines) < top + height
     marked = [each for each in root.iter() if "changed" in each.attrib.get("class", "").split()]
     shown = [each for each in page.all() if "changed" in each.attributes.get("class", "").split()]
     assert len(marked) == len(shown) > 0
